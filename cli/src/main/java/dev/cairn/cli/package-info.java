@@ -1,0 +1,5 @@
+/** To be written. */
+@NullMarked
+package dev.cairn.cli;
+
+import org.jspecify.annotations.NullMarked;

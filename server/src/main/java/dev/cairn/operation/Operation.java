@@ -1,0 +1,73 @@
+package dev.cairn.operation;
+
+import dev.cairn.core.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One thing somebody asked for, with its steps, its progress and its outcome.
+ *
+ * @param kind the plan's kind, for example {@code add-database}
+ * @param target what it is about: {@code STACK/STAGE/ENGINE}, {@code STACK/STAGE} or {@code STACK}
+ * @param input what the plan's steps need to know; never a secret
+ */
+public record Operation(
+    UUID id,
+    String kind,
+    String target,
+    String title,
+    String actor,
+    Status status,
+    Map<String, String> input,
+    List<Step> steps,
+    Optional<Problem> problem,
+    boolean cancelRequested,
+    Instant createdAt,
+    Optional<Instant> finishedAt) {
+
+  /** Where an operation is. */
+  public enum Status {
+    OPEN,
+    UNDOING,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED,
+    /** Parked: a person must look. Stays open: no other operation on its target. */
+    NEEDS_ATTENTION;
+
+    public boolean isFinished() {
+      return this == SUCCEEDED || this == FAILED || this == CANCELLED;
+    }
+  }
+
+  /** A step as the user sees it. */
+  public record Step(
+      int position,
+      String name,
+      String title,
+      StepStatus status,
+      String progress,
+      int attempts,
+      Map<String, String> output,
+      Optional<Instant> startedAt,
+      Optional<Instant> finishedAt) {}
+
+  /** Where a step is. */
+  public enum StepStatus {
+    PENDING,
+    RUNNING,
+    WAITING,
+    RETRYING,
+    DONE,
+    FAILED,
+    UNDONE
+  }
+
+  public Operation {
+    input = Map.copyOf(input);
+    steps = List.copyOf(steps);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.cairn.operation;
+
+import dev.cairn.core.Problem;
+import java.time.Duration;
+import java.util.Map;
+
+/** What one look-and-act of a step came to. */
+public sealed interface StepResult {
+
+  /** The step's outcome holds. The output is kept and later steps read it. */
+  record Done(Map<String, String> output) implements StepResult {
+    public Done {
+      output = Map.copyOf(output);
+    }
+  }
+
+  /** Nothing to do but wait; the step runs again after {@code pause}. Holds no thread. */
+  record Wait(Duration pause, String reason) implements StepResult {}
+
+  /** Failed in a way that may pass; runs again after {@code backoff}, the cause on screen. */
+  record Retry(Problem cause, Duration backoff) implements StepResult {}
+
+  /** Failed for good: the plan's finished steps are undone in reverse, the operation ends. */
+  record Failed(Problem problem) implements StepResult {}
+
+  static StepResult done() {
+    return new Done(Map.of());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.cairn.provider;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A place where applications run, as containers or as processes. Looks, then does the least; every
+ * verb may be called again.
+ */
+public interface ApplicationProvider {
+
+  /** Whether this provider can run here at all; the reason where it cannot. */
+  Optional<String> unavailable();
+
+  /**
+   * Makes the release runnable: an image, or a directory with the built code. Output goes to {@code
+   * log}.
+   */
+  Progress build(
+      ReleaseInstance release, Path log, Consumer<String> progress, BooleanSupplier cancelled);
+
+  /** Runs a command with the release's code and variables, to its end: the release command. */
+  Progress runOnce(ReleaseInstance release, String command, Path log, Duration timeout);
+
+  /** Starts the release where it does not run; does not wait for its health. */
+  Progress start(ReleaseInstance release);
+
+  ObservedRelease observe(String releaseId);
+
+  /** Asks it to stop, and after {@code grace} makes it. Ready where it is gone. */
+  Progress stop(String releaseId, Duration grace);
+
+  /** Stops it and removes what it took: container, image or directory. Logs stay. */
+  Progress remove(String releaseId);
+
+  /** Its output, newest last. */
+  Path logFile(String releaseId);
+}

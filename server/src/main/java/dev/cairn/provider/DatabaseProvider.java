@@ -1,0 +1,52 @@
+package dev.cairn.provider;
+
+import dev.cairn.engine.Engine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A place where databases run. Every verb looks, then does the least, and may be called again at
+ * any time: after a crash in its middle the next call goes on. A verb that takes long answers
+ * {@link Progress.InProgress} and is asked again.
+ */
+public interface DatabaseProvider {
+
+  /** The kind of target this serves, for example {@code local}. */
+  String target();
+
+  /** Versions of an engine that can be had here, newest first, each with where it comes from. */
+  List<VersionOffer> versions(Engine engine);
+
+  /**
+   * Has what any database of this engine and version needs: binaries, a prepared data directory.
+   */
+  Progress prepare(Engine engine, String version, Consumer<String> progress);
+
+  /**
+   * Makes the database be and run as wanted: creates it (from its backup, where it names one),
+   * starts it, changes settings and restarts it where they differ. Ready means: it answers the
+   * application's user over TLS.
+   */
+  Progress ensure(DatabaseInstance wanted, Consumer<String> progress);
+
+  /** What is there now; {@link Observed.State#MISSING} where nothing is. Never changes anything. */
+  Observed observe(String instanceId);
+
+  /**
+   * Stops the database and keeps all its data under the backup's name. Ready where that backup is
+   * complete already.
+   */
+  Progress backup(String instanceId, String backupName, Consumer<String> progress);
+
+  /** Backups that are complete. */
+  List<Backup> listBackups();
+
+  void removeBackup(String backupName);
+
+  /** Stops the database and removes its data. Ready where nothing is left. */
+  Progress remove(String instanceId, Consumer<String> progress);
+
+  /** The engine's log file, newest last. */
+  Path logFile(String instanceId);
+}

@@ -1,0 +1,33 @@
+package dev.cairn.provider;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A release as wanted.
+ *
+ * @param id {@code <stack>-<stage>-r<number>}
+ * @param port the port that the application listens on; handed over as PORT. A process on {@code
+ *     local} gets a free one in its place
+ */
+public record ReleaseInstance(
+    String id,
+    StageRef stage,
+    Source source,
+    Optional<String> build,
+    Optional<String> run,
+    int port,
+    Map<String, Sensitive<String>> variables) {
+
+  /** Where the code comes from. */
+  public sealed interface Source {
+    record Directory(Path path) implements Source {}
+
+    record Git(String url, String ref) implements Source {}
+
+    record Image(String name) implements Source {}
+  }
+}

@@ -1,0 +1,27 @@
+package dev.cairn.provider;
+
+import dev.cairn.core.StageRef;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Sends the requests of a stage's stable address to the release that is live. */
+public interface Router {
+
+  /**
+   * Where a stage's requests go.
+   *
+   * @param port of the stage's stable address
+   * @param upstream host:port of the live release; empty while there is none
+   */
+  record Route(StageRef stage, int port, Optional<String> upstream) {}
+
+  /** Makes the routes be exactly these. Atomic; returns once they are on disk. */
+  void apply(Map<StageRef, Route> routes);
+
+  /** Whether the routes last applied are in force; false also while the edge is away. */
+  boolean isInForce();
+
+  /** Requests still running at an upstream; empty where nobody can tell, as the edge is away. */
+  OptionalInt inFlight(String upstream);
+}

@@ -1,0 +1,35 @@
+package dev.cairn.service;
+
+import dev.cairn.core.StageRef;
+import java.util.Optional;
+
+/**
+ * The application of a stage as recorded.
+ *
+ * @param port of its stable address on this machine: {@code http://127.0.0.1:port}
+ * @param live the release that the edge sends requests to
+ * @param statusReason a sentence where the status is not HEALTHY, else empty
+ */
+public record Service(
+    StageRef stage,
+    ServiceSpec spec,
+    int port,
+    Status status,
+    String statusReason,
+    Optional<Release> live) {
+
+  /** Where it is. */
+  public enum Status {
+    /** Never deployed. */
+    IDLE,
+    DEPLOYING,
+    HEALTHY,
+    /** Down or failing its health check; being restarted. */
+    RECOVERING,
+    FAILED
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + port;
+  }
+}
