@@ -1,16 +1,13 @@
 package dev.cairn.core;
 
-import java.io.IOException;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.util.function.Function;
 
 /**
- * A password, key or token. Prints {@code [REDACTED]} and refuses to serialize; {@link #reveal()}
- * is the one way to the value and can be searched for.
+ * A password, key or token. Prints {@code [REDACTED]} and is not serializable; {@link #reveal()} is
+ * the one way to the value and can be searched for.
  */
 public final class Sensitive<T> {
-  private final transient T value;
+  private final T value;
 
   private Sensitive(T value) {
     this.value = value;
@@ -42,9 +39,5 @@ public final class Sensitive<T> {
   @Override
   public String toString() {
     return "[REDACTED]";
-  }
-
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    throw new NotSerializableException(Sensitive.class.getName());
   }
 }
