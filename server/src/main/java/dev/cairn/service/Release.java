@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Release(
     int number,
     Status status,
-    ServiceSpec.Runtime runtime,
+    ServiceSpec.RuntimeKind runtime,
     String origin,
     String createdBy,
     Instant createdAt,

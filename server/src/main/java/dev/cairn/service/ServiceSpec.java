@@ -19,10 +19,10 @@ public record ServiceSpec(
     Optional<String> release,
     int port,
     Optional<String> health,
-    Optional<Runtime> runtime) {
+    Optional<RuntimeKind> runtime) {
 
   /** As what the application runs. */
-  public enum Runtime {
+  public enum RuntimeKind {
     CONTAINER,
     PROCESS
   }
