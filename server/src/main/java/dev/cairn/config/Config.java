@@ -1,0 +1,47 @@
+package dev.cairn.config;
+
+import dev.cairn.core.Sensitive;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of one server. All have defaults; {@link ConfigLoader} reads them.
+ *
+ * @param home all state of this installation
+ * @param distribution the directory that holds {@code server/}, {@code edge/} and {@code cli/}
+ * @param state an existing PostgreSQL for Cairn's own state; empty: Cairn runs one itself
+ * @param engineDirectories binaries to use before any others, by engine id and version: {@code
+ *     postgres-17: /opt/pg17}
+ */
+public record Config(
+    Path home,
+    Path distribution,
+    Listen listen,
+    Optional<State> state,
+    Map<String, Path> engineDirectories) {
+
+  /**
+   * Where the console and the REST API are served.
+   *
+   * @param names further host names that requests may carry besides localhost
+   * @param insecure accepts to listen beyond loopback without TLS
+   */
+  public record Listen(
+      String bind, int port, List<String> names, Optional<Tls> tls, boolean insecure) {
+    public Listen {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** PEM files. */
+  public record Tls(Path certificate, Path key) {}
+
+  /** A PostgreSQL by JDBC URL. */
+  public record State(String url, String username, Sensitive<String> password) {}
+
+  public Config {
+    engineDirectories = Map.copyOf(engineDirectories);
+  }
+}

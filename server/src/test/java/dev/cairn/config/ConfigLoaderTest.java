@@ -1,0 +1,75 @@
+package dev.cairn.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cairn.core.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  @TempDir Path home;
+
+  @Test
+  void withoutAFileEverythingHasItsDefault() {
+    var config = new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load();
+
+    assertThat(config.home()).isEqualTo(home);
+    assertThat(config.listen().bind()).isEqualTo("127.0.0.1");
+    assertThat(config.listen().port()).isEqualTo(ConfigLoader.DEFAULT_PORT);
+    assertThat(config.state()).isEmpty();
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFile() throws IOException {
+    Files.writeString(home.resolve("config.yaml"), "listen: {port: 9000, bind: 127.0.0.2}\n");
+
+    var config =
+        new ConfigLoader(Map.of("CAIRN_HOME", home.toString(), "CAIRN_PORT", "9001")).load();
+
+    assertThat(config.listen().port()).isEqualTo(9001);
+    assertThat(config.listen().bind()).isEqualTo("127.0.0.2");
+  }
+
+  @Test
+  void everyErrorIsReportedAtOnce() throws IOException {
+    Files.writeString(
+        home.resolve("config.yaml"),
+        """
+        listen: {port: 90000, color: red, certificate: /nowhere/cert.pem}
+        state: {url: "mysql://x"}
+        engines: {postgres-17: /nowhere/pg17}
+        """);
+
+    var thrown =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load());
+
+    assertThat(thrown.problem().violations())
+        .extracting(violation -> violation.field())
+        .containsExactlyInAnyOrder(
+            "listen.color",
+            "listen.port",
+            "listen",
+            "listen.certificate",
+            "state.url",
+            "engines.postgres-17");
+  }
+
+  @Test
+  void aBrokenFileIsAProblemAndNoStackTrace() throws IOException {
+    Files.writeString(home.resolve("config.yaml"), "listen: [\n");
+
+    var thrown =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load());
+
+    assertThat(thrown.problem().code()).isEqualTo("invalid-configuration");
+  }
+}
