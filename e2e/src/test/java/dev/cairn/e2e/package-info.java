@@ -1,0 +1,9 @@
+/**
+ * The packaged product driven from outside: its commands, its REST API, a real browser, real
+ * databases, {@code kill -9}. Knows no class of the server. Begin with {@link
+ * dev.cairn.e2e.Installation}.
+ */
+@NullMarked
+package dev.cairn.e2e;
+
+import org.jspecify.annotations.NullMarked;
