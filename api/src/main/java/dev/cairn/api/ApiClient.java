@@ -1,0 +1,323 @@
+package dev.cairn.api;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The REST API as methods. Every method throws {@link ApiProblemException} where the server refuses
+ * or does not answer. Stages are addressed as {@code STACK/STAGE}, databases as {@code
+ * STACK/STAGE/ENGINE}. Methods that answer {@link Accepted} return once the operation is recorded;
+ * {@link #watch} follows it. Safe for use by several threads.
+ */
+public final class ApiClient {
+  private static final String ROOT = "/api/v1/";
+
+  private final Transport transport;
+
+  /**
+   * @param base address of the server, for example {@code http://localhost:7766}
+   * @param token asked for each request; none where the server shall decide about a stranger
+   */
+  public ApiClient(URI base, Supplier<Optional<String>> token) {
+    this.transport = new Transport(base, token);
+  }
+
+  public StatusView status() {
+    return transport.get(ROOT + "status", StatusView.class);
+  }
+
+  public List<EngineView> engines() {
+    return transport.list(ROOT + "engines", EngineView.class);
+  }
+
+  // Stacks and stages
+
+  public List<StackView> stacks() {
+    return transport.list(ROOT + "stacks", StackView.class);
+  }
+
+  public StackView stack(String stack) {
+    return transport.get(stackPath(stack), StackView.class);
+  }
+
+  public StackView createStack(CreateStack wanted) {
+    return transport.send("POST", ROOT + "stacks", Optional.of(wanted), StackView.class);
+  }
+
+  public void deleteStack(String stack) {
+    transport.tell("DELETE", stackPath(stack));
+  }
+
+  /** The stack as {@code cairn.yaml}. */
+  public String export(String stack) {
+    return transport.text(stackPath(stack) + "/export");
+  }
+
+  public List<StageView> stages(String stack) {
+    return transport.list(stackPath(stack) + "/stages", StageView.class);
+  }
+
+  public StageView stage(String stage) {
+    return transport.get(stagePath(stage), StageView.class);
+  }
+
+  public StageView createStage(String stack, CreateStage wanted) {
+    return transport.send(
+        "POST", stackPath(stack) + "/stages", Optional.of(wanted), StageView.class);
+  }
+
+  public void deleteStage(String stage) {
+    transport.tell("DELETE", stagePath(stage));
+  }
+
+  public ManifestResult apply(ManifestRequest wanted) {
+    return transport.send("POST", ROOT + "apply", Optional.of(wanted), ManifestResult.class);
+  }
+
+  // Databases
+
+  public List<DatabaseView> databases(String stage) {
+    return transport.list(stagePath(stage) + "/databases", DatabaseView.class);
+  }
+
+  public DatabaseView database(String database) {
+    return transport.get(databasePath(database), DatabaseView.class);
+  }
+
+  public Accepted addDatabase(String stage, AddDatabase wanted) {
+    return transport.send(
+        "POST", stagePath(stage) + "/databases", Optional.of(wanted), Accepted.class);
+  }
+
+  public Accepted resizeDatabase(String database, ResizeDatabase wanted) {
+    return transport.send("PATCH", databasePath(database), Optional.of(wanted), Accepted.class);
+  }
+
+  /** What {@link #removeDatabase} would do; changes nothing. */
+  public RemovalView previewRemoval(String database) {
+    return transport.get(databasePath(database) + "/removal", RemovalView.class);
+  }
+
+  public Accepted removeDatabase(String database, boolean finalBackup) {
+    return transport.send(
+        "DELETE",
+        databasePath(database) + "?finalBackup=" + finalBackup,
+        Optional.empty(),
+        Accepted.class);
+  }
+
+  /** The last lines of the engine's log, and with {@code follow} what is added; to be closed. */
+  public InputStream databaseLog(String database, int lines, boolean follow) {
+    return log(databasePath(database) + "/logs", lines, follow);
+  }
+
+  public List<BackupView> backups() {
+    return transport.list(ROOT + "backups", BackupView.class);
+  }
+
+  public void removeBackup(String name) {
+    transport.tell("DELETE", ROOT + "backups/" + segment(name));
+  }
+
+  // Application
+
+  public ServiceView service(String stage) {
+    return transport.get(stagePath(stage) + "/service", ServiceView.class);
+  }
+
+  public ServiceView configureService(String stage, ServiceSpecView wanted) {
+    return transport.send(
+        "PUT", stagePath(stage) + "/service", Optional.of(wanted), ServiceView.class);
+  }
+
+  public Accepted removeService(String stage) {
+    return transport.send(
+        "DELETE", stagePath(stage) + "/service", Optional.empty(), Accepted.class);
+  }
+
+  public Accepted deploy(String stage, DeployRequest wanted) {
+    return transport.send(
+        "POST", stagePath(stage) + "/deployments", Optional.of(wanted), Accepted.class);
+  }
+
+  public Accepted rollback(String stage, RollbackRequest wanted) {
+    return transport.send(
+        "POST", stagePath(stage) + "/rollback", Optional.of(wanted), Accepted.class);
+  }
+
+  public List<ReleaseView> releases(String stage) {
+    return transport.list(stagePath(stage) + "/releases", ReleaseView.class);
+  }
+
+  public InputStream serviceLog(String stage, int lines, boolean follow) {
+    return log(stagePath(stage) + "/logs", lines, follow);
+  }
+
+  public InputStream buildLog(String stage, int release, int lines, boolean follow) {
+    return log(stagePath(stage) + "/releases/" + release + "/log", lines, follow);
+  }
+
+  // Variables and secrets
+
+  /** With {@code reveal}, values of secrets too; that is recorded. */
+  public List<VariableView> variables(String stage, boolean reveal) {
+    return transport.list(
+        stagePath(stage) + "/variables" + (reveal ? "?reveal=true" : ""), VariableView.class);
+  }
+
+  public List<VariableChange> previewVariables(String stage, VariableChanges wanted) {
+    return transport
+        .send(
+            "POST",
+            stagePath(stage) + "/variables/preview",
+            Optional.of(wanted),
+            VariablesSaved.class)
+        .changes();
+  }
+
+  public VariablesSaved changeVariables(String stage, VariableChanges wanted) {
+    return transport.send(
+        "PATCH", stagePath(stage) + "/variables", Optional.of(wanted), VariablesSaved.class);
+  }
+
+  /** Of a stack or stage, {@code STACK[/STAGE]}, or all. */
+  public List<SecretView> secrets(Optional<String> below) {
+    return transport.list(
+        ROOT + "secrets" + below.map(ref -> "?below=" + segment(ref)).orElse(""), SecretView.class);
+  }
+
+  /** With its value; that is recorded. */
+  public SecretView revealSecret(String name) {
+    return transport.get(ROOT + "secrets/" + segment(name), SecretView.class);
+  }
+
+  // Operations and activity
+
+  /** Newest first, of one target and what is below it, or of all. */
+  public List<OperationView> operations(Optional<String> target, int limit) {
+    return transport.list(
+        ROOT
+            + "operations?limit="
+            + limit
+            + target.map(ref -> "&target=" + segment(ref)).orElse(""),
+        OperationView.class);
+  }
+
+  public OperationView operation(OperationRef ref) {
+    return operationById(ref.id());
+  }
+
+  public OperationView operationById(String id) {
+    return transport.get(operationPath(id), OperationView.class);
+  }
+
+  public OperationView cancel(String id) {
+    return transport.send(
+        "POST", operationPath(id) + "/cancel", Optional.empty(), OperationView.class);
+  }
+
+  public OperationView retry(String id) {
+    return transport.send(
+        "POST", operationPath(id) + "/retry", Optional.empty(), OperationView.class);
+  }
+
+  /**
+   * Calls {@code listener} now and at each change, until the operation has finished or needs
+   * attention; answers how it ended. Outlasts a restart of the server.
+   */
+  public OperationView watch(String id, Consumer<OperationView> listener) {
+    return new OperationWatch(transport, operationPath(id) + "/events", listener).await();
+  }
+
+  /** Newest first, of one target and what is below it, or of all. */
+  public List<ActivityView> activity(Optional<String> target, int limit) {
+    return transport.list(
+        ROOT + "activity?limit=" + limit + target.map(ref -> "&target=" + segment(ref)).orElse(""),
+        ActivityView.class);
+  }
+
+  // Access
+
+  public List<UserView> users() {
+    return transport.list(ROOT + "users", UserView.class);
+  }
+
+  public UserView addUser(NewUser wanted) {
+    return transport.send("POST", ROOT + "users", Optional.of(wanted), UserView.class);
+  }
+
+  public UserView changeUser(String name, ChangeUser wanted) {
+    return transport.send(
+        "PATCH", ROOT + "users/" + segment(name), Optional.of(wanted), UserView.class);
+  }
+
+  public void removeUser(String name) {
+    transport.tell("DELETE", ROOT + "users/" + segment(name));
+  }
+
+  public SignInLink createSignInLink(SignInLinkRequest wanted) {
+    return transport.send("POST", ROOT + "sign-in-links", Optional.of(wanted), SignInLink.class);
+  }
+
+  public List<TokenView> tokens() {
+    return transport.list(ROOT + "tokens", TokenView.class);
+  }
+
+  public IssuedToken createToken(NewToken wanted) {
+    return transport.send("POST", ROOT + "tokens", Optional.of(wanted), IssuedToken.class);
+  }
+
+  public void revokeToken(String id) {
+    transport.tell("DELETE", ROOT + "tokens/" + segment(id));
+  }
+
+  private InputStream log(String path, int lines, boolean follow) {
+    return transport.stream(path + "?lines=" + lines + "&follow=" + follow, "text/plain");
+  }
+
+  private static String stackPath(String stack) {
+    return ROOT + "stacks/" + segment(stack);
+  }
+
+  private static String stagePath(String stage) {
+    var parts = parts(stage, 2, "stage", "STACK/STAGE");
+    return stackPath(parts[0]) + "/stages/" + segment(parts[1]);
+  }
+
+  private static String databasePath(String database) {
+    var parts = parts(database, 3, "database", "STACK/STAGE/ENGINE");
+    return stagePath(parts[0] + "/" + parts[1]) + "/databases/" + segment(parts[2]);
+  }
+
+  private static String operationPath(String id) {
+    return ROOT + "operations/" + segment(id);
+  }
+
+  private static String[] parts(String ref, int count, String noun, String form) {
+    var parts = ref.split("/", -1);
+    if (parts.length != count) {
+      throw new ApiProblemException(
+          Transport.local(
+              "invalid-reference",
+              "\"" + ref + "\" does not address a " + noun + ".",
+              "Write " + form + "."));
+    }
+    return parts;
+  }
+
+  /** A dot segment would be resolved away and address something else. */
+  private static String segment(String text) {
+    var encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    if (encoded.isEmpty() || encoded.equals(".") || encoded.equals("..")) {
+      throw new ApiProblemException(
+          Transport.local("invalid-name", "\"" + text + "\" is not a name.", "Choose another."));
+    }
+    return encoded;
+  }
+}

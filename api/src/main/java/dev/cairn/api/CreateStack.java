@@ -1,0 +1,4 @@
+package dev.cairn.api;
+
+/** Asks for a stack. */
+public record CreateStack(String name) {}

@@ -1,0 +1,39 @@
+package dev.cairn.api;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A database of a stage.
+ *
+ * @param ref {@code STACK/STAGE/ENGINE}
+ * @param usedBytes on disk when last looked
+ * @param status {@code creating, available, modifying, recovering, removing} or {@code failed}
+ * @param statusReason a sentence where the status is not {@code available}, else empty
+ * @param host what clients on this machine connect to; absent until there is an endpoint
+ * @param identifier the provider's name for it
+ */
+public record DatabaseView(
+    String ref,
+    String engine,
+    String version,
+    String type,
+    int storageGib,
+    long usedBytes,
+    String origin,
+    String status,
+    String statusReason,
+    Optional<String> host,
+    Optional<Integer> port,
+    String database,
+    String username,
+    String secretName,
+    String identifier,
+    Instant createdAt,
+    Optional<OperationRef> openOperation) {
+  public DatabaseView {
+    host = Absent.optional(host);
+    port = Absent.optional(port);
+    openOperation = Absent.optional(openOperation);
+  }
+}

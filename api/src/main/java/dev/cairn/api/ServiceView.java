@@ -1,0 +1,24 @@
+package dev.cairn.api;
+
+import java.util.Optional;
+
+/**
+ * The application of a stage.
+ *
+ * @param address stable on this machine
+ * @param status {@code idle, deploying, healthy, recovering} or {@code failed}
+ */
+public record ServiceView(
+    String stage,
+    ServiceSpecView spec,
+    String address,
+    int port,
+    String status,
+    String statusReason,
+    Optional<ReleaseView> live,
+    Optional<OperationRef> openOperation) {
+  public ServiceView {
+    live = Absent.optional(live);
+    openOperation = Absent.optional(openOperation);
+  }
+}
