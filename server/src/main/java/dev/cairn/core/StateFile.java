@@ -1,0 +1,89 @@
+package dev.cairn.core;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * Small files that hold state: either the old or the new text is there, whole, whatever instant the
+ * machine dies at.
+ */
+public final class StateFile {
+  /** Only the owner reads. */
+  public static final String PRIVATE = "rw-------";
+
+  /** Everybody may read: certificates, configuration without secrets. */
+  public static final String PUBLIC = "rw-r--r--";
+
+  private StateFile() {}
+
+  /** Writes beside, fsyncs, renames over, fsyncs the directory. Makes missing directories. */
+  public static void write(Path file, String text, String permissions) {
+    var directory = file.toAbsolutePath().resolveSibling(".").normalize();
+    try {
+      Files.createDirectories(directory);
+      var fresh = Files.createTempFile(directory, "." + file.getFileName() + ".", ".new");
+      try {
+        try (var out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+          var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+          while (bytes.hasRemaining()) {
+            out.write(bytes);
+          }
+          Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
+          out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+      sync(directory);
+    } catch (IOException e) {
+      throw failure("write", file, e);
+    }
+  }
+
+  /** The text, or empty where there is no such file. */
+  public static Optional<String> find(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure("read", file, e);
+    }
+  }
+
+  /** Makes renames and removals inside a directory durable. */
+  public static void sync(Path directory) {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw failure("sync", directory, e);
+    }
+  }
+
+  /** What an I/O failure means to the user; a full disk has its own code. */
+  public static ProblemException failure(String verb, Path file, IOException cause) {
+    var text = String.valueOf(cause.getMessage());
+    if (text.contains("No space left") || text.contains("Disk quota exceeded")) {
+      return Problem.failed(
+              "disk-full",
+              "Could not " + verb + " " + file + ": the disk is full.",
+              "Free some space on the disk of " + file.getParent() + " and retry.")
+          .toException(cause);
+    }
+    return Problem.failed(
+            "file-unusable",
+            "Could not " + verb + " " + file + ": " + text + ".",
+            "Check the permissions of " + file + " and the disk that it is on.")
+        .toException(cause);
+  }
+}

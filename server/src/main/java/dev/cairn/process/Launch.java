@@ -1,0 +1,44 @@
+package dev.cairn.process;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to start a process that outlives Cairn.
+ *
+ * @param argv the command; never a secret, as every user of the machine can read it
+ * @param environment all of its environment but {@code PATH} and {@code LANG}, which are Cairn's
+ *     where not given; nothing else is inherited. Secrets may stand here
+ * @param output the file that stdout and stderr are appended to
+ * @param user whom it runs as where Cairn is root; empty: whoever Cairn is
+ */
+public record Launch(
+    List<String> argv,
+    Path directory,
+    Map<String, String> environment,
+    Path output,
+    Optional<String> user) {
+
+  /** The environment variable that a process is found again by. */
+  public static final String MARK = "CAIRN_INSTANCE";
+
+  public Launch {
+    argv = List.copyOf(argv);
+    environment = Map.copyOf(environment);
+  }
+
+  /** Marks it, so that {@link Processes#findMarked} finds it whatever else was lost. */
+  public Launch marked(String instance) {
+    var more = new LinkedHashMap<>(environment);
+    more.put(MARK, instance);
+    return new Launch(argv, directory, more, output, user);
+  }
+
+  @Override
+  public String toString() {
+    return "Launch[" + argv + " in " + directory + user.map(name -> " as " + name).orElse("") + "]";
+  }
+}

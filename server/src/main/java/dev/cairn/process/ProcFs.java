@@ -1,0 +1,95 @@
+package dev.cairn.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What Linux says about processes, see proc(5). A process that is gone is empty, not an error. */
+final class ProcFs {
+  private static final Path ROOT = Path.of("/proc");
+
+  /**
+   * @param state {@code Z} and {@code X} are dead
+   * @param group pid of its process group's leader
+   * @param session pid of its session's leader
+   */
+  record Stat(char state, long parent, long group, long session, long startTicks) {
+    boolean isDead() {
+      return state == 'Z' || state == 'X';
+    }
+  }
+
+  private ProcFs() {}
+
+  static String bootId() {
+    try {
+      return Files.readString(ROOT.resolve("sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  static Optional<Stat> stat(long pid) {
+    try {
+      var text =
+          new String(Files.readAllBytes(ROOT.resolve(pid + "/stat")), StandardCharsets.ISO_8859_1);
+      // The name, field 2, may hold spaces and parentheses: fields count from the last ')'.
+      var fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+      return Optional.of(
+          new Stat(
+              fields[0].charAt(0),
+              Long.parseLong(fields[1]),
+              Long.parseLong(fields[2]),
+              Long.parseLong(fields[3]),
+              Long.parseLong(fields[19])));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty for a process that is gone, or whose executable we may not see. */
+  static Optional<String> executable(long pid) {
+    try {
+      return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/exe")).toString());
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  static boolean hasVariable(long pid, String assignment) {
+    try {
+      var text =
+          new String(Files.readAllBytes(ROOT.resolve(pid + "/environ")), StandardCharsets.UTF_8);
+      return ("\0" + text).contains("\0" + assignment + "\0");
+    } catch (IOException goneOrNotOurs) {
+      return false;
+    }
+  }
+
+  static List<Long> pids() {
+    var found = new ArrayList<Long>();
+    try (var entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {
+      entries.forEach(entry -> found.add(Long.valueOf(entry.getFileName().toString())));
+    } catch (IOException e) {
+      return List.of();
+    }
+    return found;
+  }
+
+  /** Resident memory in bytes: VmRSS of {@code /proc/PID/status}. */
+  static OptionalLong residentBytes(long pid) {
+    try (var lines = Files.lines(ROOT.resolve(pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst();
+    } catch (IOException gone) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.cairn.process;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ReadyWait;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts, finds and ends processes of this machine. Has no state. */
+public final class Processes {
+  private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
+  private static final Duration SETTLE = Duration.ofSeconds(10);
+  private static final Set<String> STARTERS = Set.of("jspawnhelper", "java", "setsid", "setpriv");
+
+  /** Whether Cairn is root, and so can run engines and applications as users of their own. */
+  public static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /**
+   * Starts a process in a session of its own: neither our death nor a terminal's Ctrl-C reaches it.
+   * Returns once it runs its own executable, which is what the identity names.
+   *
+   * @throws dev.cairn.core.ProblemException {@code process-start-failed} where it cannot start or
+   *     ended at once
+   */
+  public ProcessIdentity start(Launch launch) {
+    var process =
+        spawn(
+            detached(launch.argv(), launch.user()),
+            launch.directory().toFile(),
+            environment(launch.environment()),
+            Redirect.from(new File("/dev/null")),
+            Redirect.appendTo(launch.output().toFile()));
+    var program = Path.of(launch.argv().getFirst()).getFileName().toString();
+    var identity =
+        ReadyWait.upTo(SETTLE)
+            .every(Duration.ofMillis(1))
+            .forResult(
+                program + " to start",
+                () -> {
+                  var found = find(process.pid()).filter(it -> isSettled(it, program));
+                  if (found.isEmpty() && !process.isAlive()) {
+                    throw Problem.failed(
+                            "process-start-failed",
+                            program + " ended with status " + process.exitValue() + " at once.",
+                            "Read " + launch.output() + ".")
+                        .toException();
+                  }
+                  return found;
+                });
+    LOG.info("Started {} as pid {}", launch, identity.pid());
+    return identity;
+  }
+
+  /** The process of that pid as it is now; empty where there is none, or a zombie. */
+  public Optional<ProcessIdentity> find(long pid) {
+    return ProcFs.stat(pid)
+        .filter(stat -> !stat.isDead())
+        .map(
+            stat ->
+                new ProcessIdentity(
+                    pid,
+                    stat.startTicks(),
+                    ProcFs.bootId(),
+                    ProcFs.executable(pid).orElse("unknown").replace(" (deleted)", "")));
+  }
+
+  /** The processes that were launched {@linkplain Launch#marked marked} so and still run. */
+  public List<ProcessIdentity> findMarked(String instance) {
+    return ProcFs.pids().stream()
+        .filter(pid -> ProcFs.hasVariable(pid, Launch.MARK + "=" + instance))
+        .flatMap(pid -> find(pid).stream())
+        .toList();
+  }
+
+  /** Whether exactly this process runs; a zombie, or another one with its pid, is not it. */
+  public boolean isAlive(ProcessIdentity identity) {
+    return ProcFs.stat(identity.pid())
+            .filter(stat -> !stat.isDead() && stat.startTicks() == identity.startTicks())
+            .isPresent()
+        && ProcFs.bootId().equals(identity.bootId());
+  }
+
+  /** Resident memory; empty where the process is gone. */
+  public Optional<Bytes> memory(ProcessIdentity identity) {
+    var bytes = ProcFs.residentBytes(identity.pid());
+    return isAlive(identity) && bytes.isPresent()
+        ? Optional.of(new Bytes(bytes.getAsLong()))
+        : Optional.empty();
+  }
+
+  /** Sends a signal to exactly this process. False where it does not run. */
+  public boolean signal(ProcessIdentity identity, Signal signal) {
+    return isAlive(identity) && kill(signal, List.of(identity.pid()));
+  }
+
+  /**
+   * Ends a process and all of its session: asks with TERM, and after {@code grace} kills. Returns
+   * when nothing of it runs; at once where nothing did.
+   */
+  public void terminate(ProcessIdentity identity, Duration grace) {
+    var members = sessionOf(identity);
+    if (members.isEmpty()) {
+      return;
+    }
+    kill(Signal.TERM, members);
+    if (!ReadyWait.upTo(grace).holdsInTime(() -> sessionOf(identity).isEmpty())) {
+      LOG.info("pid {} did not end within {}: killing it", identity.pid(), grace);
+      ReadyWait.upTo(SETTLE)
+          .every(Duration.ofMillis(20))
+          .until(
+              "pid " + identity.pid() + " to die",
+              () -> {
+                var left = sessionOf(identity);
+                kill(Signal.KILL, left);
+                return left.isEmpty();
+              });
+    }
+    LOG.info("Ended {} (pid {})", identity.executable(), identity.pid());
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws dev.cairn.core.ProblemException {@code program-missing}, {@code command-timed-out},
+   *     {@code command-cancelled}; a status other than 0 is an outcome
+   */
+  public Outcome run(Command command) {
+    var directory = command.directory().orElse(Path.of("/")).toFile();
+    var process =
+        spawn(
+            detached(command.argv(), command.user()),
+            directory,
+            environment(withHome(command.environment())),
+            Redirect.PIPE,
+            Redirect.PIPE);
+    return new CommandRun(this, command, process).finish();
+  }
+
+  /** Everything alive in the session that this process leads, itself included. */
+  private List<Long> sessionOf(ProcessIdentity identity) {
+    var leader = ProcFs.stat(identity.pid());
+    boolean reused = leader.isPresent() && leader.get().startTicks() != identity.startTicks();
+    if (reused || !ProcFs.bootId().equals(identity.bootId())) {
+      return List.of();
+    }
+    // A pid is not given out again while a session of its number has members.
+    var members = new ArrayList<Long>();
+    for (long pid : ProcFs.pids()) {
+      ProcFs.stat(pid)
+          .filter(stat -> !stat.isDead())
+          .filter(stat -> pid == identity.pid() || stat.session() == identity.pid())
+          .ifPresent(stat -> members.add(pid));
+    }
+    return members;
+  }
+
+  private static boolean kill(Signal signal, List<Long> pids) {
+    if (pids.isEmpty()) {
+      return false;
+    }
+    // The shell's own kill: there is always one, unlike a program of that name.
+    var argv = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$@\"", "sh", signal.name()));
+    pids.forEach(pid -> argv.add(String.valueOf(pid)));
+    try {
+      return new ProcessBuilder(argv)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw cannotStart("/bin/sh", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static Process spawn(
+      List<String> argv,
+      File directory,
+      Map<String, String> environment,
+      Redirect input,
+      Redirect output) {
+    var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      return builder.redirectInput(input).redirectOutput(output).start();
+    } catch (IOException e) {
+      throw cannotStart(argv.getFirst(), e);
+    }
+  }
+
+  private static dev.cairn.core.ProblemException cannotStart(String program, IOException cause) {
+    return Problem.failed(
+            "program-missing",
+            "Could not start " + program + ": " + cause.getMessage() + ".",
+            "Install " + program + " (package util-linux has setsid and setpriv) and retry.")
+        .toException(cause);
+  }
+
+  /** setsid and setpriv exec what follows, so the pid stays. */
+  private static List<String> detached(List<String> argv, Optional<String> user) {
+    var all = new ArrayList<>(List.of("setsid"));
+    if (isRoot() && user.isPresent()) {
+      all.addAll(
+          List.of(
+              "setpriv",
+              "--reuid=" + user.get(),
+              "--regid=" + user.get(),
+              "--clear-groups",
+              "--no-new-privs",
+              "--"));
+    }
+    all.addAll(argv);
+    return all;
+  }
+
+  private static boolean isSettled(ProcessIdentity identity, String program) {
+    var name = Path.of(identity.executable()).getFileName().toString();
+    return !name.equals("unknown") && (!STARTERS.contains(name) || name.equals(program));
+  }
+
+  private static Map<String, String> environment(Map<String, String> wanted) {
+    var all = new LinkedHashMap<String, String>();
+    all.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    all.put("LANG", "C.UTF-8");
+    all.putAll(wanted);
+    return all;
+  }
+
+  private static Map<String, String> withHome(Map<String, String> wanted) {
+    var all = new LinkedHashMap<String, String>();
+    var home = System.getProperty("user.home");
+    if (Files.isDirectory(Path.of(home))) {
+      all.put("HOME", home);
+    }
+    all.putAll(wanted);
+    return all;
+  }
+}

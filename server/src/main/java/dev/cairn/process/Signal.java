@@ -1,0 +1,10 @@
+package dev.cairn.process;
+
+/** Signals that Cairn sends. */
+public enum Signal {
+  TERM,
+  INT,
+  QUIT,
+  HUP,
+  KILL
+}

@@ -1,0 +1,167 @@
+package dev.cairn.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sensitive;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessesTest {
+  private final Processes processes = new Processes();
+  private final List<ProcessIdentity> started = new ArrayList<>();
+  @TempDir Path directory;
+
+  @AfterEach
+  void endAll() {
+    started.forEach(it -> processes.terminate(it, Duration.ZERO));
+  }
+
+  private ProcessIdentity start(String... argv) {
+    return start(launch(argv));
+  }
+
+  private Launch launch(String... argv) {
+    return new Launch(
+        List.of(argv), directory, Map.of("A", "b"), directory.resolve("log"), Optional.empty());
+  }
+
+  private ProcessIdentity start(Launch launch) {
+    var identity = processes.start(launch);
+    started.add(identity);
+    return identity;
+  }
+
+  @Test
+  void startedProcessLeadsASessionOfItsOwnAndIsKnownByItsExecutable() {
+    var identity = start("sleep", "60");
+    assertThat(identity.executable()).endsWith("sleep");
+    assertThat(processes.isAlive(identity)).isTrue();
+    assertThat(ProcFs.stat(identity.pid()).orElseThrow().session()).isEqualTo(identity.pid());
+  }
+
+  @Test
+  void environmentIsExactlyWhatWasGiven() throws Exception {
+    var identity = start("sh", "-c", "env; echo; exec sleep 60");
+    var log = directory.resolve("log");
+    ReadyWait.upTo(Duration.ofSeconds(5))
+        .until("the log", () -> Files.readString(log).contains("\n\n"));
+    assertThat(Files.readAllLines(log))
+        .contains("A=b")
+        .noneMatch(line -> line.startsWith("HOME=") || line.startsWith("JAVA_HOME="));
+    assertThat(processes.isAlive(identity)).as("exec keeps who it is").isTrue();
+  }
+
+  @Test
+  void runsAsAnotherUserWhereCairnIsRoot() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(Processes.isRoot(), "only root may change user");
+    Files.setPosixFilePermissions(
+        directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    var wanted = launch("sleep", "60");
+    var identity =
+        start(
+            new Launch(
+                wanted.argv(),
+                Path.of("/"),
+                wanted.environment(),
+                wanted.output(),
+                Optional.of("daemon")));
+    assertThat(identity.executable()).endsWith("sleep");
+    assertThat(Files.getOwner(Path.of("/proc/" + identity.pid())).getName()).isEqualTo("daemon");
+  }
+
+  @Test
+  void otherProcessWithTheSamePidIsNotTakenForIt() {
+    var now = start("sleep", "60");
+    var before =
+        new ProcessIdentity(now.pid(), now.startTicks() - 100, now.bootId(), now.executable());
+    assertThat(processes.isAlive(before)).isFalse();
+    assertThat(processes.signal(before, Signal.KILL)).isFalse();
+    processes.terminate(before, Duration.ZERO);
+    assertThat(processes.isAlive(now)).isTrue();
+  }
+
+  @Test
+  void terminateEndsChildrenThatIgnoreTermToo() throws Exception {
+    var parent = start("sh", "-c", "trap '' TERM; (trap '' TERM; sleep 60) & echo $!; wait");
+    var log = directory.resolve("log");
+    ReadyWait.upTo(Duration.ofSeconds(5))
+        .until("the log", () -> Files.readString(log).endsWith("\n"));
+    long child = Long.parseLong(Files.readString(log).strip());
+    assertThat(processes.find(child)).isPresent();
+    processes.terminate(parent, Duration.ofMillis(100));
+    assertThat(processes.find(child)).isEmpty();
+    assertThat(processes.isAlive(parent)).isFalse();
+  }
+
+  @Test
+  void foundAgainByItsMarkWhereItsFileWasNeverWritten() {
+    var mark = "test-" + UUID.randomUUID();
+    var identity = start(launch("sleep", "60").marked(mark));
+    assertThat(processes.findMarked(mark)).singleElement().matches(identity::isSame);
+    assertThat(processes.findMarked(mark.substring(0, 9))).isEmpty();
+  }
+
+  @Test
+  void identityFileComesBackAsItWas() {
+    var identity = start("sleep", "60");
+    var file = directory.resolve("process.json");
+    assertThat(IdentityFile.find(file)).isEmpty();
+    IdentityFile.write(file, identity);
+    assertThat(IdentityFile.find(file)).contains(identity);
+  }
+
+  @Test
+  void commandThatEndsAtOnceIsAProblemThatNamesItsLog() {
+    assertThatThrownBy(() -> start("false-program-that-is-not-there"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("process-start-failed");
+  }
+
+  @Test
+  void runReturnsStatusAndOutputWithoutSecrets() {
+    var secret = Sensitive.of("hunter2");
+    var outcome =
+        processes.run(
+            Command.of("sh", "-c", "read word; echo got $word; exit 3")
+                .withInput(Sensitive.of("hunter2\n"))
+                .redacting(List.of(secret)));
+    assertThat(outcome).isEqualTo(new Outcome(3, "got [REDACTED]\n"));
+  }
+
+  @Test
+  void runThatTakesTooLongIsEndedWithItsChildren() {
+    var mark = "test-" + UUID.randomUUID();
+    assertThatThrownBy(
+            () ->
+                processes.run(
+                    Command.of("sh", "-c", "echo waiting; sleep 60 & sleep 60")
+                        .withEnvironment(Map.of(Launch.MARK, mark))
+                        .within(Duration.ofMillis(300))))
+        .hasMessageContaining("command-timed-out")
+        .hasMessageContaining("waiting");
+    assertThat(processes.findMarked(mark)).isEmpty();
+  }
+
+  @Test
+  void runKeepsTheEndOfLongOutputAndLogsAllOfIt() throws Exception {
+    var log = directory.resolve("log");
+    var outcome =
+        processes.run(
+            Command.of("sh", "-c", "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done")
+                .loggingTo(log));
+    assertThat(outcome.output()).endsWith("line 19999\n").hasSizeLessThan(65537);
+    assertThat(Files.readAllLines(log)).hasSize(20000);
+  }
+}
