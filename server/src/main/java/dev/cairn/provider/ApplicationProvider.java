@@ -16,6 +16,12 @@ public interface ApplicationProvider {
   Optional<String> unavailable();
 
   /**
+   * Tells one state of a source from another: a digest of the files, a commit, an image's id. The
+   * same as long as a build would meet the same code.
+   */
+  String fingerprint(ReleaseInstance.Source source);
+
+  /**
    * Makes the release runnable: an image, or a directory with the built code. Output goes to {@code
    * log}.
    */

@@ -10,6 +10,8 @@ import java.util.Optional;
  * A release as wanted.
  *
  * @param id {@code <stack>-<stage>-r<number>}
+ * @param builtAs the release whose build this one runs, for a rollback or changed variables; its
+ *     own where empty
  * @param port the port that the application listens on; handed over as PORT. A process on {@code
  *     local} gets a free one in its place
  */
@@ -17,6 +19,7 @@ public record ReleaseInstance(
     String id,
     StageRef stage,
     Source source,
+    Optional<String> builtAs,
     Optional<String> build,
     Optional<String> run,
     int port,
