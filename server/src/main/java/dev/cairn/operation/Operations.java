@@ -1,47 +1,252 @@
 package dev.cairn.operation;
 
+import dev.cairn.activity.Activity;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.db.Json;
+import dev.cairn.db.StateDatabase;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens, shows, cancels and retries operations. The runner does the work. */
 public final class Operations {
+  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+  private final StateDatabase state;
+  private final Activity activity;
+  private final OperationStore store;
+  private final Signals signals = new Signals();
+
+  public Operations(StateDatabase state, Activity activity) {
+    this.state = state;
+    this.activity = activity;
+    this.store = state.store(OperationStore.class);
+  }
 
   /**
    * Opens an operation in the caller's transaction. With an idempotency key that was used before by
    * the same actor, returns that operation and opens none.
    *
-   * @throws dev.cairn.core.ProblemException {@code operation-in-progress} where the target has an
-   *     open one; the message names it
+   * @throws ProblemException {@code operation-in-progress} where the target has an open one; the
+   *     message names it. {@code idempotency-key-reused} where the key stood for something else
    */
   public Operation open(Handle transaction, NewOperation wanted) {
-    throw new UnsupportedOperationException();
+    var known = findRepeated(transaction, wanted);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var id = UUID.randomUUID();
+    var rows = transaction.attach(OperationStore.class);
+    int opened =
+        rows.insert(
+            id,
+            wanted.plan().kind(),
+            wanted.target(),
+            wanted.title(),
+            wanted.actor().name(),
+            Json.write(wanted.input()),
+            wanted.idempotencyKey());
+    if (opened == 0) {
+      return findRepeated(transaction, wanted).orElseThrow(() -> inProgress(rows, wanted.target()));
+    }
+    var steps = wanted.plan().steps();
+    rows.insertSteps(
+        id,
+        IntStream.range(0, steps.size()).boxed().toList(),
+        steps.stream().map(PlannedStep::name).toList(),
+        steps.stream().map(PlannedStep::title).toList());
+    rows.schedule(id);
+    transaction.afterCommit(
+        () -> {
+          LOG.info("Operation {} opened: {} ({})", id, wanted.title(), wanted.target());
+          signals.due();
+        });
+    return rows.find(id).orElseThrow();
+  }
+
+  /**
+   * The operation that the same actor opened with the same idempotency key for the same target and
+   * kind, so that a repeated request is answered before its conditions are looked at again.
+   */
+  public Optional<Operation> findRepeated(
+      Handle transaction, Actor actor, Optional<String> key, String kind, String target) {
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    var known = transaction.attach(OperationStore.class).findByKey(actor.name(), key.get());
+    if (known.isPresent()
+        && !(known.get().kind().equals(kind) && known.get().target().equals(target))) {
+      throw Problem.conflict(
+              "idempotency-key-reused",
+              "The idempotency key \""
+                  + key.get()
+                  + "\" was used before for another request: "
+                  + known.get().title()
+                  + ".",
+              "Use a new key for each request.")
+          .toException();
+    }
+    return known;
+  }
+
+  private Optional<Operation> findRepeated(Handle transaction, NewOperation wanted) {
+    return findRepeated(
+        transaction,
+        wanted.actor(),
+        wanted.idempotencyKey(),
+        wanted.plan().kind(),
+        wanted.target());
+  }
+
+  private static ProblemException inProgress(OperationStore rows, String target) {
+    var first = rows.findOpen(target);
+    var name = first.map(it -> "\"" + it.title() + "\" (" + it.id() + ")").orElse("another");
+    return Problem.conflict(
+            "operation-in-progress",
+            "The operation " + name + " on " + target + " is not finished yet.",
+            first
+                .map(
+                    it ->
+                        "Wait for it (cairn op watch "
+                            + it.id()
+                            + ") or cancel it (cairn op cancel "
+                            + it.id()
+                            + ").")
+                .orElse("Try again."))
+        .toException();
   }
 
   public Operation get(UUID id) {
-    throw new UnsupportedOperationException();
+    return find(id)
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                        "unknown-operation",
+                        "There is no operation " + id + ".",
+                        "List operations with cairn op list.")
+                    .toException());
+  }
+
+  public Optional<Operation> find(UUID id) {
+    return store.find(id);
   }
 
   public Optional<Operation> findOpen(String target) {
-    throw new UnsupportedOperationException();
+    return store.findOpen(target);
+  }
+
+  /** As {@link #findOpen(String)}, within the caller's transaction. */
+  public Optional<Operation> findOpen(Handle transaction, String target) {
+    return transaction.attach(OperationStore.class).findOpen(target);
   }
 
   /** Newest first; of one target and what is below it ({@code notes} covers {@code notes/dev}). */
   public List<Operation> list(Optional<String> target, int limit) {
-    throw new UnsupportedOperationException();
+    return store.list(target.orElse(""), limit);
   }
 
-  public Operation cancel(dev.cairn.core.Actor actor, UUID id) {
-    throw new UnsupportedOperationException();
+  /**
+   * Asks an open operation to stop: between two steps it turns round and undoes what it did. One
+   * that is being undone already, or finished, is refused.
+   */
+  public Operation cancel(Actor actor, UUID id) {
+    var operation = get(id);
+    var cancelled =
+        state.transaction(
+            transaction -> {
+              var rows = transaction.attach(OperationStore.class);
+              if (rows.requestCancel(id) == 0) {
+                throw Problem.conflict(
+                        "operation-not-cancellable",
+                        "\""
+                            + operation.title()
+                            + "\" cannot be cancelled: it is "
+                            + words(operation.status())
+                            + ".",
+                        "See where it stands with cairn op show " + id + ".")
+                    .toException();
+              }
+              if (operation.status() == Operation.Status.NEEDS_ATTENTION) {
+                rows.reopen(id);
+              }
+              rows.schedule(id);
+              activity.record(
+                  transaction, actor, "cancel-operation", operation.target(), about(operation));
+              transaction.afterCommit(() -> announce(id));
+              return rows.find(id).orElseThrow();
+            });
+    LOG.info("Operation {} to be cancelled: {}", id, operation.title());
+    return cancelled;
   }
 
-  public Operation retry(dev.cairn.core.Actor actor, UUID id) {
-    throw new UnsupportedOperationException();
+  /** Opens the remaining work of a failed operation again, or of one that needs attention. */
+  public Operation retry(Actor actor, UUID id) {
+    var operation = get(id);
+    var open =
+        state.transaction(
+            transaction -> {
+              var rows = transaction.attach(OperationStore.class);
+              if (rows.reopen(id) == 0) {
+                throw rows.findOpen(operation.target())
+                    .filter(other -> !other.id().equals(id))
+                    .map(other -> inProgress(rows, operation.target()))
+                    .orElseGet(
+                        () ->
+                            Problem.conflict(
+                                    "operation-not-retryable",
+                                    "\""
+                                        + operation.title()
+                                        + "\" cannot be retried: it is "
+                                        + words(operation.status())
+                                        + ".",
+                                    "Only a failed operation, or one that needs attention, can"
+                                        + " be retried.")
+                                .toException());
+              }
+              rows.reopenSteps(id);
+              rows.schedule(id);
+              activity.record(
+                  transaction, actor, "retry-operation", operation.target(), about(operation));
+              transaction.afterCommit(() -> announce(id));
+              return rows.find(id).orElseThrow();
+            });
+    LOG.info("Operation {} opened again: {}", id, operation.title());
+    return open;
   }
 
   /** Calls {@code listener} after every change of an operation, until closed. */
   public AutoCloseable watch(UUID id, Runnable listener) {
-    throw new UnsupportedOperationException();
+    return signals.watch(id, () -> store.findRevision(id).orElse(0L), listener);
+  }
+
+  Signals signals() {
+    return signals;
+  }
+
+  private void announce(UUID id) {
+    signals.changed(id);
+    signals.due();
+  }
+
+  private static Map<String, String> about(Operation operation) {
+    return Map.of("operation", operation.id().toString(), "title", operation.title());
+  }
+
+  private static String words(Operation.Status status) {
+    return switch (status) {
+      case OPEN -> "still running";
+      case UNDOING -> "being undone";
+      case SUCCEEDED -> "done";
+      case FAILED -> "failed";
+      case CANCELLED -> "cancelled";
+      case NEEDS_ATTENTION -> "waiting for a person to look";
+    };
   }
 }

@@ -1,0 +1,66 @@
+package dev.cairn.db;
+
+import dev.cairn.core.Problem;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * The schema's migrations. Flyway applies them; when the newest is in place already, which one
+ * query tells, it is not even loaded: that would take longer than the rest of the start.
+ */
+final class Schema {
+  /** Every migration, oldest first. A test holds it against the directory. */
+  static final List<String> MIGRATIONS =
+      List.of("V1__operations.sql", "V2__stacks.sql", "V3__access.sql", "V4__service.sql");
+
+  private Schema() {}
+
+  static void bringUpToDate(DataSource dataSource) {
+    if (isCurrent(dataSource)) {
+      return;
+    }
+    try {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .locations("classpath:db/migration")
+          .failOnMissingLocations(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw Problem.failed(
+              "schema-migration-failed",
+              "Cairn's own database could not be brought up to date: " + e.getMessage(),
+              "Nothing was changed. Start the release that ran before and report this.")
+          .toException(e);
+    }
+  }
+
+  private static boolean isCurrent(DataSource dataSource) {
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      try (var known =
+          statement.executeQuery("select to_regclass('flyway_schema_history') is not null")) {
+        if (!known.next() || !known.getBoolean(1)) {
+          return false;
+        }
+      }
+      try (var newest =
+          statement.executeQuery(
+              """
+              select script from flyway_schema_history
+              where success and version is not null order by installed_rank desc limit 1
+              """)) {
+        return newest.next() && MIGRATIONS.getLast().equals(newest.getString(1));
+      }
+    } catch (SQLException e) {
+      throw Problem.unavailable(
+              "state-unreachable",
+              "Cairn's own database broke off: " + e.getMessage(),
+              "See that it runs.")
+          .toException(e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.cairn.operation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** Opening and reading operations; {@link StepStore} holds the transitions of their work. */
+@RegisterRowMapper(OperationMapper.class)
+interface OperationStore {
+  String TASK = "operation";
+
+  @SqlQuery(
+      """
+      select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
+                                    order by s.position)
+                   from operation_step s where s.operation_id = o.id) as steps
+      from operation o where o.id = :id
+      """)
+  Optional<Operation> find(UUID id);
+
+  @SqlQuery(
+      """
+      select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
+                                    order by s.position)
+                   from operation_step s where s.operation_id = o.id) as steps
+      from operation o
+      where o.target = :target and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
+      """)
+  Optional<Operation> findOpen(String target);
+
+  @SqlQuery(
+      """
+      select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
+                                    order by s.position)
+                   from operation_step s where s.operation_id = o.id) as steps
+      from operation o where o.actor = :actor and o.idempotency_key = :key
+      """)
+  Optional<Operation> findByKey(String actor, String key);
+
+  @SqlQuery(
+      """
+      select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
+                                    order by s.position)
+                   from operation_step s where s.operation_id = o.id) as steps
+      from operation o
+      where :target = '' or o.target = :target or starts_with(o.target, :target || '/')
+      order by o.created_at desc limit :limit
+      """)
+  List<Operation> list(String target, int limit);
+
+  @SqlQuery("select revision from operation where id = :id")
+  Optional<Long> findRevision(UUID id);
+
+  /** 0 where the target has an open operation, or the key was used. */
+  @SqlUpdate(
+      """
+      insert into operation (id, kind, target, title, actor, status, input, idempotency_key)
+      values (:id, :kind, :target, :title, :actor, 'OPEN', cast(:input as jsonb), :key)
+      on conflict do nothing
+      """)
+  int insert(
+      UUID id,
+      String kind,
+      String target,
+      String title,
+      String actor,
+      String input,
+      Optional<String> key);
+
+  @SqlBatch(
+      """
+      insert into operation_step (operation_id, position, name, title, status)
+      values (:id, :position, :name, :title, 'PENDING')
+      """)
+  void insertSteps(UUID id, List<Integer> position, List<String> name, List<String> title);
+
+  /** Has the pump run the operation as soon as this transaction commits. */
+  @SqlUpdate(
+      """
+      insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+      values ('operation', cast(:id as text), now(), false, 1)
+      on conflict (task_name, task_instance)
+      do update set execution_time = now() where not scheduled_tasks.picked
+      """)
+  void schedule(UUID id);
+
+  /** Executions of a server of that name that is dead, as the caller knows. */
+  @SqlUpdate(
+      """
+      update scheduled_tasks
+      set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+      where picked and picked_by = :server
+      """)
+  int release(String server);
+
+  @SqlUpdate(
+      """
+      update operation set cancel_requested = true, revision = revision + 1
+      where id = :id and status in ('OPEN', 'NEEDS_ATTENTION') and not undoing
+      """)
+  int requestCancel(UUID id);
+
+  /** A failed operation's work is open again; a parked one goes on in its direction. */
+  @SqlUpdate(
+      """
+      update operation o
+      set status = case when status = 'NEEDS_ATTENTION' and undoing then 'UNDOING' else 'OPEN' end,
+          undoing = status = 'NEEDS_ATTENTION' and undoing,
+          problem = case when status = 'NEEDS_ATTENTION' and undoing then problem end,
+          cancel_requested = status = 'NEEDS_ATTENTION' and cancel_requested,
+          finished_at = null, revision = revision + 1
+      where id = :id
+        and (status = 'NEEDS_ATTENTION'
+          or status = 'FAILED' and not exists (
+            select from operation other
+            where other.target = o.target
+              and other.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')))
+      """)
+  int reopen(UUID id);
+
+  @SqlUpdate(
+      """
+      update operation_step s
+      set status = 'PENDING', progress = '', attempts = 0, errors = 0, output = '{}',
+          started_at = null, finished_at = null, undone_at = null
+      from operation o
+      where s.operation_id = :id and o.id = :id and o.status = 'OPEN'
+        and (s.status in ('FAILED', 'UNDONE') or s.undone_at is not null)
+      """)
+  void reopenSteps(UUID id);
+}

@@ -1,0 +1,79 @@
+package dev.cairn.operation;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Who wants to hear of what, within this server. */
+final class Signals {
+  /** How soon a change made by another server is noticed. */
+  private static final Duration FALLBACK = Duration.ofSeconds(2);
+
+  private final Map<UUID, Set<Watch>> watches = new ConcurrentHashMap<>();
+  private volatile Runnable pump = () -> {};
+
+  /** Called when an operation has become due. */
+  void setPump(Runnable wakeUp) {
+    pump = wakeUp;
+  }
+
+  void due() {
+    pump.run();
+  }
+
+  void changed(UUID id) {
+    watches.getOrDefault(id, Set.of()).forEach(watch -> watch.pending.release());
+  }
+
+  /** Runs {@code listener} on a thread of its own, once for any number of changes meanwhile. */
+  AutoCloseable watch(UUID id, Supplier<Long> revision, Runnable listener) {
+    var watch = new Watch(revision.get());
+    watches.computeIfAbsent(id, key -> ConcurrentHashMap.newKeySet()).add(watch);
+    var thread =
+        Thread.ofVirtual()
+            .name("watch-" + id)
+            .start(
+                () -> {
+                  try {
+                    watch.run(revision, listener);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    return () -> {
+      watches.computeIfPresent(
+          id,
+          (key, all) -> {
+            all.remove(watch);
+            return all.isEmpty() ? null : all;
+          });
+      thread.interrupt();
+    };
+  }
+
+  private static final class Watch {
+    private final Semaphore pending = new Semaphore(0);
+    private long seen;
+
+    Watch(long seen) {
+      this.seen = seen;
+    }
+
+    void run(Supplier<Long> revision, Runnable listener) throws InterruptedException {
+      while (!Thread.interrupted()) {
+        boolean told = pending.tryAcquire(FALLBACK.toMillis(), TimeUnit.MILLISECONDS);
+        pending.drainPermits();
+        long now = revision.get();
+        if (told || now != seen) {
+          seen = now;
+          listener.run();
+        }
+      }
+    }
+  }
+}

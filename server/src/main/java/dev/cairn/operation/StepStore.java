@@ -1,0 +1,127 @@
+package dev.cairn.operation;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The transitions of an operation's work, each guarded: a row count of 0 means somebody else. */
+interface StepStore {
+
+  /** Going on after a wait is no attempt {@code anew}. */
+  @SqlUpdate(
+      """
+      update operation_step
+      set status = 'RUNNING', progress = case when :anew then '' else progress end,
+          attempts = attempts + case when :anew then 1 else 0 end,
+          started_at = coalesce(started_at, clock_timestamp())
+      where operation_id = :id and position = :position
+        and status in ('PENDING', 'RUNNING', 'WAITING', 'RETRYING')
+      """)
+  int begin(UUID id, int position, boolean anew);
+
+  @SqlUpdate(
+      """
+      update operation_step
+      set status = 'DONE', progress = '', output = cast(:output as jsonb), errors = 0,
+          finished_at = clock_timestamp()
+      where operation_id = :id and position = :position and status = 'RUNNING'
+      """)
+  int done(UUID id, int position, String output);
+
+  @SqlUpdate(
+      """
+      update operation_step
+      set status = :status, progress = :reason, errors = errors + :errors
+      where operation_id = :id and position = :position and status = 'RUNNING'
+      """)
+  int pause(UUID id, int position, Operation.StepStatus status, String reason, int errors);
+
+  @SqlUpdate(
+      """
+      update operation_step
+      set status = 'FAILED', progress = :reason, errors = 0, finished_at = clock_timestamp()
+      where operation_id = :id and position = :position and status = 'RUNNING'
+      """)
+  int failed(UUID id, int position, String reason);
+
+  @SqlUpdate(
+      """
+      update operation_step set progress = :line
+      where operation_id = :id and position = :position and status = 'RUNNING'
+      """)
+  int progress(UUID id, int position, String line);
+
+  @SqlQuery("select errors from operation_step where operation_id = :id and position = :position")
+  int errors(UUID id, int position);
+
+  @SqlUpdate("update operation set revision = revision + 1 where id = :id")
+  int touch(UUID id);
+
+  @SqlUpdate(
+      """
+      update operation
+      set status = 'SUCCEEDED', finished_at = clock_timestamp(), revision = revision + 1
+      where id = :id and status = 'OPEN'
+        and not exists (
+          select from operation_step where operation_id = :id and status <> 'DONE')
+      """)
+  int succeed(UUID id);
+
+  /** The problem is JSON; empty where the user cancelled. */
+  @SqlUpdate(
+      """
+      update operation
+      set status = 'UNDOING', undoing = true, problem = cast(:problem as jsonb),
+          revision = revision + 1
+      where id = :id and status = 'OPEN'
+      """)
+  int turnBack(UUID id, Optional<String> problem);
+
+  @SqlUpdate(
+      """
+      update operation
+      set status = 'NEEDS_ATTENTION', problem = coalesce(problem, cast(:problem as jsonb)),
+          revision = revision + 1
+      where id = :id and status in ('OPEN', 'UNDOING')
+      """)
+  int park(UUID id, String problem);
+
+  /** The last begun step that is not undone yet. */
+  @SqlQuery(
+      """
+      select position from operation_step
+      where operation_id = :id and status <> 'PENDING' and undone_at is null
+      order by position desc limit 1
+      """)
+  Optional<Integer> findNextToUndo(UUID id);
+
+  @SqlUpdate(
+      """
+      update operation_step
+      set undone_at = clock_timestamp(), errors = 0,
+          status = case when status = 'FAILED' then status else 'UNDONE' end,
+          progress = case when status = 'FAILED' then progress else '' end,
+          finished_at = coalesce(finished_at, clock_timestamp())
+      where operation_id = :id and position = :position and undone_at is null
+      """)
+  int undone(UUID id, int position);
+
+  @SqlUpdate(
+      """
+      update operation_step
+      set progress = case when status = 'FAILED' then progress else :reason end,
+          errors = errors + :errors
+      where operation_id = :id and position = :position and undone_at is null
+      """)
+  int pauseUndo(UUID id, int position, String reason, int errors);
+
+  @SqlUpdate(
+      """
+      update operation
+      set status = case when problem is null then 'CANCELLED' else 'FAILED' end,
+          finished_at = clock_timestamp(), revision = revision + 1
+      where id = :id and status = 'UNDOING'
+      """)
+  int finishUndoing(UUID id);
+}

@@ -1,0 +1,55 @@
+-- The tree that users think in.
+create table stack (
+  name text primary key,
+  created_at timestamptz not null default clock_timestamp()
+);
+
+create table stage (
+  stack text not null references stack (name),
+  name text not null,
+  position integer not null,
+  target text not null,
+  region text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  primary key (stack, name),
+  unique (stack, position) deferrable initially deferred
+);
+
+-- Stored credentials. The value is sealed with the installation's master key, its name as
+-- associated data.
+create table secret (
+  name text primary key,
+  stack text not null,
+  stage text not null,
+  engine text not null,
+  sealed bytea not null,
+  created_at timestamptz not null default clock_timestamp(),
+  changed_at timestamptz not null default clock_timestamp()
+);
+
+-- What is wanted of each database, and what was last seen of it.
+create table database (
+  stack text not null,
+  stage text not null,
+  engine text not null,
+  identifier text not null unique,
+  origin text not null check (origin in ('CREATED', 'ATTACHED', 'REPLICA')),
+  version text not null,
+  type text not null,
+  storage bigint not null,
+  used bigint not null default 0,
+  database text not null,
+  username text not null,
+  secret text not null references secret (name),
+  from_backup text,
+  status text not null
+    check (status in ('CREATING', 'AVAILABLE', 'MODIFYING', 'RECOVERING', 'REMOVING', 'FAILED')),
+  status_reason text not null default '',
+  host text,
+  container_host text,
+  port integer,
+  certificate_authority text,
+  created_at timestamptz not null default clock_timestamp(),
+  primary key (stack, stage, engine),
+  foreign key (stack, stage) references stage (stack, name)
+);
