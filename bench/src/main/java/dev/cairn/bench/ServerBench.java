@@ -1,0 +1,163 @@
+package dev.cairn.bench;
+
+import dev.cairn.api.AddDatabase;
+import dev.cairn.api.CreateStack;
+import dev.cairn.api.CreateStage;
+import java.io.File;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The server's start to its first answered page with state already there; memory and processor time
+ * of server and edge when idle; {@code cairn db list} from the shell's view.
+ */
+public final class ServerBench {
+  private static final int ROUNDS = 7;
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private ServerBench() {}
+
+  public static void main(String[] arguments) throws IOException {
+    try (var installation = Installation.started()) {
+      var api = installation.api();
+      api.createStack(new CreateStack("bench"));
+      api.createStage(
+          "bench",
+          new CreateStage("dev", Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+      var added =
+          api.addDatabase(
+              "bench/dev",
+              new AddDatabase(
+                  "postgres",
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty()));
+      api.watch(added.operation().id(), view -> {});
+      start(installation);
+      list(installation);
+      idle(installation);
+    }
+  }
+
+  private static void start(Installation installation) throws IOException {
+    var samples = new Samples();
+    for (int round = 0; round < ROUNDS; round++) {
+      var pid = installation.serverPid();
+      var argv = strings(pid, "cmdline");
+      var environment = strings(pid, "environ");
+      Installation.kill9(pid);
+      var begin = System.nanoTime();
+      launch(installation, argv, environment);
+      Waiting.until(
+          Duration.ofSeconds(60), "the first page", () -> answers(installation.console()));
+      samples.add(Duration.ofNanos(System.nanoTime() - begin));
+    }
+    System.out.printf("%nserver start to first answered page%n  %s (bound 1,500 ms)%n", samples);
+  }
+
+  private static void launch(Installation installation, List<String> argv, List<String> environment)
+      throws IOException {
+    var log = installation.home().resolve("logs/server.log").toFile();
+    var builder =
+        new ProcessBuilder(argv)
+            .directory(installation.home().toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    for (var variable : environment) {
+      var equals = variable.indexOf('=');
+      builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    builder.start();
+  }
+
+  private static void list(Installation installation) {
+    var samples = new Samples();
+    for (int round = 0; round < ROUNDS + 1; round++) {
+      var begin = System.nanoTime();
+      installation.cairn("db", "list", "bench/dev").expectSuccess();
+      if (round > 0) {
+        samples.add(Duration.ofNanos(System.nanoTime() - begin));
+      }
+    }
+    System.out.printf("%ncairn db list%n  %s (bound 400 ms)%n", samples);
+  }
+
+  private static void idle(Installation installation) throws IOException {
+    var server = installation.serverPid();
+    var edge = edge(installation);
+    Waiting.pause(Duration.ofSeconds(20));
+    var serverBefore = ticks(server);
+    var edgeBefore = ticks(edge);
+    Waiting.pause(IDLE);
+    System.out.printf("%nidle for %d s%n", IDLE.toSeconds());
+    print("server", server, ticks(server) - serverBefore, 180);
+    print("edge", edge, ticks(edge) - edgeBefore, 90);
+  }
+
+  private static void print(String name, long pid, long ticks, int bound) throws IOException {
+    System.out.printf(
+        "  %-8s %4d MiB resident (bound %d), %.2f %% of a core (bound 1)%n",
+        name, residentKib(pid) / 1024, bound, 100.0 * ticks / 100 / IDLE.toSeconds());
+  }
+
+  private static long edge(Installation installation) {
+    return installation.processes().stream()
+        .filter(pid -> String.join(" ", strings(pid, "cmdline")).contains("dev.cairn.edge.Main"))
+        .filter(pid -> strings(pid, "cmdline").getFirst().endsWith("java"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no edge runs"));
+  }
+
+  /** User and system time in clock ticks of 10 ms: fields 14 and 15 of proc(5) stat. */
+  private static long ticks(long pid) throws IOException {
+    var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+  }
+
+  private static long residentKib(long pid) throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static List<String> strings(long pid, String file) {
+    try {
+      var bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/" + file));
+      return Arrays.stream(new String(bytes, StandardCharsets.UTF_8).split("\0", -1))
+          .filter(part -> !part.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      return List.of("");
+    }
+  }
+
+  private static boolean answers(URI page) {
+    try {
+      var connection = (HttpURLConnection) page.resolve("/sign-in").toURL().openConnection();
+      connection.setReadTimeout(5000);
+      try {
+        return connection.getResponseCode() == 200;
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
