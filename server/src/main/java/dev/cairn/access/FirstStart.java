@@ -1,0 +1,67 @@
+package dev.cairn.access;
+
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.Role;
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StateFile;
+import dev.cairn.db.StateDatabase;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees that somebody can get in: the user {@code admin}, and on this machine the token in {@code
+ * cli.token}, readable by the owner of the installation alone. Looks first; safe at every start.
+ */
+public final class FirstStart {
+  /** The user that an installation begins with. */
+  public static final Name ADMIN = new Name("admin");
+
+  private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
+  private static final String TOKEN_NAME = "cli.token";
+
+  private final StateDatabase state;
+  private final Users users;
+  private final Tokens tokens;
+  private final SignInLinks links;
+
+  public FirstStart(StateDatabase state, Users users, Tokens tokens, SignInLinks links) {
+    this.state = state;
+    this.users = users;
+    this.tokens = tokens;
+    this.links = links;
+  }
+
+  /**
+   * A sign-in link where there was no user before; else nothing. The token file is written anew
+   * where it is gone or does not hold.
+   */
+  public Optional<SignInLinks.Issued> ensure(Path home) {
+    boolean first = users.list().isEmpty();
+    if (first) {
+      users.add(Actor.CAIRN, ADMIN, Role.ADMIN, Optional.empty());
+      LOG.info("first start: user {} made", ADMIN);
+    }
+    ensureTokenFile(home.resolve(TOKEN_NAME));
+    return first ? Optional.of(links.create(Actor.CAIRN, ADMIN)) : Optional.empty();
+  }
+
+  private void ensureTokenFile(Path file) {
+    var there = StateFile.find(file).map(text -> Sensitive.of(text.strip()));
+    if (there.flatMap(tokens::authenticate).isPresent()) {
+      return;
+    }
+    var owner =
+        users.list().stream()
+            .filter(user -> user.role() == Role.ADMIN)
+            .findFirst()
+            .orElseThrow()
+            .name();
+    state.store(TokenStore.class).deleteNamed(owner.value(), TOKEN_NAME);
+    var issued = tokens.create(Actor.CAIRN, owner, TOKEN_NAME, Optional.empty());
+    StateFile.write(file, issued.secret().reveal() + "\n", StateFile.PRIVATE);
+    LOG.info("token of {} for commands on this machine written to {}", owner, file);
+  }
+}

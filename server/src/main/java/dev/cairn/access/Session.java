@@ -1,0 +1,10 @@
+package dev.cairn.access;
+
+import dev.cairn.core.Actor;
+
+/**
+ * A browser that signed in.
+ *
+ * @param csrf what every form of this session must send along
+ */
+public record Session(Actor actor, String csrf) {}

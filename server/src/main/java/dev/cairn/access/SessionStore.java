@@ -1,0 +1,41 @@
+package dev.cairn.access;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+@RegisterRowMapper(UserStore.Mapper.class)
+interface SessionStore {
+  @SqlUpdate(
+      """
+      insert into session (hash, user_name, created_at, last_seen_at, expires_at)
+      values (:hash, :user, :now, :now, :expiresAt)
+      """)
+  void insert(byte[] hash, String user, Instant now, Instant expiresAt);
+
+  @SqlQuery(
+      """
+      select u.* from session s join cairn_user u on u.name = s.user_name
+      where s.hash = :hash and s.expires_at > :now and s.last_seen_at > :idleSince
+      """)
+  Optional<User> findOwner(byte[] hash, Instant now, Instant idleSince);
+
+  /** Once a minute is enough. */
+  @SqlUpdate(
+      """
+      update session set last_seen_at = :now
+      where hash = :hash and last_seen_at < cast(:now as timestamptz) - interval '1 minute'
+      """)
+  int touch(byte[] hash, Instant now);
+
+  @SqlUpdate("delete from session where hash = :hash")
+  int delete(byte[] hash);
+
+  @SqlUpdate("delete from session where user_name = :user")
+  int deleteOf(String user);
+
+  @SqlUpdate("delete from session where expires_at < :now or last_seen_at < :idleSince")
+  int deleteExpired(Instant now, Instant idleSince);
+}

@@ -1,0 +1,47 @@
+package dev.cairn.access;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.db.StateDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Browser sessions: end after a day without a request, and in any case after a week. */
+public final class Sessions {
+  /** Longest life of a session, whatever happens. */
+  public static final Duration ABSOLUTE = Duration.ofDays(7);
+
+  static final Duration IDLE = Duration.ofDays(1);
+
+  private final StateDatabase state;
+  private final Clock clock;
+
+  public Sessions(StateDatabase state, Clock clock) {
+    this.state = state;
+    this.clock = clock;
+  }
+
+  /** A new session; the answer is what its cookie holds. Old ones are swept out. */
+  Sensitive<String> open(User user) {
+    var secret = AccessKey.create("");
+    var sessions = state.store(SessionStore.class);
+    var now = clock.instant();
+    sessions.deleteExpired(now, now.minus(IDLE));
+    sessions.insert(AccessKey.hash(secret), user.name().value(), now, now.plus(ABSOLUTE));
+    return secret;
+  }
+
+  /** Who that cookie stands for; empty where the session has ended. */
+  public Optional<Session> authenticate(Sensitive<String> secret) {
+    var hash = AccessKey.hash(secret);
+    var now = clock.instant();
+    var sessions = state.store(SessionStore.class);
+    var owner = sessions.findOwner(hash, now, now.minus(IDLE));
+    owner.ifPresent(user -> sessions.touch(hash, now));
+    return owner.map(user -> new Session(user.actor(), AccessKey.derive(secret, "csrf")));
+  }
+
+  public void close(Sensitive<String> secret) {
+    state.store(SessionStore.class).delete(AccessKey.hash(secret));
+  }
+}
