@@ -1,0 +1,325 @@
+package dev.cairn.provider.local.application;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.process.Command;
+import dev.cairn.process.IdentityFile;
+import dev.cairn.process.Launch;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.ObservedRelease;
+import dev.cairn.provider.ObservedRelease.State;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.SourceTree;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applications as processes: a copy of the source for each release, built and run there by the
+ * application's own user, with nothing of Cairn's environment. A process outlives Cairn and is
+ * known again by pid, start and a mark in its environment.
+ */
+public final class ProcessApplications implements ApplicationProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessApplications.class);
+  private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(60);
+  private static final Duration KILL_GRACE = Duration.ofSeconds(1);
+  private static final String ENDED = "[cairn] exited with status ";
+
+  /** Says in the log how the application ended: nobody waits for it who would remember. */
+  private static final String RUN =
+      "/bin/sh -c \"$1\"; status=$?; echo \"" + ENDED + "$status\"; exit $status";
+
+  private static final List<String> PROXY_VARIABLES =
+      List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
+
+  private final Processes processes;
+  private final SourceTree tree;
+  private final Git git;
+  private final ReleaseFiles files;
+  private final Map<String, String> cairnEnvironment;
+
+  /**
+   * @param applications the directory that holds one of each release
+   * @param cairnEnvironment Cairn's own, of which only PATH, JAVA_HOME and, for builds, proxies are
+   *     handed on
+   */
+  public ProcessApplications(
+      Processes processes,
+      SourceTree tree,
+      Git git,
+      Path applications,
+      Map<String, String> cairnEnvironment) {
+    this.processes = processes;
+    this.tree = tree;
+    this.git = git;
+    this.files = new ReleaseFiles(applications);
+    this.cairnEnvironment = Map.copyOf(cairnEnvironment);
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String fingerprint(Source source) {
+    return switch (source) {
+      case Source.Directory(Path path) -> tree.digest(path);
+      case Source.Git repository -> "git:" + git.commit(repository);
+      case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
+    };
+  }
+
+  @Override
+  public Progress build(
+      ReleaseInstance release, Path log, Consumer<String> progress, BooleanSupplier cancelled) {
+    return attempt(
+        () -> {
+          if (!files.isBuilt(release.id())) {
+            endMarked(mark(release.id(), "build"));
+            fetch(release, log, cancelled);
+            if (release.builtAs().isEmpty() && release.build().isPresent()) {
+              progress.accept(release.build().get());
+              runBuild(release, release.build().get(), log, cancelled);
+            }
+            files.markBuilt(release.id());
+            LOG.info("Built release {} in {}", release.id(), files.source(release.id()));
+          }
+        });
+  }
+
+  @Override
+  public Progress runOnce(ReleaseInstance release, String command, Path log, Duration timeout) {
+    return attempt(
+        () -> {
+          var mark = mark(release.id(), "command");
+          endMarked(mark);
+          var environment = environment(release, release.port());
+          environment.put(Launch.MARK, mark);
+          run(release, command, environment, log, timeout, () -> false, "release-command-failed");
+        });
+  }
+
+  @Override
+  public Progress start(ReleaseInstance release) {
+    return attempt(
+        () -> {
+          if (find(release.id()).isPresent()) {
+            return;
+          }
+          // What runs unrecorded was left by a Cairn that was killed here, or by a dead leader.
+          endMarked(release.id());
+          int port = FreePort.choose(files.port(release.id()));
+          files.keepPort(release.id(), port);
+          var launch =
+              new Launch(
+                      List.of("/bin/sh", "-c", RUN, "sh", runCommand(release)),
+                      sourceOf(release.id()),
+                      environment(release, port),
+                      files.output(release.id()),
+                      SystemUsers.applicationUser())
+                  .marked(release.id());
+          IdentityFile.write(files.identity(release.id()), processes.start(launch));
+        });
+  }
+
+  @Override
+  public ObservedRelease observe(String releaseId) {
+    if (files.findSource(releaseId).isEmpty()) {
+      return new ObservedRelease(State.MISSING, Optional.empty(), 0, "its files are gone");
+    }
+    var port = files.port(releaseId);
+    if (find(releaseId).isEmpty() || port.isEmpty()) {
+      return new ObservedRelease(State.STOPPED, Optional.empty(), 0, reason(releaseId));
+    }
+    files.boundOutput(releaseId);
+    return new ObservedRelease(State.RUNNING, Optional.of("127.0.0.1:" + port.getAsInt()), 0, "");
+  }
+
+  @Override
+  public Progress stop(String releaseId, Duration grace) {
+    return attempt(
+        () -> {
+          find(releaseId).ifPresent(process -> processes.terminate(process, grace));
+          endMarked(releaseId);
+          endMarked(mark(releaseId, "build"));
+          endMarked(mark(releaseId, "command"));
+        });
+  }
+
+  @Override
+  public Progress remove(String releaseId) {
+    var stopped = stop(releaseId, KILL_GRACE);
+    return stopped instanceof Progress.Ready ? attempt(() -> files.remove(releaseId)) : stopped;
+  }
+
+  @Override
+  public Path logFile(String releaseId) {
+    return files.output(releaseId);
+  }
+
+  private String reason(String releaseId) {
+    return files
+        .lastLine(releaseId)
+        .filter(line -> line.startsWith(ENDED))
+        .map(line -> line.substring("[cairn] ".length()))
+        .orElse("its process ended");
+  }
+
+  /** The release's process where it runs. */
+  private Optional<ProcessIdentity> find(String releaseId) {
+    return IdentityFile.find(files.identity(releaseId)).filter(processes::isAlive);
+  }
+
+  private void endMarked(String mark) {
+    for (var left : processes.findMarked(mark)) {
+      processes.terminate(left, KILL_GRACE);
+    }
+  }
+
+  private void fetch(ReleaseInstance release, Path log, BooleanSupplier cancelled) {
+    var fresh = files.newSource(release.id());
+    if (release.builtAs().isPresent()) {
+      ReleaseFiles.copyTree(sourceOf(release.builtAs().get()), fresh);
+    } else {
+      switch (release.source()) {
+        case Source.Directory(Path path) -> tree.copy(path, fresh);
+        case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
+        case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
+      }
+    }
+    files.publishSource(release.id());
+  }
+
+  private void runBuild(
+      ReleaseInstance release, String build, Path log, BooleanSupplier cancelled) {
+    var environment = base(release);
+    for (var name : PROXY_VARIABLES) {
+      if (cairnEnvironment.containsKey(name)) {
+        environment.put(name, cairnEnvironment.getOrDefault(name, ""));
+      }
+    }
+    environment.put(Launch.MARK, mark(release.id(), "build"));
+    run(release, build, environment, log, BUILD_TIMEOUT, cancelled, "build-failed");
+  }
+
+  private void run(
+      ReleaseInstance release,
+      String command,
+      Map<String, String> environment,
+      Path log,
+      Duration timeout,
+      BooleanSupplier cancelled,
+      String code) {
+    var outcome =
+        processes.run(
+            new Command(
+                List.of("/bin/sh", "-c", command),
+                Optional.of(sourceOf(release.id())),
+                environment,
+                Optional.empty(),
+                timeout,
+                Bytes.ofKib(16),
+                secrets(release),
+                Optional.of(log),
+                cancelled,
+                SystemUsers.applicationUser()));
+    if (!outcome.succeeded()) {
+      throw Problem.failed(
+              code,
+              "\""
+                  + command
+                  + "\" ended with status "
+                  + outcome.status()
+                  + (outcome.lastLine().isEmpty() ? "." : ": " + outcome.lastLine()),
+              "Read the build log, mend it and deploy again.")
+          .toException();
+    }
+  }
+
+  /** Short values are no secrets and would blot out half of the log. */
+  private static List<Sensitive<String>> secrets(ReleaseInstance release) {
+    return release.variables().values().stream()
+        .filter(value -> value.reveal().length() >= 16)
+        .toList();
+  }
+
+  private Map<String, String> environment(ReleaseInstance release, int port) {
+    var all = base(release);
+    release.variables().forEach((name, value) -> all.put(name, value.reveal()));
+    all.put("PORT", String.valueOf(port));
+    return all;
+  }
+
+  private Map<String, String> base(ReleaseInstance release) {
+    var all = new LinkedHashMap<String, String>();
+    var path = cairnEnvironment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    var java = cairnEnvironment.getOrDefault("JAVA_HOME", "");
+    all.put("PATH", java.isEmpty() ? path : java + "/bin:" + path);
+    if (!java.isEmpty()) {
+      all.put("JAVA_HOME", java);
+    }
+    all.put("LANG", "C.UTF-8");
+    all.put("HOME", files.home(release.stage()).toString());
+    return all;
+  }
+
+  private Path sourceOf(String releaseId) {
+    return files
+        .findSource(releaseId)
+        .orElseThrow(
+            () ->
+                Problem.failed(
+                        "release-code-gone",
+                        "The code of release " + releaseId + " is gone.",
+                        "Deploy from the source again.")
+                    .toException());
+  }
+
+  private static String runCommand(ReleaseInstance release) {
+    return release
+        .run()
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                        "no-run-command",
+                        "The service says no `run` command to start a process with.",
+                        "Add `run` to the service, or a Dockerfile and a container engine.")
+                    .toException());
+  }
+
+  private static String mark(String releaseId, String what) {
+    return releaseId + "/" + what;
+  }
+
+  private static Problem imageIsNoProcess(String name) {
+    return Problem.invalid(
+        "no-container-engine",
+        "The image " + name + " needs a container engine, and there is none here.",
+        "Install one (Debian: apt install docker.io), or use a directory with a `run` command.");
+  }
+
+  private static Progress attempt(Runnable work) {
+    try {
+      work.run();
+      return Progress.ready();
+    } catch (ProblemException e) {
+      return new Progress.Failed(e.problem());
+    }
+  }
+}

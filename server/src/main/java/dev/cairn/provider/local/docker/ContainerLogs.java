@@ -1,0 +1,174 @@
+package dev.cairn.provider.local.docker;
+
+import com.github.dockerjava.api.async.ResultCallbackTemplate;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Frame;
+import dev.cairn.core.StateFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies what containers say into files of Cairn's own, which outlive the containers and can be
+ * followed like any log. How far a copy has come is kept beside it, so that after a restart of
+ * Cairn it goes on where it was; a line may come twice where Cairn was killed, none is lost that
+ * the engine still has.
+ */
+final class ContainerLogs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerLogs.class);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private static final long POSITION_PERIOD = TimeUnit.SECONDS.toNanos(1);
+
+  private final DockerEngine engine;
+  private final Map<String, Copy> copies = new ConcurrentHashMap<>();
+
+  ContainerLogs(DockerEngine engine) {
+    this.engine = engine;
+  }
+
+  /** Copies from now on and until the container ends; does nothing where that goes on already. */
+  void follow(String container, Path log) {
+    copies.compute(
+        container,
+        (name, running) -> running != null && running.goesOn() ? running : begin(name, log, true));
+  }
+
+  /** Copies what is there by now, to its end. */
+  void drain(String container, Path log) {
+    var following = copies.remove(container);
+    if (following != null) {
+      following.finish();
+    }
+    begin(container, log, false).finish();
+  }
+
+  private Copy begin(String container, Path log, boolean follow) {
+    var copy = new Copy(log);
+    try {
+      engine
+          .streaming()
+          .logContainerCmd(container)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withTimestamps(true)
+          .withFollowStream(follow)
+          .withSince((int) copy.resumed.getEpochSecond())
+          .exec(copy);
+    } catch (NotFoundException gone) {
+      LOG.debug("Container {} is gone, and its log", container);
+    } catch (DockerException e) {
+      throw DockerEngine.failure("read the log of " + container, e);
+    }
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    copies.values().forEach(Copy::end);
+    copies.clear();
+  }
+
+  /** One copy going on. Frames come on a thread of the client's. */
+  private static final class Copy extends ResultCallbackTemplate<Copy, Frame> {
+    private final Path log;
+    private final Path position;
+    private final StringBuilder rest = new StringBuilder();
+    private volatile boolean ended;
+    private final Instant resumed;
+    private Instant last;
+    private long kept = System.nanoTime();
+
+    Copy(Path log) {
+      this.log = log;
+      position = log.resolveSibling(log.getFileName() + ".position");
+      resumed =
+          StateFile.find(position)
+              .map(text -> at(text.strip(), Instant.EPOCH))
+              .orElse(Instant.EPOCH);
+      last = resumed;
+    }
+
+    boolean goesOn() {
+      return !ended;
+    }
+
+    @Override
+    public synchronized void onNext(Frame frame) {
+      rest.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+      var fresh = new StringBuilder();
+      for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
+        var line = rest.substring(0, end + 1);
+        rest.delete(0, end + 1);
+        int space = line.indexOf(' ');
+        var time = space < 0 ? Instant.EPOCH : at(line.substring(0, space), last);
+        if (time.isAfter(resumed)) {
+          last = time;
+          fresh.append(line, space + 1, line.length());
+        }
+      }
+      if (!fresh.isEmpty()) {
+        LogFile.append(log, fresh.toString());
+        keepPosition(false);
+      }
+    }
+
+    /** Once a second: it is fsynced. */
+    private synchronized void keepPosition(boolean now) {
+      if (now || System.nanoTime() - kept > POSITION_PERIOD) {
+        StateFile.write(position, last + "\n", StateFile.PRIVATE);
+        kept = System.nanoTime();
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      ended = true;
+      keepPosition(true);
+      super.onComplete();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      ended = true;
+      keepPosition(true);
+      LOG.debug("The copy to {} ended: {}", log, cause.toString());
+      super.onComplete();
+    }
+
+    void finish() {
+      try {
+        awaitCompletion(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      end();
+    }
+
+    void end() {
+      ended = true;
+      try {
+        close();
+      } catch (IOException e) {
+        LOG.debug("The copy to {} was closed: {}", log, e.toString());
+      }
+    }
+
+    private static Instant at(String text, Instant otherwise) {
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeParseException e) {
+        return otherwise;
+      }
+    }
+  }
+}

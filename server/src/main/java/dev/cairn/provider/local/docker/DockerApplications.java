@@ -1,0 +1,231 @@
+package dev.cairn.provider.local.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.ObservedRelease;
+import dev.cairn.provider.ObservedRelease.State;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.local.source.Git;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Applications as containers. No port is published: the edge reaches a container's own address on
+ * the network of its stage.
+ */
+public final class DockerApplications implements ApplicationProvider, AutoCloseable {
+  private static final Duration KILL_GRACE = Duration.ofSeconds(1);
+
+  private final DockerEngine engine;
+  private final DockerNames names;
+  private final DockerNetworks networks;
+  private final DockerContainers containers;
+  private final DockerImages images;
+  private final ContainerLogs logs;
+  private final Path applications;
+
+  /**
+   * @param applications the directory that holds one of each release, for its log
+   * @param certificateAuthority the PEM file that every container finds at {@code
+   *     /etc/cairn/ca.crt}
+   */
+  public DockerApplications(
+      DockerEngine engine,
+      DockerNames names,
+      DockerNetworks networks,
+      Git git,
+      Path applications,
+      Path certificateAuthority) {
+    this.engine = engine;
+    this.names = names;
+    this.networks = networks;
+    this.applications = applications;
+    containers = new DockerContainers(engine, names, certificateAuthority);
+    images = new DockerImages(engine, names, git);
+    logs = new ContainerLogs(engine);
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return engine.unavailable();
+  }
+
+  @Override
+  public String fingerprint(ReleaseInstance.Source source) {
+    return images.fingerprint(source);
+  }
+
+  @Override
+  public Progress build(
+      ReleaseInstance release, Path log, Consumer<String> progress, BooleanSupplier cancelled) {
+    return attempt(() -> images.ensure(release, log, progress, cancelled));
+  }
+
+  /** What the container came to stands until the release starts, so a second call reads it. */
+  @Override
+  public Progress runOnce(ReleaseInstance release, String command, Path log, Duration timeout) {
+    return attempt(
+        () -> {
+          var name = names.commandContainer(release.id());
+          if (containers.find(name).isEmpty()) {
+            containers.run(release, name, Optional.of(command), network(release));
+          }
+          boolean ended =
+              ReadyWait.upTo(timeout)
+                  .every(Duration.ofMillis(50))
+                  .holdsInTime(() -> !isRunning(containers.find(name)));
+          logs.drain(name, log);
+          var found = containers.find(name);
+          if (!ended) {
+            containers.remove(name);
+            throw Problem.failed(
+                    "release-command-timed-out",
+                    "\"" + command + "\" did not end within " + timeout.toSeconds() + " s.",
+                    "Make it faster, or run it by hand beforehand.")
+                .toException();
+          }
+          long status = found.map(it -> it.getState().getExitCodeLong()).orElse(-1L);
+          if (status != 0) {
+            containers.remove(name);
+            throw Problem.failed(
+                    "release-command-failed",
+                    "\"" + command + "\" ended with status " + status + ".",
+                    "Read the build log, mend it and deploy again.")
+                .toException();
+          }
+        });
+  }
+
+  @Override
+  public Progress start(ReleaseInstance release) {
+    return attempt(
+        () -> {
+          var name = names.container(release.id());
+          var found = containers.find(name);
+          if (!isRunning(found)) {
+            var network = network(release);
+            if (found.isPresent()) {
+              logs.drain(name, logPath(release.id()));
+            }
+            if (found.isEmpty() || !containers.startAgain(name)) {
+              containers.remove(name);
+              containers.run(release, name, Optional.empty(), network);
+            }
+          }
+          containers.remove(names.commandContainer(release.id()));
+          logs.follow(name, logPath(release.id()));
+        });
+  }
+
+  @Override
+  public ObservedRelease observe(String releaseId) {
+    var name = names.container(releaseId);
+    var found = containers.find(name);
+    if (found.isEmpty()) {
+      return new ObservedRelease(State.MISSING, Optional.empty(), 0, "its container is gone");
+    }
+    var container = found.get();
+    int restarts = Optional.ofNullable(container.getRestartCount()).orElse(0);
+    if (!isRunning(found)) {
+      return new ObservedRelease(
+          State.STOPPED, Optional.empty(), restarts, reason(container.getState()));
+    }
+    logs.follow(name, logPath(releaseId));
+    return new ObservedRelease(
+        State.RUNNING,
+        address(container),
+        restarts,
+        restarts == 0 ? "" : reason(container.getState()));
+  }
+
+  @Override
+  public Progress stop(String releaseId, Duration grace) {
+    return attempt(
+        () -> {
+          var name = names.container(releaseId);
+          containers.stop(name, grace);
+          logs.drain(name, logPath(releaseId));
+          containers.remove(name);
+          containers.remove(names.commandContainer(releaseId));
+        });
+  }
+
+  @Override
+  public Progress remove(String releaseId) {
+    var stopped = stop(releaseId, KILL_GRACE);
+    return stopped instanceof Progress.Ready ? attempt(() -> images.remove(releaseId)) : stopped;
+  }
+
+  /** Sees to it that the container's output goes on to come. */
+  @Override
+  public Path logFile(String releaseId) {
+    var name = names.container(releaseId);
+    if (engine.unavailable().isEmpty() && isRunning(containers.find(name))) {
+      logs.follow(name, logPath(releaseId));
+    }
+    return logPath(releaseId);
+  }
+
+  @Override
+  public void close() {
+    logs.close();
+  }
+
+  private Path logPath(String releaseId) {
+    return applications.resolve(releaseId).resolve("output.log");
+  }
+
+  private String network(ReleaseInstance release) {
+    networks.ensure(release.stage());
+    return names.network(release.stage());
+  }
+
+  private static boolean isRunning(Optional<InspectContainerResponse> container) {
+    return container
+        .map(InspectContainerResponse::getState)
+        .filter(state -> Boolean.TRUE.equals(state.getRunning()))
+        .filter(state -> !Boolean.TRUE.equals(state.getRestarting()))
+        .isPresent();
+  }
+
+  private Optional<String> address(InspectContainerResponse container) {
+    var port =
+        java.util.Arrays.stream(container.getConfig().getEnv())
+            .filter(it -> it.startsWith("PORT="))
+            .map(it -> it.substring("PORT=".length()))
+            .findFirst();
+    return container.getNetworkSettings().getNetworks().values().stream()
+        .map(network -> Optional.ofNullable(network.getIpAddress()).orElse(""))
+        .filter(address -> !address.isEmpty())
+        .findFirst()
+        .flatMap(address -> port.map(it -> address + ":" + it));
+  }
+
+  private static String reason(ContainerState state) {
+    if (Boolean.TRUE.equals(state.getOOMKilled())) {
+      return "it ran out of memory and was killed";
+    }
+    var error = Optional.ofNullable(state.getError()).orElse("");
+    if (!error.isBlank()) {
+      return error;
+    }
+    return "exited with status " + state.getExitCodeLong();
+  }
+
+  private static Progress attempt(Runnable work) {
+    try {
+      work.run();
+      return Progress.ready();
+    } catch (ProblemException e) {
+      return new Progress.Failed(e.problem());
+    }
+  }
+}

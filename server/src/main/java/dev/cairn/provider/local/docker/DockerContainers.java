@@ -1,0 +1,196 @@
+package dev.cairn.provider.local.docker;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.RestartPolicy;
+import dev.cairn.provider.ReleaseInstance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A release's container: one process tree without privileges, on its stage's network only.
+ *
+ * <p>Restart policy: {@code on-failure}. While Cairn is away the engine itself brings a crashed
+ * application back, within a tenth of a second; what ends with status 0 or after a reboot is
+ * Cairn's to start, which does so once the databases answer ({@code unless-stopped} would start it
+ * before them). See docs.docker.com/engine/containers/start-containers-automatically.
+ */
+final class DockerContainers {
+  /** Where the certificate authority of the databases lies in every container. */
+  static final String CERTIFICATE_AUTHORITY = "/etc/cairn/ca.crt";
+
+  /** Stands in for root, which no application runs as. */
+  private static final String UNPRIVILEGED = "10001:10001";
+
+  private static final Set<String> ROOT = Set.of("", "root", "0");
+  private static final Logger LOG = LoggerFactory.getLogger(DockerContainers.class);
+
+  private final DockerEngine engine;
+  private final DockerNames names;
+  private final Path certificateAuthority;
+
+  DockerContainers(DockerEngine engine, DockerNames names, Path certificateAuthority) {
+    this.engine = engine;
+    this.names = names;
+    this.certificateAuthority = certificateAuthority;
+  }
+
+  Optional<InspectContainerResponse> find(String container) {
+    try {
+      return Optional.of(engine.client().inspectContainerCmd(container).exec());
+    } catch (NotFoundException absent) {
+      return Optional.empty();
+    } catch (DockerException e) {
+      throw DockerEngine.failure("look at the container " + container, e);
+    }
+  }
+
+  /** Creates and starts; a container that cannot start is removed again. */
+  void run(ReleaseInstance release, String container, Optional<String> command, String network) {
+    try {
+      create(release, container, command, network, true);
+      try {
+        start(container);
+      } catch (DockerException e) {
+        if (!DockerEngine.reason(e).contains("docker-init")) {
+          throw e;
+        }
+        LOG.debug("The engine has no init program: {} goes without", container);
+        remove(container);
+        create(release, container, command, network, false);
+        start(container);
+      }
+    } catch (ConflictException madeMeanwhile) {
+      throw DockerEngine.failure("create the container " + container, madeMeanwhile);
+    } catch (DockerException e) {
+      remove(container);
+      throw DockerEngine.failure("start the container " + container, e);
+    }
+    LOG.info("Started container {} of {}", container, names.image(release.id()));
+  }
+
+  /** Starts one that ended. False where it no longer can, as its network is another by now. */
+  boolean startAgain(String container) {
+    try {
+      start(container);
+      LOG.info("Started container {} again", container);
+      return true;
+    } catch (DockerException e) {
+      LOG.info("Container {} cannot start again: {}", container, DockerEngine.reason(e));
+      return false;
+    }
+  }
+
+  void stop(String container, Duration grace) {
+    try {
+      engine.client().stopContainerCmd(container).withTimeout((int) grace.toSeconds()).exec();
+    } catch (NotFoundException | NotModifiedException stopped) {
+      LOG.debug("Container {} does not run", container);
+    } catch (DockerException e) {
+      throw DockerEngine.failure("stop the container " + container, e);
+    }
+  }
+
+  void remove(String container) {
+    try {
+      engine.client().removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+      LOG.info("Removed container {}", container);
+    } catch (NotFoundException | ConflictException goneOrGoing) {
+      LOG.debug("Container {} is gone", container);
+    } catch (DockerException e) {
+      throw DockerEngine.failure("remove the container " + container, e);
+    }
+  }
+
+  private void start(String container) {
+    try {
+      engine.client().startContainerCmd(container).exec();
+    } catch (NotModifiedException runs) {
+      LOG.debug("Container {} runs already", container);
+    }
+  }
+
+  private void create(
+      ReleaseInstance release,
+      String container,
+      Optional<String> command,
+      String network,
+      boolean init) {
+    var image = names.image(release.id());
+    var config = engine.client().inspectImageCmd(image).exec().getConfig();
+    var create =
+        engine
+            .client()
+            .createContainerCmd(image)
+            .withName(container)
+            .withLabels(names.labels(release.stage(), release.id()))
+            .withHostConfig(host(network, command.isPresent(), init));
+    var environment = new LinkedHashMap<String, String>();
+    if (isRoot(config)) {
+      create.withUser(UNPRIVILEGED);
+      environment.put("HOME", "/tmp");
+    }
+    release.variables().forEach((name, value) -> environment.put(name, value.reveal()));
+    environment.put("PORT", String.valueOf(release.port()));
+    create.withEnv(assignments(environment));
+    command.ifPresent(it -> inShell(create, it));
+    create.exec();
+  }
+
+  private static void inShell(CreateContainerCmd create, String command) {
+    create.withEntrypoint("/bin/sh", "-c").withCmd(command);
+  }
+
+  private HostConfig host(String network, boolean once, boolean init) {
+    var host =
+        HostConfig.newHostConfig()
+            .withNetworkMode(network)
+            .withRestartPolicy(once ? RestartPolicy.noRestart() : RestartPolicy.onFailureRestart(0))
+            .withSecurityOpts(List.of("no-new-privileges"))
+            .withCapDrop(Capability.ALL)
+            .withInit(init)
+            .withLogConfig(
+                new LogConfig(
+                    LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")));
+    if (Files.exists(certificateAuthority)) {
+      host.withMounts(
+          List.of(
+              new Mount()
+                  .withType(MountType.BIND)
+                  .withSource(certificateAuthority.toString())
+                  .withTarget(CERTIFICATE_AUTHORITY)
+                  .withReadOnly(true)));
+    }
+    return host;
+  }
+
+  private static boolean isRoot(ContainerConfig config) {
+    var user = Optional.ofNullable(config.getUser()).orElse("");
+    return ROOT.contains(user.replaceAll(":.*", ""));
+  }
+
+  private static List<String> assignments(Map<String, String> variables) {
+    var all = new ArrayList<String>();
+    variables.forEach((name, value) -> all.add(name + "=" + value));
+    return all;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.cairn.provider.local.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The container engine of this machine: {@code DOCKER_HOST}, else the first socket that is there,
+ * Docker's before Podman's. Connects when first used, and again when it was away.
+ */
+public final class DockerEngine implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(90);
+
+  private final Map<String, String> environment;
+  private Optional<DockerClient> quick = Optional.empty();
+  private Optional<DockerClient> streaming = Optional.empty();
+
+  /** Cairn's own environment, which may name the engine. */
+  public DockerEngine(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Why no container can run here; empty where one can. */
+  Optional<String> unavailable() {
+    var address = address();
+    if (address.isEmpty()) {
+      return Optional.of("no container engine: neither DOCKER_HOST nor a Docker or Podman socket");
+    }
+    try {
+      client().pingCmd().exec();
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of("the container engine at " + address.get() + " does not answer: " + e);
+    }
+  }
+
+  /** For calls that are answered in a moment. */
+  synchronized DockerClient client() {
+    if (quick.isEmpty()) {
+      quick = Optional.of(connect(Optional.of(ANSWER_TIMEOUT)));
+    }
+    return quick.get();
+  }
+
+  /** For calls whose answer may pause as long as it likes: builds, logs. */
+  synchronized DockerClient streaming() {
+    if (streaming.isEmpty()) {
+      streaming = Optional.of(connect(Optional.empty()));
+    }
+    return streaming.get();
+  }
+
+  /** What the user is told when the engine refuses or fails. */
+  static ProblemException failure(String attempted, RuntimeException cause) {
+    var text = cause instanceof DockerException said ? reason(said) : String.valueOf(cause);
+    return Problem.failed(
+            "container-engine-failed",
+            "Could not " + attempted + ": " + text.strip() + ".",
+            "See the container engine's own log, and that it runs: docker info")
+        .toException(cause);
+  }
+
+  /** The engine answers {@code {"message":"…"}}; docker-java puts a status before it. */
+  static String reason(DockerException said) {
+    var text = String.valueOf(said.getMessage());
+    int start = text.indexOf("{\"message\":\"");
+    return start < 0
+        ? text
+        : text.substring(start + 12, Math.max(start + 12, text.lastIndexOf('"')))
+            .replace("\\n", " ")
+            .replace("\\\"", "\"");
+  }
+
+  private DockerClient connect(Optional<Duration> answerTimeout) {
+    var address =
+        address()
+            .orElseThrow(
+                () ->
+                    Problem.unavailable(
+                            "no-container-engine",
+                            "There is no container engine on this machine.",
+                            "Install one (Debian: apt install docker.io) or give the service a"
+                                + " `run` command to run it as a process.")
+                        .toException());
+    var config =
+        DefaultDockerClientConfig.createDefaultConfigBuilder()
+            .withDockerHost(address.toString())
+            .build();
+    var http =
+        new ZerodepDockerHttpClient.Builder()
+            .dockerHost(config.getDockerHost())
+            .sslConfig(config.getSSLConfig())
+            .maxConnections(256)
+            .connectionTimeout(CONNECT_TIMEOUT);
+    answerTimeout.ifPresent(http::responseTimeout);
+    return DockerClientImpl.getInstance(config, http.build());
+  }
+
+  private Optional<URI> address() {
+    var named = environment.getOrDefault("DOCKER_HOST", "");
+    if (!named.isEmpty()) {
+      return Optional.of(URI.create(named));
+    }
+    var home = environment.getOrDefault("HOME", "/nonexistent");
+    var runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "/nonexistent");
+    return Stream.of(
+            List.of("/var/run/docker.sock"),
+            List.of(runtime, "docker.sock"),
+            List.of(home, ".docker/run/docker.sock"),
+            List.of("/run/podman/podman.sock"),
+            List.of(runtime, "podman/podman.sock"))
+        .map(parts -> Path.of(String.join("/", parts)))
+        .filter(socket -> Files.exists(socket) && Files.isWritable(socket))
+        .map(socket -> URI.create("unix://" + socket))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (quick.isPresent()) {
+      quick.get().close();
+    }
+    if (streaming.isPresent()) {
+      streaming.get().close();
+    }
+    quick = Optional.empty();
+    streaming = Optional.empty();
+  }
+}

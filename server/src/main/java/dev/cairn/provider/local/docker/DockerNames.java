@@ -1,0 +1,62 @@
+package dev.cairn.provider.local.docker;
+
+import dev.cairn.core.StageRef;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What things are called in the container engine.
+ *
+ * @param installation the id of this Cairn; a label on all it makes
+ * @param suffix set apart from another Cairn on the same engine; empty in the default home
+ */
+public record DockerNames(String installation, String suffix) {
+  static final String INSTALLATION_LABEL = "cairn.installation";
+  static final String STACK_LABEL = "cairn.stack";
+  static final String STAGE_LABEL = "cairn.stage";
+  static final String RELEASE_LABEL = "cairn.release";
+
+  String container(String releaseId) {
+    return "cairn-" + releaseId + ending();
+  }
+
+  /** The container that runs a release's release command. */
+  String commandContainer(String releaseId) {
+    return container(releaseId) + "-command";
+  }
+
+  String network(StageRef stage) {
+    return "cairn-" + stage.stack() + "-" + stage.stage() + ending();
+  }
+
+  /** {@code cairn/notes-dev:r3}. */
+  String image(String releaseId) {
+    return repository(releaseId) + ":" + tag(releaseId);
+  }
+
+  String repository(String releaseId) {
+    return "cairn" + ending() + "/" + releaseId.substring(0, releaseId.lastIndexOf('-'));
+  }
+
+  String tag(String releaseId) {
+    return releaseId.substring(releaseId.lastIndexOf('-') + 1);
+  }
+
+  Map<String, String> labels(StageRef stage) {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put(INSTALLATION_LABEL, installation);
+    labels.put(STACK_LABEL, stage.stack().value());
+    labels.put(STAGE_LABEL, stage.stage().value());
+    return labels;
+  }
+
+  Map<String, String> labels(StageRef stage, String releaseId) {
+    var labels = labels(stage);
+    labels.put(RELEASE_LABEL, releaseId);
+    return labels;
+  }
+
+  private String ending() {
+    return suffix.isEmpty() ? "" : "-" + suffix;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.cairn.provider.local.source;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
+import dev.cairn.process.Command;
+import dev.cairn.process.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The files of a directory that are its source: in a Git work tree what Git would track (tracked or
+ * new, not ignored), else everything but {@code .git}.
+ */
+public final class SourceTree {
+  private static final Duration LIST_TIMEOUT = Duration.ofMinutes(1);
+  private static final Bytes LIST_KEEP = Bytes.ofMib(64);
+
+  private final Processes processes;
+
+  public SourceTree(Processes processes) {
+    this.processes = processes;
+  }
+
+  /** Relative to the directory, in order; regular files and symbolic links only. */
+  public List<Path> files(Path directory) {
+    requireDirectory(directory);
+    var found = new TreeSet<Path>();
+    for (var entry : tracked(directory).orElse(List.of(Path.of("")))) {
+      walk(directory, directory.resolve(entry), found);
+    }
+    return List.copyOf(found);
+  }
+
+  /** Changes with the name, content or executable bit of any of its files. */
+  public String digest(Path directory) {
+    return TreeDigest.of(directory, files(directory));
+  }
+
+  /** Copies the source files, with permissions and symbolic links as they are. */
+  public void copy(Path directory, Path to) {
+    for (var file : files(directory)) {
+      var source = directory.resolve(file);
+      try {
+        var target = to.resolve(file);
+        Files.createDirectories(target.resolveSibling("."));
+        Files.copy(source, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+      } catch (IOException e) {
+        throw StateFile.failure("copy", source, e);
+      }
+    }
+  }
+
+  private static void requireDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw Problem.invalid(
+              "source-not-found",
+              "The source directory " + directory + " does not exist on this machine.",
+              "Name an existing directory.")
+          .toException();
+    }
+  }
+
+  /** Empty where the directory is no Git work tree, or is ignored in the one around it. */
+  private Optional<List<Path>> tracked(Path directory) {
+    if (!isInWorkTree(directory)) {
+      return Optional.empty();
+    }
+    var command =
+        new Command(
+            List.of(
+                "git",
+                "-c",
+                "safe.directory=*",
+                "-C",
+                directory.toString(),
+                "ls-files",
+                "-z",
+                "-co",
+                "--exclude-standard"),
+            Optional.empty(),
+            Git.ENVIRONMENT,
+            Optional.empty(),
+            LIST_TIMEOUT,
+            LIST_KEEP,
+            List.of(),
+            Optional.empty(),
+            () -> false,
+            Optional.empty());
+    var outcome = processes.run(command);
+    if (!outcome.succeeded()) {
+      return Optional.empty();
+    }
+    var entries =
+        Stream.of(outcome.output().split("\0"))
+            .filter(name -> !name.isEmpty())
+            .map(Path::of)
+            .toList();
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries);
+  }
+
+  /** Looks for {@code .git} upwards, so that a directory outside of Git costs no process. */
+  private static boolean isInWorkTree(Path directory) {
+    for (Optional<Path> at = Optional.of(directory.toAbsolutePath().normalize());
+        at.isPresent();
+        at = Optional.ofNullable(at.get().getParent())) {
+      if (Files.exists(at.get().resolve(".git"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A listed directory is a submodule or the whole; what was deleted since is left out. */
+  private static void walk(Path root, Path at, Set<Path> found) {
+    if (Files.isSymbolicLink(at) || Files.isRegularFile(at)) {
+      found.add(root.relativize(at));
+      return;
+    }
+    if (!Files.isDirectory(at)) {
+      return;
+    }
+    try (var children = Files.newDirectoryStream(at)) {
+      for (var child : children) {
+        if (!child.endsWith(".git")) {
+          walk(root, child, found);
+        }
+      }
+    } catch (IOException e) {
+      throw StateFile.failure("list", at, e);
+    }
+  }
+}
