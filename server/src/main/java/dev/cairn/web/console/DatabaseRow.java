@@ -1,0 +1,16 @@
+package dev.cairn.web.console;
+
+/**
+ * A database in a list.
+ *
+ * @param title for example {@code PostgreSQL 18}
+ */
+record DatabaseRow(
+    String engine,
+    String title,
+    String name,
+    String href,
+    String type,
+    String storage,
+    Badge status,
+    String reason) {}

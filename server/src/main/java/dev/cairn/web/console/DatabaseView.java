@@ -1,0 +1,50 @@
+package dev.cairn.web.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Manage a database.
+ *
+ * @param revealed the password, only in the answer to the request that was recorded
+ * @param backupName what the final backup would be called
+ */
+record DatabaseView(
+    StageHead head,
+    String href,
+    DatabaseRow row,
+    List<Fact> facts,
+    Storage storage,
+    List<AddDatabaseView.TypeChoice> types,
+    Form resize,
+    List<String> variables,
+    String secretName,
+    Optional<String> revealed,
+    List<Snippet> snippets,
+    LogView log,
+    String backupName,
+    Form remove,
+    boolean hasApplication,
+    Optional<Link> operation) {
+
+  /** A name and a value. */
+  record Fact(String name, String value) {}
+
+  /** Used against given. */
+  record Storage(long usedMib, long givenMib, long givenGib, String used, String given) {
+    int percent() {
+      return givenMib == 0 ? 0 : (int) Math.min(100, Math.ceilDiv(usedMib * 100, givenMib));
+    }
+
+    Tone tone() {
+      return percent() >= 95 ? Tone.BAD : percent() >= 80 ? Tone.WARN : Tone.OK;
+    }
+  }
+
+  /** Text to copy. */
+  record Snippet(String id, String title, String text) {}
+
+  boolean busy() {
+    return operation.isPresent() || row.status().busy();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.cairn.web.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stage at a glance.
+ *
+ * @param release for people: {@code Release 7}
+ * @param address the stable address, once there is an application
+ * @param operation what is going on, where something is
+ */
+record StageCard(
+    String stack,
+    String name,
+    String href,
+    int order,
+    String target,
+    String region,
+    Badge status,
+    String reason,
+    Optional<String> release,
+    Optional<When> since,
+    Optional<String> address,
+    List<DatabaseRow> databases,
+    Optional<Link> operation) {
+
+  boolean busy() {
+    return operation.isPresent()
+        || status.busy()
+        || databases.stream().anyMatch(row -> row.status().busy());
+  }
+
+  String databaseText() {
+    return databases.isEmpty()
+        ? "no database"
+        : String.join(", ", databases.stream().map(DatabaseRow::title).toList());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.cairn.web.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A stage's overview. */
+record StageView(
+    StageHead head,
+    StageCard card,
+    Optional<Facts> application,
+    List<ReleaseRow> releases,
+    VariableCount variables,
+    LogView log,
+    Form deploy) {
+
+  /** How the application is built and run. */
+  record Facts(String source, String runtime, String port, String health) {}
+
+  /** The runtime variables in numbers. */
+  record VariableCount(int generated, int own, int overriding) {}
+}

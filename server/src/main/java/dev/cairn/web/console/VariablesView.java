@@ -1,0 +1,40 @@
+package dev.cairn.web.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Stage settings: runtime variables. */
+record VariablesView(
+    StageHead head,
+    List<Row> rows,
+    Form form,
+    List<SecretKey> secretKeys,
+    Optional<Preview> preview,
+    boolean hasApplication) {
+
+  /**
+   * A variable.
+   *
+   * @param shown the value, masked where it is secret
+   * @param own set by a user: can be edited and removed
+   * @param raw what the user set, for editing; empty where generated
+   */
+  record Row(
+      String name,
+      String shown,
+      boolean secret,
+      String origin,
+      String originHref,
+      boolean own,
+      boolean overrides,
+      String raw) {}
+
+  /** A key of a secret that a variable can refer to. */
+  record SecretKey(String value, String text) {}
+
+  /** What saving would do. */
+  record Preview(List<Change> changes, String set, String unset) {}
+
+  /** One line of a preview. */
+  record Change(String name, String kind, Tone tone, String before, String after) {}
+}

@@ -1,0 +1,599 @@
+package dev.cairn.web.console;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.Role;
+import dev.cairn.core.Violation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A stack of a made-up shop, as every page shows it. */
+final class SampleViews {
+  private static final Instant NOW = Instant.parse("2026-03-14T10:00:00Z");
+  private static final String DEV = "/stacks/shop/stages/dev";
+  private static final List<String> VARIABLES =
+      List.of(
+          "DATABASE_URL",
+          "PG_CREDENTIALS_SECRET",
+          "PG_DATABASE",
+          "PG_HOST",
+          "PG_PASSWORD",
+          "PG_PORT",
+          "PG_SSLMODE",
+          "PG_SSLROOTCERT",
+          "PG_URL",
+          "PG_USER",
+          "PG_USERNAME");
+
+  private SampleViews() {}
+
+  static Shell shell(String title, Shell.Section section, Link... crumbs) {
+    return new Shell(
+        title,
+        section,
+        Optional.of(new Viewer("ada", Role.ADMIN)),
+        "csrf",
+        List.of(crumbs),
+        Optional.empty(),
+        0);
+  }
+
+  private static Link[] stageCrumbs() {
+    return new Link[] {
+      new Link("Stacks", "/"), new Link("shop", "/stacks/shop"), new Link("dev", DEV)
+    };
+  }
+
+  private static Shell stageShell(String title) {
+    return shell(title, Shell.Section.STACKS, stageCrumbs());
+  }
+
+  static When ago(long seconds) {
+    return When.of(NOW.minusSeconds(seconds), NOW);
+  }
+
+  static StageHead head(StageHead.Tab tab) {
+    return new StageHead("shop", "dev", DEV, Badge.ok("Healthy"), tab, true);
+  }
+
+  private static DatabaseRow postgres(String stage, Badge badge, String reason) {
+    return new DatabaseRow(
+        "postgres",
+        "PostgreSQL 18",
+        "shop",
+        "/stacks/shop/stages/" + stage + "/databases/postgres",
+        "db.t4g.micro",
+        "20 GiB",
+        badge,
+        reason);
+  }
+
+  private static StageCard dev() {
+    return new StageCard(
+        "shop",
+        "dev",
+        DEV,
+        1,
+        "local",
+        "local",
+        Badge.ok("Healthy"),
+        "",
+        Optional.of("Release 12"),
+        Optional.of(ago(7200)),
+        Optional.of("http://127.0.0.1:7842"),
+        List.of(postgres("dev", Badge.ok("Available"), "")),
+        Optional.empty());
+  }
+
+  private static StageCard staging() {
+    return new StageCard(
+        "shop",
+        "staging",
+        "/stacks/shop/stages/staging",
+        2,
+        "local",
+        "local",
+        Badge.busy("Deploying"),
+        "",
+        Optional.of("Release 3"),
+        Optional.of(ago(200_000)),
+        Optional.of("http://127.0.0.1:7911"),
+        List.of(postgres("staging", Badge.busy("Creating"), "")),
+        Optional.of(new Link("Add PostgreSQL to shop/staging", "/operations/1")));
+  }
+
+  private static StageCard prod() {
+    return new StageCard(
+        "shop",
+        "prod",
+        "/stacks/shop/stages/prod",
+        3,
+        "local",
+        "local",
+        Badge.warn("Recovering"),
+        "The health check /healthy answered 503; restarting for the 2nd time.",
+        Optional.of("Release 41"),
+        Optional.of(ago(400)),
+        Optional.of("http://127.0.0.1:7855"),
+        List.of(postgres("prod", Badge.ok("Available"), "")),
+        Optional.empty());
+  }
+
+  private static LogView log(String title) {
+    return new LogView(
+        title,
+        """
+        2026-03-14 09:58:01.201 UTC [4711] LOG:  starting PostgreSQL 18.6 on x86_64-pc-linux-gnu
+        2026-03-14 09:58:01.203 UTC [4711] LOG:  listening on IPv4 address "127.0.0.1", port 20417
+        2026-03-14 09:58:01.214 UTC [4714] LOG:  database system was shut down at 2026-03-14 09:57:59 UTC
+        2026-03-14 09:58:01.219 UTC [4711] LOG:  database system is ready to accept connections
+        """,
+        0,
+        DEV + "/logs/tail");
+  }
+
+  private static List<ReleaseRow> releases() {
+    return List.of(
+        new ReleaseRow(
+            13,
+            Badge.bad("Failed"),
+            "/srv/shop",
+            "container",
+            "ada",
+            ago(900),
+            "Never became healthy: GET /healthy answered 500 for 60 s. Last line: relation \"cart\" does not exist",
+            false),
+        new ReleaseRow(12, Badge.ok("Live"), "/srv/shop", "container", "ada", ago(7200), "", false),
+        new ReleaseRow(
+            11,
+            Badge.idle("Retired"),
+            "variables changed",
+            "container",
+            "grace",
+            ago(90_000),
+            "",
+            true));
+  }
+
+  private static List<AddDatabaseView.TypeChoice> types() {
+    return List.of(
+        new AddDatabaseView.TypeChoice("db.t4g.micro", "1 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.small", "2 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.medium", "4 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.large", "8 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.xlarge", "16 GiB", "4"),
+        new AddDatabaseView.TypeChoice("db.t4g.2xlarge", "32 GiB", "8"));
+  }
+
+  /** Pages by the name of their file, each with its template and parameters. */
+  static Map<String, Page> pages() {
+    return Map.ofEntries(
+        page(
+            "stacks",
+            "stacks",
+            shell("Your stacks", Shell.Section.STACKS),
+            new StacksView(
+                List.of(
+                    new StacksView.Card(
+                        "shop",
+                        "/stacks/shop",
+                        Badge.warn("Recovering"),
+                        List.of(
+                            new StacksView.StageChip("dev", DEV, Badge.ok("Healthy")),
+                            new StacksView.StageChip(
+                                "staging", "/stacks/shop/stages/staging", Badge.busy("Deploying")),
+                            new StacksView.StageChip(
+                                "prod", "/stacks/shop/stages/prod", Badge.warn("Recovering"))),
+                        true),
+                    new StacksView.Card(
+                        "notes",
+                        "/stacks/notes",
+                        Badge.ok("Healthy"),
+                        List.of(
+                            new StacksView.StageChip(
+                                "dev", "/stacks/notes/stages/dev", Badge.ok("Healthy"))),
+                        false),
+                    new StacksView.Card(
+                        "newsletter", "/stacks/newsletter", Badge.idle("Empty"), List.of(), false)),
+                true)),
+        page(
+            "stacks-empty",
+            "stacks",
+            shell("Your stacks", Shell.Section.STACKS),
+            new StacksView(List.of(), true)),
+        page(
+            "stack",
+            "stack",
+            shell("shop", Shell.Section.STACKS, new Link("Stacks", "/")),
+            new StackView(
+                "shop",
+                "/stacks/shop",
+                List.of(dev(), staging(), prod()),
+                Form.of(Map.of()),
+                true)),
+        page(
+            "newstage",
+            "newstage",
+            shell("New stage", Shell.Section.STACKS, new Link("shop", "/stacks/shop")),
+            new NewStageView(
+                "shop",
+                "/stacks/shop",
+                List.of("dev", "staging", "prod"),
+                Form.refused(
+                    Map.of(
+                        "name",
+                        "Prod EU",
+                        "after",
+                        "prod",
+                        "database",
+                        "postgres",
+                        "target",
+                        "local"),
+                    Problem.invalid(
+                            "invalid-name", "\"Prod EU\" is not a name.", "Choose another one.")
+                        .withViolations(
+                            List.of(
+                                new Violation(
+                                    "name",
+                                    "starts with a letter a-z, holds at most 30 letters, digits and '-', and does not end in '-'")))),
+                "Version 18, db.t4g.micro, 20 GiB")),
+        page(
+            "stage",
+            "stage",
+            stageShell("shop/dev"),
+            new StageView(
+                head(StageHead.Tab.OVERVIEW),
+                dev(),
+                Optional.of(new StageView.Facts("/srv/shop", "container", "8000", "GET /healthy")),
+                releases(),
+                new StageView.VariableCount(11, 3, 1),
+                log("Application log"),
+                Form.of(Map.of("source", "/srv/shop")))),
+        page(
+            "stage-empty",
+            "stage",
+            stageShell("shop/dev"),
+            new StageView(
+                new StageHead("shop", "dev", DEV, Badge.idle("Idle"), StageHead.Tab.OVERVIEW, true),
+                new StageCard(
+                    "shop",
+                    "dev",
+                    DEV,
+                    1,
+                    "local",
+                    "local",
+                    Badge.idle("Idle"),
+                    "",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty()),
+                Optional.empty(),
+                List.of(),
+                new StageView.VariableCount(0, 0, 0),
+                log("Application log"),
+                Form.of(Map.of()))),
+        page(
+            "databases-empty",
+            "databases",
+            stageShell("Databases of shop/dev"),
+            new DatabasesView(head(StageHead.Tab.DATABASES), List.of(), true)),
+        page(
+            "databases",
+            "databases",
+            stageShell("Databases of shop/dev"),
+            new DatabasesView(
+                head(StageHead.Tab.DATABASES),
+                List.of(postgres("dev", Badge.busy("Creating"), "Fetching PostgreSQL 18.6")),
+                true)),
+        page(
+            "adddatabase",
+            "adddatabase",
+            stageShell("Add a database"),
+            new AddDatabaseView(
+                head(StageHead.Tab.DATABASES),
+                List.of(
+                    new AddDatabaseView.EngineChoice(
+                        "postgres", "PostgreSQL", "Relational, with JSON, full text, extensions")),
+                List.of(
+                    new AddDatabaseView.VersionChoice(
+                        "18", "Maven Central 18.6.0, 15 MB, fetched once", "14 Nov 2030", false),
+                    new AddDatabaseView.VersionChoice(
+                        "17", "Maven Central 17.11.0, 15 MB, fetched once", "8 Nov 2029", false),
+                    new AddDatabaseView.VersionChoice(
+                        "15", "/usr/lib/postgresql/15 (15.18)", "11 Nov 2027", false),
+                    new AddDatabaseView.VersionChoice(
+                        "14", "Maven Central 14.21.0, 14 MB, fetched once", "12 Nov 2026", true)),
+                types(),
+                List.of(
+                    new AddDatabaseView.BackupChoice(
+                        "shop-dev-postgres-20260312", "PostgreSQL 18, 48 MiB, yesterday")),
+                VARIABLES,
+                true,
+                Form.of(
+                    Map.of(
+                        "engine",
+                        "postgres",
+                        "version",
+                        "18",
+                        "type",
+                        "db.t4g.micro",
+                        "storage",
+                        "20")))),
+        page(
+            "database",
+            "database",
+            stageShell("PostgreSQL of shop/dev"),
+            new DatabaseView(
+                head(StageHead.Tab.DATABASES),
+                DEV + "/databases/postgres",
+                postgres("dev", Badge.ok("Available"), ""),
+                List.of(
+                    new DatabaseView.Fact("Database", "shop"),
+                    new DatabaseView.Fact("User", "shop"),
+                    new DatabaseView.Fact("Address", "127.0.0.1:20417"),
+                    new DatabaseView.Fact("Instance type", "db.t4g.micro"),
+                    new DatabaseView.Fact("Identifier", "shop-dev-postgres-k3x9"),
+                    new DatabaseView.Fact("Created", "2 h ago")),
+                new DatabaseView.Storage(4710, 20480, 20, "4.6 GiB", "20 GiB"),
+                types(),
+                Form.of(Map.of("type", "db.t4g.micro", "storage", "20")),
+                VARIABLES,
+                "dev-shop-postgres",
+                Optional.empty(),
+                List.of(
+                    new DatabaseView.Snippet(
+                        "psql",
+                        "psql",
+                        "psql 'host=127.0.0.1 port=20417 dbname=shop user=shop sslmode=verify-full sslrootcert=/home/ada/.cairn/tls/ca.crt'"),
+                    new DatabaseView.Snippet(
+                        "jdbc",
+                        "JDBC",
+                        "jdbc:postgresql://127.0.0.1:20417/shop?user=shop&sslmode=verify-full&sslrootcert=/home/ada/.cairn/tls/ca.crt"),
+                    new DatabaseView.Snippet(
+                        "env",
+                        ".env",
+                        """
+                        PG_HOST=127.0.0.1
+                        PG_PORT=20417
+                        PG_DATABASE=shop
+                        PG_USERNAME=shop
+                        PG_PASSWORD=••••••••
+                        """)),
+                log("PostgreSQL log"),
+                "shop-dev-postgres-20260314-100000",
+                Form.of(Map.of()),
+                true,
+                Optional.empty())),
+        page(
+            "variables",
+            "variables",
+            stageShell("Runtime variables of shop/dev"),
+            new VariablesView(
+                head(StageHead.Tab.VARIABLES),
+                List.of(
+                    new VariablesView.Row(
+                        "DATABASE_URL",
+                        "••••••••",
+                        true,
+                        "PostgreSQL",
+                        DEV + "/databases/postgres",
+                        false,
+                        false,
+                        ""),
+                    new VariablesView.Row(
+                        "GREETING",
+                        "Hello from dev",
+                        false,
+                        "set by you",
+                        "",
+                        true,
+                        false,
+                        "hello"),
+                    new VariablesView.Row(
+                        "PG_HOST", "172.18.0.1", false, "set by you", "", true, true, "x"),
+                    new VariablesView.Row(
+                        "PG_PORT",
+                        "20417",
+                        false,
+                        "PostgreSQL",
+                        DEV + "/databases/postgres",
+                        false,
+                        false,
+                        "")),
+                Form.of(Map.of("name", "", "value", "", "secret", "")),
+                List.of(
+                    new VariablesView.SecretKey(
+                        "secret:dev-shop-postgres#password", "dev-shop-postgres > password")),
+                Optional.of(
+                    new VariablesView.Preview(
+                        List.of(
+                            new VariablesView.Change(
+                                "GREETING", "Changed", Tone.BUSY, "hello", "Hello from dev"),
+                            new VariablesView.Change("DEBUG", "Removed", Tone.BAD, "1", "")),
+                        "GREETING=Hello from dev",
+                        "DEBUG")),
+                true)),
+        page(
+            "operation",
+            "operation",
+            shell(
+                "Add PostgreSQL to shop/staging",
+                Shell.Section.OPERATIONS,
+                new Link("Operations", "/operations")),
+            operation(false)),
+        page(
+            "operation-failed",
+            "operation",
+            shell(
+                "Deploy shop/dev", Shell.Section.OPERATIONS, new Link("Operations", "/operations")),
+            operation(true)),
+        page(
+            "operations",
+            "operations",
+            shell("Operations", Shell.Section.OPERATIONS),
+            new OperationsView(
+                List.of(
+                    new OperationsView.Row(
+                        "Add PostgreSQL",
+                        "/operations/1",
+                        new Link("shop/staging/postgres", "/"),
+                        Badge.busy("Running"),
+                        "ada",
+                        ago(3),
+                        "3.1 s"),
+                    new OperationsView.Row(
+                        "Deploy",
+                        "/operations/2",
+                        new Link("shop/dev", "/"),
+                        Badge.bad("Failed"),
+                        "ada",
+                        ago(900),
+                        "1 min 12 s")),
+                "")),
+        page(
+            "activity",
+            "activity",
+            shell("Activity", Shell.Section.ACTIVITY),
+            new ActivityView(
+                List.of(
+                    new ActivityView.Row(
+                        ago(40),
+                        "ada",
+                        "Revealed the password",
+                        new Link("shop/dev/postgres", "/"),
+                        "",
+                        ""),
+                    new ActivityView.Row(
+                        ago(4000),
+                        "grace",
+                        "Changed the instance type",
+                        new Link("shop/prod/postgres", "/"),
+                        "db.t4g.micro",
+                        "db.t4g.small")))),
+        page(
+            "backups",
+            "backups",
+            shell("Backups", Shell.Section.BACKUPS),
+            new BackupsView(
+                List.of(
+                    new BackupsView.Row(
+                        "shop-dev-postgres-20260312-101500",
+                        "PostgreSQL 18",
+                        "shop/dev/postgres",
+                        "shop",
+                        "48 MiB",
+                        ago(170_000))),
+                true,
+                Form.of(Map.of()))),
+        page(
+            "users",
+            "users",
+            shell("Users and tokens", Shell.Section.USERS),
+            new UsersView(
+                List.of(
+                    new UsersView.User("ada", "admin", ago(900_000), true),
+                    new UsersView.User("grace", "operator", ago(90_000), false)),
+                List.of(
+                    new UsersView.Token("1", "ci", "grace", "operator", ago(90_000), "3 min ago")),
+                Optional.of(
+                    new UsersView.Once(
+                        "grace", "http://localhost:7766/sign-in/7Jk2mPq0vZ3nT8rXyWc5")),
+                Optional.empty(),
+                Form.of(Map.of("role", "viewer")),
+                Form.of(Map.of()))),
+        page(
+            "application",
+            "application",
+            stageShell("Application of shop/dev"),
+            new ApplicationView(
+                head(StageHead.Tab.APPLICATION),
+                Form.of(Map.of("source", "/srv/shop", "port", "8000", "health", "/healthy")),
+                Form.of(Map.of()),
+                true,
+                false)),
+        page(
+            "signin",
+            "signin",
+            new Shell(
+                "Sign in",
+                Shell.Section.NONE,
+                Optional.empty(),
+                "c",
+                List.of(),
+                Optional.empty(),
+                0),
+            new SignInView(Form.of(Map.of()), Optional.empty(), "/")),
+        page(
+            "error",
+            "error",
+            shell("No such page", Shell.Section.NONE),
+            new ErrorView(
+                404,
+                "Not found",
+                new ProblemView(
+                    "There is no stack \"shpo\".",
+                    "Did you mean \"shop\"?",
+                    "unknown-stack",
+                    List.of()),
+                new Link("Your stacks", "/"))));
+  }
+
+  private static OperationView operation(boolean failed) {
+    var steps =
+        List.of(
+            new OperationView.Step(
+                "Prepare PostgreSQL 18",
+                OperationView.State.DONE,
+                "fetched 15 of 15 MB",
+                "2.1 s",
+                "",
+                false),
+            new OperationView.Step(
+                "Create the database", OperationView.State.DONE, "", "0.3 s", "", false),
+            new OperationView.Step(
+                "Redeploy the application",
+                failed ? OperationView.State.FAILED : OperationView.State.RUNNING,
+                failed ? "" : "Release 4 is starting",
+                "1.2 s",
+                "",
+                false),
+            new OperationView.Step(
+                "Check that it is healthy", OperationView.State.PENDING, "", "", "", false));
+    return new OperationView(
+        "1",
+        "/operations/1",
+        failed ? "Deploy shop/dev" : "Add PostgreSQL to shop/staging",
+        new Link("shop/staging", "/stacks/shop/stages/staging"),
+        "ada",
+        failed ? Badge.bad("Failed") : Badge.busy("Running"),
+        ago(4),
+        "4.0 s",
+        "",
+        failed ? "" : "Waiting for release 4 to answer GET /healthy.",
+        steps,
+        failed
+            ? Optional.of(
+                new ProblemView(
+                    "Release 4 never became healthy: GET /healthy answered 500 for 60 s.",
+                    "Read its log, fix the cause and deploy again. The release before it still serves.",
+                    "release-unhealthy",
+                    List.of()))
+            : Optional.empty(),
+        failed ? Optional.of(new Link("Open shop/staging", "/")) : Optional.empty(),
+        failed,
+        !failed,
+        failed,
+        false);
+  }
+
+  private static Map.Entry<String, Page> page(
+      String file, String template, Shell shell, Object view) {
+    return Map.entry(file, new Page(template, Map.of("shell", shell, "view", view)));
+  }
+
+  /** A template and what it is given. */
+  record Page(String template, Map<String, Object> parameters) {}
+}
