@@ -147,6 +147,24 @@ public final class Installation implements AutoCloseable {
     }
   }
 
+  /** A process's command line with spaces between its words; empty where it is gone. */
+  public String commandLine(long pid) {
+    try {
+      var bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return new String(bytes, StandardCharsets.UTF_8).replace('\0', ' ');
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The edge's Java process, not the loop that starts it again. */
+  public long edgePid() {
+    return processes().stream()
+        .filter(pid -> commandLine(pid).matches("\\S*java .*dev\\.cairn\\.edge\\.Main.*"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no edge runs"));
+  }
+
   private boolean mentionsHome(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)

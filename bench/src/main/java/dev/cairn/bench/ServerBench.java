@@ -95,7 +95,7 @@ public final class ServerBench {
 
   private static void idle(Installation installation) throws IOException {
     var server = installation.serverPid();
-    var edge = edge(installation);
+    var edge = installation.edgePid();
     Waiting.pause(Duration.ofSeconds(20));
     var serverBefore = ticks(server);
     var edgeBefore = ticks(edge);
@@ -109,14 +109,6 @@ public final class ServerBench {
     System.out.printf(
         "  %-8s %4d MiB resident (bound %d), %.2f %% of a core (bound 1)%n",
         name, residentKib(pid) / 1024, bound, 100.0 * ticks / 100 / IDLE.toSeconds());
-  }
-
-  private static long edge(Installation installation) {
-    return installation.processes().stream()
-        .filter(pid -> String.join(" ", strings(pid, "cmdline")).contains("dev.cairn.edge.Main"))
-        .filter(pid -> strings(pid, "cmdline").getFirst().endsWith("java"))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no edge runs"));
   }
 
   /** User and system time in clock ticks of 10 ms: fields 14 and 15 of proc(5) stat. */

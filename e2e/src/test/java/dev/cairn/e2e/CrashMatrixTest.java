@@ -200,17 +200,9 @@ class CrashMatrixTest {
     return installation.processes().stream()
         .filter(
             pid -> {
-              var line = commandLine(pid);
+              var line = installation.commandLine(pid);
               return Stream.of(words).allMatch(line::contains) && !line.startsWith("sh ");
             })
         .toList();
-  }
-
-  private static String commandLine(long pid) {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
-    } catch (IOException e) {
-      return "";
-    }
   }
 }
