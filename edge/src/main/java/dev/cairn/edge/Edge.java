@@ -1,0 +1,154 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes in force. New routes change what is different and touch nothing else: an open port
+ * stays open, a request in flight stays where it is.
+ */
+final class Edge {
+  private static final Logger log = LoggerFactory.getLogger(Edge.class);
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** How long requests in flight have where their route is taken away. */
+  private static final Duration FINISH = Duration.ofSeconds(30);
+
+  /** How long they have where the edge ends; the next one cannot start before. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private record Address(String host, int port) {}
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final Traffic traffic = new Traffic();
+  private final Upstreams upstreams;
+  private final Map<Address, Gate> gates = new HashMap<>();
+  private final Map<Address, Route> routes = new HashMap<>();
+  private Optional<Address> status = Optional.empty();
+  private long revision;
+
+  Edge(Vertx vertx) {
+    this.vertx = vertx;
+    this.loop = vertx.getOrCreateContext();
+    this.upstreams = new Upstreams(vertx, traffic);
+  }
+
+  /** Applies a routes file from any thread; one that cannot be followed changes nothing. */
+  void follow(String text) {
+    try {
+      var wanted = Routes.parse(text);
+      loop.runOnContext(v -> apply(wanted));
+    } catch (BadRoutes e) {
+      log.error("Routes file not followed, the routes stay as they are: {}", e.getMessage());
+    }
+  }
+
+  private void apply(Routes wanted) {
+    var statusAddress = new Address(LOOPBACK, wanted.statusPort());
+    var next = new HashMap<Address, Route>();
+    wanted.routes().forEach(route -> next.put(new Address(wanted.bind(), route.port()), route));
+    var addresses = new HashSet<>(next.keySet());
+    addresses.add(statusAddress);
+
+    for (var gone : Set.copyOf(gates.keySet())) {
+      boolean changedRole = status.equals(Optional.of(gone)) != gone.equals(statusAddress);
+      if (!addresses.contains(gone) || changedRole) {
+        Optional.ofNullable(gates.remove(gone)).ifPresent(gate -> gate.close(FINISH));
+      }
+    }
+    next.forEach(this::logChange);
+    routes.putAll(next); // a gate that finishes its last requests keeps its last route
+    status = Optional.of(statusAddress);
+    gates.computeIfAbsent(
+        statusAddress, a -> open(new Gate(vertx, "status", a.host(), a.port(), this::status)));
+    next.forEach(
+        (address, route) ->
+            gates.computeIfAbsent(
+                address,
+                a -> {
+                  var forwarding = new Forwarding(() -> routes.getOrDefault(a, route), upstreams);
+                  return open(new Gate(vertx, route.stage(), a.host(), a.port(), forwarding));
+                }));
+    traffic.keepOnly(
+        next.values().stream().flatMap(r -> r.upstream().stream()).collect(Collectors.toSet()));
+    revision = wanted.revision();
+    log.info("Routes of revision {} in force: {} of them", revision, next.size());
+  }
+
+  private static Gate open(Gate gate) {
+    gate.open();
+    return gate;
+  }
+
+  private void logChange(Address address, Route route) {
+    var before = Optional.ofNullable(routes.get(address)).flatMap(Route::upstream);
+    if (!before.equals(route.upstream())) {
+      log.info(
+          "{}: upstream {} -> {}",
+          route.stage(),
+          before.map(Upstream::toString).orElse("none"),
+          route.upstream().map(Upstream::toString).orElse("none"));
+    }
+  }
+
+  private void status(HttpServerRequest request) {
+    if (!request.path().equals("/status")) {
+      request.response().setStatusCode(404).end();
+      return;
+    }
+    var troubles = new JsonArray();
+    gates.forEach(
+        (address, gate) ->
+            gate.problem()
+                .ifPresent(
+                    problem ->
+                        troubles.add(
+                            new JsonObject().put("port", address.port()).put("problem", problem))));
+    request
+        .response()
+        .putHeader("content-type", "application/json")
+        .end(
+            new JsonObject()
+                .put("revision", revision)
+                .put("pid", ProcessHandle.current().pid())
+                .put("inFlight", new JsonObject(traffic.requestsByUpstream()))
+                .put("upgraded", new JsonObject(traffic.upgradedByUpstream()))
+                .put("troubles", troubles)
+                .encode());
+  }
+
+  /** Takes no new connection; returns when those in flight are done, at the latest after grace. */
+  void close() {
+    var closed = new CompletableFuture<Void>();
+    loop.runOnContext(
+        v ->
+            Future.join(gates.values().stream().map(gate -> gate.close(GRACE)).toList())
+                .onComplete(done -> closed.complete(null)));
+    try {
+      closed.get(GRACE.toSeconds() + 1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("Requests in flight were cut off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    log.info("Edge ended");
+  }
+}

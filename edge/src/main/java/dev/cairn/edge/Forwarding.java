@@ -1,0 +1,120 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.MediaType;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyResponse;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Takes the requests of one port to the upstream of its route. The proxy library moves the bytes;
+ * this class decides where to, how often, and what is said when it fails.
+ */
+final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
+  private static final String VISIT = "visit";
+
+  private final Supplier<Route> route;
+  private final Upstreams upstreams;
+  private final HttpProxy proxy;
+
+  Forwarding(Supplier<Route> route, Upstreams upstreams) {
+    this.route = route;
+    this.upstreams = upstreams;
+    this.proxy =
+        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), upstreams.client())
+            .origin(context -> visit(context).connect())
+            .addInterceptor(this);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    if (request.canUpgradeToWebSocket()) {
+      new Upgrade(new Visit(request, route, upstreams), upstreams.traffic()).start();
+    } else {
+      proxy.handle(request);
+    }
+  }
+
+  private static Visit visit(ProxyContext context) {
+    return context.get(VISIT, Visit.class);
+  }
+
+  @Override
+  public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+    var incoming = context.request().proxiedRequest();
+    var visit = new Visit(incoming, route, upstreams);
+    context.set(VISIT, visit);
+    incoming.response().endHandler(v -> visit.leave());
+    var authority = Optional.ofNullable(incoming.authority());
+    Forwarded.request(
+        context.request().headers(),
+        incoming.remoteAddress().hostAddress(),
+        authority.map(Object::toString).orElse(""));
+    authority.ifPresent(context.request()::setAuthority);
+    if (!Visit.hasBody(incoming)) {
+      context.request().setBody(null);
+      incoming.resume();
+    }
+    return send(context, visit)
+        .map(
+            response -> {
+              Forwarded.removeHopByHop(response.headers());
+              response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+              return response;
+            });
+  }
+
+  private Future<ProxyResponse> send(ProxyContext context, Visit visit) {
+    return context
+        .sendRequest()
+        .recover(
+            cause -> {
+              if (visit.mayRepeat(cause)) {
+                return send(context, visit);
+              }
+              return Future.succeededFuture(
+                  answered(context, visit).orElseGet(() -> say(context, visit.answer(cause))));
+            });
+  }
+
+  /**
+   * The application's answer where it did answer but the library stumbled over its caching headers
+   * ({@code Cache-Control: public} with {@code Expires: 0} is one it cannot read).
+   */
+  private static Optional<ProxyResponse> answered(ProxyContext context, Visit visit) {
+    return visit
+        .outgoing()
+        .map(sent -> sent.response().result())
+        .map(
+            response -> {
+              var length = Optional.ofNullable(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+              var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+              var passed = context.request().response().setStatusCode(response.statusCode());
+              passed.setStatusMessage(response.statusMessage());
+              passed.headers().addAll(response.headers());
+              return passed.setBody(
+                  Body.body(response, length.map(Long::parseLong).orElse(-1L), type));
+            });
+  }
+
+  private static ProxyResponse say(ProxyContext context, Answer answer) {
+    var incoming = context.request().proxiedRequest();
+    var accept = Optional.ofNullable(incoming.getHeader(HttpHeaders.ACCEPT));
+    var response = context.request().release().response();
+    response.setStatusCode(answer.status());
+    response.putHeader("cache-control", "no-store");
+    response.putHeader("retry-after", Answer.RETRY_AFTER);
+    response.setBody(
+        Body.body(Buffer.buffer(answer.body(accept)), MediaType.parse(answer.contentType(accept))));
+    return response;
+  }
+}

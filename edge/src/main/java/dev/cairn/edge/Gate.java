@@ -1,0 +1,91 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening port. A port that is taken is tried again until it is free or the gate closed. */
+final class Gate {
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+  private static final long TRY_AGAIN_SECONDS = 1;
+
+  private final Vertx vertx;
+  private final String name;
+  private final String host;
+  private final int port;
+  private final Handler<HttpServerRequest> handler;
+  private Optional<HttpServer> server = Optional.empty();
+  private Optional<String> problem = Optional.of("not listening yet");
+  private boolean troubled;
+  private boolean closed;
+
+  Gate(Vertx vertx, String name, String host, int port, Handler<HttpServerRequest> handler) {
+    this.vertx = vertx;
+    this.name = name;
+    this.host = host;
+    this.port = port;
+    this.handler = handler;
+  }
+
+  void open() {
+    var candidate =
+        vertx
+            .createHttpServer(Limits.server())
+            .requestHandler(handler)
+            .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+    candidate
+        .listen(port, host)
+        .onSuccess(this::listening)
+        .onFailure(cause -> refused(Optional.ofNullable(cause.getMessage()).orElse("unknown")));
+  }
+
+  private void listening(HttpServer opened) {
+    if (closed) {
+      opened.close();
+      return;
+    }
+    server = Optional.of(opened);
+    problem = Optional.empty();
+    log.info("{}: listening on {}:{}", name, host, port);
+  }
+
+  private void refused(String reason) {
+    problem = Optional.of("cannot listen on " + host + ":" + port + ": " + reason);
+    if (!troubled) {
+      troubled = true;
+      log.warn("{}: {}; trying again until it is free", name, problem.get());
+    }
+    vertx
+        .timer(TRY_AGAIN_SECONDS, TimeUnit.SECONDS)
+        .onSuccess(
+            v -> {
+              if (!closed) {
+                open();
+              }
+            });
+  }
+
+  /** A sentence while this gate does not listen. */
+  Optional<String> problem() {
+    return problem;
+  }
+
+  /** Takes no new connection; completes when the requests in flight are done or cut off. */
+  Future<Void> close(Duration grace) {
+    closed = true;
+    var open = server;
+    server = Optional.empty();
+    if (open.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    log.info("{}: no longer listening on {}:{}", name, host, port);
+    return open.get().shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.cairn.edge;
+
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** How much, how many and how long. */
+final class Limits {
+  /** A connection on which nothing moved for so long is closed, WebSockets and streams too. */
+  static final Duration IDLE = Duration.ofMinutes(5);
+
+  /** For so long a request waits for an application that accepts no connection. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  /** Below what common servers allow an idle connection (Node.js 5 s), less their own word. */
+  private static final Duration KEEP_UPSTREAM = Duration.ofSeconds(4);
+
+  private static final int HEADERS = 64 * 1024;
+  private static final int FIRST_LINE = 16 * 1024;
+  private static final int UPSTREAM_CONNECTIONS = 2048;
+  private static final int UPSTREAM_QUEUE = 1024;
+
+  private Limits() {}
+
+  static HttpServerOptions server() {
+    var options = new HttpServerOptions();
+    options
+        .setMaxHeaderSize(HEADERS)
+        .setMaxInitialLineLength(FIRST_LINE)
+        .setHttp2ClearTextEnabled(false)
+        .setHandle100ContinueAutomatically(true)
+        // Upgraded connections are passed on as they are: the edge must not negotiate extensions.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        // A little later than upstream, so that a silent application is answered with 504.
+        .setIdleTimeout((int) IDLE.toSeconds() + 10)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setAcceptBacklog(1024)
+        .setTcpNoDelay(true);
+    return options;
+  }
+
+  static HttpClientOptions client(boolean keepAlive) {
+    var options = new HttpClientOptions();
+    options
+        .setKeepAlive(keepAlive)
+        .setKeepAliveTimeout((int) KEEP_UPSTREAM.toSeconds())
+        .setMaxHeaderSize(HEADERS)
+        .setMaxInitialLineLength(FIRST_LINE)
+        .setHttp2ClearTextUpgrade(false)
+        .setConnectTimeout((int) CONNECT.toMillis())
+        .setIdleTimeout((int) IDLE.toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setTcpNoDelay(true);
+    return options;
+  }
+
+  static PoolOptions pool() {
+    return new PoolOptions()
+        .setHttp1MaxSize(UPSTREAM_CONNECTIONS)
+        .setMaxWaitQueueSize(UPSTREAM_QUEUE);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code --routes FILE [--run DIR]} serves the routes in FILE until it is told to end; DIR (else
+ * FILE's directory) holds the lock that keeps a second edge away. {@code --train} goes through the
+ * motions once and ends, for the JVM to record what starting up needs.
+ */
+public final class Main {
+  /** Another edge serves this directory (EX_TEMPFAIL of sysexits.h). */
+  static final int ALREADY_SERVED = 75;
+
+  private static final int WRONG_USAGE = 2;
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  public static void main(String[] args) throws Exception {
+    if (args.length == 1 && args[0].equals("--train")) {
+      Training.run();
+      return;
+    }
+    var routes = option(args, "--routes").map(Path::of);
+    if (routes.isEmpty()) {
+      System.err.println("usage: dev.cairn.edge.Main --routes FILE [--run DIR] | --train");
+      System.exit(WRONG_USAGE);
+      return;
+    }
+    var file = routes.get().toAbsolutePath();
+    var run = option(args, "--run").map(Path::of).orElse(file.resolveSibling("."));
+    if (lock(run.resolve("edge.lock")).isEmpty()) {
+      log.warn("Another edge serves {}", run);
+      System.exit(ALREADY_SERVED);
+    }
+    var edge = new Edge(vertx());
+    new RoutesFile(file, edge::follow).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
+    log.info("Edge started as pid {}, following {}", ProcessHandle.current().pid(), file);
+  }
+
+  /** One event loop: proxying is waiting, and one thread needs no locks. */
+  static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setBlockedThreadCheckInterval(1)
+            .setBlockedThreadCheckIntervalUnit(TimeUnit.MINUTES)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false)));
+  }
+
+  private static Optional<FileLock> lock(Path file) throws IOException {
+    // Held until the process ends: the channel is never closed.
+    return Optional.ofNullable(
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock());
+  }
+
+  private static Optional<String> option(String[] args, String name) {
+    for (int i = 0; i + 1 < args.length; i++) {
+      if (args[i].equals(name)) {
+        return Optional.of(args[i + 1]);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.NetSocket;
+import java.util.Optional;
+
+/**
+ * A request to become a WebSocket. The handshake is the application's to accept or refuse; after it
+ * the edge passes bytes both ways, no faster than the slower side takes them. (The proxy library's
+ * own way drops the body of a refusal and does not slow down.)
+ */
+final class Upgrade {
+  private final Visit visit;
+  private final Traffic traffic;
+
+  Upgrade(Visit visit, Traffic traffic) {
+    this.visit = visit;
+    this.traffic = traffic;
+  }
+
+  void start() {
+    var incoming = visit.request();
+    incoming.pause();
+    incoming.response().endHandler(v -> visit.leave());
+    visit.connectForUpgrade().compose(this::ask).compose(this::answer).onFailure(this::fail);
+  }
+
+  private Future<HttpClientResponse> ask(HttpClientRequest outgoing) {
+    var incoming = visit.request();
+    var headers = MultiMap.caseInsensitiveMultiMap().addAll(incoming.headers());
+    var upgrade = incoming.getHeader(HttpHeaders.UPGRADE);
+    Forwarded.request(
+        headers,
+        incoming.remoteAddress().hostAddress(),
+        Optional.ofNullable(incoming.authority()).map(Object::toString).orElse(""));
+    outgoing.setMethod(HttpMethod.GET).setURI(incoming.uri());
+    outgoing.headers().addAll(headers).set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+    outgoing.headers().set(HttpHeaders.UPGRADE, upgrade);
+    incoming.response().exceptionHandler(gone -> outgoing.reset(0L, gone));
+    return outgoing.connect();
+  }
+
+  private Future<Void> answer(HttpClientResponse answered) {
+    var response = visit.request().response();
+    response.setStatusCode(answered.statusCode()).setStatusMessage(answered.statusMessage());
+    response.headers().addAll(answered.headers());
+    if (answered.statusCode() == 101) {
+      var application = answered.netSocket();
+      application.pause();
+      return visit
+          .request()
+          .toNetSocket()
+          .onSuccess(client -> join(client, application))
+          .mapEmpty();
+    }
+    Forwarded.removeHopByHop(response.headers());
+    response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+    response.setChunked(!answered.headers().contains(HttpHeaders.CONTENT_LENGTH));
+    visit.request().resume();
+    return answered.pipeTo(response);
+  }
+
+  private void join(NetSocket client, NetSocket application) {
+    visit
+        .upstream()
+        .ifPresent(
+            upstream -> {
+              visit.leave();
+              traffic.enterUpgraded(upstream);
+              client.closeHandler(
+                  v -> {
+                    traffic.leaveUpgraded(upstream);
+                    application.close();
+                  });
+            });
+    client.pipeTo(application).onFailure(broken -> client.close());
+    application.pipeTo(client).onFailure(broken -> application.close());
+  }
+
+  private void fail(Throwable cause) {
+    var response = visit.request().response();
+    if (response.headWritten() || response.closed()) {
+      response.reset();
+      return;
+    }
+    var answer = visit.answer(cause);
+    var accept = Optional.ofNullable(visit.request().getHeader(HttpHeaders.ACCEPT));
+    visit.request().resume();
+    response.headers().clear();
+    response
+        .setStatusCode(answer.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType(accept))
+        .putHeader(HttpHeaders.RETRY_AFTER, Answer.RETRY_AFTER)
+        .end(answer.body(accept));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.RequestOptions;
+
+/**
+ * Connections to applications: kept ones for what may be sent twice, a new one for each request
+ * that must not be, as a kept connection may be closed by the application in the very moment in
+ * which it is used.
+ */
+final class Upstreams {
+  private final Vertx vertx;
+  private final HttpClient kept;
+  private final HttpClient fresh;
+  private final Traffic traffic;
+
+  Upstreams(Vertx vertx, Traffic traffic) {
+    this.vertx = vertx;
+    this.traffic = traffic;
+    this.kept = vertx.httpClientBuilder().with(Limits.client(true)).with(Limits.pool()).build();
+    this.fresh = vertx.httpClientBuilder().with(Limits.client(false)).with(Limits.pool()).build();
+  }
+
+  /** Fails only where no byte was sent. */
+  Future<HttpClientRequest> connect(Upstream upstream, boolean onFreshConnection) {
+    var options = new RequestOptions().setHost(upstream.host()).setPort(upstream.port());
+    return (onFreshConnection ? fresh : kept).request(options);
+  }
+
+  HttpClient client() {
+    return kept;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+}

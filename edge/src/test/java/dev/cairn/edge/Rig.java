@@ -1,0 +1,122 @@
+package dev.cairn.edge;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** An edge with one route, and a client in front of it. */
+final class Rig implements AutoCloseable {
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final int port;
+  final int statusPort;
+  final Path file;
+  private final Vertx vertx = Main.vertx();
+  private final Edge edge = new Edge(vertx);
+  private final RoutesFile routes;
+  private int revision;
+
+  Rig(Path directory) throws Exception {
+    port = Application.freePort();
+    statusPort = Application.freePort();
+    file = directory.resolve("routes.json");
+    writeRoutes(new JsonObject().put("stage", "notes/dev").put("port", port));
+    routes = new RoutesFile(file, edge::follow);
+    routes.start();
+    awaitRevision();
+  }
+
+  /** Routes to the application and returns when the edge follows. */
+  Rig to(Application application) throws Exception {
+    return toUpstream("127.0.0.1:" + application.port);
+  }
+
+  Rig toUpstream(String upstream) throws Exception {
+    writeRoutes(
+        new JsonObject().put("stage", "notes/dev").put("port", port).put("upstream", upstream));
+    awaitRevision();
+    return this;
+  }
+
+  void writeRoutes(JsonObject... entries) throws IOException {
+    var list = new JsonArray();
+    for (var entry : entries) {
+      list.add(entry);
+    }
+    revision++;
+    write(
+        new JsonObject()
+            .put("revision", revision)
+            .put("statusPort", statusPort)
+            .put("bind", "127.0.0.1")
+            .put("routes", list)
+            .encode());
+  }
+
+  void write(String text) throws IOException {
+    var next = file.resolveSibling("routes.json.new");
+    Files.writeString(next, text);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void awaitRevision() throws Exception {
+    await(() -> status().getInteger("revision", 0) == revision);
+  }
+
+  JsonObject status() {
+    try {
+      var response =
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statusPort + "/status"))
+                  .timeout(Duration.ofSeconds(2))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new JsonObject(response.body());
+    } catch (IOException e) {
+      return new JsonObject();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int inFlight(Application application) {
+    return status().getJsonObject("inFlight").getInteger("127.0.0.1:" + application.port, 0);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  static void await(BooleanSupplier condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("did not come true within 10 s");
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    routes.close();
+    client.close();
+    edge.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
