@@ -3,7 +3,9 @@ package dev.cairn.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -64,13 +66,19 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
       context.request().setBody(null);
       incoming.resume();
     }
-    return send(context, visit)
-        .map(
-            response -> {
-              Forwarded.removeHopByHop(response.headers());
-              response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
-              return response;
-            });
+    return send(context, visit).map(response -> tidy(incoming, response));
+  }
+
+  private static ProxyResponse tidy(HttpServerRequest incoming, ProxyResponse response) {
+    Forwarded.removeHopByHop(response.headers());
+    response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+    int status = response.getStatusCode();
+    boolean bodiless = status == 304 || status == 204 || incoming.method().equals(HttpMethod.HEAD);
+    if (bodiless && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      Optional.ofNullable(response.proxiedResponse()).ifPresent(HttpClientResponse::resume);
+      response.setBody(null); // else the library announces chunks that never come
+    }
+    return response;
   }
 
   private Future<ProxyResponse> send(ProxyContext context, Visit visit) {

@@ -9,9 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small application behind the edge, with habits good and bad. */
@@ -45,7 +43,8 @@ final class Application implements AutoCloseable {
         .listen(port, "127.0.0.1")
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
   }
 
   private void answer(HttpServerRequest request) {
@@ -95,7 +94,7 @@ final class Application implements AutoCloseable {
 
   /** As a process that is killed: its port and all its connections are gone. */
   @Override
-  public void close() throws InterruptedException, ExecutionException, TimeoutException {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -210,7 +210,7 @@ class SwitchTest {
 
   @Test
   void takenPortIsReportedAndTriedAgainWhileOthersServe() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       rig.writeRoutes(
           new JsonObject()
               .put("stage", "notes/dev")
