@@ -1,0 +1,130 @@
+package dev.cairn.web;
+
+import dev.cairn.api.ProblemView;
+import dev.cairn.api.ViolationView;
+import dev.cairn.api.WireJson;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import org.jdbi.v3.core.ConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every error as a problem: JSON for programs, a page for browsers. Never a stack trace. */
+final class Errors {
+  private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  private final ErrorPage page;
+  private final Callers callers;
+
+  Errors(ErrorPage page, Callers callers) {
+    this.page = page;
+    this.callers = callers;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.exception(
+        ProblemException.class,
+        (e, context) -> answer(context, e.problem().kind().status(), e.problem()));
+    routes.exception(
+        RefusedException.class, (e, context) -> answer(context, e.status(), e.problem()));
+    routes.exception(HttpResponseException.class, this::refused);
+    routes.exception(ConnectionException.class, this::stateAway);
+    routes.exception(Exception.class, this::bug);
+  }
+
+  /** What Javalin itself refuses. */
+  private void refused(HttpResponseException e, Context context) {
+    var path = context.path();
+    var problem =
+        switch (e.getStatus()) {
+          case 404 ->
+              Problem.notFound(
+                  "unknown-address",
+                  "There is nothing at " + path + ".",
+                  path.startsWith("/api")
+                      ? "All addresses are described in /api/openapi.yaml."
+                      : "Begin at the list of stacks.");
+          case 405 ->
+              Problem.invalid(
+                  "method-not-allowed",
+                  context.method().name() + " is not possible at " + path + ".",
+                  "All addresses are described in /api/openapi.yaml.");
+          case 413 ->
+              Problem.invalid(
+                  "too-large",
+                  "The request is larger than " + WebServer.MOST_BODY / 1024 + " KiB.",
+                  "Send less.");
+          default ->
+              Problem.invalid(
+                  "bad-request",
+                  "The request cannot be understood.",
+                  "Check its address, headers and body.");
+        };
+    answer(context, e.getStatus(), problem);
+  }
+
+  private void stateAway(ConnectionException e, Context context) {
+    LOG.warn("{} {}: Cairn's own database is away", context.method().name(), context.path(), e);
+    answer(
+        context,
+        503,
+        Problem.unavailable(
+            "state-unreachable",
+            "Cairn's own database does not answer.",
+            "Try again in a few seconds."));
+  }
+
+  private void bug(Exception e, Context context) {
+    LOG.error("{} {} failed", context.method().name(), context.path(), e);
+    answer(
+        context,
+        500,
+        Problem.failed(
+            "internal-error",
+            "Cairn failed to answer, by a mistake of its own.",
+            "The server's log says why. Please report it."));
+  }
+
+  private void answer(Context context, int status, Problem problem) {
+    if (context.res().isCommitted()) {
+      return;
+    }
+    context.status(status);
+    if (status == 401) {
+      context.header("WWW-Authenticate", "Bearer realm=\"cairn\"");
+    }
+    if (context.path().startsWith("/api") || context.path().equals("/healthz")) {
+      context.contentType("application/problem+json");
+      context.result(WireJson.MAPPER.writeValueAsBytes(view(status, problem)));
+    } else {
+      context.html(page.render(status, problem, callerOf(context)));
+    }
+  }
+
+  /** An error page is shown to strangers too, and may be about the very question who asks. */
+  private Caller callerOf(Context context) {
+    try {
+      return callers.of(context);
+    } catch (ProblemException | ConnectionException e) {
+      LOG.debug("error page shown without a user: {}", e.getMessage());
+      return Caller.STRANGER;
+    }
+  }
+
+  static ProblemView view(int status, Problem problem) {
+    return new ProblemView(
+        "about:blank",
+        HttpStatus.forStatus(status).getMessage(),
+        status,
+        problem.message(),
+        problem.code(),
+        problem.suggestion(),
+        problem.violations().stream()
+            .map(violation -> new ViolationView(violation.field(), violation.message()))
+            .toList());
+  }
+}

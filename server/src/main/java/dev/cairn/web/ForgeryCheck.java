@@ -1,0 +1,74 @@
+package dev.cairn.web;
+
+import dev.cairn.access.Session;
+import dev.cairn.core.Problem;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets a browser change something only from Cairn's own pages: the browser must not say that the
+ * request comes from elsewhere, and with a session the form's token must be its own. A request with
+ * a bearer token is none that a foreign page could have sent.
+ */
+final class ForgeryCheck {
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Set<String> OWN = Set.of("same-origin", "none");
+
+  private ForgeryCheck() {}
+
+  static void require(Context context, Caller caller) {
+    if (SAFE.contains(context.method().name()) || isByToken(context, caller)) {
+      return;
+    }
+    if (!isFromOwnPage(context)) {
+      throw refused("cross-site-request", "The request was sent by a page of another site.");
+    }
+    if (caller.session().isPresent() && !carriesToken(context, caller.session().get())) {
+      throw refused("form-expired", "The form does not belong to this session.");
+    }
+  }
+
+  private static boolean isByToken(Context context, Caller caller) {
+    return caller.session().isEmpty() && context.header("Authorization") != null;
+  }
+
+  private static boolean isFromOwnPage(Context context) {
+    var site = Optional.ofNullable(context.header("Sec-Fetch-Site"));
+    var origin = Optional.ofNullable(context.header("Origin"));
+    return site.map(OWN::contains).orElse(true)
+        && origin
+            .map(text -> text.equalsIgnoreCase(context.scheme() + "://" + context.host()))
+            .orElse(true);
+  }
+
+  private static boolean carriesToken(Context context, Session session) {
+    var given =
+        Optional.ofNullable(context.header("X-CSRF-Token"))
+            .or(() -> context.isFormUrlencoded() ? formToken(context) : Optional.empty());
+    return given
+        .map(text -> MessageDigest.isEqual(bytes(text), bytes(session.csrf())))
+        .orElse(false);
+  }
+
+  private static Optional<String> formToken(Context context) {
+    return Optional.ofNullable(context.formParam("csrf"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static RuntimeException refused(String code, String message) {
+    return new Problem(
+            Problem.Kind.FORBIDDEN,
+            code,
+            message,
+            "Open the page again and send it from there.",
+            List.of())
+        .toException();
+  }
+}

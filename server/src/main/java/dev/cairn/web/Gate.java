@@ -1,0 +1,49 @@
+package dev.cairn.web;
+
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/** What every request passes before its route: headers, host, origin. */
+final class Gate {
+  /** Everything from Cairn itself; no inline script or style, no frame, no other host. */
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+          + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+          + "base-uri 'none'";
+
+  private final HostRule hosts;
+  private final Callers callers;
+
+  Gate(HostRule hosts, Callers callers) {
+    this.hosts = hosts;
+    this.callers = callers;
+  }
+
+  void pass(Context context) {
+    setHeaders(context);
+    var host = Optional.ofNullable(context.host()).orElse("");
+    if (!hosts.serves(host)) {
+      throw new RefusedException(
+          421,
+          "unknown-host",
+          "Cairn does not serve the host \"" + host + "\".",
+          "Use localhost, or add the name to listen.names in config.yaml.");
+    }
+    if (!Assets.owns(context.path())) {
+      ForgeryCheck.require(context, callers.of(context));
+    }
+  }
+
+  static void setHeaders(Context context) {
+    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("X-Frame-Options", "DENY");
+    context.header("Referrer-Policy", "same-origin");
+    context.header("Cross-Origin-Opener-Policy", "same-origin");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    context.header("Cache-Control", "no-store");
+    if (context.req().isSecure()) {
+      context.header("Strict-Transport-Security", "max-age=31536000");
+    }
+  }
+}

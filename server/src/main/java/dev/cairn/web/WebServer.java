@@ -1,0 +1,148 @@
+package dev.cairn.web;
+
+import dev.cairn.config.Config.Listen;
+import dev.cairn.core.Problem;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinException;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the sites over HTTP. Each request runs on a virtual thread of its own. */
+public final class WebServer implements AutoCloseable {
+  /** Bytes; a {@code cairn.yaml} is the largest thing that anybody sends. */
+  static final int MOST_BODY = 1024 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+  private static final int IDLE_MILLIS = 60_000;
+
+  private final Listen listen;
+  private final Callers callers;
+  private final ErrorPage errorPage;
+  private final List<Site> sites;
+  private @Nullable Javalin server;
+
+  public WebServer(Listen listen, Callers callers, ErrorPage errorPage, List<Site> sites) {
+    this.listen = listen;
+    this.callers = callers;
+    this.errorPage = errorPage;
+    this.sites = List.copyOf(sites);
+  }
+
+  /**
+   * Answers requests when this returns. Port 0 takes any that is free; {@link #port} tells.
+   *
+   * @throws dev.cairn.core.ProblemException {@code insecure-listen}, {@code port-taken}
+   */
+  public void start() {
+    ListenRule.refusal(listen)
+        .ifPresent(
+            problem -> {
+              throw problem.toException();
+            });
+    var created = Javalin.create(this::configure);
+    try {
+      created.start();
+    } catch (JavalinException e) {
+      created.stop();
+      throw Problem.failed(
+              "port-taken",
+              "Cairn cannot listen on %s:%d: %s"
+                  .formatted(listen.bind(), listen.port(), e.getMessage()),
+              "Stop what listens there, or choose another port with CAIRN_PORT.")
+          .toException(e);
+    }
+    server = created;
+    LOG.info("listening on {}:{}", listen.bind(), port());
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.port();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = MOST_BODY;
+    // Pages hold a form's token beside what users typed: compressed, their length would tell it.
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.router.treatMultipleSlashesAsSingleSlash = false;
+    config.jetty.modifyHttpConfiguration(WebServer::harden);
+    config.jetty.addConnector(this::connector);
+    config.jetty.modifyServer(
+        jetty -> {
+          jetty.setErrorHandler(new JettyErrors());
+          jetty.setStopTimeout(0);
+        });
+    config.routes.before(new Gate(new HostRule(listen), callers)::pass);
+    new Errors(errorPage, callers).register(config.routes);
+    new Assets().register(config.routes);
+    sites.forEach(site -> site.register(config.routes));
+    if (LOG.isDebugEnabled()) {
+      config.requestLogger.http(
+          (context, millis) ->
+              LOG.debug(
+                  "{} {} {} {} ms",
+                  context.method().name(),
+                  context.path(),
+                  context.statusCode(),
+                  millis));
+    }
+  }
+
+  private static void harden(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(16 * 1024);
+  }
+
+  private ServerConnector connector(Server jetty, HttpConfiguration http) {
+    var connector =
+        listen
+            .tls()
+            .map(
+                tls -> {
+                  var keys = new SslContextFactory.Server();
+                  keys.setKeyStore(PemKeyStore.load(tls));
+                  keys.setKeyStorePassword("");
+                  var secure = new HttpConfiguration(http);
+                  secure.addCustomizer(new SecureRequestCustomizer(false));
+                  return new ServerConnector(
+                      jetty,
+                      1,
+                      1,
+                      new SslConnectionFactory(keys, "http/1.1"),
+                      new HttpConnectionFactory(secure));
+                })
+            .orElseGet(() -> new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http)));
+    connector.setHost(listen.bind());
+    connector.setPort(listen.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop();
+    }
+  }
+}
