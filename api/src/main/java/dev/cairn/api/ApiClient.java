@@ -32,6 +32,14 @@ public final class ApiClient {
     return transport.get(ROOT + "status", StatusView.class);
   }
 
+  /**
+   * Ends the server; with {@code everything}, applications, databases and the edge before it. All
+   * data stays.
+   */
+  public void shutdown(boolean everything) {
+    transport.tell("POST", ROOT + "shutdown", Optional.of(new Shutdown(everything)));
+  }
+
   public List<EngineView> engines() {
     return transport.list(ROOT + "engines", EngineView.class);
   }

@@ -73,7 +73,11 @@ final class Transport {
 
   /** Sends what has no answer worth reading. */
   void tell(String method, String path) {
-    exchange(method, path, Optional.empty());
+    tell(method, path, Optional.empty());
+  }
+
+  void tell(String method, String path, Optional<Object> body) {
+    exchange(method, path, body);
   }
 
   String text(String path) {

@@ -1,0 +1,51 @@
+package dev.cairn.cli;
+
+import dev.cairn.api.ApiProblemException;
+import dev.cairn.cli.terminal.Problems;
+import dev.cairn.cli.terminal.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs one command. Exit status: 0 done, 1 failed, 2 wrong usage. */
+public final class Main {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    var status = commandLine().execute(arguments);
+    Terminal.out().flush();
+    System.exit(status);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Cairn())
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+  }
+
+  private static int wrongUsage(ParameterException failure, String[] arguments) {
+    var command = failure.getCommandLine();
+    Terminal.err().println("cairn: " + failure.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(failure, Terminal.err())) {
+      Terminal.err().println("  → See: " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return USAGE;
+  }
+
+  private static int failed(Exception failure) throws Exception {
+    if (failure instanceof ApiProblemException known) {
+      Terminal.err().print(Problems.render(known.problem()));
+      return switch (known.problem().code()) {
+        case "invalid-reference", "invalid-assignment", "invalid-age", "confirmation-needed" ->
+            USAGE;
+        default -> FAILED;
+      };
+    }
+    throw failure;
+  }
+}

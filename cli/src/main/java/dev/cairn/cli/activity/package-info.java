@@ -1,0 +1,5 @@
+/** {@code cairn activity}. */
+@NullMarked
+package dev.cairn.cli.activity;
+
+import org.jspecify.annotations.NullMarked;

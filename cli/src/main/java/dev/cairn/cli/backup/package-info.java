@@ -1,0 +1,5 @@
+/** {@code cairn backup}: final backups of removed databases. */
+@NullMarked
+package dev.cairn.cli.backup;
+
+import org.jspecify.annotations.NullMarked;

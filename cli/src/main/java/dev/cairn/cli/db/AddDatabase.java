@@ -1,0 +1,56 @@
+package dev.cairn.cli.db;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.cli.session.ChangeCommand;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cairn db add}. */
+@Command(
+    name = "add",
+    description =
+        "Add a database to a stage; its application is deployed again with the new variables.")
+public final class AddDatabase extends ChangeCommand {
+  @Parameters(paramLabel = "STACK/STAGE", description = "The stage.")
+  private String stage;
+
+  @Parameters(paramLabel = "ENGINE", description = "The engine, for example postgres.")
+  private String engine;
+
+  @Option(
+      names = "--version",
+      paramLabel = "V",
+      description = "The engine's version; see cairn db types.")
+  private Optional<String> version = Optional.empty();
+
+  @Option(
+      names = "--type",
+      paramLabel = "T",
+      description = "The instance type; see cairn db types.")
+  private Optional<String> type = Optional.empty();
+
+  @Option(
+      names = "--storage",
+      paramLabel = "GIB",
+      description = "Storage in GiB; can only grow later.")
+  private Optional<Integer> storage = Optional.empty();
+
+  @Option(
+      names = "--from-backup",
+      paramLabel = "NAME",
+      description = "Bring a removed database back; see cairn backup list.")
+  private Optional<String> fromBackup = Optional.empty();
+
+  @Override
+  protected void run(ApiClient api) {
+    var accepted =
+        api.addDatabase(
+            stage, new dev.cairn.api.AddDatabase(engine, version, type, storage, fromBackup));
+    follow(
+        api,
+        accepted.operation(),
+        "Added " + stage + "/" + engine + ". See its variables with: cairn env " + stage);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.cairn.cli.db;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.cli.session.ChangeCommand;
+import dev.cairn.cli.terminal.Confirmation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cairn db remove}. */
+@Command(name = "remove", description = "Remove a database; a final backup of it is kept.")
+public final class RemoveDatabase extends ChangeCommand {
+  @Parameters(paramLabel = "DB", description = "The database: STACK/STAGE/ENGINE.")
+  private String database;
+
+  @Option(names = "--skip-final-backup", description = "Keep nothing: its data is gone for good.")
+  private boolean skipFinalBackup;
+
+  @Mixin private Confirmation confirmation;
+
+  @Override
+  protected void run(ApiClient api) {
+    var preview = api.previewRemoval(database);
+    confirmation.require(
+        database,
+        skipFinalBackup
+            ? "remove the database " + database + " and all its data, without a backup"
+            : "remove the database " + database + " and keep the backup " + preview.backup());
+    var accepted = api.removeDatabase(database, !skipFinalBackup);
+    var kept =
+        accepted
+            .backup()
+            .map(
+                name ->
+                    " Its backup is "
+                        + name
+                        + "; bring it back with: cairn db add "
+                        + database.replaceFirst("/([^/]+)$", " $1")
+                        + " --from-backup "
+                        + name)
+            .orElse("");
+    follow(api, accepted.operation(), "Removed " + database + "." + kept);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.cairn.cli.db;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.api.DatabaseView;
+import dev.cairn.cli.session.ServerCommand;
+import dev.cairn.cli.terminal.Table;
+import dev.cairn.cli.terminal.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code cairn db show}. */
+@Command(name = "show", description = "A database and where it is.")
+public final class ShowDatabase extends ServerCommand {
+  @Parameters(paramLabel = "DB", description = "The database: STACK/STAGE/ENGINE.")
+  private String database;
+
+  @Override
+  protected void run(ApiClient api) {
+    var shown = api.database(database);
+    report(shown, text(shown));
+  }
+
+  private static Table text(DatabaseView shown) {
+    return new Table("DATABASE", shown.ref())
+        .row("status", (shown.status() + " " + shown.statusReason()).strip())
+        .row("version", shown.engine() + " " + shown.version())
+        .row("type", shown.type())
+        .row("storage", Words.bytes(shown.usedBytes()) + " of " + shown.storageGib() + " GiB used")
+        .row("address", shown.host().map(host -> host + ":" + shown.port().orElse(0)).orElse(""))
+        .row("database", shown.database())
+        .row("user", shown.username())
+        .row("secret", shown.secretName() + "  (cairn secret get " + shown.secretName() + ")")
+        .row("identifier", shown.identifier())
+        .row("age", Words.age(shown.createdAt()))
+        .row("operation", shown.openOperation().map(ref -> ref.id()).orElse(""));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.cairn.cli.env;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.api.ApiProblemException;
+import dev.cairn.api.VariableView;
+import dev.cairn.cli.session.Home;
+import dev.cairn.cli.terminal.Problems;
+import dev.cairn.cli.terminal.Table;
+import dev.cairn.cli.terminal.Terminal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cairn env}: shows the variables itself, and has verbs that change them. */
+@Command(
+    name = "env",
+    description = "Runtime variables of a stage's application.",
+    subcommands = {SetVariables.class, UnsetVariables.class})
+public final class EnvGroup implements Callable<Integer> {
+  /** As what variables are written. */
+  enum Format {
+    text,
+    json,
+    dotenv,
+    shell
+  }
+
+  @Parameters(paramLabel = "STACK/STAGE", arity = "0..1", description = "The stage.")
+  private Optional<String> stage = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "text (secrets masked), json, dotenv or shell. The last three hold the secrets' values,"
+              + " and that they were shown is recorded.")
+  private Format format = Format.text;
+
+  @Option(names = "--server", paramLabel = "URL", description = "The server's address.")
+  private Optional<URI> server = Optional.empty();
+
+  @Option(names = "--token-file", paramLabel = "FILE", description = "A file with an API token.")
+  private Optional<Path> tokenFile = Optional.empty();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  @Override
+  public Integer call() {
+    var wanted =
+        stage.orElseThrow(
+            () ->
+                Problems.of(
+                    "invalid-reference",
+                    "No stage was named.",
+                    "Write: cairn env STACK/STAGE, for example cairn env notes/dev"));
+    var variables = client().variables(wanted, format != Format.text);
+    Terminal.out().print(VariableFormats.render(variables, format, wanted));
+    return 0;
+  }
+
+  private ApiClient client() throws ApiProblemException {
+    return Home.client(server, tokenFile);
+  }
+
+  static String origin(VariableView variable) {
+    return variable.database().or(variable::secretName).orElse(variable.origin())
+        + (variable.overrides() ? " (in place of a generated one)" : "");
+  }
+
+  static String table(List<VariableView> variables, String stage) {
+    if (variables.isEmpty()) {
+      return "No variables yet. Set one with: cairn env set " + stage + " NAME=value\n";
+    }
+    var table = new Table("VARIABLE", "VALUE", "FROM");
+    variables.forEach(
+        each -> table.row(each.name(), each.value().orElse("••••••••"), origin(each)));
+    return table.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code cairn env}: runtime variables. */
+@NullMarked
+package dev.cairn.cli.env;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.cairn.cli.installation;
+
+import dev.cairn.cli.terminal.Problems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The directory that Cairn was built in: where the server's jars and flags are. */
+record Distribution(Path directory) {
+
+  /** As told by the starting script. */
+  static Distribution current() {
+    return new Distribution(
+        Path.of(Optional.ofNullable(System.getProperty("cairn.distribution")).orElse("."))
+            .toAbsolutePath()
+            .normalize());
+  }
+
+  List<String> serverCommand() {
+    var server = directory.resolve("server");
+    var jar = server.resolve("target/cairn-server-0.1.0.jar");
+    if (!Files.exists(jar)) {
+      throw Problems.of(
+          "not-built", "Cairn's server is not built.", "Run: " + directory + "/cairn up");
+    }
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    var options = server.resolve("jvm.options");
+    if (Files.exists(options)) {
+      command.add("@" + options);
+    }
+    command.addAll(List.of("-cp", jar + ":" + server.resolve("target/lib/*"), "dev.cairn.Main"));
+    return command;
+  }
+}

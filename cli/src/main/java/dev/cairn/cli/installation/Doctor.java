@@ -1,0 +1,147 @@
+package dev.cairn.cli.installation;
+
+import dev.cairn.cli.session.Command;
+import dev.cairn.cli.session.Home;
+import dev.cairn.cli.terminal.Words;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code cairn doctor}. Looks only; changes nothing. */
+@picocli.CommandLine.Command(
+    name = "doctor",
+    description = "What is there, what is missing, and the command that mends it.")
+public final class Doctor extends Command {
+  private static final long TWO_GIB = 2L << 30;
+
+  /**
+   * One thing looked at.
+   *
+   * @param needed whether Cairn cannot work without it
+   * @param fix what to do about it; empty where it is well
+   */
+  record Finding(String what, boolean well, boolean needed, String detail, String fix) {}
+
+  @Override
+  public Integer call() {
+    var findings = new ArrayList<Finding>();
+    var home = Home.current();
+    findings.add(java());
+    findings.add(tool("mvn", "Maven, which builds Cairn", "maven"));
+    findings.add(tool("git", "Git, for applications from a repository", "git"));
+    findings.add(containerEngine());
+    if (isRoot()) {
+      findings.add(
+          tool("setpriv", "setpriv, which runs engines as a user of their own", "util-linux"));
+      findings.add(tool("setfacl", "setfacl, for a home below a closed directory", "acl"));
+      findings.add(tool("useradd", "useradd, which makes the users of engines", "passwd"));
+    }
+    findings.add(space(home));
+    findings.add(server(home));
+    report(findings, text(findings));
+    return findings.stream().anyMatch(each -> !each.well() && each.needed()) ? 1 : 0;
+  }
+
+  private static String text(List<Finding> findings) {
+    var text = new StringBuilder();
+    for (var each : findings) {
+      var mark = each.well() ? "✓" : each.needed() ? "✗" : "○";
+      text.append(mark).append(' ').append(each.what());
+      text.append(each.detail().isEmpty() ? "" : ": " + each.detail()).append('\n');
+      if (!each.well() && !each.fix().isEmpty()) {
+        text.append("    → ").append(each.fix()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static Finding java() {
+    return new Finding(
+        "JDK 25 or newer",
+        Runtime.version().feature() >= 25,
+        true,
+        Runtime.version() + " in " + System.getProperty("java.home"),
+        "Install a JDK 25 and set JAVA_HOME.");
+  }
+
+  private static Finding tool(String command, String what, String aptPackage) {
+    var found =
+        Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
+            .map(directory -> Path.of(directory, command))
+            .filter(Files::isExecutable)
+            .findFirst();
+    var needed = !command.equals("git");
+    return new Finding(
+        what,
+        found.isPresent(),
+        needed,
+        found.map(Path::toString).orElse("not found"),
+        "apt-get install -y " + aptPackage);
+  }
+
+  private static Finding containerEngine() {
+    var host = Optional.ofNullable(System.getenv("DOCKER_HOST"));
+    var what = "Container engine; without one, applications run as processes";
+    if (host.isPresent() && !host.get().startsWith("unix:")) {
+      return new Finding(what, true, false, host.get() + " (DOCKER_HOST)", "");
+    }
+    var sockets =
+        host.map(each -> Stream.of(each.substring("unix://".length())))
+            .orElseGet(
+                () ->
+                    Stream.of(
+                        "/var/run/docker.sock",
+                        "/run/podman/podman.sock",
+                        System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/run")
+                            + "/podman/podman.sock"));
+    var answering = sockets.filter(Doctor::answers).findFirst();
+    return new Finding(
+        what,
+        answering.isPresent(),
+        false,
+        answering.orElse("none answers"),
+        "apt-get install -y docker.io, or start the one you have");
+  }
+
+  private static boolean answers(String socket) {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (java.io.IOException e) {
+      return false; // which is the answer
+    }
+  }
+
+  private static Finding space(Home home) {
+    var existing = home.directory();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    var free = existing.toFile().getUsableSpace();
+    return new Finding(
+        "Space for " + home.directory(),
+        free > TWO_GIB,
+        true,
+        Words.bytes(free) + " free",
+        "Free some space, or set CAIRN_HOME to a directory on another disk.");
+  }
+
+  private static Finding server(Home home) {
+    var answers = new ServerProcess(home).answers();
+    return new Finding(
+        "Cairn's server",
+        answers,
+        false,
+        answers ? "answers at " + home.address() : "does not run",
+        "cairn up");
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.cairn.cli.installation;
+
+import dev.cairn.api.WireJson;
+import dev.cairn.cli.session.Command;
+import dev.cairn.cli.session.Home;
+import dev.cairn.cli.terminal.Problems;
+import dev.cairn.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+
+/** {@code cairn down}. Done when nothing of this home runs any more. */
+@picocli.CommandLine.Command(
+    name = "down",
+    description = "Stop applications, databases and Cairn itself; all data stays.")
+public final class Down extends Command {
+  private static final String WORD = "purge";
+
+  @Option(
+      names = "--purge",
+      description = "Then remove all data as well, after asking for the word purge.")
+  private boolean purge;
+
+  @Override
+  public Integer call() {
+    var home = Home.current();
+    if (purge) {
+      confirm(home);
+    }
+    var server = new ServerProcess(home);
+    if (!server.answers() && somethingRuns(home)) {
+      Terminal.err().println("Cairn's server is away while others run: starting it to stop them.");
+      server.start();
+    }
+    var ran = server.answers();
+    if (ran) {
+      stop(home);
+    }
+    if (purge) {
+      remove(home.directory());
+    }
+    var done = ran ? "Stopped. " : "Nothing was running. ";
+    report(
+        Map.of("stopped", ran, "purged", purge),
+        purge
+            ? done + "Removed " + home.directory() + "."
+            : done + "All data stays in " + home.directory() + "; start again with: cairn up");
+    return 0;
+  }
+
+  private static void confirm(Home home) {
+    var typed =
+        Terminal.ask(
+            "This removes all databases, backups and settings in "
+                + home.directory()
+                + ".\nType "
+                + WORD
+                + " to go on: ");
+    if (typed.filter(WORD::equals).isEmpty()) {
+      Terminal.err().println();
+      throw Problems.of(
+          "not-confirmed",
+          "The word was not " + WORD + ": nothing was stopped or removed.",
+          "Run `cairn down --purge` again and type it, or `cairn down` to keep the data.");
+    }
+  }
+
+  private static void stop(Home home) {
+    var pid = home.server().map(Home.Server::pid);
+    Terminal.err().println("Stopping applications, databases and Cairn");
+    Home.client(Optional.empty(), Optional.empty()).shutdown(true);
+    pid.filter(known -> known > 0).ifPresent(ServerProcess::awaitEnd);
+  }
+
+  /** Engines, the edge and applications write down which process they are. */
+  private static boolean somethingRuns(Home home) {
+    if (!Files.isDirectory(home.directory())) {
+      return false;
+    }
+    try (var files = Files.find(home.directory(), 3, (path, attributes) -> isIdentity(path))) {
+      return files.anyMatch(Down::isAlive);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw Problems.of(
+          "home-not-readable",
+          home.directory() + " cannot be read: " + e.getMessage() + ".",
+          "Run the command as the user that Cairn runs as.",
+          e);
+    }
+  }
+
+  private static boolean isIdentity(Path path) {
+    return path.endsWith("process.json");
+  }
+
+  private static boolean isAlive(Path identity) {
+    try {
+      return Optional.ofNullable(WireJson.MAPPER.readTree(identity.toFile()).findValue("pid"))
+          .flatMap(pid -> ProcessHandle.of(pid.asLong()))
+          .isPresent();
+    } catch (JacksonException e) {
+      return true; // cut off while it was written: better to look than to leave a process behind
+    }
+  }
+
+  private static void remove(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (var path : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw Problems.of(
+          "not-removed",
+          directory + " could not be removed completely: " + e.getMessage() + ".",
+          "Remove what is left with: rm -r " + directory,
+          e);
+    }
+  }
+}

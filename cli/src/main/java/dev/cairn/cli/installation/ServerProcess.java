@@ -1,0 +1,173 @@
+package dev.cairn.cli.installation;
+
+import dev.cairn.cli.session.Home;
+import dev.cairn.cli.terminal.Problems;
+import dev.cairn.cli.terminal.Terminal;
+import dev.cairn.cli.terminal.Words;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The server of a home as a process of this machine: whether it answers, and how to start it. */
+final class ServerProcess {
+  /** The first start fetches and prepares a PostgreSQL for Cairn's own state. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration PAUSE = Duration.ofMillis(25);
+  private static final int PROBE_MILLIS = 2000;
+
+  private final Home home;
+
+  ServerProcess(Home home) {
+    this.home = home;
+  }
+
+  boolean answers() {
+    try {
+      var connection =
+          (HttpURLConnection) home.address().resolve("/healthz").toURL().openConnection();
+      connection.setConnectTimeout(PROBE_MILLIS);
+      connection.setReadTimeout(PROBE_MILLIS);
+      var answer = connection.getResponseCode();
+      connection.disconnect();
+      return answer == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false; // nobody listens there yet, which is what was asked
+    }
+  }
+
+  /** Starts it in a session of its own, and returns once it answers. */
+  void start() {
+    var log = log();
+    var before = size(log);
+    var begun = Instant.now();
+    var process = spawn(log);
+    Terminal.err().println("Starting Cairn (log: " + log + ")");
+    var told = begun;
+    while (!answers()) {
+      if (!process.isAlive() && process.exitValue() != 0) {
+        throw Problems.of(
+            "server-ended",
+            "Cairn's server ended while starting:\n" + tail(log, before),
+            "Correct what it says and run the command again; the whole log is " + log + ".");
+      }
+      if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
+        throw Problems.of(
+            "server-slow",
+            "Cairn's server does not answer at "
+                + home.address()
+                + " after "
+                + Words.duration(PATIENCE)
+                + ":\n"
+                + tail(log, before),
+            "See its log: " + log);
+      }
+      if (Duration.between(told, Instant.now()).toSeconds() >= 5) {
+        told = Instant.now();
+        var last = tail(log, before).lines().reduce("", (first, second) -> second);
+        Terminal.err().println("  … " + Words.age(begun) + "  " + last);
+      }
+      pause();
+    }
+    Terminal.err().println("Cairn runs (" + Words.age(begun) + ").");
+  }
+
+  /** Waits until the process is gone. */
+  static void awaitEnd(long pid) {
+    var begun = Instant.now();
+    while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+      if (Duration.between(begun, Instant.now()).compareTo(Duration.ofMinutes(2)) > 0) {
+        throw Problems.of(
+            "server-stays",
+            "Cairn's server (process " + pid + ") still runs two minutes after it was told to end.",
+            "See its log, and end it with: kill " + pid);
+      }
+      pause();
+    }
+  }
+
+  private Process spawn(Path log) {
+    var distribution = Distribution.current();
+    var command = new java.util.ArrayList<String>();
+    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+      command.add("/usr/bin/setsid");
+    }
+    command.addAll(distribution.serverCommand());
+    try {
+      var builder =
+          new ProcessBuilder(command)
+              .directory(home.directory().toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectErrorStream(true);
+      builder.environment().put("CAIRN_HOME", home.directory().toString());
+      builder.environment().put("CAIRN_DISTRIBUTION", distribution.directory().toString());
+      return builder.start();
+    } catch (IOException e) {
+      throw Problems.of(
+          "server-not-started",
+          "Cairn's server could not be started: " + e.getMessage() + ".",
+          "Run `cairn doctor`.",
+          e);
+    }
+  }
+
+  private Path log() {
+    try {
+      var traversable =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+      Files.createDirectories(home.directory(), traversable);
+      return Files.createDirectories(home.directory().resolve("logs"), traversable)
+          .resolve("server.log");
+    } catch (IOException e) {
+      throw Problems.of(
+          "home-not-writable",
+          "The directory " + home.directory() + " cannot be made: " + e.getMessage() + ".",
+          "Set CAIRN_HOME to a directory of your own.",
+          e);
+    }
+  }
+
+  private static long size(Path log) {
+    try {
+      return Files.exists(log) ? Files.size(log) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was written since, at most the last twelve lines. */
+  private static String tail(Path log, long since) {
+    try {
+      var bytes = Files.readAllBytes(log);
+      var start = (int) Math.min(since, bytes.length);
+      var text =
+          new String(bytes, start, bytes.length - start, java.nio.charset.StandardCharsets.UTF_8);
+      List<String> lines = text.lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+    } catch (IOException e) {
+      return Optional.ofNullable(e.getMessage()).orElse("no log");
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the server", e);
+    }
+  }
+
+  static URI console(Home home) {
+    return home.address();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.cairn.cli.op;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.cli.session.ServerCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code cairn op cancel}. */
+@Command(name = "cancel", description = "Cancel an operation; what it did so far is undone.")
+public final class CancelOperation extends ServerCommand {
+  @Parameters(paramLabel = "ID", description = "The operation; see cairn op list.")
+  private String id;
+
+  @Override
+  protected void run(ApiClient api) {
+    var operation = api.cancel(id);
+    report(operation, "Cancelling. Follow it with: cairn op watch " + id);
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code cairn op}: operations. */
+@NullMarked
+package dev.cairn.cli.op;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** {@code cairn secret}. */
+@NullMarked
+package dev.cairn.cli.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.cairn.cli.session;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.api.OperationRef;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** A command that starts an operation. */
+public abstract class ChangeCommand extends ServerCommand {
+  @Option(
+      names = "--wait",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Wait for the operation's end and show its progress; the default.")
+  private boolean wait = true;
+
+  /** Follows the operation, unless told not to wait, and reports how it stands at the end. */
+  protected final void follow(ApiClient api, OperationRef ref, String done) {
+    if (!wait) {
+      report(api.operation(ref), "Started. Follow it with: cairn op watch " + ref.id());
+      return;
+    }
+    var ended = Following.await(api, List.of(ref)).getFirst();
+    if (isJson() || ended.hasSucceeded()) {
+      report(ended, done);
+    }
+    Following.requireSuccess(ended);
+  }
+
+  protected final boolean waits() {
+    return wait;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.cairn.cli.session;
+
+import dev.cairn.api.ApiClient;
+import dev.cairn.api.WireJson;
+import dev.cairn.cli.terminal.Problems;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/**
+ * {@code $CAIRN_HOME} as seen by the command: which server it has, and the token that a command on
+ * the same machine signs in with.
+ */
+public record Home(Path directory) {
+  private static final int DEFAULT_PORT = 7766;
+
+  /** What the server wrote about itself while it runs. */
+  public record Server(long pid, int port) {}
+
+  public static Home current() {
+    var named = Optional.ofNullable(System.getenv("CAIRN_HOME")).filter(text -> !text.isBlank());
+    return new Home(
+        named
+            .map(Path::of)
+            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cairn"))
+            .toAbsolutePath()
+            .normalize());
+  }
+
+  /** A client of the given server and token, or else of this home's. */
+  public static ApiClient client(Optional<URI> server, Optional<Path> tokenFile) {
+    var home = current();
+    return new ApiClient(
+        server.orElseGet(home::address), () -> tokenFile.map(Home::token).orElseGet(home::token));
+  }
+
+  /** Present while a server runs, and after one that had no chance to say goodbye. */
+  public Optional<Server> server() {
+    var file = directory.resolve("server.json");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      var tree = WireJson.MAPPER.readTree(file.toFile());
+      return Optional.of(
+          new Server(
+              Optional.ofNullable(tree.findValue("pid")).map(node -> node.asLong()).orElse(0L),
+              Optional.ofNullable(tree.findValue("port"))
+                  .map(node -> node.asInt())
+                  .orElse(DEFAULT_PORT)));
+    } catch (JacksonException e) {
+      throw Problems.of(
+          "unreadable-server-file",
+          file + " cannot be read: " + e.getOriginalMessage(),
+          "Remove the file if no server runs, and start Cairn with `cairn up`.",
+          e);
+    }
+  }
+
+  /** Where this home's server is or would be. */
+  public URI address() {
+    var port =
+        server()
+            .map(Server::port)
+            .or(() -> Optional.ofNullable(System.getenv("CAIRN_PORT")).flatMap(Home::number))
+            .or(this::configuredPort)
+            .orElse(DEFAULT_PORT);
+    return URI.create("http://localhost:" + port);
+  }
+
+  /** The token of the commands of this machine; there since the server's first start. */
+  public Optional<String> token() {
+    return token(directory.resolve("cli.token"));
+  }
+
+  static Optional<String> token(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw Problems.of(
+          "unreadable-token",
+          "The token file " + file + " cannot be read.",
+          "Run the command as the user that Cairn runs as, or name a token with --token-file.",
+          e);
+    }
+  }
+
+  /** A glance at {@code config.yaml}; the server reads it with care and reports what is wrong. */
+  private Optional<Integer> configuredPort() {
+    var file = directory.resolve("config.yaml");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (var lines = Files.lines(file)) {
+      return lines
+          .map(String::strip)
+          .filter(line -> line.startsWith("port:"))
+          .findFirst()
+          .flatMap(line -> number(line.substring("port:".length()).strip()));
+    } catch (IOException e) {
+      throw Problems.of(
+          "unreadable-configuration", file + " cannot be read.", "Check its owner and mode.", e);
+    }
+  }
+
+  private static Optional<Integer> number(String text) {
+    return text.matches("[0-9]{1,5}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
+  }
+}

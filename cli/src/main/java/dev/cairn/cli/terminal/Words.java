@@ -1,0 +1,41 @@
+package dev.cairn.cli.terminal;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Times and sizes as people read them. */
+public final class Words {
+  private static final long KIB = 1024;
+
+  private Words() {}
+
+  /** How long ago, for example {@code 3 min}. */
+  public static String age(Instant since) {
+    return duration(Duration.between(since, Instant.now()));
+  }
+
+  /** For example {@code 0.4 s}, {@code 12 s}, {@code 3 min}, {@code 2 h}, {@code 5 d}. */
+  public static String duration(Duration duration) {
+    var seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 10) {
+      var tenths = Math.max(0, duration.toMillis()) / 100;
+      return tenths / 10 + "." + tenths % 10 + " s";
+    }
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    if (seconds < 7200) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+  }
+
+  /** For example {@code 39 MiB}. */
+  public static String bytes(long bytes) {
+    if (bytes < KIB * KIB) {
+      return bytes / KIB + " KiB";
+    }
+    var mib = bytes / (KIB * KIB);
+    return mib < 10 * KIB ? mib + " MiB" : mib / KIB + " GiB";
+  }
+}

@@ -1,0 +1,10 @@
+package dev.cairn.cli.token;
+
+import picocli.CommandLine.Command;
+
+/** {@code cairn token}. */
+@Command(
+    name = "token",
+    description = "API tokens; only their hash is stored.",
+    subcommands = {ListTokens.class, CreateToken.class, RevokeToken.class})
+public final class TokenGroup {}

@@ -1,0 +1,5 @@
+/** {@code cairn token}. */
+@NullMarked
+package dev.cairn.cli.token;
+
+import org.jspecify.annotations.NullMarked;

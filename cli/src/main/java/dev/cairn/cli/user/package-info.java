@@ -1,0 +1,5 @@
+/** {@code cairn user}. */
+@NullMarked
+package dev.cairn.cli.user;
+
+import org.jspecify.annotations.NullMarked;
