@@ -86,6 +86,11 @@ public final class Processes {
         .toList();
   }
 
+  /** Whether this process was launched {@linkplain Launch#marked marked} so. */
+  public boolean isMarked(ProcessIdentity identity, String instance) {
+    return ProcFs.hasVariable(identity.pid(), Launch.MARK + "=" + instance);
+  }
+
   /** Whether exactly this process runs; a zombie, or another one with its pid, is not it. */
   public boolean isAlive(ProcessIdentity identity) {
     return ProcFs.stat(identity.pid())

@@ -1,0 +1,64 @@
+package dev.cairn.engine.postgres;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.engine.InstanceType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The text of {@code postgresql.conf}. No Unix socket: its path would be bounded to 107 bytes, and
+ * everybody comes over TCP. What commits is fsynced: nothing here touches durability.
+ *
+ * @param gateway the address that containers of the stage reach this machine at
+ * @param tls the directory of {@code server.crt} and {@code server.key}
+ */
+public record PostgresConf(
+    InstanceType type, Bytes storage, int port, Optional<String> gateway, Path tls) {
+
+  public String text() {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("listen_addresses", quote(String.join(",", listenAddresses())));
+    settings.put("port", String.valueOf(port));
+    settings.put("unix_socket_directories", "''");
+    settings.put("password_encryption", "'scram-sha-256'");
+    settings.put("ssl", "on");
+    settings.put("ssl_cert_file", quote(tls.resolve("server.crt").toString()));
+    settings.put("ssl_key_file", quote(tls.resolve("server.key").toString()));
+    settings.put("ssl_min_protocol_version", "'TLSv1.2'");
+    settings.putAll(PostgresSettings.of(type, storage));
+    settings.put("logging_collector", "off");
+    settings.put("log_destination", "'stderr'");
+    settings.put("log_line_prefix", "'%m [%p] %q%u@%d '");
+    settings.put("log_timezone", "'UTC'");
+    settings.put("log_checkpoints", "off");
+    settings.put("timezone", "'UTC'");
+    settings.put("datestyle", "'iso, mdy'");
+    settings.put("lc_messages", "'C'");
+    settings.put("lc_monetary", "'C.UTF-8'");
+    settings.put("lc_numeric", "'C.UTF-8'");
+    settings.put("lc_time", "'C.UTF-8'");
+    settings.put("default_text_search_config", "'pg_catalog.english'");
+    return "# Written by Cairn, which overwrites it. For settings of your own: ALTER SYSTEM.\n"
+        + lines(settings);
+  }
+
+  private List<String> listenAddresses() {
+    return gateway
+        .map(address -> List.of("127.0.0.1", address))
+        .orElseGet(() -> List.of("127.0.0.1"));
+  }
+
+  private static String lines(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String quote(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,164 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Signs the certificates of this installation's engines: one key under {@code tls/}, made at first
+ * need, that never leaves it. EC P-256 throughout.
+ */
+public final class CertificateAuthority {
+  private static final Duration OWN_LIFE = Duration.ofDays(7300);
+  private static final Duration LEAF_LIFE = Duration.ofDays(3650);
+
+  private final Path directory;
+  private final Clock clock;
+
+  /** A certificate and its key, both PEM. */
+  record Issued(String certificate, dev.cairn.core.Sensitive<String> key) {}
+
+  public CertificateAuthority(Path directory, Clock clock) {
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** The PEM file that clients verify with; made where it is missing. */
+  public synchronized Path certificate() {
+    var file = directory.resolve("ca.crt");
+    if (!Files.exists(file) || !Files.exists(directory.resolve("ca.key"))) {
+      create(file);
+    }
+    return file;
+  }
+
+  /** A certificate for a server that is reached by these DNS names and IP addresses. */
+  synchronized Issued issue(String name, List<String> dnsNames, List<String> addresses) {
+    try {
+      var ca = certificateOf(StateFile.find(certificate()).orElseThrow());
+      var caKey = keyOf(StateFile.find(directory.resolve("ca.key")).orElseThrow());
+      var pair = newPair();
+      var now = clock.instant();
+      var builder = builder(ca.getSubject(), pair, subject(name), now, LEAF_LIFE);
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      builder.addExtension(
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+      var names = new java.util.ArrayList<GeneralName>();
+      dnsNames.forEach(dns -> names.add(new GeneralName(GeneralName.dNSName, dns)));
+      addresses.forEach(ip -> names.add(new GeneralName(GeneralName.iPAddress, ip)));
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(names.toArray(GeneralName[]::new)));
+      var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(caKey));
+      return new Issued(
+          pem("CERTIFICATE", signed.getEncoded()),
+          dev.cairn.core.Sensitive.of(pem("PRIVATE KEY", pair.getPrivate().getEncoded())));
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      throw unusable("issue a certificate for " + name, e);
+    }
+  }
+
+  private void create(Path file) {
+    try {
+      var pair = newPair();
+      var self = subject("Cairn of " + directory.toAbsolutePath().getParent());
+      var builder = builder(self, pair, self, clock.instant(), OWN_LIFE);
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+      builder.addExtension(
+          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      var signed =
+          builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+      StateFile.write(
+          directory.resolve("ca.key"),
+          pem("PRIVATE KEY", pair.getPrivate().getEncoded()),
+          StateFile.PRIVATE);
+      StateFile.write(file, pem("CERTIFICATE", signed.getEncoded()), StateFile.PUBLIC);
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      throw unusable("make the certificate authority", e);
+    }
+  }
+
+  private static JcaX509v3CertificateBuilder builder(
+      X500Name issuer, KeyPair pair, X500Name subject, Instant now, Duration life) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        new BigInteger(127, new SecureRandom()).setBit(126),
+        Date.from(now.minus(Duration.ofDays(1))),
+        Date.from(now.plus(life)),
+        subject,
+        pair.getPublic());
+  }
+
+  private static X500Name subject(String name) {
+    var most = name.length() > 64 ? name.substring(name.length() - 64) : name;
+    return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, most).build();
+  }
+
+  private static KeyPair newPair() throws GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static X509CertificateHolder certificateOf(String pem) throws IOException {
+    return new X509CertificateHolder(der(pem));
+  }
+
+  private static PrivateKey keyOf(String pem) throws GeneralSecurityException {
+    return java.security.KeyFactory.getInstance("EC")
+        .generatePrivate(new java.security.spec.PKCS8EncodedKeySpec(der(pem)));
+  }
+
+  private static byte[] der(String pem) {
+    return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+  }
+
+  private static String pem(String kind, byte[] der) {
+    return "-----BEGIN "
+        + kind
+        + "-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END "
+        + kind
+        + "-----\n";
+  }
+
+  private dev.cairn.core.ProblemException unusable(String verb, Exception cause) {
+    return Problem.failed(
+            "certificate-authority-unusable",
+            "Could not " + verb + ": " + cause.getMessage() + ".",
+            "Check ca.crt and ca.key in " + directory + ".")
+        .toException(cause);
+  }
+}

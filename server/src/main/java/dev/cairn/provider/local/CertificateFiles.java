@@ -1,0 +1,48 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.StateFile;
+import dev.cairn.process.SystemUsers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The certificate and key of one instance, for the addresses that it is reached at. */
+final class CertificateFiles {
+  private final CertificateAuthority authority;
+
+  CertificateFiles(CertificateAuthority authority) {
+    this.authority = authority;
+  }
+
+  Path authority() {
+    return authority.certificate();
+  }
+
+  /** Whether it issued new ones, as there were none or for other addresses. */
+  boolean ensure(InstanceFiles files, Optional<String> gateway) {
+    var addresses = new ArrayList<>(List.of("127.0.0.1"));
+    gateway.ifPresent(addresses::add);
+    var issuedFor = files.tls().resolve("issued-for");
+    var wanted = String.join(",", addresses) + "\n";
+    if (StateFile.find(issuedFor).equals(Optional.of(wanted))) {
+      return false;
+    }
+    var issued =
+        authority.issue(
+            String.valueOf(files.directory().getFileName()), List.of("localhost"), addresses);
+    try {
+      Files.createDirectories(files.tls());
+    } catch (IOException e) {
+      throw StateFile.failure("create", files.tls(), e);
+    }
+    var key = files.tls().resolve("server.key");
+    StateFile.write(key, issued.key().reveal(), StateFile.PRIVATE);
+    Trees.give(key, SystemUsers.engineUser());
+    StateFile.write(files.tls().resolve("server.crt"), issued.certificate(), StateFile.PUBLIC);
+    StateFile.write(issuedFor, wanted, StateFile.PUBLIC);
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.StateFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Bytes on disk of each instance, measured each half minute at most; keeps logs bounded by it. */
+final class DiskUse {
+  private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final long LOG_LIMIT = Bytes.ofMib(16).value();
+
+  private final Map<Path, Measured> measured = new ConcurrentHashMap<>();
+
+  private record Measured(Bytes size, long nanos) {}
+
+  Bytes of(InstanceFiles files) {
+    long now = System.nanoTime();
+    var known = measured.get(files.directory());
+    if (known != null && now - known.nanos() < FRESH.toNanos()) {
+      return known.size();
+    }
+    var fresh =
+        new Measured(
+            Files.isDirectory(files.data()) ? Trees.size(files.data()) : new Bytes(0), now);
+    measured.put(files.directory(), fresh);
+    boundLog(files.log());
+    return fresh.size();
+  }
+
+  void forget(InstanceFiles files) {
+    measured.remove(files.directory());
+  }
+
+  /**
+   * Keeps one older file beside a log that grew too long. The engine appends, so emptying the file
+   * under it is safe; what it says between copy and cut may be lost.
+   */
+  private static void boundLog(Path log) {
+    try {
+      if (!Files.exists(log) || Files.size(log) <= LOG_LIMIT) {
+        return;
+      }
+      Files.copy(
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+      }
+    } catch (NoSuchFileException removedMeanwhile) {
+      return;
+    } catch (IOException e) {
+      throw StateFile.failure("shorten", log, e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.cairn.provider.local;
+
+import java.nio.file.Path;
+
+/** Where the files of one instance are: {@code $CAIRN_HOME/databases/<id>}. */
+record InstanceFiles(Path directory) {
+
+  static InstanceFiles of(Path home, String instanceId) {
+    return new InstanceFiles(home.resolve("databases").resolve(instanceId));
+  }
+
+  Path record() {
+    return directory.resolve("instance.json");
+  }
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  Path tls() {
+    return directory.resolve("tls");
+  }
+
+  Path process() {
+    return directory.resolve("process.json");
+  }
+
+  Path log() {
+    return directory.resolve("engine.log");
+  }
+
+  /** What its processes are marked with; two Cairns on one machine differ in it. */
+  String mark() {
+    return directory.toAbsolutePath().normalize().toString();
+  }
+}

@@ -1,0 +1,250 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.Postgres;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Backup;
+import dev.cairn.provider.DatabaseInstance;
+import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.provider.Endpoint;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.VersionOffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Databases as processes of this machine, which outlive Cairn. All that it knows is in files under
+ * {@code $CAIRN_HOME/databases} and {@code backups}.
+ */
+public final class LocalDatabases implements DatabaseProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDatabases.class);
+  private static final Set<String> MAY_PASS =
+      Set.of("port-taken", "timed-out", "interrupted", "database-not-answering");
+  private static final Duration BACKOFF = Duration.ofSeconds(2);
+
+  private final Path home;
+  private final SystemUsers users;
+  private final StageNetworks networks;
+  private final CertificateAuthority authority;
+  private final PostgresBinaries binaries;
+  private final PostgresServer server;
+  private final LocalPostgres postgres;
+  private final LocalBackups backups;
+  private final DiskUse use = new DiskUse();
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final ReentrantLock settingUp = new ReentrantLock();
+  private volatile boolean isSetUp;
+
+  /**
+   * @param configured directories of binaries that the user gave, by PostgreSQL's major version
+   * @param adminPasswords the administrator's password of an instance, always the same for one id
+   */
+  public LocalDatabases(
+      Path home,
+      Processes processes,
+      StageNetworks networks,
+      CertificateAuthority authority,
+      Map<String, Path> configured,
+      Function<String, Sensitive<String>> adminPasswords,
+      Clock clock) {
+    this.home = home.toAbsolutePath().normalize();
+    this.users = new SystemUsers(processes);
+    this.networks = networks;
+    this.authority = authority;
+    var engines = this.home.resolve("engines");
+    var disk = new Disk(processes);
+    var certificates = new CertificateFiles(authority);
+    this.binaries = new PostgresBinaries(engines, configured, processes);
+    this.server = new PostgresServer(processes);
+    this.backups = new LocalBackups(this.home, clock);
+    var template =
+        new PostgresTemplate(
+            engines, server, processes, disk, certificates, adminPasswords.apply("template"));
+    this.postgres =
+        new LocalPostgres(
+            this.home,
+            processes,
+            binaries,
+            template,
+            server,
+            certificates,
+            backups,
+            disk,
+            adminPasswords);
+  }
+
+  @Override
+  public String target() {
+    return "local";
+  }
+
+  @Override
+  public List<VersionOffer> versions(Engine engine) {
+    return switch (engine) {
+      case Postgres _ -> binaries.offers();
+    };
+  }
+
+  @Override
+  public Progress prepare(Engine engine, String version, Consumer<String> progress) {
+    return attempt(
+        "prepare " + engine.id() + " " + version,
+        () -> {
+          setUp();
+          switch (engine) {
+            case Postgres _ -> postgres.prepare(version, progress);
+          }
+        });
+  }
+
+  @Override
+  public Progress ensure(DatabaseInstance wanted, Consumer<String> progress) {
+    return locked(
+        wanted.id(),
+        "ensure " + wanted.id(),
+        () -> {
+          setUp();
+          var network = wanted.stage().flatMap(networks::ensure);
+          switch (wanted.engine()) {
+            case Postgres _ -> postgres.ensure(wanted, network, progress);
+          }
+        });
+  }
+
+  @Override
+  public Observed observe(String instanceId) {
+    var files = InstanceFiles.of(home, instanceId);
+    var found = InstanceRecord.find(files);
+    if (found.isEmpty()) {
+      return new Observed(
+          Observed.State.MISSING, Optional.empty(), new Bytes(0), "There is no such database.");
+    }
+    var instance = found.get();
+    var endpoint =
+        Optional.of(
+            new Endpoint(
+                "127.0.0.1",
+                instance.findGateway().orElse("127.0.0.1"),
+                instance.port(),
+                Optional.of(authority.certificate())));
+    var state = PostgresState.of(instance, files, server);
+    return new Observed(state.state(), endpoint, use.of(files), state.reason());
+  }
+
+  @Override
+  public Progress backup(String instanceId, String backupName, Consumer<String> progress) {
+    return locked(
+        instanceId,
+        "back up " + instanceId,
+        () -> {
+          if (backups.find(backupName).isPresent()) {
+            return;
+          }
+          var files = InstanceFiles.of(home, instanceId);
+          var instance =
+              InstanceRecord.find(files)
+                  .orElseThrow(
+                      () ->
+                          Problem.notFound(
+                                  "database-missing",
+                                  "There is no database " + instanceId + " on this machine.",
+                                  "Nothing is left to back up.")
+                              .toException());
+          progress.accept("stopping");
+          server.stop(files);
+          progress.accept("keeping data");
+          var marked = instance.in(InstanceRecord.Phase.BACKED_UP, backupName).write(files);
+          backups.take(files, marked, backupName);
+        });
+  }
+
+  @Override
+  public List<Backup> listBackups() {
+    return backups.list();
+  }
+
+  @Override
+  public void removeBackup(String backupName) {
+    backups.remove(backupName);
+  }
+
+  @Override
+  public Progress remove(String instanceId, Consumer<String> progress) {
+    return locked(
+        instanceId,
+        "remove " + instanceId,
+        () -> {
+          var files = InstanceFiles.of(home, instanceId);
+          if (Files.exists(files.directory())) {
+            progress.accept("stopping");
+            server.stop(files);
+            Trees.delete(files.directory());
+            LOG.info("Removed {} with its data", instanceId);
+          }
+          Trees.delete(files.directory().resolveSibling(".gone-" + instanceId));
+          use.forget(files);
+        });
+  }
+
+  @Override
+  public Path logFile(String instanceId) {
+    return InstanceFiles.of(home, instanceId).log();
+  }
+
+  private void setUp() {
+    if (isSetUp) {
+      return;
+    }
+    settingUp.lock();
+    try {
+      if (!isSetUp) {
+        HomeDirectories.ensure(home);
+        users.ensure(home);
+        isSetUp = true;
+      }
+    } finally {
+      settingUp.unlock();
+    }
+  }
+
+  private Progress locked(String instanceId, String what, Runnable work) {
+    var lock = locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
+    lock.lock();
+    try {
+      return attempt(what, work);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Progress attempt(String what, Runnable work) {
+    try {
+      work.run();
+      return Progress.ready();
+    } catch (ProblemException e) {
+      LOG.warn("Could not {}: {}", what, e.getMessage());
+      LOG.debug("Could not {}", what, e);
+      return MAY_PASS.contains(e.problem().code())
+          ? new Progress.Unsettled(e.problem(), BACKOFF)
+          : new Progress.Failed(e.problem());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Picks ports that are free now and that no sibling has on record. */
+final class Ports {
+  private static final int FIRST = 20000;
+  private static final int COUNT = 10000;
+
+  private Ports() {}
+
+  static int pick(Set<Integer> taken) {
+    int start = ThreadLocalRandom.current().nextInt(COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      int port = FIRST + (start + i) % COUNT;
+      if (!taken.contains(port) && isFree(port)) {
+        return port;
+      }
+    }
+    throw Problem.unavailable(
+            "no-free-port",
+            "All ports from " + FIRST + " to " + (FIRST + COUNT - 1) + " are taken.",
+            "Remove databases that are not needed, or free some of these ports.")
+        .toException();
+  }
+
+  /** Whether nothing listens on it, on any address: a server of another may use all of them. */
+  static boolean isFree(int port) {
+    try (var onAll = new ServerSocket()) {
+      onAll.setReuseAddress(true);
+      onAll.bind(new InetSocketAddress((InetAddress) null, port), 1);
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.postgres.PostgresAccess;
+import dev.cairn.engine.postgres.PostgresSql;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/** JDBC connections to an instance on loopback. */
+final class PostgresSession {
+  /** Wrong password or no such role: postgresql.org/docs/current/errcodes-appendix.html. */
+  private static final String CLASS_NOT_AUTHORIZED = "28";
+
+  private PostgresSession() {}
+
+  /** Runs statements as the administrator, in one transaction, outside of the engine's log. */
+  static void administer(
+      int port, String database, Sensitive<String> password, List<String> statements)
+      throws SQLException {
+    try (var connection = open(port, database, PostgresAccess.ADMIN, password, Optional.empty());
+        var statement = connection.createStatement()) {
+      statement.execute(PostgresSql.quietly());
+      statement.execute(String.join(";\n", statements));
+    }
+  }
+
+  /** As {@link #administer}, each statement in a transaction of its own. */
+  static void administerEach(
+      int port, String database, Sensitive<String> password, List<String> statements)
+      throws SQLException {
+    try (var connection = open(port, database, PostgresAccess.ADMIN, password, Optional.empty());
+        var statement = connection.createStatement()) {
+      statement.execute(PostgresSql.quietly());
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Logs in as the application does: over TLS, with the server's name verified. */
+  static void verify(
+      int port, String database, String user, Sensitive<String> password, Path authority)
+      throws SQLException {
+    try (var connection = open(port, database, user, password, Optional.of(authority));
+        var statement = connection.createStatement()) {
+      statement.execute("SELECT 1");
+    }
+  }
+
+  static boolean isRefusedLogin(SQLException failure) {
+    return failure.getSQLState() != null && failure.getSQLState().startsWith(CLASS_NOT_AUTHORIZED);
+  }
+
+  private static Connection open(
+      int port, String database, String user, Sensitive<String> password, Optional<Path> authority)
+      throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password.reveal());
+    properties.setProperty("ApplicationName", "cairn");
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "30");
+    properties.setProperty("gssEncMode", "disable");
+    properties.setProperty("assumeMinServerVersion", "14");
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("sslmode", authority.isPresent() ? "verify-full" : "disable");
+    authority.ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    var connection = new org.postgresql.Driver().connect(url, properties);
+    if (connection == null) {
+      throw new IllegalStateException("the PostgreSQL driver refused " + url);
+    }
+    return connection;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StateFile;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.postgres.PostgresAccess;
+import dev.cairn.engine.postgres.PostgresCommands;
+import dev.cairn.engine.postgres.PostgresConf;
+import dev.cairn.engine.postgres.PostgresSql;
+import dev.cairn.process.Command;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A data directory for each version, made once by {@code initdb} and copied for each new database.
+ * Holds the application's user and database under stand-in names. All copies share a system
+ * identifier, which only matters to replication between them.
+ */
+final class PostgresTemplate {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresTemplate.class);
+
+  private final Path engines;
+  private final PostgresServer server;
+  private final Processes processes;
+  private final Disk disk;
+  private final CertificateFiles certificates;
+  private final Sensitive<String> password;
+  private final ReentrantLock preparing = new ReentrantLock();
+
+  PostgresTemplate(
+      Path engines,
+      PostgresServer server,
+      Processes processes,
+      Disk disk,
+      CertificateFiles certificates,
+      Sensitive<String> password) {
+    this.engines = engines;
+    this.server = server;
+    this.processes = processes;
+    this.disk = disk;
+    this.certificates = certificates;
+    this.password = password;
+  }
+
+  /** The administrator's password in every template. */
+  Sensitive<String> password() {
+    return password;
+  }
+
+  /** The template of a version; prepared where it is not there. Others wait meanwhile. */
+  Path ensure(String major, Path bin, Consumer<String> progress) {
+    var template = engines.resolve("postgres").resolve(major).resolve("template");
+    if (Files.isDirectory(template)) {
+      return template;
+    }
+    preparing.lock();
+    try {
+      Files.createDirectories(template.resolveSibling(".").normalize());
+      try (var file =
+              FileChannel.open(
+                  template.resolveSibling("template.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          var held = file.lock()) {
+        if (held.isValid() && !Files.isDirectory(template)) {
+          prepare(major, bin, template, progress);
+        }
+      }
+      return template;
+    } catch (IOException e) {
+      throw StateFile.failure("prepare", template, e);
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private void prepare(String major, Path bin, Path template, Consumer<String> progress)
+      throws IOException {
+    progress.accept("preparing PostgreSQL " + major);
+    var files = new InstanceFiles(template.resolveSibling("template.partial"));
+    server.stop(files);
+    Trees.delete(files.directory());
+    Files.createDirectories(files.directory());
+    Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx--x--x"));
+    initdb(bin, files);
+    int port = Ports.pick(Set.of());
+    certificates.ensure(files, Optional.empty());
+    var type = Postgres.INSTANCE.types().getFirst();
+    StateFile.write(
+        files.data().resolve("postgresql.conf"),
+        new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls()).text(),
+        StateFile.PUBLIC);
+    StateFile.write(
+        files.data().resolve("pg_hba.conf"),
+        new PostgresAccess("app", "app", Optional.empty()).text(),
+        StateFile.PUBLIC);
+    server.start(files, bin, port);
+    try {
+      PostgresSession.administerEach(port, "postgres", password, PostgresSql.prepareTemplate());
+      if (major.equals("14")) {
+        PostgresSession.administerEach(
+            port, PostgresSql.TEMPLATE_NAME, password, PostgresSql.ownPublicSchema());
+      }
+    } catch (SQLException e) {
+      throw Problem.failed(
+              "template-not-prepared",
+              "Could not prepare PostgreSQL " + major + ": " + e.getMessage() + ".",
+              "Read " + files.log() + " and retry.")
+          .toException(e);
+    } finally {
+      server.stop(files);
+    }
+    Files.deleteIfExists(files.data().resolve("postmaster.opts"));
+    disk.sync(files.data());
+    Files.move(files.data(), template, StandardCopyOption.ATOMIC_MOVE);
+    StateFile.sync(template.resolveSibling(".").normalize());
+    Trees.delete(files.directory());
+    LOG.info("Prepared PostgreSQL {} in {}", major, template);
+  }
+
+  private void initdb(Path bin, InstanceFiles files) throws IOException {
+    Files.createDirectory(files.data());
+    Files.setPosixFilePermissions(files.data(), PosixFilePermissions.fromString("rwx------"));
+    Trees.give(files.data(), SystemUsers.engineUser());
+    var passwordFile = files.directory().resolve("password");
+    StateFile.write(passwordFile, password.reveal() + "\n", StateFile.PRIVATE);
+    Trees.give(passwordFile, SystemUsers.engineUser());
+    try {
+      var outcome =
+          processes.run(
+              Command.of(PostgresCommands.initdb(bin, files.data(), passwordFile))
+                  .in(files.data())
+                  .as(SystemUsers.engineUser())
+                  .within(Duration.ofMinutes(3)));
+      if (!outcome.succeeded()) {
+        throw Problem.failed(
+                "initdb-failed",
+                "initdb failed: " + outcome.lastLine() + ".",
+                "Free disk space if it is full, check the binaries in " + bin + ", and retry.")
+            .toException();
+      }
+    } finally {
+      Files.delete(passwordFile);
+    }
+  }
+}

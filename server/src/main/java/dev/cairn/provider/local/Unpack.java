@@ -1,0 +1,94 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** Checks and unpacks archives of engine binaries. */
+final class Unpack {
+  private Unpack() {}
+
+  /** Refuses a file whose SHA-256 is not the pinned one. */
+  static void requireSha256(Path file, String expected) {
+    try (var in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      var found = HexFormat.of().formatHex(in.getMessageDigest().digest());
+      if (!found.equals(expected)) {
+        throw Problem.failed(
+                "checksum-mismatch",
+                file + " is not what Cairn expects: its SHA-256 is " + found + ".",
+                "Delete it, check where your Maven mirror gets it from, and retry.")
+            .toException();
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    } catch (IOException e) {
+      throw StateFile.failure("read", file, e);
+    }
+  }
+
+  /** Unpacks the {@code .txz} inside a jar so that {@code target} is there whole or not at all. */
+  static void txzInJar(Path jar, Path target) {
+    try {
+      var fresh = target.resolveSibling("." + target.getFileName() + ".partial");
+      Trees.delete(fresh);
+      Files.createDirectories(fresh);
+      try (var zip = new ZipFile(jar.toFile())) {
+        var entry =
+            zip.stream()
+                .filter(it -> it.getName().endsWith(".txz"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no .txz inside"));
+        try (var in = new BufferedInputStream(zip.getInputStream(entry))) {
+          untar(new XZCompressorInputStream(in), fresh);
+        }
+      }
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      StateFile.sync(target.resolveSibling("."));
+    } catch (IOException e) {
+      throw StateFile.failure("unpack " + jar.getFileName() + " into", target, e);
+    }
+  }
+
+  private static void untar(InputStream compressed, Path target) throws IOException {
+    try (var tar = new TarArchiveInputStream(compressed)) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        var file = target.resolve(entry.getName()).normalize();
+        if (!file.startsWith(target)) {
+          throw new IOException("entry outside: " + entry.getName());
+        }
+        if (entry.getName().endsWith(".a")) {
+          continue;
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(file);
+        } else if (entry.isSymbolicLink()) {
+          Files.createDirectories(file.resolveSibling(".").normalize());
+          Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+        } else {
+          Files.createDirectories(file.resolveSibling(".").normalize());
+          Files.copy(tar, file);
+          boolean runs = (entry.getMode() & 0100) != 0;
+          Files.setPosixFilePermissions(
+              file, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+      }
+    }
+  }
+}
