@@ -53,3 +53,25 @@ create table database (
   primary key (stack, stage, engine),
   foreign key (stack, stage) references stage (stack, name)
 );
+
+-- A database with what is going on now: an open operation tells it better than any recorded word.
+create view database_now as
+select d.*, o.kind as operation_kind,
+  case o.kind
+    when 'add-database' then 'CREATING'
+    when 'resize-database' then 'MODIFYING'
+    when 'remove-database' then 'REMOVING'
+    when 'repair-database' then 'RECOVERING'
+    else d.status
+  end as shown_status,
+  case when o.id is null then d.status_reason
+    else coalesce(
+      (select case when s.progress = '' then s.title else s.progress end
+       from operation_step s
+       where s.operation_id = o.id and s.status not in ('PENDING', 'DONE', 'UNDONE')
+       order by s.position limit 1), o.title)
+  end as shown_reason
+from database d
+left join operation o
+  on o.target = d.stack || '/' || d.stage || '/' || d.engine
+  and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION');

@@ -52,6 +52,18 @@ interface OperationStore {
       """)
   List<Operation> list(String target, int limit);
 
+  @SqlQuery(
+      """
+      select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
+                                    order by s.position)
+                   from operation_step s where s.operation_id = o.id) as steps
+      from operation o
+      where (o.target = :target or starts_with(o.target, :target || '/'))
+        and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
+      order by o.created_at limit 1
+      """)
+  Optional<Operation> findOpenBelow(String target);
+
   @SqlQuery("select revision from operation where id = :id")
   Optional<Long> findRevision(UUID id);
 

@@ -147,6 +147,11 @@ public final class Operations {
     return transaction.attach(OperationStore.class).findOpen(target);
   }
 
+  /** The oldest open operation on a target or on anything below it. */
+  public Optional<Operation> findOpenBelow(Handle transaction, String target) {
+    return transaction.attach(OperationStore.class).findOpenBelow(target);
+  }
+
   /** Newest first; of one target and what is below it ({@code notes} covers {@code notes/dev}). */
   public List<Operation> list(Optional<String> target, int limit) {
     return store.list(target.orElse(""), limit);

@@ -1,0 +1,92 @@
+package dev.cairn.database;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/**
+ * Rows of databases. What is going on with one is told by the operation open on it: the view {@code
+ * database_now} shows that in place of the recorded status.
+ */
+@RegisterRowMapper(DatabaseMapper.class)
+interface DatabaseStore {
+  @SqlQuery("select * from database_now where stack = :stack and stage = :stage order by engine")
+  List<Database> list(String stack, String stage);
+
+  @SqlQuery(
+      """
+      select * from database_now where stack = :stack and stage = :stage and engine = :engine
+      """)
+  Optional<Database> find(String stack, String stage, String engine);
+
+  /** Those that should run and that no operation works on. */
+  @SqlQuery(
+      """
+      select * from database_now
+      where shown_status in ('AVAILABLE', 'FAILED') and operation_kind is null
+      """)
+  List<Database> listSettled();
+
+  @SqlQuery("select exists (select from database where from_backup = :backup and host is null)")
+  boolean isBackupInUse(String backup);
+
+  @SqlUpdate(
+      """
+      insert into database (stack, stage, engine, identifier, origin, version, type, storage,
+        database, username, secret, from_backup, status)
+      values (:stack, :stage, :engine, :identifier, 'CREATED', :version, :type, :storage,
+        :database, :username, :secret, :fromBackup, 'CREATING')
+      on conflict (stack, stage, engine) do nothing
+      """)
+  int insert(
+      String stack,
+      String stage,
+      String engine,
+      String identifier,
+      String version,
+      String type,
+      long storage,
+      String database,
+      String username,
+      String secret,
+      Optional<String> fromBackup);
+
+  @SqlUpdate(
+      """
+      update database
+      set status = 'AVAILABLE', status_reason = '', host = :host,
+          container_host = :containerHost, port = :port, certificate_authority = :authority,
+          used = :used
+      where identifier = :identifier
+      """)
+  int available(
+      String identifier,
+      String host,
+      String containerHost,
+      int port,
+      Optional<String> authority,
+      long used);
+
+  @SqlUpdate(
+      """
+      update database set status = 'FAILED', status_reason = :reason
+      where identifier = :identifier and (status <> 'FAILED' or status_reason <> :reason)
+      """)
+  int failed(String identifier, String reason);
+
+  @SqlUpdate(
+      """
+      update database set used = :used, status_reason = :warning
+      where identifier = :identifier and status = 'AVAILABLE'
+        and (used <> :used or status_reason <> :warning)
+      """)
+  int use(String identifier, long used, String warning);
+
+  @SqlUpdate("update database set type = :type, storage = :storage where identifier = :identifier")
+  int resize(String identifier, String type, long storage);
+
+  @SqlUpdate("delete from database where identifier = :identifier")
+  int delete(String identifier);
+}

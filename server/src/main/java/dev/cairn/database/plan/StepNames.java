@@ -1,0 +1,22 @@
+package dev.cairn.database.plan;
+
+/** Names of steps: stable across releases, as open operations are found by them. */
+public final class StepNames {
+  public static final String PREPARE_ENGINE = "prepare-engine";
+  public static final String CREATE_DATABASE = "create-database";
+  public static final String APPLY_SIZE = "apply-size";
+  public static final String FINAL_BACKUP = "final-backup";
+  public static final String DELETE_DATABASE = "delete-database";
+  public static final String RESTART_DATABASE = "restart-database";
+
+  /** The service's: the application of the stage gets the database's variables. */
+  public static final String REDEPLOY_APPLICATION = "redeploy-application";
+
+  /** The service's: the application of the stage runs without the database's variables. */
+  public static final String WITHDRAW_VARIABLES = "withdraw-variables";
+
+  /** The service's: the application of the stage is healthy after its database was away. */
+  public static final String CHECK_APPLICATION = "check-application";
+
+  private StepNames() {}
+}

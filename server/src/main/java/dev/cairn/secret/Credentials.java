@@ -1,0 +1,91 @@
+package dev.cairn.secret;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.db.Json;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/**
+ * What a secret holds, in the form of Amazon RDS: JSON with exactly {@code username, password,
+ * engine, host, port, dbname, dbInstanceIdentifier}.
+ *
+ * @param host empty until the database was made
+ * @param port 0 until the database was made
+ */
+public record Credentials(
+    String username,
+    Sensitive<String> password,
+    String engine,
+    String host,
+    int port,
+    String dbname,
+    String dbInstanceIdentifier) {
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+  private static final int PASSWORD_LENGTH = 40;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** 40 characters of {@code [A-Za-z0-9_-]}: some applications paste it into URLs unescaped. */
+  public static Sensitive<String> newPassword() {
+    return Sensitive.of(
+        RANDOM
+            .ints(PASSWORD_LENGTH, 0, ALPHABET.length())
+            .map(ALPHABET::charAt)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString());
+  }
+
+  public Credentials at(String newHost, int newPort) {
+    return new Credentials(
+        username, password, engine, newHost, newPort, dbname, dbInstanceIdentifier);
+  }
+
+  /** The secret's value as users and programs read it. */
+  public Sensitive<String> toJson() {
+    var value = new LinkedHashMap<String, Object>();
+    value.put("username", username);
+    value.put("password", password.reveal());
+    value.put("engine", engine);
+    value.put("host", host);
+    value.put("port", port);
+    value.put("dbname", dbname);
+    value.put("dbInstanceIdentifier", dbInstanceIdentifier);
+    return Sensitive.of(Json.write(value));
+  }
+
+  /** The text of one key; empty where there is no such key. */
+  Optional<Sensitive<String>> value(String key) {
+    return switch (key) {
+      case "username" -> Optional.of(Sensitive.of(username));
+      case "password" -> Optional.of(password);
+      case "engine" -> Optional.of(Sensitive.of(engine));
+      case "host" -> Optional.of(Sensitive.of(host));
+      case "port" -> Optional.of(Sensitive.of(Integer.toString(port)));
+      case "dbname" -> Optional.of(Sensitive.of(dbname));
+      case "dbInstanceIdentifier" -> Optional.of(Sensitive.of(dbInstanceIdentifier));
+      default -> Optional.empty();
+    };
+  }
+
+  /** As {@link #toJson} wrote it. */
+  static Credentials parse(Sensitive<String> json) {
+    record Value(
+        String username,
+        String password,
+        String engine,
+        String host,
+        int port,
+        String dbname,
+        String dbInstanceIdentifier) {}
+    var value = Json.read(json.reveal(), Value.class);
+    return new Credentials(
+        value.username(),
+        Sensitive.of(value.password()),
+        value.engine(),
+        value.host(),
+        value.port(),
+        value.dbname(),
+        value.dbInstanceIdentifier());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.cairn.secret;
+
+import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+@RegisterRowMapper(SecretStore.Mapper.class)
+interface SecretStore {
+  @SqlUpdate(
+      """
+      insert into secret (name, stack, stage, engine, sealed)
+      values (:name, :stack, :stage, :engine, :sealed)
+      on conflict (name) do update
+      set sealed = excluded.sealed, changed_at = clock_timestamp()
+      where secret.stack = excluded.stack and secret.stage = excluded.stage
+      """)
+  int put(String name, String stack, String stage, String engine, byte[] sealed);
+
+  @SqlUpdate("delete from secret where name = :name")
+  int delete(String name);
+
+  @SqlQuery("select name, stack, stage, engine, created_at, changed_at from secret order by name")
+  List<Secret> list();
+
+  @SqlQuery(
+      """
+      select name, stack, stage, engine, created_at, changed_at from secret where name = :name
+      """)
+  Optional<Secret> find(String name);
+
+  @SqlQuery("select sealed from secret where name = :name")
+  Optional<byte[]> findSealed(String name);
+
+  @SqlQuery("select name from secret order by created_at limit 1")
+  Optional<String> findOldest();
+
+  /** A secret from its row. */
+  final class Mapper implements RowMapper<Secret> {
+    @Override
+    public Secret map(ResultSet row, StatementContext context) throws SQLException {
+      return new Secret(
+          row.getString("name"),
+          new StageRef(new Name(row.getString("stack")), new Name(row.getString("stage"))),
+          row.getString("engine"),
+          row.getObject("created_at", OffsetDateTime.class).toInstant(),
+          row.getObject("changed_at", OffsetDateTime.class).toInstant());
+    }
+  }
+}
