@@ -25,7 +25,7 @@ final class Completion implements Callable<Integer> {
     if (shell == Shell.zsh) {
       Terminal.out().println("autoload -U +X compinit && compinit");
     }
-    Terminal.out().println(AutoComplete.bash("cairn", Main.commandLine()));
+    Terminal.out().println(AutoComplete.bash("cairn", Cairn.whole()));
     return 0;
   }
 }

@@ -15,14 +15,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    var status = commandLine().execute(arguments);
+    var status = commandLine(Cairn.of(arguments)).execute(arguments);
     Terminal.out().flush();
     System.exit(status);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Cairn())
-        .setUsageHelpAutoWidth(false)
+  static CommandLine commandLine(CommandLine bare) {
+    return bare.setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
