@@ -3,11 +3,11 @@
 
 build_dir=$root/.cairn-build
 
-say() { printf 'cairn: %s\n' "$*" >&2; }
+say() { printf '%s: %s\n' "${who:-cairn}" "$*" >&2; }
 
 # fail WHAT NEXT
 fail() {
-  printf 'cairn: %s\n  → %s\n' "$1" "$2" >&2
+  printf '%s: %s\n  → %s\n' "${who:-cairn}" "$1" "$2" >&2
   exit 1
 }
 
