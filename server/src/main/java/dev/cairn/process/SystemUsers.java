@@ -50,11 +50,20 @@ public final class SystemUsers {
     }
     ensureUser(ENGINES);
     ensureUser(APPLICATIONS);
+    if (canPass(ENGINES, home) && canPass(APPLICATIONS, home)) {
+      return;
+    }
     for (var directory = home.toAbsolutePath().normalize();
         directory != null;
         directory = directory.getParent()) {
       letPass(directory);
     }
+  }
+
+  private boolean canPass(String user, Path home) {
+    return processes
+        .run(Command.of("test", "-x", home.toAbsolutePath().toString()).as(Optional.of(user)))
+        .succeeded();
   }
 
   private void ensureUser(String name) {
