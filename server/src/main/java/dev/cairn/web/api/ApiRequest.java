@@ -1,0 +1,130 @@
+package dev.cairn.web.api;
+
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
+import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Engine;
+import dev.cairn.web.RefusedException;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A request as handlers see it: typed values, or a problem that names what is wrong. */
+final class ApiRequest {
+  private static final int MOST_KEY = 200;
+
+  private final Context context;
+  private final Actor actor;
+
+  ApiRequest(Context context, Actor actor) {
+    this.context = context;
+    this.actor = actor;
+  }
+
+  Actor actor() {
+    return actor;
+  }
+
+  /** The base of this server's addresses as the client knows it. */
+  String origin() {
+    return context.scheme() + "://" + context.host();
+  }
+
+  /** A part of the path. */
+  String text(String parameter) {
+    return context.pathParam(parameter);
+  }
+
+  Name name(String parameter) {
+    return new Name(text(parameter));
+  }
+
+  StageRef stage() {
+    return new StageRef(name("stack"), name("stage"));
+  }
+
+  DatabaseRef database() {
+    return new DatabaseRef(stage(), Engine.of(text("engine")));
+  }
+
+  UUID id() {
+    var text = text("id");
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.notFound("unknown-id", "\"" + text + "\" is no id.", "Copy it from the list.")
+          .toException(e);
+    }
+  }
+
+  int number(String parameter) {
+    return parse(parameter, text(parameter), 1, Integer.MAX_VALUE);
+  }
+
+  Optional<String> query(String name) {
+    return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isEmpty());
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    var given = query(name);
+    if (given.isPresent() && !given.get().equals("true") && !given.get().equals("false")) {
+      throw wrong(name, "must be true or false");
+    }
+    return given.map(Boolean::parseBoolean).orElse(otherwise);
+  }
+
+  int number(String name, int otherwise, int most) {
+    return query(name).map(text -> parse(name, text, 0, most)).orElse(otherwise);
+  }
+
+  /** Lists that grow without end are cut. */
+  int limit() {
+    return number("limit", 50, 500);
+  }
+
+  Optional<String> idempotencyKey() {
+    var key =
+        Optional.ofNullable(context.header("Idempotency-Key")).filter(text -> !text.isBlank());
+    if (key.isPresent() && key.get().length() > MOST_KEY) {
+      throw wrong("Idempotency-Key", "must have at most " + MOST_KEY + " characters");
+    }
+    return key;
+  }
+
+  /** The body as a record; everything that is wrong with it is reported together. */
+  <T extends Record> T body(Class<T> type) {
+    if (!context.isJson()) {
+      throw new RefusedException(
+          415,
+          "not-json",
+          "The request's body must be JSON.",
+          "Send it with the header Content-Type: application/json.");
+    }
+    return StrictBody.read(context.bodyAsBytes(), type);
+  }
+
+  private static int parse(String name, String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw Problem.invalid("invalid-parameter", "\"" + text + "\" is no number.", "")
+          .withViolations(List.of(new Violation(name, "must be a whole number")))
+          .toException(e);
+    }
+    throw wrong(name, "must be from " + least + " to " + most);
+  }
+
+  private static RuntimeException wrong(String name, String rule) {
+    return Problem.invalid(
+            "invalid-parameter", "The parameter " + name + " " + rule + ".", "Correct it.")
+        .withViolations(List.of(new Violation(name, rule)))
+        .toException();
+  }
+}

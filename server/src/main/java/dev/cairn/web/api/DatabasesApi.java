@@ -1,0 +1,119 @@
+package dev.cairn.web.api;
+
+import static dev.cairn.access.Action.CHANGE;
+import static dev.cairn.access.Action.READ;
+
+import dev.cairn.api.AddDatabase;
+import dev.cairn.api.RemovalView;
+import dev.cairn.api.ResizeDatabase;
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSpec;
+import dev.cairn.database.Databases;
+import dev.cairn.database.ResizeSpec;
+import dev.cairn.engine.Engine;
+import dev.cairn.stack.Stacks;
+import java.util.List;
+import java.util.Optional;
+
+final class DatabasesApi implements Noun {
+  private static final String STAGE = "stacks/{stack}/stages/{stage}/databases";
+  private static final String ONE = STAGE + "/{engine}";
+
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Views views;
+
+  DatabasesApi(Stacks stacks, Databases databases, Views views) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.views = views;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(STAGE, READ, this::list),
+        Route.post(STAGE, CHANGE, this::add),
+        Route.get(ONE, READ, this::show),
+        Route.patch(ONE, CHANGE, this::resize),
+        Route.delete(ONE, CHANGE, this::remove).query("finalBackup"),
+        Route.get(ONE + "/removal", READ, this::previewRemoval),
+        Route.get(ONE + "/logs", READ, this::log).query("lines", "follow"),
+        Route.get("backups", READ, this::listBackups),
+        Route.delete("backups/{backup}", CHANGE, this::removeBackup));
+  }
+
+  private Answer list(ApiRequest request) {
+    var stage = stacks.getStage(request.stage()).ref();
+    return Answer.list(databases.list(stage).stream().map(views::of).toList());
+  }
+
+  private Answer add(ApiRequest request) {
+    var wanted = request.body(AddDatabase.class);
+    var spec =
+        new DatabaseSpec(
+            new DatabaseRef(request.stage(), Engine.of(wanted.engine())),
+            wanted.version(),
+            wanted.type(),
+            size(wanted.storageGib()),
+            wanted.fromBackup());
+    return Answer.accepted(databases.add(request.actor(), spec, request.idempotencyKey()));
+  }
+
+  private Answer show(ApiRequest request) {
+    return Answer.ok(views.of(databases.get(request.database())));
+  }
+
+  private Answer resize(ApiRequest request) {
+    var wanted = request.body(ResizeDatabase.class);
+    return Answer.accepted(
+        databases.resize(
+            request.actor(),
+            request.database(),
+            new ResizeSpec(wanted.type(), size(wanted.storageGib())),
+            request.idempotencyKey()));
+  }
+
+  private Answer remove(ApiRequest request) {
+    var operation =
+        databases.remove(
+            request.actor(),
+            request.database(),
+            request.flag("finalBackup", true),
+            request.idempotencyKey());
+    return Answer.accepted(operation, Optional.ofNullable(operation.input().get("backup")));
+  }
+
+  private Answer previewRemoval(ApiRequest request) {
+    var ref = request.database();
+    return Answer.ok(new RemovalView(ref.toString(), databases.proposeBackupName(ref)));
+  }
+
+  private Answer log(ApiRequest request) {
+    return LogFile.answer(databases.logFile(request.database()), request);
+  }
+
+  private Answer listBackups(ApiRequest request) {
+    return Answer.list(databases.listBackups().stream().map(Wire::view).toList());
+  }
+
+  private Answer removeBackup(ApiRequest request) {
+    databases.removeBackup(request.actor(), request.text("backup"));
+    return new Answer.Nothing();
+  }
+
+  private static Optional<Bytes> size(Optional<Integer> gib) {
+    if (gib.isPresent() && gib.get() < 1) {
+      throw Problem.invalid(
+              "invalid-storage",
+              "A database of " + gib.get() + " GiB is not possible.",
+              "Ask for 1 GiB or more.")
+          .withViolations(List.of(new Violation("storageGib", "must be 1 or more")))
+          .toException();
+    }
+    return gib.map(Bytes::ofGib);
+  }
+}

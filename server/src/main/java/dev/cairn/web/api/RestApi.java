@@ -1,0 +1,159 @@
+package dev.cairn.web.api;
+
+import dev.cairn.access.Authorizer;
+import dev.cairn.access.SignInLinks;
+import dev.cairn.access.Tokens;
+import dev.cairn.access.Users;
+import dev.cairn.activity.Activity;
+import dev.cairn.api.WireJson;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Suggestions;
+import dev.cairn.core.Violation;
+import dev.cairn.database.Databases;
+import dev.cairn.operation.Operations;
+import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import dev.cairn.web.Callers;
+import dev.cairn.web.Site;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All routes of the API, each behind the question who asks and whether they may. */
+public final class RestApi implements Site {
+  private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
+  private static final int DEFAULT_STORAGE_GIB = 20;
+
+  private final Callers callers;
+  private final Authorizer authorizer;
+  private final List<Noun> nouns;
+
+  /** What the installation knows of itself. */
+  public record About(String version, Path home, Instant startedAt) {}
+
+  /** Where requests end. */
+  public record UseCases(
+      Stacks stacks,
+      Databases databases,
+      Services services,
+      Variables variables,
+      Secrets secrets,
+      Operations operations,
+      Activity activity,
+      Users users,
+      Tokens tokens,
+      SignInLinks links,
+      DatabaseProvider provider) {}
+
+  public RestApi(Callers callers, Authorizer authorizer, About about, UseCases use) {
+    this.callers = callers;
+    this.authorizer = authorizer;
+    var views = new Views(use.stacks(), use.databases(), use.services(), use.operations());
+    this.nouns =
+        List.of(
+            new StatusApi(about, use.stacks(), use.databases(), use.operations()),
+            new StacksApi(use.stacks(), use.databases(), views),
+            new DatabasesApi(use.stacks(), use.databases(), views),
+            new ServicesApi(use.stacks(), use.services(), views),
+            new VariablesApi(use.stacks(), use.variables(), authorizer, use.activity()),
+            new SecretsApi(use.secrets()),
+            new OperationsApi(use.operations(), use.activity()),
+            new EnginesApi(use.provider(), DEFAULT_STORAGE_GIB),
+            new UsersApi(use.users(), use.tokens(), use.links()));
+  }
+
+  List<Route> routes() {
+    return nouns.stream().flatMap(noun -> noun.routes().stream()).toList();
+  }
+
+  @Override
+  public void register(RoutesConfig config) {
+    for (var route : routes()) {
+      config.addEndpoint(
+          new Endpoint(
+              HandlerType.findOrCreate(route.method()),
+              route.path(),
+              context -> serve(route, context)));
+    }
+  }
+
+  private void serve(Route route, Context context) throws IOException {
+    var actor = Actor.CAIRN;
+    if (route.action().isPresent()) {
+      actor = callers.of(context).required();
+      authorizer.require(actor, route.action().get(), target(context));
+    }
+    requireKnownParameters(route, context);
+    send(context, route.handler().handle(new ApiRequest(context, actor)));
+  }
+
+  /** What the path is about, for people: {@code notes/dev/postgres}. */
+  private static String target(Context context) {
+    var parts = context.pathParamMap().values();
+    var noun = context.path().replaceFirst("^/api/v1/", "").replaceFirst("/.*", "");
+    return parts.isEmpty() ? noun : String.join("/", parts);
+  }
+
+  private static void requireKnownParameters(Route route, Context context) {
+    var violations =
+        context.queryParamMap().keySet().stream()
+            .filter(name -> !route.query().contains(name))
+            .map(name -> name.length() > 60 ? name.substring(0, 60) : name)
+            .map(
+                name ->
+                    new Violation(
+                        name,
+                        ("is no parameter. " + Suggestions.sentence(name, route.query(), ""))
+                            .strip()))
+            .toList();
+    if (!violations.isEmpty()) {
+      throw Problem.invalid(
+              "unknown-parameter",
+              "The address has parameters that are not understood.",
+              "Correct what is listed; /api/openapi.yaml describes them.")
+          .withViolations(violations)
+          .toException();
+    }
+  }
+
+  private static void send(Context context, Answer answer) throws IOException {
+    switch (answer) {
+      case Answer.Json json -> {
+        json.location().ifPresent(url -> context.header("Location", url));
+        context.status(json.status()).contentType("application/json");
+        context.result(WireJson.MAPPER.writeValueAsBytes(json.body()));
+      }
+      case Answer.Text text -> context.contentType(text.contentType()).result(text.body());
+      case Answer.Nothing() -> context.status(204);
+      case Answer.Stream stream -> stream(context, stream);
+    }
+  }
+
+  private static void stream(Context context, Answer.Stream stream) throws IOException {
+    var connection =
+        ServletContextRequest.getServletContextRequest(context.req())
+            .getConnectionMetaData()
+            .getConnection()
+            .getEndPoint();
+    context.contentType(stream.contentType()).header("Connection", "close");
+    context.header("X-Accel-Buffering", "no");
+    context.res().flushBuffer();
+    try {
+      stream.writer().write(new ClientStream(context.outputStream(), connection));
+    } catch (IOException e) {
+      LOG.debug("{}: the client has gone: {}", context.path(), e.toString());
+    }
+  }
+}

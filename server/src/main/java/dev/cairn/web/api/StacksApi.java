@@ -1,0 +1,97 @@
+package dev.cairn.web.api;
+
+import static dev.cairn.access.Action.CHANGE;
+import static dev.cairn.access.Action.READ;
+
+import dev.cairn.api.CreateStack;
+import dev.cairn.api.CreateStage;
+import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSpec;
+import dev.cairn.database.Databases;
+import dev.cairn.engine.Engine;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.StageSpec;
+import java.util.List;
+import java.util.Optional;
+
+final class StacksApi implements Noun {
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Views views;
+
+  StacksApi(Stacks stacks, Databases databases, Views views) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.views = views;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("stacks", READ, this::list),
+        Route.post("stacks", CHANGE, this::create),
+        Route.get("stacks/{stack}", READ, this::show),
+        Route.delete("stacks/{stack}", CHANGE, this::delete),
+        Route.get("stacks/{stack}/stages", READ, this::listStages),
+        Route.post("stacks/{stack}/stages", CHANGE, this::createStage),
+        Route.get("stacks/{stack}/stages/{stage}", READ, this::showStage),
+        Route.delete("stacks/{stack}/stages/{stage}", CHANGE, this::deleteStage));
+  }
+
+  private Answer list(ApiRequest request) {
+    return Answer.list(stacks.list().stream().map(views::of).toList());
+  }
+
+  private Answer create(ApiRequest request) {
+    var name = new Name(request.body(CreateStack.class).name());
+    var stack = stacks.create(request.actor(), name);
+    return Answer.created(views.of(stack), "/api/v1/stacks/" + name);
+  }
+
+  private Answer show(ApiRequest request) {
+    return Answer.ok(views.of(stacks.get(request.name("stack"))));
+  }
+
+  private Answer delete(ApiRequest request) {
+    stacks.delete(request.actor(), request.name("stack"));
+    return new Answer.Nothing();
+  }
+
+  private Answer listStages(ApiRequest request) {
+    return Answer.list(stacks.listStages(request.name("stack")).stream().map(views::of).toList());
+  }
+
+  /** With the databases that were asked for at once; each is an operation of its own. */
+  private Answer createStage(ApiRequest request) {
+    var wanted = request.body(CreateStage.class);
+    var ref = new StageRef(request.name("stack"), new Name(wanted.name()));
+    var engines = wanted.databases().stream().distinct().map(Engine::of).toList();
+    var stage =
+        stacks.createStage(
+            request.actor(),
+            new StageSpec(ref, wanted.after().map(Name::new), wanted.target(), wanted.region()));
+    engines.forEach(engine -> databases.add(request.actor(), spec(ref, engine), Optional.empty()));
+    return Answer.created(
+        views.of(stage), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());
+  }
+
+  private static DatabaseSpec spec(StageRef stage, Engine engine) {
+    return new DatabaseSpec(
+        new DatabaseRef(stage, engine),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Answer showStage(ApiRequest request) {
+    return Answer.ok(views.of(stacks.getStage(request.stage())));
+  }
+
+  private Answer deleteStage(ApiRequest request) {
+    stacks.deleteStage(request.actor(), request.stage());
+    return new Answer.Nothing();
+  }
+}

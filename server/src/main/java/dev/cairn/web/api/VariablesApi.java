@@ -1,0 +1,79 @@
+package dev.cairn.web.api;
+
+import static dev.cairn.access.Action.CHANGE;
+import static dev.cairn.access.Action.READ;
+import static dev.cairn.access.Action.REVEAL;
+
+import dev.cairn.access.Authorizer;
+import dev.cairn.activity.Activity;
+import dev.cairn.api.VariableChanges;
+import dev.cairn.api.VariablesSaved;
+import dev.cairn.core.StageRef;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+final class VariablesApi implements Noun {
+  private static final String STAGE = "stacks/{stack}/stages/{stage}/variables";
+
+  private final Stacks stacks;
+  private final Variables variables;
+  private final Authorizer authorizer;
+  private final Activity activity;
+
+  VariablesApi(Stacks stacks, Variables variables, Authorizer authorizer, Activity activity) {
+    this.stacks = stacks;
+    this.variables = variables;
+    this.authorizer = authorizer;
+    this.activity = activity;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(STAGE, READ, this::list).query("reveal"),
+        Route.patch(STAGE, CHANGE, this::change),
+        Route.post(STAGE + "/preview", READ, this::preview));
+  }
+
+  private Answer list(ApiRequest request) {
+    boolean reveal = request.flag("reveal", false);
+    if (reveal) {
+      authorizer.require(request.actor(), REVEAL, request.stage().toString());
+    }
+    var stage = stacks.getStage(request.stage()).ref();
+    var found = variables.list(stage);
+    if (reveal) {
+      activity.record(request.actor(), "reveal-variables", stage.toString(), Map.of());
+    }
+    return Answer.list(found.stream().map(one -> Wire.view(one, reveal)).toList());
+  }
+
+  private Answer preview(ApiRequest request) {
+    var wanted = request.body(VariableChanges.class);
+    return Answer.ok(saved(request.stage(), wanted));
+  }
+
+  private Answer change(ApiRequest request) {
+    var wanted = request.body(VariableChanges.class);
+    var stage = request.stage();
+    var changes = saved(stage, wanted).changes();
+    var operation =
+        variables.change(request.actor(), stage, wanted.set(), Set.copyOf(wanted.unset()));
+    var body = new VariablesSaved(changes, operation.map(Wire::ref));
+    return operation.isPresent()
+        ? new Answer.Json(202, body, Optional.of(Wire.ref(operation.get()).url()))
+        : Answer.ok(body);
+  }
+
+  private VariablesSaved saved(StageRef stage, VariableChanges wanted) {
+    return new VariablesSaved(
+        variables.preview(stage, wanted.set(), Set.copyOf(wanted.unset())).stream()
+            .map(Wire::view)
+            .toList(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.cairn.web.api;
+
+import dev.cairn.api.DatabaseView;
+import dev.cairn.api.ServiceView;
+import dev.cairn.api.StackView;
+import dev.cairn.api.StageView;
+import dev.cairn.database.Database;
+import dev.cairn.database.Databases;
+import dev.cairn.operation.Operations;
+import dev.cairn.service.Service;
+import dev.cairn.service.Services;
+import dev.cairn.stack.Stack;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.Stage;
+
+/** Views that are put together from several use cases. */
+final class Views {
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Services services;
+  private final Operations operations;
+
+  Views(Stacks stacks, Databases databases, Services services, Operations operations) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.services = services;
+    this.operations = operations;
+  }
+
+  StackView of(Stack stack) {
+    return new StackView(
+        stack.name().value(),
+        stack.createdAt(),
+        stacks.listStages(stack.name()).stream().map(this::of).toList());
+  }
+
+  StageView of(Stage stage) {
+    var ref = stage.ref();
+    return new StageView(
+        ref.toString(),
+        ref.stack().value(),
+        ref.stage().value(),
+        stage.position(),
+        stage.target(),
+        stage.region(),
+        stage.createdAt(),
+        services.find(ref).map(this::of),
+        databases.list(ref).stream().map(this::of).toList());
+  }
+
+  DatabaseView of(Database database) {
+    return Wire.view(database, operations.findOpen(database.ref().toString()));
+  }
+
+  ServiceView of(Service service) {
+    return Wire.view(service, operations.findOpen(service.stage().toString()));
+  }
+}

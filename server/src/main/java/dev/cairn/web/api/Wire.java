@@ -1,0 +1,233 @@
+package dev.cairn.web.api;
+
+import dev.cairn.access.Token;
+import dev.cairn.access.User;
+import dev.cairn.activity.ActivityEntry;
+import dev.cairn.api.ActivityView;
+import dev.cairn.api.BackupView;
+import dev.cairn.api.DatabaseView;
+import dev.cairn.api.OperationRef;
+import dev.cairn.api.OperationView;
+import dev.cairn.api.ProblemView;
+import dev.cairn.api.ReleaseView;
+import dev.cairn.api.SecretValueView;
+import dev.cairn.api.SecretView;
+import dev.cairn.api.ServiceSpecView;
+import dev.cairn.api.ServiceView;
+import dev.cairn.api.StepView;
+import dev.cairn.api.TokenView;
+import dev.cairn.api.UserView;
+import dev.cairn.api.VariableChange;
+import dev.cairn.api.VariableView;
+import dev.cairn.api.ViolationView;
+import dev.cairn.core.Problem;
+import dev.cairn.database.Database;
+import dev.cairn.operation.Operation;
+import dev.cairn.provider.Backup;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.secret.Credentials;
+import dev.cairn.secret.Secret;
+import dev.cairn.service.Release;
+import dev.cairn.service.Service;
+import dev.cairn.service.ServiceSpec;
+import dev.cairn.service.Variable;
+import dev.cairn.service.Variable.Origin;
+import dev.cairn.service.Variables;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the inside calls a thing, as it travels. The one place of this mapping; pure. */
+final class Wire {
+  private Wire() {}
+
+  /** {@code NEEDS_ATTENTION} as {@code needs-attention}. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static OperationRef ref(Operation operation) {
+    return new OperationRef(operation.id().toString(), "/api/v1/operations/" + operation.id());
+  }
+
+  static OperationView view(Operation operation) {
+    var ref = ref(operation);
+    return new OperationView(
+        ref.id(),
+        ref.url(),
+        operation.kind(),
+        operation.target(),
+        operation.title(),
+        operation.actor(),
+        word(operation.status()),
+        operation.cancelRequested(),
+        operation.createdAt(),
+        operation.finishedAt(),
+        operation.problem().map(Wire::view),
+        operation.steps().stream().map(Wire::view).toList());
+  }
+
+  private static StepView view(Operation.Step step) {
+    return new StepView(
+        step.position(),
+        step.name(),
+        step.title(),
+        word(step.status()),
+        step.progress(),
+        step.attempts(),
+        step.startedAt(),
+        step.finishedAt());
+  }
+
+  static ProblemView view(Problem problem) {
+    return new ProblemView(
+        "about:blank",
+        word(problem.kind()),
+        problem.kind().status(),
+        problem.message(),
+        problem.code(),
+        problem.suggestion(),
+        problem.violations().stream()
+            .map(violation -> new ViolationView(violation.field(), violation.message()))
+            .toList());
+  }
+
+  static DatabaseView view(Database database, Optional<Operation> open) {
+    return new DatabaseView(
+        database.ref().toString(),
+        database.ref().engine().id(),
+        database.version(),
+        database.type().name(),
+        Math.toIntExact(database.storage().toGib()),
+        database.used().value(),
+        word(database.origin()),
+        word(database.status()),
+        database.statusReason(),
+        database.endpoint().map(endpoint -> endpoint.host()),
+        database.endpoint().map(endpoint -> endpoint.port()),
+        database.database(),
+        database.username(),
+        database.secretName(),
+        database.identifier(),
+        database.createdAt(),
+        open.map(Wire::ref));
+  }
+
+  static BackupView view(Backup backup) {
+    return new BackupView(
+        backup.name(),
+        backup.engine(),
+        backup.version(),
+        backup.origin(),
+        backup.database(),
+        backup.size().value(),
+        backup.createdAt());
+  }
+
+  static ServiceView view(Service service, Optional<Operation> open) {
+    return new ServiceView(
+        service.stage().toString(),
+        view(service.spec()),
+        service.address(),
+        service.port(),
+        word(service.status()),
+        service.statusReason(),
+        service.live().map(Wire::view),
+        open.map(Wire::ref));
+  }
+
+  static ServiceSpecView view(ServiceSpec spec) {
+    return new ServiceSpecView(
+        spec.source() instanceof Source.Directory directory
+            ? Optional.of(directory.path().toString())
+            : Optional.empty(),
+        spec.source() instanceof Source.Git git
+            ? Optional.of(git.url() + "#" + git.ref())
+            : Optional.empty(),
+        spec.source() instanceof Source.Image image ? Optional.of(image.name()) : Optional.empty(),
+        spec.build(),
+        spec.run(),
+        spec.release(),
+        spec.port(),
+        spec.health(),
+        spec.runtime().map(Wire::word));
+  }
+
+  static ReleaseView view(Release release) {
+    return new ReleaseView(
+        release.number(),
+        word(release.status()),
+        word(release.runtime()),
+        release.origin(),
+        release.createdBy(),
+        release.createdAt(),
+        release.liveSince(),
+        release.reason());
+  }
+
+  static VariableView view(Variable variable, boolean reveal) {
+    var origin = variable.origin();
+    return new VariableView(
+        variable.name(),
+        variable.secret() && !reveal ? Optional.empty() : Optional.of(variable.value().reveal()),
+        variable.secret(),
+        switch (origin) {
+          case Origin.Generated generated -> "generated";
+          case Origin.Literal literal -> "literal";
+          case Origin.SecretReference reference -> "secret";
+        },
+        origin instanceof Origin.Generated generated
+            ? Optional.of(generated.database())
+            : Optional.empty(),
+        origin instanceof Origin.SecretReference reference
+            ? Optional.of(reference.secret())
+            : Optional.empty(),
+        origin instanceof Origin.SecretReference reference
+            ? Optional.of(reference.key())
+            : Optional.empty(),
+        variable.overrides());
+  }
+
+  static VariableChange view(Variables.Change change) {
+    return new VariableChange(change.name(), word(change.kind()), change.before(), change.after());
+  }
+
+  static SecretView view(Secret secret, Optional<Credentials> value) {
+    return new SecretView(
+        secret.name(),
+        secret.description(),
+        secret.stage() + "/" + secret.engine(),
+        secret.tags(),
+        value.map(Wire::view));
+  }
+
+  private static SecretValueView view(Credentials value) {
+    return new SecretValueView(
+        value.username(),
+        value.password().reveal(),
+        value.engine(),
+        value.host(),
+        value.port(),
+        value.dbname(),
+        value.dbInstanceIdentifier());
+  }
+
+  static ActivityView view(ActivityEntry entry) {
+    return new ActivityView(
+        entry.at(), entry.actor(), entry.action(), entry.target(), entry.details());
+  }
+
+  static UserView view(User user) {
+    return new UserView(
+        user.name().value(), word(user.role()), user.hasPassword(), user.createdAt());
+  }
+
+  static TokenView view(Token token) {
+    return new TokenView(
+        token.id().toString(),
+        token.name(),
+        token.user().value(),
+        token.createdAt(),
+        token.expiresAt(),
+        token.lastUsedAt());
+  }
+}
