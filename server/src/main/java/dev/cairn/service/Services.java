@@ -1,62 +1,285 @@
 package dev.cairn.service;
 
+import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.service.plan.RemoveService;
+import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Use cases of applications. */
 public final class Services {
+  private final StateDatabase state;
+  private final Activity activity;
+  private final Operations operations;
+  private final Stacks stacks;
+  private final Environments environments;
+  private final Runtimes runtimes;
+  private final Deployments deployments;
+  private final Path buildLogs;
+
+  /**
+   * @param buildLogs the directory of the logs of builds
+   */
+  public Services(
+      StateDatabase state,
+      Activity activity,
+      Operations operations,
+      Stacks stacks,
+      Environments environments,
+      Runtimes runtimes,
+      Deployments deployments,
+      Path buildLogs) {
+    this.state = state;
+    this.activity = activity;
+    this.operations = operations;
+    this.stacks = stacks;
+    this.environments = environments;
+    this.runtimes = runtimes;
+    this.deployments = deployments;
+    this.buildLogs = buildLogs;
+  }
 
   public Optional<Service> find(StageRef stage) {
-    throw new UnsupportedOperationException();
+    return findRow(stage).map(this::withReleases);
   }
 
   public Service get(StageRef stage) {
-    throw new UnsupportedOperationException();
+    stacks.getStage(stage);
+    return find(stage).orElseThrow(() -> Deployments.noService(stage).toException());
   }
 
   /** Records how the application is built and run; the next deploy uses it. */
   public Service configure(Actor actor, StageRef stage, ServiceSpec spec) {
-    throw new UnsupportedOperationException();
+    stacks.getStage(stage);
+    SpecRules.check(spec);
+    return state.transaction(
+        transaction -> {
+          var store = transaction.attach(ServiceStore.class);
+          var stack = stage.stack().value();
+          var name = stage.stage().value();
+          var before = store.lock(stack, name);
+          if (before.isEmpty()) {
+            if (store.isNameTaken(stack, name)) {
+              throw nameTaken(stage).toException();
+            }
+            int port = StagePorts.choose(store.ports());
+            if (store.insert(stack, name, SpecJson.write(spec), port) == 0) {
+              throw Problem.conflict(
+                      "port-taken",
+                      "Another stage took port " + port + " at the same moment.",
+                      "Try again.")
+                  .toException();
+            }
+          } else if (!before.get().spec().equals(spec)) {
+            store.configure(stack, name, SpecJson.write(spec));
+          }
+          if (before.isEmpty() || !before.get().spec().equals(spec)) {
+            activity.record(
+                transaction, actor, "configure-service", stage.toString(), details(before, spec));
+          }
+          var releases = transaction.attach(ReleaseStore.class).list(stack, name);
+          return service(store.find(stack, name).orElseThrow(), releases);
+        });
   }
 
   /** Whether a deploy would change anything: source, specification or variables differ. */
   public boolean isUpToDate(StageRef stage) {
-    throw new UnsupportedOperationException();
+    var service = findRow(stage);
+    var live = deployments.findLive(stage);
+    if (service.isEmpty()
+        || live.isEmpty()
+        || !live.get().spec().equals(service.get().spec())
+        || runtimes.choose(service.get().spec()) != live.get().runtime()) {
+      return false;
+    }
+    var variables = environments.effective(stage, live.get().runtime());
+    return live.get().variablesDigest().equals(Environments.digest(variables))
+        && runtimes
+            .of(live.get().runtime())
+            .fingerprint(live.get().spec().source())
+            .equals(live.get().fingerprint());
   }
 
   public Operation deploy(
       Actor actor, StageRef stage, Optional<Source> source, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    var service = getRow(stage);
+    var spec = source.map(it -> withSource(service.spec(), it)).orElse(service.spec());
+    SpecRules.check(spec);
+    return state.transaction(
+        transaction -> {
+          var operation = deployments.deploy(transaction, actor, stage, spec, idempotencyKey);
+          record(transaction, actor, "deploy", stage, operation);
+          return operation;
+        });
   }
 
   /** To a release, or to the one before the live one. Its code, with today's variables. */
   public Operation rollback(
       Actor actor, StageRef stage, Optional<Integer> release, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    getRow(stage);
+    var target = RollbackTarget.choose(rows(stage), release, stage);
+    return state.transaction(
+        transaction -> {
+          var operation =
+              deployments.redeploy(
+                  transaction,
+                  actor,
+                  target,
+                  "rolled back to release " + target.number(),
+                  idempotencyKey);
+          record(transaction, actor, "rollback", stage, operation);
+          return operation;
+        });
   }
 
   /** Stops the application and forgets it, so that its stage can be deleted. */
   public Operation remove(Actor actor, StageRef stage) {
-    throw new UnsupportedOperationException();
+    getRow(stage);
+    return state.transaction(
+        transaction -> {
+          var operation =
+              operations.open(
+                  transaction,
+                  new NewOperation(
+                      RemoveService.plan(),
+                      stage.toString(),
+                      "Remove the application of " + stage,
+                      actor,
+                      Map.of(),
+                      Optional.empty()));
+          record(transaction, actor, "remove-service", stage, operation);
+          return operation;
+        });
   }
 
   /** Newest first. */
   public List<Release> listReleases(StageRef stage) {
-    throw new UnsupportedOperationException();
+    getRow(stage);
+    return rows(stage).stream().map(ReleaseRow::toRelease).toList();
   }
 
   /** Output of the live release, or of the newest where none is live. */
   public Path logFile(StageRef stage) {
-    throw new UnsupportedOperationException();
+    getRow(stage);
+    var release =
+        deployments
+            .findLive(stage)
+            .or(() -> rows(stage).stream().findFirst())
+            .orElseThrow(() -> neverDeployed(stage).toException());
+    return runtimes.of(release.runtime()).logFile(release.id());
   }
 
   /** Output of a release's build. */
   public Path buildLog(StageRef stage, int release) {
-    throw new UnsupportedOperationException();
+    getRow(stage);
+    return rows(stage).stream()
+        .filter(it -> it.number() == release)
+        .map(it -> buildLogs.resolve(it.id() + ".log"))
+        .findFirst()
+        .orElseThrow(() -> RollbackTarget.unknown(stage, release).toException());
+  }
+
+  private void record(
+      org.jdbi.v3.core.Handle transaction,
+      Actor actor,
+      String action,
+      StageRef stage,
+      Operation operation) {
+    activity.record(
+        transaction,
+        actor,
+        action,
+        stage.toString(),
+        Map.of("operation", operation.id().toString(), "title", operation.title()));
+  }
+
+  private Optional<ServiceRow> findRow(StageRef stage) {
+    return state.store(ServiceStore.class).find(stage.stack().value(), stage.stage().value());
+  }
+
+  private ServiceRow getRow(StageRef stage) {
+    stacks.getStage(stage);
+    return findRow(stage).orElseThrow(() -> Deployments.noService(stage).toException());
+  }
+
+  private List<ReleaseRow> rows(StageRef stage) {
+    return state.store(ReleaseStore.class).list(stage.stack().value(), stage.stage().value());
+  }
+
+  private Service withReleases(ServiceRow row) {
+    return service(row, rows(row.stage()));
+  }
+
+  private static Service service(ServiceRow row, List<ReleaseRow> releases) {
+    var live =
+        releases.stream()
+            .filter(release -> row.live().equals(Optional.of(release.number())))
+            .findFirst();
+    var newest = releases.stream().findFirst();
+    boolean deploying =
+        newest
+            .map(ReleaseRow::status)
+            .filter(
+                status -> status == Release.Status.BUILDING || status == Release.Status.STARTING)
+            .isPresent();
+    boolean neverWorked =
+        live.isEmpty() && newest.map(ReleaseRow::status).equals(Optional.of(Release.Status.FAILED));
+    var status =
+        deploying ? Service.Status.DEPLOYING : neverWorked ? Service.Status.FAILED : row.status();
+    var reason =
+        deploying
+            ? "Release " + newest.orElseThrow().number() + " is being deployed."
+            : neverWorked ? newest.orElseThrow().reason() : row.statusReason();
+    return new Service(
+        row.stage(), row.spec(), row.port(), status, reason, live.map(ReleaseRow::toRelease));
+  }
+
+  private static ServiceSpec withSource(ServiceSpec spec, Source source) {
+    return new ServiceSpec(
+        source,
+        spec.build(),
+        spec.run(),
+        spec.release(),
+        spec.port(),
+        spec.health(),
+        spec.runtime());
+  }
+
+  private static Map<String, String> details(Optional<ServiceRow> before, ServiceSpec spec) {
+    var all = new LinkedHashMap<String, String>();
+    before.ifPresent(it -> all.put("from", SpecJson.write(it.spec())));
+    all.put("to", SpecJson.write(spec));
+    return all;
+  }
+
+  private static Problem neverDeployed(StageRef stage) {
+    return Problem.conflict(
+        "never-deployed",
+        "The application of " + stage + " was never deployed.",
+        "Deploy it: cairn deploy " + stage);
+  }
+
+  private static Problem nameTaken(StageRef stage) {
+    return Problem.conflict(
+        "service-name-taken",
+        "The containers of "
+            + stage
+            + " would have the names of another stage's: "
+            + stage.stack()
+            + "-"
+            + stage.stage()
+            + ".",
+        "Give the stack or the stage another name.");
   }
 }

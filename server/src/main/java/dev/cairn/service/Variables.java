@@ -1,15 +1,50 @@
 package dev.cairn.service;
 
+import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.StageRef;
+import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
+import dev.cairn.secret.Secret;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
+import dev.cairn.stack.Stacks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Use cases of runtime variables. */
 public final class Variables {
+  private static final String MASK = "••••••••";
+
+  private final StateDatabase state;
+  private final Activity activity;
+  private final Stacks stacks;
+  private final Secrets secrets;
+  private final Environments environments;
+  private final Deployments deployments;
+
+  public Variables(
+      StateDatabase state,
+      Activity activity,
+      Stacks stacks,
+      Secrets secrets,
+      Environments environments,
+      Deployments deployments) {
+    this.state = state;
+    this.activity = activity;
+    this.stacks = stacks;
+    this.secrets = secrets;
+    this.environments = environments;
+    this.deployments = deployments;
+  }
 
   /** One line of a preview. Values of secrets are masked. */
   public record Change(String name, Kind kind, String before, String after) {
@@ -23,12 +58,13 @@ public final class Variables {
 
   /** In order of name: what the application would get if it started now. */
   public List<Variable> list(StageRef stage) {
-    throw new UnsupportedOperationException();
+    stacks.getStage(stage);
+    return environments.effective(stage, deployments.runtimeOf(stage));
   }
 
   /** What {@link #change} would do. Values are literals, or {@code secret:NAME#KEY}. */
   public List<Change> preview(StageRef stage, Map<String, String> set, Set<String> unset) {
-    throw new UnsupportedOperationException();
+    return plan(stage, set, unset).changes();
   }
 
   /**
@@ -37,6 +73,109 @@ public final class Variables {
    */
   public Optional<Operation> change(
       Actor actor, StageRef stage, Map<String, String> set, Set<String> unset) {
-    throw new UnsupportedOperationException();
+    var plan = plan(stage, set, unset);
+    var live = deployments.findLive(stage);
+    return state.transaction(
+        transaction -> {
+          var store = transaction.attach(VariableStore.class);
+          var stack = stage.stack().value();
+          set.forEach(
+              (name, value) ->
+                  store.put(
+                      stack, stage.stage().value(), name, environments.seal(stage, name, value)));
+          unset.forEach(name -> store.delete(stack, stage.stage().value(), name));
+          if (!plan.changes().isEmpty()) {
+            activity.record(
+                transaction, actor, "change-variables", stage.toString(), details(plan.changes()));
+          }
+          boolean handOver =
+              live.isPresent() && !live.get().variablesDigest().equals(plan.digest());
+          return handOver
+              ? Optional.of(
+                  deployments.redeploy(
+                      transaction, actor, live.get(), "variables changed", Optional.empty()))
+              : Optional.empty();
+        });
+  }
+
+  private record Plan(List<Change> changes, String digest) {}
+
+  private Plan plan(StageRef stage, Map<String, String> set, Set<String> unset) {
+    stacks.getStage(stage);
+    RuntimeKind runtime = deployments.runtimeOf(stage);
+    var before = environments.setByUser(stage);
+    VariableRules.check(set, unset, before.keySet(), keysOfSecrets());
+    NavigableMap<String, String> after = new TreeMap<>(before);
+    after.putAll(set);
+    unset.forEach(after::remove);
+    var generated = environments.generated(stage, runtime);
+    var effective = environments.merge(generated, after);
+    return new Plan(
+        changes(byName(environments.merge(generated, before)), byName(effective)),
+        Environments.digest(effective));
+  }
+
+  private Map<String, Set<String>> keysOfSecrets() {
+    var all = new HashMap<String, Set<String>>();
+    secrets
+        .list(Optional.empty(), Optional.empty())
+        .forEach(secret -> all.put(secret.name(), Set.copyOf(Secret.KEYS)));
+    return all;
+  }
+
+  private static List<Change> changes(Map<String, Variable> before, Map<String, Variable> after) {
+    var all = new ArrayList<Change>();
+    var names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (var name : names) {
+      var old = Optional.ofNullable(before.get(name));
+      var fresh = Optional.ofNullable(after.get(name));
+      if (old.isEmpty()) {
+        all.add(new Change(name, Change.Kind.ADDED, "", shown(fresh)));
+      } else if (fresh.isEmpty()) {
+        all.add(new Change(name, Change.Kind.REMOVED, shown(old), ""));
+      } else if (!old.get().value().equals(fresh.get().value())
+          || !old.get().origin().equals(fresh.get().origin())) {
+        all.add(new Change(name, Change.Kind.CHANGED, shown(old), shown(fresh)));
+      }
+    }
+    return all;
+  }
+
+  private static String shown(Optional<Variable> variable) {
+    return variable
+        .map(
+            it ->
+                switch (it.origin()) {
+                  case Variable.Origin.SecretReference(String secret, String key) ->
+                      "secret:" + secret + "#" + key;
+                  case Variable.Origin.Generated generated -> masked(it);
+                  case Variable.Origin.Literal literal -> masked(it);
+                })
+        .orElse("");
+  }
+
+  private static String masked(Variable variable) {
+    return variable.secret() ? MASK : variable.value().reveal();
+  }
+
+  private static Map<String, Variable> byName(List<Variable> variables) {
+    var all = new LinkedHashMap<String, Variable>();
+    variables.forEach(variable -> all.put(variable.name(), variable));
+    return all;
+  }
+
+  private static Map<String, String> details(List<Change> changes) {
+    var all = new TreeMap<String, String>();
+    for (var change : changes) {
+      all.put(
+          change.name(),
+          switch (change.kind()) {
+            case ADDED -> "set to " + change.after();
+            case REMOVED -> "unset, was " + change.before();
+            case CHANGED -> "from " + change.before() + " to " + change.after();
+          });
+    }
+    return all;
   }
 }

@@ -1,0 +1,197 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the plans of databases ask of the application: to hand over new variables, to go without
+ * those of a database that leaves, to be well after a database was away. Their operations' targets
+ * are databases. Without an application that was ever deployed there is nothing to do.
+ */
+public final class DatabaseSteps {
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
+  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
+  private static final int CHECKS_IN_A_ROW = 3;
+
+  private final StateDatabase state;
+  private final Operations operations;
+  private final Deployments deployments;
+  private final Releases releases;
+  private final Restarts restarts;
+
+  public DatabaseSteps(
+      StateDatabase state,
+      Operations operations,
+      Deployments deployments,
+      Releases releases,
+      Restarts restarts) {
+    this.state = state;
+    this.operations = operations;
+    this.deployments = deployments;
+    this.releases = releases;
+    this.restarts = restarts;
+  }
+
+  /** By step name, as the plans of databases have them. */
+  public Map<String, StepAction> actions() {
+    return Map.of(
+        "redeploy-application", this::redeploy,
+        "withdraw-variables", this::withdraw,
+        "check-application", this::check);
+  }
+
+  /**
+   * The database stands whatever becomes of the application: a redeploy that fails leaves the old
+   * release serving, and is told here and in an operation of its own.
+   */
+  private StepResult redeploy(StepRun run) {
+    return handOver(run, "variables of " + run.operation().target())
+        .map(outcome -> outcome.orElseGet(StepResult::done))
+        .orElseGet(
+            () -> {
+              run.progress("The application could not be redeployed; its old release serves.");
+              return new StepResult.Done(Map.of("redeploy", "failed"));
+            });
+  }
+
+  /** A database is not taken from an application that cannot live without it. */
+  private StepResult withdraw(StepRun run) {
+    return handOver(run, run.operation().target() + " is removed")
+        .map(outcome -> outcome.orElseGet(StepResult::done))
+        .orElseGet(() -> new StepResult.Failed(cannotLiveWithout(run.operation())));
+  }
+
+  /**
+   * Sees to it that the live release has today's variables, by at most one deploy of this
+   * operation's.
+   *
+   * @return empty where that deploy failed; else what to answer, done where that is empty
+   */
+  private Optional<Optional<StepResult>> handOver(StepRun run, String why) {
+    var stage = DatabaseRef.parse(run.operation().target()).stage();
+    var running = operations.findOpen(stage.toString());
+    if (running.isPresent()) {
+      return Optional.of(Optional.of(waitFor(running.get())));
+    }
+    var live = releases.findLive(stage);
+    if (live.isEmpty()
+        || live.get()
+            .variablesDigest()
+            .equals(Environments.digest(releases.variables(live.get())))) {
+      return Optional.of(Optional.empty());
+    }
+    return finish(deploy(run, live.get(), why));
+  }
+
+  private Operation deploy(StepRun run, ReleaseRow live, String why) {
+    // The key stands for this operation's one deploy, however often the step is run again.
+    var key = Optional.of("for-" + run.operation().id() + "-" + run.operation().kind());
+    return state.transaction(
+        transaction -> deployments.redeploy(transaction, Actor.CAIRN, live, why, key));
+  }
+
+  private static Optional<Optional<StepResult>> finish(Operation deploy) {
+    return switch (deploy.status()) {
+      case OPEN, UNDOING, NEEDS_ATTENTION -> Optional.of(Optional.of(waitFor(deploy)));
+      case SUCCEEDED -> Optional.of(Optional.empty());
+      case FAILED, CANCELLED -> Optional.empty();
+    };
+  }
+
+  private static StepResult waitFor(Operation deploy) {
+    return new StepResult.Wait(LOOK, "Waiting for \"" + deploy.title() + "\".");
+  }
+
+  /**
+   * Looks several times whether the application got over its database's absence, and restarts it
+   * where it did not. Where no health path is declared nothing can tell, so a new instance takes
+   * its place, without an interruption.
+   */
+  private StepResult check(StepRun run) {
+    var stage = DatabaseRef.parse(run.operation().target()).stage();
+    var running = operations.findOpen(stage.toString());
+    if (running.isPresent()) {
+      return waitFor(running.get());
+    }
+    var live = releases.findLive(stage);
+    var service = releases.findService(stage);
+    if (live.isEmpty() || service.isEmpty()) {
+      return StepResult.done();
+    }
+    if (live.get().spec().health().isEmpty() && restarts.isRunning(live.get())) {
+      return finish(deploy(run, live.get(), run.operation().target() + " was away"))
+          .map(outcome -> outcome.orElseGet(StepResult::done))
+          .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
+    }
+    run.progress("Checking the application");
+    if (isWell(service.get(), live.get(), WELL_WITHIN, CHECKS_IN_A_ROW)) {
+      return StepResult.done();
+    }
+    run.progress("Restarting the application");
+    restarts.setStatus(
+        stage, Service.Status.RECOVERING, "It did not get over " + run.operation().target() + ".");
+    var failed = restarts.restart(live.get());
+    if (failed.isPresent()) {
+      return new StepResult.Retry(failed.get(), Duration.ofSeconds(2));
+    }
+    boolean well = isWell(service.get(), live.get(), HEALTHY_WITHIN, 1);
+    if (well) {
+      restarts.setStatus(stage, Service.Status.HEALTHY, "");
+    }
+    return new StepResult.Done(Map.of("check", well ? "restarted" : "failed"));
+  }
+
+  private boolean isWell(ServiceRow service, ReleaseRow live, Duration within, int inARow) {
+    var good = new AtomicInteger();
+    try {
+      return ReadyWait.upTo(within)
+          .every(BETWEEN_CHECKS)
+          .holdsInTime(
+              () -> {
+                boolean well = restarts.ailment(service, current(live)).isEmpty();
+                return (well ? good.incrementAndGet() : reset(good)) >= inARow;
+              });
+    } catch (ProblemException e) {
+      if (e.problem().kind() == Problem.Kind.UNAVAILABLE) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** With the address that it has by now. */
+  private ReleaseRow current(ReleaseRow live) {
+    return releases.find(live.stage(), live.number()).orElse(live);
+  }
+
+  private static int reset(AtomicInteger good) {
+    good.set(0);
+    return 0;
+  }
+
+  private static Problem cannotLiveWithout(Operation operation) {
+    StageRef stage = DatabaseRef.parse(operation.target()).stage();
+    return Problem.conflict(
+        "application-needs-database",
+        "The application of "
+            + stage
+            + " did not become healthy without the database; both stay as they are.",
+        "Deploy a release that does not need it, or remove the service first.");
+  }
+}

@@ -1,0 +1,236 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Problem;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.provider.ObservedRelease;
+import dev.cairn.provider.Progress;
+import dev.cairn.service.plan.Deploy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The actions of {@link Deploy} up to the switch. Undone, nothing of the new release is left. */
+public final class DeploySteps {
+  private static final Logger LOG = LoggerFactory.getLogger(DeploySteps.class);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(15);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+
+  private final StateDatabase state;
+  private final Releases releases;
+  private final SwitchSteps switching;
+  private final Path buildLogs;
+  private final InstantSource clock;
+
+  /**
+   * @param buildLogs the directory of the logs of builds
+   */
+  public DeploySteps(
+      StateDatabase state, Releases releases, Routes routes, Path buildLogs, InstantSource clock) {
+    this.state = state;
+    this.releases = releases;
+    this.switching = new SwitchSteps(state, releases, routes, clock);
+    this.buildLogs = buildLogs;
+    this.clock = clock;
+  }
+
+  /** By step name. */
+  public Map<String, StepAction> actions() {
+    return Map.of(
+        Deploy.AWAIT_DATABASES,
+        action(this::awaitDatabases, this::markFailed),
+        Deploy.BUILD,
+        action(this::build, this::removeBuild),
+        Deploy.RELEASE_COMMAND,
+        this::releaseCommand,
+        Deploy.START,
+        action(this::start, this::stop),
+        Deploy.AWAIT_HEALTHY,
+        this::awaitHealthy,
+        Deploy.SWITCH,
+        action(switching::switchOver, switching::switchBack),
+        Deploy.DRAIN,
+        switching::drain,
+        Deploy.RETIRE,
+        switching::retire);
+  }
+
+  private StepResult awaitDatabases(StepRun run) {
+    var release = releases.of(run.operation());
+    var broken = releases.brokenDatabase(release.stage());
+    if (broken.isPresent()) {
+      return new StepResult.Failed(broken.get());
+    }
+    return releases
+        .unanswering(release.stage())
+        .<StepResult>map(reason -> new StepResult.Wait(LOOK, reason))
+        .orElseGet(StepResult::done);
+  }
+
+  private StepResult build(StepRun run) {
+    var release = releases.of(run.operation());
+    var provider = releases.provider(release);
+    // Read before the build: what changes meanwhile is built by the next deploy.
+    var fingerprint =
+        release.builtAs().isPresent()
+            ? release.fingerprint()
+            : provider.fingerprint(release.spec().source());
+    releases
+        .releases()
+        .building(
+            release.stage().stack().value(),
+            release.stage().stage().value(),
+            release.number(),
+            fingerprint);
+    var log = buildLogs.resolve(release.id() + ".log");
+    return result(
+        provider.build(releases.instance(release), log, run::progress, run::cancelRequested));
+  }
+
+  private StepResult releaseCommand(StepRun run) {
+    var release = releases.of(run.operation());
+    if (release.spec().release().isEmpty()) {
+      return StepResult.done();
+    }
+    var log = buildLogs.resolve(release.id() + ".log");
+    var command = release.spec().release().get();
+    run.progress(command);
+    var instance = releases.instance(release, releases.variables(release));
+    return result(releases.provider(release).runOnce(instance, command, log, COMMAND_TIMEOUT));
+  }
+
+  private StepResult start(StepRun run) {
+    var release = releases.of(run.operation());
+    var unanswering = releases.unanswering(release.stage());
+    if (unanswering.isPresent()) {
+      return new StepResult.Wait(LOOK, unanswering.get());
+    }
+    var variables = releases.variables(release);
+    releases
+        .releases()
+        .starting(
+            release.stage().stack().value(),
+            release.stage().stage().value(),
+            release.number(),
+            Environments.digest(variables));
+    return result(releases.provider(release).start(releases.instance(release, variables)));
+  }
+
+  private StepResult awaitHealthy(StepRun run) {
+    var release = releases.of(run.operation());
+    var observed = releases.provider(release).observe(release.id());
+    boolean running = observed.state() == ObservedRelease.State.RUNNING;
+    if (!running || observed.restarts() > 0) {
+      return new StepResult.Failed(unhealthy(release, observed.reason()));
+    }
+    int port = releases.findService(release.stage()).map(ServiceRow::port).orElse(0);
+    var failure =
+        observed.address().isEmpty()
+            ? Optional.of("it has no address yet")
+            : HealthCheck.failure(observed.address().get(), release.spec().health(), port);
+    if (failure.isEmpty()) {
+      LOG.info("{} is healthy at {}", release.id(), observed.address().orElse("?"));
+      return StepResult.done();
+    }
+    if (clock.instant().isAfter(begun(run).plus(HEALTHY_WITHIN))) {
+      return new StepResult.Failed(
+          unhealthy(release, failure.get() + " after " + HEALTHY_WITHIN.toSeconds() + " s"));
+    }
+    return new StepResult.Wait(LOOK, failure.get());
+  }
+
+  private Problem unhealthy(ReleaseRow release, String why) {
+    return Problem.failed(
+        "release-not-healthy",
+        "Release "
+            + release.number()
+            + " of "
+            + release.stage()
+            + " did not become healthy: "
+            + why
+            + "."
+            + LogTail.of(releases.provider(release).logFile(release.id())),
+        "The release before it goes on serving. Mend the application and deploy again.");
+  }
+
+  private StepResult stop(StepRun run) {
+    var release = releases.of(run.operation());
+    return isLive(release)
+        ? StepResult.done()
+        : result(releases.provider(release).stop(release.id(), STOP_GRACE));
+  }
+
+  private StepResult removeBuild(StepRun run) {
+    var release = releases.of(run.operation());
+    return isLive(release)
+        ? StepResult.done()
+        : result(releases.provider(release).remove(release.id()));
+  }
+
+  private StepResult markFailed(StepRun run) {
+    var release = releases.of(run.operation());
+    var reason = run.operation().problem().map(Problem::message).orElse("Cancelled.");
+    state.transaction(
+        transaction ->
+            transaction
+                .attach(ReleaseStore.class)
+                .fail(
+                    release.stage().stack().value(),
+                    release.stage().stage().value(),
+                    release.number(),
+                    reason));
+    LOG.info("{} failed: {}", release.id(), reason.lines().findFirst().orElse(""));
+    return StepResult.done();
+  }
+
+  private boolean isLive(ReleaseRow release) {
+    return releases
+        .findService(release.stage())
+        .flatMap(ServiceRow::live)
+        .equals(Optional.of(release.number()));
+  }
+
+  private Instant begun(StepRun run) {
+    return run.operation().steps().stream()
+        .filter(step -> step.name().equals(Deploy.AWAIT_HEALTHY))
+        .findFirst()
+        .flatMap(Operation.Step::startedAt)
+        .orElse(clock.instant());
+  }
+
+  static StepResult result(Progress progress) {
+    return switch (progress) {
+      case Progress.Ready ready -> StepResult.done();
+      case Progress.InProgress(String reason, Duration pause) -> new StepResult.Wait(pause, reason);
+      case Progress.Unsettled(Problem cause, Duration backoff) ->
+          new StepResult.Retry(cause, backoff);
+      case Progress.Failed(Problem problem) -> new StepResult.Failed(problem);
+    };
+  }
+
+  static StepAction action(
+      Function<StepRun, StepResult> forward, Function<StepRun, StepResult> back) {
+    return new StepAction() {
+      @Override
+      public StepResult run(StepRun run) {
+        return forward.apply(run);
+      }
+
+      @Override
+      public StepResult undo(StepRun run) {
+        return back.apply(run);
+      }
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Database;
+import dev.cairn.database.Databases;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.secret.Sealer;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.GeneratedVariables.Answering;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
+import dev.cairn.service.Variable.Origin;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** What an application gets: variables generated for its databases, overridden by its user's. */
+public final class Environments {
+  private final VariableStore store;
+  private final Databases databases;
+  private final Secrets secrets;
+  private final Sealer sealer;
+
+  public Environments(StateDatabase state, Databases databases, Secrets secrets, Sealer sealer) {
+    this.store = state.store(VariableStore.class);
+    this.databases = databases;
+    this.secrets = secrets;
+    this.sealer = sealer;
+  }
+
+  /** In order of name: what the application would get if it started now as that kind. */
+  List<Variable> effective(StageRef stage, RuntimeKind runtime) {
+    return merge(generated(stage, runtime), setByUser(stage));
+  }
+
+  /** The user's in place of the generated. */
+  List<Variable> merge(List<Variable> generated, Map<String, String> set) {
+    NavigableMap<String, Variable> all = new TreeMap<>();
+    generated.forEach(variable -> all.put(variable.name(), variable));
+    set.forEach((name, value) -> all.put(name, resolve(name, value, all.containsKey(name))));
+    return List.copyOf(all.values());
+  }
+
+  /** A database that is about to go feeds no variables any more. */
+  List<Variable> generated(StageRef stage, RuntimeKind runtime) {
+    var answering =
+        databases.list(stage).stream()
+            .filter(it -> it.status() != Database.Status.REMOVING && it.endpoint().isPresent())
+            .map(it -> new Answering(it, databases.password(it.ref())))
+            .toList();
+    return GeneratedVariables.of(answering, runtime);
+  }
+
+  /** As typed: literals and references. */
+  NavigableMap<String, String> setByUser(StageRef stage) {
+    var all = new TreeMap<String, String>();
+    for (var row : store.list(stage.stack().value(), stage.stage().value())) {
+      var sealed = Base64.getDecoder().decode(row.sealed());
+      all.put(row.name(), sealer.unseal(sealedAs(stage, row.name()), sealed).reveal());
+    }
+    return all;
+  }
+
+  String seal(StageRef stage, String name, String value) {
+    return Base64.getEncoder()
+        .encodeToString(sealer.seal(sealedAs(stage, name), Sensitive.of(value)));
+  }
+
+  static Map<String, Sensitive<String>> values(List<Variable> variables) {
+    var all = new TreeMap<String, Sensitive<String>>();
+    variables.forEach(variable -> all.put(variable.name(), variable.value()));
+    return all;
+  }
+
+  /** Tells two sets of variables apart without keeping their values. */
+  static String digest(List<Variable> variables) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      values(variables)
+          .forEach(
+              (name, value) ->
+                  digest.update(
+                      (name + "=" + value.reveal() + "\0").getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private Variable resolve(String name, String value, boolean overrides) {
+    return VariableRules.reference(value)
+        .map(
+            it ->
+                new Variable(
+                    name,
+                    secrets.value(it.secret(), it.key()),
+                    true,
+                    new Origin.SecretReference(it.secret(), it.key()),
+                    overrides))
+        .orElseGet(
+            () ->
+                new Variable(
+                    name,
+                    Sensitive.of(value),
+                    VariableRules.looksSecret(name),
+                    new Origin.Literal(),
+                    overrides));
+  }
+
+  private static String sealedAs(StageRef stage, String name) {
+    return "variable/" + stage + "/" + name;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The rows of releases. */
+@RegisterRowMapper(ReleaseStore.Mapper.class)
+interface ReleaseStore {
+
+  @SqlQuery("select * from release where stack = :stack and stage = :stage and number = :number")
+  Optional<ReleaseRow> find(String stack, String stage, int number);
+
+  /** Newest first. */
+  @SqlQuery("select * from release where stack = :stack and stage = :stage order by number desc")
+  List<ReleaseRow> list(String stack, String stage);
+
+  /** The next number of a stage whose service is locked. */
+  @SqlQuery(
+      """
+      select coalesce(max(number), 0) + 1 from release where stack = :stack and stage = :stage
+      """)
+  int nextNumber(String stack, String stage);
+
+  @SqlUpdate(
+      """
+      insert into release
+        (stack, stage, number, status, runtime, origin, spec, built_as, fingerprint, created_by)
+      values (:stack, :stage, :number, 'BUILDING', :runtime, :origin, cast(:spec as jsonb),
+        :builtAs, :fingerprint, :createdBy)
+      """)
+  int insert(
+      String stack,
+      String stage,
+      int number,
+      RuntimeKind runtime,
+      String origin,
+      String spec,
+      Optional<Integer> builtAs,
+      String fingerprint,
+      String createdBy);
+
+  /** Also takes up a failed one again, whose operation is retried. */
+  @SqlUpdate(
+      """
+      update release set status = 'BUILDING', reason = '', code_removed = false,
+        fingerprint = :fingerprint
+      where stack = :stack and stage = :stage and number = :number
+        and status in ('BUILDING', 'STARTING', 'FAILED')
+      """)
+  int building(String stack, String stage, int number, String fingerprint);
+
+  @SqlUpdate(
+      """
+      update release set status = 'STARTING', variables_digest = :variablesDigest
+      where stack = :stack and stage = :stage and number = :number
+        and status in ('BUILDING', 'STARTING')
+      """)
+  int starting(String stack, String stage, int number, String variablesDigest);
+
+  @SqlUpdate(
+      """
+      update release
+      set status = 'LIVE', live_since = clock_timestamp(), address = :address,
+        replaces = :replaces
+      where stack = :stack and stage = :stage and number = :number and status = 'STARTING'
+      """)
+  int goLive(String stack, String stage, int number, String address, Optional<Integer> replaces);
+
+  @SqlUpdate(
+      """
+      update release set status = :to
+      where stack = :stack and stage = :stage and number = :number and status = :from
+      """)
+  int move(String stack, String stage, int number, Release.Status from, Release.Status to);
+
+  @SqlUpdate(
+      """
+      update release set address = :address
+      where stack = :stack and stage = :stage and number = :number
+        and address is distinct from :address
+      """)
+  int moved(String stack, String stage, int number, String address);
+
+  @SqlUpdate(
+      """
+      update release set variables_digest = :variablesDigest
+      where stack = :stack and stage = :stage and number = :number
+      """)
+  int restarted(String stack, String stage, int number, String variablesDigest);
+
+  @SqlUpdate(
+      """
+      update release set status = 'FAILED', reason = :reason, code_removed = true
+      where stack = :stack and stage = :stage and number = :number
+        and status in ('BUILDING', 'STARTING')
+      """)
+  int fail(String stack, String stage, int number, String reason);
+
+  @SqlUpdate(
+      """
+      update release set code_removed = true
+      where stack = :stack and stage = :stage and number = :number
+      """)
+  int codeRemoved(String stack, String stage, int number);
+
+  /** Maps a row. */
+  final class Mapper implements RowMapper<ReleaseRow> {
+    @Override
+    public ReleaseRow map(ResultSet row, StatementContext context) throws SQLException {
+      return new ReleaseRow(
+          new StageRef(new Name(row.getString("stack")), new Name(row.getString("stage"))),
+          row.getInt("number"),
+          Release.Status.valueOf(row.getString("status")),
+          RuntimeKind.valueOf(row.getString("runtime")),
+          row.getString("origin"),
+          SpecJson.read(row.getString("spec")),
+          Optional.ofNullable(row.getObject("built_as", Integer.class)),
+          row.getString("fingerprint"),
+          row.getString("variables_digest"),
+          Optional.ofNullable(row.getString("address")),
+          Optional.ofNullable(row.getObject("replaces", Integer.class)),
+          row.getBoolean("code_removed"),
+          row.getString("reason"),
+          row.getString("created_by"),
+          row.getObject("created_at", OffsetDateTime.class).toInstant(),
+          Optional.ofNullable(row.getObject("live_since", OffsetDateTime.class))
+              .map(OffsetDateTime::toInstant));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Database;
+import dev.cairn.database.Databases;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.service.plan.Deploy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Releases as their provider sees them, and whether the databases they need answer. */
+public final class Releases {
+  private final StateDatabase state;
+  private final Runtimes runtimes;
+  private final Environments environments;
+  private final Databases databases;
+
+  public Releases(
+      StateDatabase state, Runtimes runtimes, Environments environments, Databases databases) {
+    this.state = state;
+    this.runtimes = runtimes;
+    this.environments = environments;
+    this.databases = databases;
+  }
+
+  /** The release that a deploy brings. */
+  ReleaseRow of(Operation operation) {
+    var stage = StageRef.parse(operation.target());
+    int number = Integer.parseInt(operation.input().getOrDefault(Deploy.RELEASE, "0"));
+    return find(stage, number)
+        .orElseThrow(() -> RollbackTarget.unknown(stage, number).toException());
+  }
+
+  Optional<ReleaseRow> find(StageRef stage, int number) {
+    return releases().find(stage.stack().value(), stage.stage().value(), number);
+  }
+
+  List<ReleaseRow> list(StageRef stage) {
+    return releases().list(stage.stack().value(), stage.stage().value());
+  }
+
+  Optional<ServiceRow> findService(StageRef stage) {
+    return state.store(ServiceStore.class).find(stage.stack().value(), stage.stage().value());
+  }
+
+  Optional<ReleaseRow> findLive(StageRef stage) {
+    return findService(stage).flatMap(ServiceRow::live).flatMap(live -> find(stage, live));
+  }
+
+  ApplicationProvider provider(ReleaseRow release) {
+    return runtimes.of(release.runtime());
+  }
+
+  List<Variable> variables(ReleaseRow release) {
+    return environments.effective(release.stage(), release.runtime());
+  }
+
+  ReleaseInstance instance(ReleaseRow release, List<Variable> variables) {
+    return instance(release, Environments.values(variables));
+  }
+
+  /** As it is built: no variable is needed, and none is known. */
+  ReleaseInstance instance(ReleaseRow release) {
+    return instance(release, Map.of());
+  }
+
+  private static ReleaseInstance instance(
+      ReleaseRow release, Map<String, Sensitive<String>> variables) {
+    var spec = release.spec();
+    return new ReleaseInstance(
+        release.id(),
+        release.stage(),
+        spec.source(),
+        release.builtAs().map(release::id),
+        spec.build(),
+        spec.run(),
+        spec.port(),
+        variables);
+  }
+
+  /** What a start must wait for, in a sentence; empty where every database answers. */
+  Optional<String> unanswering(StageRef stage) {
+    return databases.list(stage).stream()
+        .filter(it -> it.status() != Database.Status.REMOVING)
+        .filter(it -> it.status() != Database.Status.AVAILABLE || it.endpoint().isEmpty())
+        .map(it -> it.ref() + " is " + words(it.status()))
+        .findFirst();
+  }
+
+  /** A database that will not come by itself. */
+  Optional<Problem> brokenDatabase(StageRef stage) {
+    return databases.list(stage).stream()
+        .filter(it -> it.status() == Database.Status.FAILED)
+        .map(
+            it ->
+                Problem.failed(
+                    "database-failed",
+                    "The application does not start: its database "
+                        + it.ref()
+                        + " failed. "
+                        + it.statusReason(),
+                    "Mend or remove the database, then deploy again."))
+        .findFirst();
+  }
+
+  ReleaseStore releases() {
+    return state.store(ReleaseStore.class);
+  }
+
+  private static String words(Database.Status status) {
+    return switch (status) {
+      case CREATING -> "being created";
+      case AVAILABLE -> "without an address yet";
+      case MODIFYING -> "being modified";
+      case RECOVERING -> "being brought back";
+      case REMOVING -> "being removed";
+      case FAILED -> "failed";
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.provider.ObservedRelease;
+import dev.cairn.provider.Progress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at live releases and starts them again; one at a time for each stage. */
+public final class Restarts {
+  private static final Logger LOG = LoggerFactory.getLogger(Restarts.class);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+  private final StateDatabase state;
+  private final Releases releases;
+  private final Routes routes;
+  private final Map<StageRef, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  public Restarts(StateDatabase state, Releases releases, Routes routes) {
+    this.state = state;
+    this.releases = releases;
+    this.routes = routes;
+  }
+
+  /** Why a live release is not well; empty where it is. */
+  Optional<String> ailment(ServiceRow service, ReleaseRow live) {
+    var observed = releases.provider(live).observe(live.id());
+    if (observed.state() != ObservedRelease.State.RUNNING) {
+      return Optional.of(observed.reason());
+    }
+    if (observed.address().isEmpty()) {
+      return Optional.of("it has no address");
+    }
+    keepAddress(live, observed.address().get());
+    return HealthCheck.failure(observed.address().get(), live.spec().health(), service.port());
+  }
+
+  boolean isRunning(ReleaseRow live) {
+    var observed = releases.provider(live).observe(live.id());
+    if (observed.state() == ObservedRelease.State.RUNNING) {
+      observed.address().ifPresent(address -> keepAddress(live, address));
+      return true;
+    }
+    return false;
+  }
+
+  String stoppedReason(ReleaseRow live) {
+    return releases.provider(live).observe(live.id()).reason();
+  }
+
+  /** Starts it where it does not run. */
+  Optional<Problem> start(ReleaseRow live) {
+    return locked(live.stage(), () -> startLocked(live));
+  }
+
+  /** Stops it, whatever it is doing, and starts it. */
+  Optional<Problem> restart(ReleaseRow live) {
+    return locked(
+        live.stage(),
+        () -> {
+          var stopped = problem(releases.provider(live).stop(live.id(), STOP_GRACE));
+          return stopped.isPresent() ? stopped : startLocked(live);
+        });
+  }
+
+  void setStatus(StageRef stage, Service.Status status, String reason) {
+    int changed =
+        state
+            .store(ServiceStore.class)
+            .setStatus(stage.stack().value(), stage.stage().value(), status, reason);
+    if (changed > 0) {
+      LOG.info("{} is {} {}", stage, status, reason);
+    }
+  }
+
+  private Optional<Problem> startLocked(ReleaseRow live) {
+    var variables = releases.variables(live);
+    var provider = releases.provider(live);
+    var started = problem(provider.start(releases.instance(live, variables)));
+    if (started.isPresent()) {
+      return started;
+    }
+    provider.observe(live.id()).address().ifPresent(address -> keepAddress(live, address));
+    return Optional.empty();
+  }
+
+  /** A release that was started again may have another address. */
+  private void keepAddress(ReleaseRow live, String address) {
+    if (!live.address().equals(Optional.of(address))) {
+      releases
+          .releases()
+          .moved(
+              live.stage().stack().value(), live.stage().stage().value(), live.number(), address);
+      LOG.info("{} is at {} now", live.id(), address);
+      routes.apply();
+    }
+  }
+
+  private <T> T locked(StageRef stage, Supplier<T> work) {
+    var lock = locks.computeIfAbsent(stage, key -> new ReentrantLock());
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Optional<Problem> problem(Progress progress) {
+    return switch (progress) {
+      case Progress.Ready ready -> Optional.empty();
+      case Progress.InProgress inProgress -> Optional.empty();
+      case Progress.Unsettled(Problem cause, Duration backoff) -> Optional.of(cause);
+      case Progress.Failed(Problem problem) -> Optional.of(problem);
+    };
+  }
+}

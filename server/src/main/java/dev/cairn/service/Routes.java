@@ -1,0 +1,45 @@
+package dev.cairn.service;
+
+import dev.cairn.core.StageRef;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.provider.Router;
+import dev.cairn.provider.Router.Route;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Tells the edge where each stage's requests go, as recorded. */
+public final class Routes {
+  private final StateDatabase state;
+  private final Router router;
+
+  public Routes(StateDatabase state, Router router) {
+    this.state = state;
+    this.router = router;
+  }
+
+  /** All of them, as they are recorded now. One at a time: what was read last is applied last. */
+  synchronized void apply() {
+    var services = state.store(ServiceStore.class);
+    var releases = state.store(ReleaseStore.class);
+    var routes = new TreeMap<StageRef, Route>();
+    for (var service : services.list()) {
+      var stage = service.stage();
+      var upstream =
+          service
+              .live()
+              .flatMap(live -> releases.find(stage.stack().value(), stage.stage().value(), live))
+              .flatMap(ReleaseRow::address);
+      routes.put(stage, new Route(stage, service.port(), upstream));
+    }
+    router.apply(routes);
+  }
+
+  boolean areInForce() {
+    return router.isInForce();
+  }
+
+  /** Whether requests are known to run at that address still; unknown counts as yes. */
+  boolean isBusy(Optional<String> address) {
+    return address.map(it -> router.inFlight(it).orElse(1) > 0).orElse(false);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.cairn.service;
+
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.StageRef;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps live applications alive: one that ended is started again, one that fails its health check
+ * again and again is restarted, each time after a longer pause. Waits for the databases first, and
+ * leaves a stage alone on which an operation is open.
+ */
+public final class ServiceWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceWatch.class);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_HEALTH_CHECKS = Duration.ofSeconds(5);
+  private static final int FAILURES_BEFORE_RESTART = 3;
+
+  private final StateDatabase state;
+  private final Operations operations;
+  private final Releases releases;
+  private final Routes routes;
+  private final Restarts restarts;
+  private final InstantSource clock;
+  private final Map<StageRef, Patience> patience = new ConcurrentHashMap<>();
+  private Optional<ScheduledExecutorService> ticking = Optional.empty();
+
+  public ServiceWatch(
+      StateDatabase state,
+      Operations operations,
+      Releases releases,
+      Routes routes,
+      Restarts restarts,
+      InstantSource clock) {
+    this.state = state;
+    this.operations = operations;
+    this.releases = releases;
+    this.routes = routes;
+    this.restarts = restarts;
+    this.clock = clock;
+  }
+
+  /** Gives the edge its routes, then looks once a second. */
+  public void start() {
+    routes.apply();
+    var ticks =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("service-watch").factory());
+    var pending =
+        ticks.scheduleWithFixedDelay(this::tickSafely, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.debug("Watching services: {}", pending);
+    ticking = Optional.of(ticks);
+  }
+
+  /** A tick that breaks must not end the watch. */
+  private void tickSafely() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("Services could not be looked at; trying again in a second", e);
+    }
+  }
+
+  /** Looks at every live application once, at all of them at the same time. */
+  void tick() {
+    try (var looks = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var service : state.store(ServiceStore.class).list()) {
+        if (service.live().isPresent()) {
+          looks.execute(() -> lookSafely(service));
+        }
+      }
+    }
+  }
+
+  private void lookSafely(ServiceRow service) {
+    try {
+      look(service);
+    } catch (ProblemException e) {
+      LOG.warn("{} could not be looked at: {}", service.stage(), e.problem().message());
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be looked at", service.stage(), e);
+    }
+  }
+
+  private void look(ServiceRow service) {
+    var stage = service.stage();
+    var live = service.live().flatMap(number -> releases.find(stage, number));
+    if (live.isEmpty() || operations.findOpen(stage.toString()).isPresent()) {
+      return;
+    }
+    var waiting = patience.computeIfAbsent(stage, key -> new Patience(clock.instant()));
+    if (!restarts.isRunning(live.get())) {
+      bringBack(service, live.get(), waiting, restarts.stoppedReason(live.get()), false);
+      return;
+    }
+    if (clock.instant().isBefore(waiting.nextCheck)) {
+      return;
+    }
+    var ailment = restarts.ailment(service, live.get());
+    waiting.nextCheck = clock.instant().plus(ailment.isEmpty() ? BETWEEN_HEALTH_CHECKS : PERIOD);
+    if (ailment.isEmpty()) {
+      waiting.healthy(clock.instant());
+      restarts.setStatus(stage, Service.Status.HEALTHY, "");
+      return;
+    }
+    waiting.failures++;
+    if (waiting.failures >= FAILURES_BEFORE_RESTART) {
+      bringBack(service, live.get(), waiting, ailment.get(), true);
+    }
+  }
+
+  private void bringBack(
+      ServiceRow service, ReleaseRow live, Patience waiting, String why, boolean stopFirst) {
+    var stage = service.stage();
+    waiting.unhealthy();
+    var unanswering = releases.unanswering(stage);
+    if (unanswering.isPresent()) {
+      restarts.setStatus(
+          stage, Service.Status.RECOVERING, why + "; waiting, as " + unanswering.get());
+      return;
+    }
+    restarts.setStatus(stage, Service.Status.RECOVERING, why);
+    if (clock.instant().isBefore(waiting.nextRestart)) {
+      return;
+    }
+    waiting.restarted(clock.instant());
+    LOG.info("Restarting {} ({})", live.id(), why);
+    var failed = stopFirst ? restarts.restart(live) : restarts.start(live);
+    failed.ifPresent(
+        problem ->
+            restarts.setStatus(stage, Service.Status.RECOVERING, why + "; " + problem.message()));
+  }
+
+  @Override
+  public void close() {
+    ticking.ifPresent(ScheduledExecutorService::shutdownNow);
+    ticking = Optional.empty();
+  }
+
+  /** How long to wait with an application: 1, 2, 4 … 60 s, from the start after a well minute. */
+  private static final class Patience {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration WELL = Duration.ofMinutes(1);
+
+    private Instant nextCheck;
+    private Instant nextRestart;
+    private Duration pause = PERIOD;
+    private Optional<Instant> wellSince = Optional.empty();
+    private int failures;
+
+    Patience(Instant now) {
+      nextCheck = now;
+      nextRestart = now;
+    }
+
+    void healthy(Instant now) {
+      failures = 0;
+      wellSince = wellSince.or(() -> Optional.of(now));
+      if (now.isAfter(wellSince.get().plus(WELL))) {
+        pause = PERIOD;
+      }
+    }
+
+    void unhealthy() {
+      wellSince = Optional.empty();
+    }
+
+    void restarted(Instant now) {
+      failures = 0;
+      nextCheck = now.plus(PERIOD);
+      nextRestart = now.plus(pause);
+      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.cairn.service;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.Suggestions;
+import dev.cairn.core.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What users may set, and which of it is shown masked. Pure. */
+final class VariableRules {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern REFERENCE = Pattern.compile("secret:([^#]+)#(.+)");
+  private static final Pattern SENSITIVE_WORD =
+      Pattern.compile("PASSW|SECRET|TOKEN|KEY|CREDENTIAL|PRIVATE|_DSN|_URL$|_URI$|^AUTH|_AUTH");
+
+  /** Cairn says these itself. */
+  private static final Set<String> RESERVED = Set.of("PORT", "CAIRN_INSTANCE");
+
+  /** Linux takes no longer string in an environment (MAX_ARG_STRLEN, execve(2)). */
+  private static final int LONGEST = 128 * 1024 - 1024;
+
+  private VariableRules() {}
+
+  /** A reference to a key of a secret. */
+  record Reference(String secret, String key) {}
+
+  static Optional<Reference> reference(String value) {
+    var match = REFERENCE.matcher(value);
+    return match.matches()
+        ? Optional.of(new Reference(match.group(1), match.group(2)))
+        : Optional.empty();
+  }
+
+  /** By its name: a literal that is a secret itself. */
+  static boolean looksSecret(String name) {
+    return SENSITIVE_WORD.matcher(name.toUpperCase(Locale.ROOT)).find();
+  }
+
+  /** Refuses a change, all that is wrong with it together. */
+  static void check(
+      Map<String, String> set,
+      Set<String> unset,
+      Set<String> setBefore,
+      Map<String, Set<String>> keysOfSecrets) {
+    var found = new ArrayList<Violation>();
+    set.forEach(
+        (name, value) -> {
+          checkName(name).ifPresent(why -> found.add(new Violation(name, why)));
+          checkValue(value, keysOfSecrets).ifPresent(why -> found.add(new Violation(name, why)));
+          if (unset.contains(name)) {
+            found.add(new Violation(name, "is set and unset at once"));
+          }
+        });
+    unset.stream()
+        .filter(name -> !setBefore.contains(name) && !set.containsKey(name))
+        .sorted()
+        .forEach(
+            name ->
+                found.add(
+                    new Violation(
+                        name,
+                        "is not set by hand. "
+                            + Suggestions.sentence(name, setBefore, "Nothing is."))));
+    if (!found.isEmpty()) {
+      throw Problem.invalid(
+              "invalid-variables", summary(found), "Mend what is named and save again.")
+          .withViolations(found)
+          .toException();
+    }
+  }
+
+  private static String summary(List<Violation> found) {
+    var first = found.getFirst();
+    return "The variables cannot be saved: "
+        + first.field()
+        + " "
+        + first.message()
+        + (found.size() > 1 ? " (and " + (found.size() - 1) + " more)" : "");
+  }
+
+  private static Optional<String> checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of("must be letters, digits and _, and not begin with a digit.");
+    }
+    return RESERVED.contains(name)
+        ? Optional.of("is reserved: Cairn sets it, the port is the service's.")
+        : Optional.empty();
+  }
+
+  private static Optional<String> checkValue(String value, Map<String, Set<String>> keysOfSecrets) {
+    if (value.indexOf('\0') >= 0) {
+      return Optional.of("must not hold a NUL character.");
+    }
+    if (value.length() > LONGEST) {
+      return Optional.of("must not be longer than " + LONGEST / 1024 + " KiB.");
+    }
+    if (!value.startsWith("secret:")) {
+      return Optional.empty();
+    }
+    var reference = reference(value);
+    if (reference.isEmpty()) {
+      return Optional.of("is no reference: write secret:NAME#KEY.");
+    }
+    var keys = Optional.ofNullable(keysOfSecrets.get(reference.get().secret()));
+    if (keys.isEmpty()) {
+      return Optional.of(
+          "names the secret "
+              + reference.get().secret()
+              + ", which is not there. "
+              + Suggestions.sentence(
+                  reference.get().secret(),
+                  keysOfSecrets.keySet(),
+                  "List them: cairn secret list."));
+    }
+    return keys.get().contains(reference.get().key())
+        ? Optional.empty()
+        : Optional.of(
+            "names the key "
+                + reference.get().key()
+                + " that the secret has not. "
+                + Suggestions.sentence(reference.get().key(), keys.get(), ""));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.cairn.service;
+
+import java.util.List;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The rows of variables that users set. */
+@RegisterConstructorMapper(VariableStore.Row.class)
+interface VariableStore {
+
+  /** One variable, its value sealed. */
+  record Row(String name, String sealed) {}
+
+  @SqlQuery(
+      "select name, sealed from variable where stack = :stack and stage = :stage order by name")
+  List<Row> list(String stack, String stage);
+
+  @SqlUpdate(
+      """
+      insert into variable (stack, stage, name, sealed) values (:stack, :stage, :name, :sealed)
+      on conflict (stack, stage, name) do update set sealed = excluded.sealed
+      """)
+  int put(String stack, String stage, String name, String sealed);
+
+  @SqlUpdate("delete from variable where stack = :stack and stage = :stage and name = :name")
+  int delete(String stack, String stage, String name);
+}
