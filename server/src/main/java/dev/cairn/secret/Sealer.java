@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
 /** Seals a text under a name. Sealed under one name it does not open under another. */
-final class Sealer {
+public final class Sealer {
   private final MasterKey key;
 
-  Sealer(MasterKey key) {
+  public Sealer(MasterKey key) {
     this.key = key;
   }
 
-  byte[] seal(String name, Sensitive<String> value) {
+  public byte[] seal(String name, Sensitive<String> value) {
     try {
       return key.aead().encrypt(bytes(value.reveal()), bytes(name));
     } catch (GeneralSecurityException e) {
@@ -21,7 +21,7 @@ final class Sealer {
     }
   }
 
-  Sensitive<String> unseal(String name, byte[] sealed) {
+  public Sensitive<String> unseal(String name, byte[] sealed) {
     try {
       return Sensitive.of(
           new String(key.aead().decrypt(sealed, bytes(name)), StandardCharsets.UTF_8));
