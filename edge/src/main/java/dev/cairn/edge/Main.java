@@ -30,7 +30,7 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     if (args.length == 1 && args[0].equals("--train")) {
       Training.run();
-      return;
+      System.exit(0);
     }
     var routes = option(args, "--routes").map(Path::of);
     if (routes.isEmpty()) {

@@ -21,7 +21,7 @@ cache=$run/$(basename "$lib").aot
 flags="-XX:+UseSerialGC -Xms4m -Xmx40m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
   -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=16m -XX:MaxMetaspaceSize=48m
   -XX:MaxDirectMemorySize=32m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
-  -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off
+  -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Dio.netty.allocator.type=pooled -Dio.netty.allocator.numDirectArenas=1
   -Dio.netty.allocator.numHeapArenas=0 -Dio.netty.allocator.maxOrder=4

@@ -82,7 +82,7 @@ final class Application implements AutoCloseable {
               .putHeader("expires", "0")
               .putHeader("keep-alive", "timeout=1")
               .end(name);
-      default -> response.end(name);
+      default -> response.putHeader("content-length", String.valueOf(name.length())).end(name);
     }
   }
 

@@ -56,6 +56,7 @@ class WebSocketTest implements WebSocket.Listener {
 
   @Test
   void messagesPassBothWaysAndSurviveASwitch() throws Exception {
+    assertThat(rig.get("/").statusCode()).isEqualTo(200);
     var socket = open("/");
     socket.sendText("hello", true).get();
     assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo("hello");
