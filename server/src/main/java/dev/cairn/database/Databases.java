@@ -1,63 +1,255 @@
 package dev.cairn.database;
 
+import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.Suggestions;
+import dev.cairn.database.plan.AddDatabase;
+import dev.cairn.database.plan.RemoveDatabase;
+import dev.cairn.database.plan.ResizeDatabase;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.engine.Engine;
+import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
 import dev.cairn.provider.Backup;
+import dev.cairn.provider.VersionOffer;
+import dev.cairn.secret.Secrets;
+import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Use cases of databases. Command, REST and form end here. */
 public final class Databases {
+  private final StateDatabase state;
+  private final Stacks stacks;
+  private final Operations operations;
+  private final Activity activity;
+  private final Targets targets;
+  private final InstantSource clock;
+  private final DesiredDatabases desired;
+  private final DatabaseStore store;
+
+  public Databases(
+      StateDatabase state,
+      Stacks stacks,
+      Secrets secrets,
+      Operations operations,
+      Activity activity,
+      Targets targets,
+      InstantSource clock) {
+    this.state = state;
+    this.stacks = stacks;
+    this.operations = operations;
+    this.activity = activity;
+    this.targets = targets;
+    this.clock = clock;
+    this.desired = new DesiredDatabases(state, secrets);
+    this.store = state.store(DatabaseStore.class);
+  }
 
   public List<Database> list(StageRef stage) {
-    throw new UnsupportedOperationException();
+    stacks.getStage(stage);
+    return store.list(stage.stack().value(), stage.stage().value());
   }
 
   public Database get(DatabaseRef ref) {
-    throw new UnsupportedOperationException();
+    return find(ref)
+        .orElseGet(
+            () -> {
+              stacks.getStage(ref.stage());
+              throw unknown(ref).toException();
+            });
   }
 
   public Optional<Database> find(DatabaseRef ref) {
-    throw new UnsupportedOperationException();
+    return desired.find(ref);
+  }
+
+  /** Versions that can be had on a target, newest first, each with where it comes from. */
+  public List<VersionOffer> listVersions(String target, Engine engine) {
+    return targets.of(target).versions(engine);
   }
 
   public Operation add(Actor actor, DatabaseSpec spec, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    var ref = spec.ref();
+    var size =
+        DatabaseChecks.forAdd(
+            spec, spec.fromBackup().isPresent() ? targets.listBackups() : List.of());
+    var input = DesiredDatabases.input(DatabaseNames.newIdentifier(ref), size, spec.fromBackup());
+    return state.transaction(
+        transaction -> {
+          stacks.getStage(transaction, ref.stage());
+          var wanted =
+              new NewOperation(
+                  AddDatabase.plan(ref.engine(), size.version()),
+                  ref.toString(),
+                  "Add " + ref.engine().displayName() + " to " + ref.stage(),
+                  actor,
+                  input,
+                  idempotencyKey);
+          var operation = operations.open(transaction, wanted);
+          if (!DesiredDatabases.identifier(operation).equals(DesiredDatabases.identifier(input))) {
+            return operation;
+          }
+          if (!desired.record(transaction, ref, input)) {
+            throw DesiredDatabases.taken(ref).toException();
+          }
+          activity.record(transaction, actor, AddDatabase.KIND, ref.toString(), input);
+          return operation;
+        });
   }
 
   public Operation resize(
       Actor actor, DatabaseRef ref, ResizeSpec spec, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    return state.transaction(
+        transaction -> {
+          var known =
+              operations.findRepeated(
+                  transaction, actor, idempotencyKey, ResizeDatabase.KIND, ref.toString());
+          if (known.isPresent()) {
+            return known.get();
+          }
+          var database = getUntouched(transaction, ref);
+          var size = DatabaseChecks.forResize(database, spec);
+          var input =
+              Map.of(
+                  "identifier", database.identifier(),
+                  "type", size.type().name(),
+                  "storage", size.storage().toGib() + "",
+                  "type.before", database.type().name(),
+                  "storage.before", database.storage().toGib() + "");
+          var operation =
+              operations.open(
+                  transaction,
+                  new NewOperation(
+                      ResizeDatabase.plan(),
+                      ref.toString(),
+                      "Resize the " + ref.engine().displayName() + " of " + ref.stage(),
+                      actor,
+                      input,
+                      idempotencyKey));
+          transaction
+              .attach(DatabaseStore.class)
+              .resize(database.identifier(), size.type().name(), size.storage().value());
+          activity.record(transaction, actor, ResizeDatabase.KIND, ref.toString(), input);
+          return operation;
+        });
   }
 
   /** The final backup's name, where one is kept, stands in the operation's input as "backup". */
   public Operation remove(
       Actor actor, DatabaseRef ref, boolean finalBackup, Optional<String> idempotencyKey) {
-    throw new UnsupportedOperationException();
+    return remove(
+        actor,
+        ref,
+        finalBackup ? Optional.of(proposeBackupName(ref)) : Optional.empty(),
+        idempotencyKey);
+  }
+
+  /** With the final backup named as {@link #proposeBackupName} told; empty for none. */
+  public Operation remove(
+      Actor actor, DatabaseRef ref, Optional<String> backup, Optional<String> idempotencyKey) {
+    backup.ifPresent(name -> checkBackupName(ref, name));
+    return state.transaction(
+        transaction -> {
+          var known =
+              operations.findRepeated(
+                  transaction, actor, idempotencyKey, RemoveDatabase.KIND, ref.toString());
+          if (known.isPresent()) {
+            return known.get();
+          }
+          var database = getUntouched(transaction, ref);
+          var input =
+              backup
+                  .map(name -> Map.of("identifier", database.identifier(), "backup", name))
+                  .orElseGet(() -> Map.of("identifier", database.identifier()));
+          var operation =
+              operations.open(
+                  transaction,
+                  new NewOperation(
+                      RemoveDatabase.plan(backup.isPresent()),
+                      ref.toString(),
+                      "Remove the " + ref.engine().displayName() + " of " + ref.stage(),
+                      actor,
+                      input,
+                      idempotencyKey));
+          activity.record(transaction, actor, RemoveDatabase.KIND, ref.toString(), input);
+          return operation;
+        });
   }
 
   /** Tells beforehand what {@link #remove} would call its final backup if it ran now. */
   public String proposeBackupName(DatabaseRef ref) {
-    throw new UnsupportedOperationException();
+    return DatabaseNames.backupOf(ref, clock.instant());
   }
 
   /** The password of the application's user. The caller records who asked. */
   public Sensitive<String> password(DatabaseRef ref) {
-    throw new UnsupportedOperationException();
+    return desired.password(get(ref));
   }
 
   public Path logFile(DatabaseRef ref) {
-    throw new UnsupportedOperationException();
+    return targets.of(ref.stage()).logFile(get(ref).identifier());
   }
 
+  /** Newest first. */
   public List<Backup> listBackups() {
-    throw new UnsupportedOperationException();
+    return targets.listBackups();
   }
 
   public void removeBackup(Actor actor, String name) {
-    throw new UnsupportedOperationException();
+    var holder =
+        targets
+            .findHolder(name)
+            .orElseThrow(
+                () ->
+                    Problem.notFound(
+                            "unknown-backup",
+                            "There is no backup \"" + name + "\".",
+                            Suggestions.sentence(
+                                name,
+                                listBackups().stream().map(Backup::name).toList(),
+                                "There are no backups."))
+                        .toException());
+    if (store.isBackupInUse(name)) {
+      throw Problem.conflict(
+              "backup-in-use",
+              "A database is being made from the backup " + name + ".",
+              "Wait until it is there.")
+          .toException();
+    }
+    holder.removeBackup(name);
+    activity.record(actor, "remove-backup", name, Map.of());
+  }
+
+  /** The database, where no operation runs on it. */
+  private Database getUntouched(Handle transaction, DatabaseRef ref) {
+    stacks.getStage(transaction, ref.stage());
+    operations.refuseOpen(transaction, ref.toString());
+    return desired.find(transaction, ref).orElseThrow(() -> unknown(ref).toException());
+  }
+
+  private void checkBackupName(DatabaseRef ref, String name) {
+    if (!DatabaseNames.isBackupOf(ref, name)) {
+      throw Problem.invalid(
+              "invalid-backup-name",
+              "\"" + name + "\" is no name for a final backup of " + ref + ".",
+              "Use " + proposeBackupName(ref) + ", or leave it out.")
+          .toException();
+    }
+  }
+
+  private static Problem unknown(DatabaseRef ref) {
+    return Problem.notFound(
+        "unknown-database",
+        ref.stage() + " has no " + ref.engine().displayName() + ".",
+        "Add one with cairn db add " + ref.stage() + " " + ref.engine().id() + ".");
   }
 }

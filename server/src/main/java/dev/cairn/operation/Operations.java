@@ -147,6 +147,14 @@ public final class Operations {
     return transaction.attach(OperationStore.class).findOpen(target);
   }
 
+  /** Refuses where an operation is open on the target; its name stands in the message. */
+  public void refuseOpen(Handle transaction, String target) {
+    var rows = transaction.attach(OperationStore.class);
+    if (rows.findOpen(target).isPresent()) {
+      throw inProgress(rows, target);
+    }
+  }
+
   /** The oldest open operation on a target or on anything below it. */
   public Optional<Operation> findOpenBelow(Handle transaction, String target) {
     return transaction.attach(OperationStore.class).findOpenBelow(target);

@@ -87,11 +87,11 @@ interface StepStore {
       """)
   int park(UUID id, String problem);
 
-  /** The last begun step that is not undone yet. */
+  /** The last begun step that is not undone yet; the first even where it never began. */
   @SqlQuery(
       """
       select position from operation_step
-      where operation_id = :id and status <> 'PENDING' and undone_at is null
+      where operation_id = :id and (status <> 'PENDING' or position = 0) and undone_at is null
       order by position desc limit 1
       """)
   Optional<Integer> findNextToUndo(UUID id);

@@ -1,0 +1,165 @@
+package dev.cairn.database;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Suggestions;
+import dev.cairn.core.Violations;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.EngineVersion;
+import dev.cairn.engine.InstanceType;
+import dev.cairn.provider.Backup;
+import java.util.List;
+import java.util.Optional;
+
+/** What may be asked for; all that is wrong is told at once. */
+final class DatabaseChecks {
+  static final Bytes LEAST_STORAGE = Bytes.ofGib(1);
+  static final Bytes MOST_STORAGE = Bytes.ofGib(65536);
+  static final Bytes DEFAULT_STORAGE = Bytes.ofGib(10);
+
+  private DatabaseChecks() {}
+
+  /** A size, complete and allowed. */
+  record Size(String version, InstanceType type, Bytes storage) {}
+
+  /** Completes what is asked for with defaults. */
+  static Size forAdd(DatabaseSpec spec, List<Backup> backups) {
+    var engine = spec.ref().engine();
+    var wrong = new Violations();
+    var backup = spec.fromBackup().flatMap(name -> findBackup(wrong, name, backups));
+    backup.ifPresent(it -> checkFits(wrong, it, spec));
+    var version =
+        spec.version()
+            .or(() -> backup.map(Backup::version))
+            .orElseGet(() -> engine.versions().getFirst().name());
+    checkVersion(wrong, engine, version);
+    var type = type(wrong, engine, spec.type()).orElseGet(() -> engine.types().getFirst());
+    var storage = spec.storage().orElseGet(() -> enoughFor(backup));
+    checkStorage(wrong, storage);
+    backup
+        .filter(it -> it.size().compareTo(storage) > 0)
+        .ifPresent(
+            it ->
+                wrong.add(
+                    "storage",
+                    "storage-too-small",
+                    "The backup holds " + it.size() + ", more than " + storage + ".",
+                    "Ask for at least " + (it.size().toGib() + 1) + " GiB."));
+    wrong.throwIfAny();
+    return new Size(version, type, storage);
+  }
+
+  /** Completes what is asked for with what is there. */
+  static Size forResize(Database database, ResizeSpec spec) {
+    var engine = database.ref().engine();
+    var wrong = new Violations();
+    var type = type(wrong, engine, spec.type()).orElse(database.type());
+    var storage = spec.storage().orElse(database.storage());
+    checkStorage(wrong, storage);
+    if (storage.compareTo(database.storage()) < 0) {
+      wrong.add(
+          "storage",
+          "storage-shrink",
+          "The storage of "
+              + database.ref()
+              + " is "
+              + database.storage()
+              + " and cannot shrink to "
+              + storage
+              + ".",
+          "Storage only grows. For less, add a database to another stage and move the data.");
+    }
+    if (wrong.isEmpty() && type.equals(database.type()) && storage.equals(database.storage())) {
+      wrong.add(
+          "type",
+          "nothing-to-change",
+          database.ref() + " is " + type.name() + " with " + storage + " already.",
+          "Ask for another type, or more storage.");
+    }
+    wrong.throwIfAny();
+    return new Size(database.version(), type, storage);
+  }
+
+  private static Bytes enoughFor(Optional<Backup> backup) {
+    var least = backup.map(it -> Bytes.ofGib(it.size().toGib() + 1)).orElse(DEFAULT_STORAGE);
+    return least.compareTo(DEFAULT_STORAGE) < 0 ? DEFAULT_STORAGE : least;
+  }
+
+  private static Optional<Backup> findBackup(Violations wrong, String name, List<Backup> backups) {
+    var found = backups.stream().filter(backup -> backup.name().equals(name)).findFirst();
+    if (found.isEmpty()) {
+      wrong.add(
+          "fromBackup",
+          "unknown-backup",
+          "There is no backup \"" + name + "\".",
+          Suggestions.sentence(
+              name, backups.stream().map(Backup::name).toList(), "There are no backups."));
+    }
+    return found;
+  }
+
+  private static void checkFits(Violations wrong, Backup backup, DatabaseSpec spec) {
+    var engine = spec.ref().engine();
+    boolean sameVersion = spec.version().map(backup.version()::equals).orElse(true);
+    if (!backup.engine().equals(engine.id()) || !sameVersion) {
+      wrong.add(
+          "fromBackup",
+          "backup-mismatch",
+          "The backup "
+              + backup.name()
+              + " is of "
+              + backup.engine()
+              + " "
+              + backup.version()
+              + ", not of "
+              + engine.id()
+              + " "
+              + spec.version().orElse("")
+              + ".",
+          "Add a database of the backup's engine and version.");
+    }
+  }
+
+  private static void checkVersion(Violations wrong, Engine engine, String version) {
+    var names = engine.versions().stream().map(EngineVersion::name).toList();
+    if (!names.contains(version)) {
+      wrong.add(
+          "version",
+          "unknown-version",
+          "There is no " + engine.displayName() + " \"" + version + "\" here.",
+          choose(version, names));
+    }
+  }
+
+  private static Optional<InstanceType> type(
+      Violations wrong, Engine engine, Optional<String> wanted) {
+    var found =
+        wanted.flatMap(
+            name -> engine.types().stream().filter(it -> it.name().equals(name)).findFirst());
+    if (wanted.isPresent() && found.isEmpty()) {
+      wrong.add(
+          "type",
+          "unknown-type",
+          "There is no instance type \"" + wanted.get() + "\" for " + engine.displayName() + ".",
+          choose(wanted.get(), engine.types().stream().map(InstanceType::name).toList()));
+    }
+    return found;
+  }
+
+  private static String choose(String wanted, List<String> names) {
+    var near = Suggestions.near(wanted, names);
+    var meant = near.isEmpty() ? "" : "Did you mean " + String.join(" or ", near) + "? ";
+    return meant + "Choose one of " + String.join(", ", names) + ".";
+  }
+
+  private static void checkStorage(Violations wrong, Bytes storage) {
+    if (storage.compareTo(LEAST_STORAGE) < 0
+        || storage.compareTo(MOST_STORAGE) > 0
+        || !Bytes.ofGib(storage.toGib()).equals(storage)) {
+      wrong.add(
+          "storage",
+          "invalid-storage",
+          "A storage of " + storage + " cannot be had.",
+          "Ask for a whole number of GiB, 1 to 65536.");
+    }
+  }
+}

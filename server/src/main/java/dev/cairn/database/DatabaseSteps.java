@@ -1,0 +1,42 @@
+package dev.cairn.database;
+
+import dev.cairn.database.plan.StepNames;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.provider.Progress;
+import dev.cairn.secret.Secrets;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The actions of the steps that databases go through, by name. */
+public final class DatabaseSteps {
+  private final DesiredDatabases desired;
+  private final Targets targets;
+
+  public DatabaseSteps(StateDatabase state, Secrets secrets, Targets targets) {
+    this.desired = new DesiredDatabases(state, secrets);
+    this.targets = targets;
+  }
+
+  public Map<String, StepAction> actions() {
+    return Map.of(
+        StepNames.PREPARE_ENGINE, new PrepareEngine(desired, targets),
+        StepNames.CREATE_DATABASE, new CreateDatabase(desired, targets),
+        StepNames.APPLY_SIZE, new ApplySize(desired, targets),
+        StepNames.FINAL_BACKUP, new FinalBackup(desired, targets),
+        StepNames.DELETE_DATABASE, new DeleteDatabase(desired, targets),
+        StepNames.RESTART_DATABASE, new RestartDatabase(desired, targets));
+  }
+
+  /** What a provider answered, as a step's result. */
+  static StepResult resultOf(Progress progress, Supplier<StepResult> whenReady) {
+    return switch (progress) {
+      case Progress.Ready() -> whenReady.get();
+      case Progress.InProgress(var reason, var askAgainAfter) ->
+          new StepResult.Wait(askAgainAfter, reason);
+      case Progress.Unsettled(var cause, var backoff) -> new StepResult.Retry(cause, backoff);
+      case Progress.Failed(var problem) -> new StepResult.Failed(problem);
+    };
+  }
+}

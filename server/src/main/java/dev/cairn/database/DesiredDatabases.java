@@ -1,0 +1,202 @@
+package dev.cairn.database;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.provider.DatabaseInstance;
+import dev.cairn.provider.Endpoint;
+import dev.cairn.secret.Credentials;
+import dev.cairn.secret.Secret;
+import dev.cairn.secret.Secrets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What is wanted of databases, with their secrets: recorded, found again, forgotten. */
+final class DesiredDatabases {
+  private static final String IDENTIFIER = "identifier";
+
+  private final StateDatabase state;
+  private final Secrets secrets;
+
+  DesiredDatabases(StateDatabase state, Secrets secrets) {
+    this.state = state;
+    this.secrets = secrets;
+  }
+
+  /** The input of an operation that adds: enough to record it again after an undo. */
+  static Map<String, String> input(
+      String identifier, DatabaseChecks.Size size, Optional<String> fromBackup) {
+    var common =
+        Map.of(
+            IDENTIFIER,
+            identifier,
+            "version",
+            size.version(),
+            "type",
+            size.type().name(),
+            "storage",
+            size.storage().toGib() + "");
+    return fromBackup
+        .map(
+            backup -> {
+              var all = new HashMap<>(common);
+              all.put("fromBackup", backup);
+              return Map.copyOf(all);
+            })
+        .orElse(common);
+  }
+
+  static String identifier(Operation operation) {
+    return identifier(operation.input());
+  }
+
+  static String identifier(Map<String, String> input) {
+    return Optional.ofNullable(input.get(IDENTIFIER)).orElse("");
+  }
+
+  /** False where the stage has a database of that engine; then nothing was written. */
+  boolean record(Handle transaction, DatabaseRef ref, Map<String, String> input) {
+    var stage = ref.stage();
+    var name = DatabaseNames.databaseOf(stage.stack());
+    var engine = ref.engine().id();
+    var rows = transaction.attach(DatabaseStore.class);
+    if (rows.find(stage.stack().value(), stage.stage().value(), engine).isPresent()) {
+      return false;
+    }
+    var identifier = require(input, IDENTIFIER);
+    secrets.put(
+        transaction,
+        stage,
+        new Credentials(name, Credentials.newPassword(), engine, "", 0, name, identifier));
+    return rows.insert(
+            stage.stack().value(),
+            stage.stage().value(),
+            engine,
+            identifier,
+            require(input, "version"),
+            require(input, "type"),
+            Bytes.ofGib(Long.parseLong(require(input, "storage"))).value(),
+            name,
+            name,
+            Secret.nameOf(stage, engine),
+            Optional.ofNullable(input.get("fromBackup")))
+        == 1;
+  }
+
+  /** The database that the operation adds; recorded again where an undo had forgotten it. */
+  Database ensureRecorded(Operation operation) {
+    var ref = DatabaseRef.parse(operation.target());
+    return find(operation)
+        .orElseGet(
+            () -> {
+              boolean recorded =
+                  state.transaction(transaction -> record(transaction, ref, operation.input()));
+              if (!recorded) {
+                throw taken(ref).toException();
+              }
+              return find(operation).orElseThrow();
+            });
+  }
+
+  /**
+   * The database that the operation is about; empty where it is gone, or another took its place.
+   */
+  Optional<Database> find(Operation operation) {
+    return find(DatabaseRef.parse(operation.target()))
+        .filter(database -> database.identifier().equals(identifier(operation)));
+  }
+
+  Optional<Database> find(DatabaseRef ref) {
+    return state.transaction(transaction -> find(transaction, ref));
+  }
+
+  Optional<Database> find(Handle transaction, DatabaseRef ref) {
+    return transaction
+        .attach(DatabaseStore.class)
+        .find(ref.stage().stack().value(), ref.stage().stage().value(), ref.engine().id());
+  }
+
+  DatabaseInstance instance(Database database, Optional<String> fromBackup) {
+    return new DatabaseInstance(
+        database.identifier(),
+        database.ref().engine(),
+        database.version(),
+        database.type(),
+        database.storage(),
+        Optional.of(database.ref().stage()),
+        database.database(),
+        database.username(),
+        password(database),
+        fromBackup);
+  }
+
+  Sensitive<String> password(Database database) {
+    return secrets.credentials(database.secretName()).password();
+  }
+
+  /** It answers at that endpoint: recorded, and the secret says where. */
+  void available(Database database, Endpoint endpoint, Bytes used) {
+    state.transaction(
+        transaction -> {
+          transaction
+              .attach(DatabaseStore.class)
+              .available(
+                  database.identifier(),
+                  endpoint.host(),
+                  endpoint.containerHost(),
+                  endpoint.port(),
+                  endpoint.certificateAuthority().map(Path::toString),
+                  used.value());
+          if (!database.endpoint().equals(Optional.of(endpoint))) {
+            var credentials = secrets.credentials(transaction, database.secretName());
+            secrets.put(
+                transaction,
+                database.ref().stage(),
+                credentials.at(endpoint.host(), endpoint.port()));
+          }
+          return true;
+        });
+  }
+
+  void resize(String identifier, String type, Bytes storage) {
+    state.transaction(
+        transaction ->
+            transaction.attach(DatabaseStore.class).resize(identifier, type, storage.value()));
+  }
+
+  void failed(Database database, String reason) {
+    state.transaction(
+        transaction ->
+            transaction.attach(DatabaseStore.class).failed(database.identifier(), reason));
+  }
+
+  /** Neither row nor secret is left. */
+  void forget(Operation operation) {
+    find(operation)
+        .ifPresent(
+            database ->
+                state.transaction(
+                    transaction -> {
+                      transaction.attach(DatabaseStore.class).delete(database.identifier());
+                      secrets.remove(transaction, database.secretName());
+                      return true;
+                    }));
+  }
+
+  static Problem taken(DatabaseRef ref) {
+    return Problem.conflict(
+        "database-exists",
+        ref.stage() + " has a " + ref.engine().displayName() + " already.",
+        "A stage has at most one of each engine: use the one that is there, or another stage.");
+  }
+
+  private static String require(Map<String, String> input, String key) {
+    return Optional.ofNullable(input.get(key))
+        .orElseThrow(() -> new IllegalStateException("operation without " + key));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.cairn.database;
+
+import dev.cairn.activity.Activity;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Bytes;
+import dev.cairn.core.ProblemException;
+import dev.cairn.database.plan.RepairDatabase;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.NewOperation;
+import dev.cairn.operation.Operations;
+import dev.cairn.provider.Observed;
+import dev.cairn.secret.Secrets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares databases as wanted with databases as found: one that should run and does not is
+ * repaired at once, and what they take of their storage is written down now and then.
+ */
+public final class DriftCheck implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
+  private static final Duration BETWEEN_TICKS = Duration.ofMillis(400);
+  private static final int TICKS_BETWEEN_SIZES = 75;
+  private static final int WARN_PERCENT = 85;
+
+  private final StateDatabase state;
+  private final DatabaseStore store;
+  private final DesiredDatabases desired;
+  private final Operations operations;
+  private final Activity activity;
+  private final Targets targets;
+  private volatile Optional<ScheduledExecutorService> ticking = Optional.empty();
+  private int ticks;
+
+  public DriftCheck(
+      StateDatabase state,
+      Secrets secrets,
+      Operations operations,
+      Activity activity,
+      Targets targets) {
+    this.state = state;
+    this.store = state.store(DatabaseStore.class);
+    this.desired = new DesiredDatabases(state, secrets);
+    this.operations = operations;
+    this.activity = activity;
+    this.targets = targets;
+  }
+
+  public void start() {
+    var executor =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("drift-check").factory());
+    var _ =
+        executor.scheduleWithFixedDelay(
+            this::tickSafely, 0, BETWEEN_TICKS.toMillis(), TimeUnit.MILLISECONDS);
+    ticking = Optional.of(executor);
+  }
+
+  private void tickSafely() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      // The next tick looks again; a state database that is away for a moment must not end it.
+      LOG.warn("Databases could not be looked at: {}", e.toString(), e);
+    }
+  }
+
+  /** Looks once. */
+  void tick() {
+    boolean sizes = ticks++ % TICKS_BETWEEN_SIZES == 0;
+    for (var database : store.listSettled()) {
+      var found = targets.of(database.ref().stage()).observe(database.identifier());
+      switch (found.state()) {
+        case RUNNING -> running(database, found, sizes);
+        case STARTING -> {}
+        case STOPPED, FAILED -> repair(database, found.reason());
+        case MISSING -> missing(database);
+      }
+    }
+  }
+
+  private void running(Database database, Observed found, boolean sizes) {
+    if (database.status() == Database.Status.FAILED && found.endpoint().isPresent()) {
+      LOG.info("Database {} runs again", database.ref());
+      desired.available(database, found.endpoint().get(), found.used());
+    }
+    if (sizes) {
+      int written =
+          store.use(
+              database.identifier(),
+              found.used().value(),
+              warning(database, found.used()).orElse(""));
+      if (written > 0) {
+        LOG.debug("Database {} takes {}", database.ref(), found.used());
+      }
+    }
+  }
+
+  /** A sentence where the storage is nearly used up. */
+  static Optional<String> warning(Database database, Bytes used) {
+    long percent = used.value() * 100 / database.storage().value();
+    return percent < WARN_PERCENT
+        ? Optional.empty()
+        : Optional.of(
+            "Storage is "
+                + percent
+                + " % full: "
+                + used
+                + " of "
+                + database.storage()
+                + ". Give it more with cairn db resize "
+                + database.ref()
+                + " --storage GIB.");
+  }
+
+  private void missing(Database database) {
+    var problem = RestartDatabase.missing(database);
+    if (!database.statusReason().equals(problem.message())) {
+      LOG.error("Database {}: {}", database.ref(), problem.message());
+      desired.failed(database, problem.message());
+    }
+  }
+
+  private void repair(Database database, String reason) {
+    try {
+      state.transaction(
+          transaction -> {
+            var operation =
+                operations.open(
+                    transaction,
+                    new NewOperation(
+                        RepairDatabase.plan(),
+                        database.ref().toString(),
+                        "Bring back the "
+                            + database.ref().engine().displayName()
+                            + " of "
+                            + database.ref().stage(),
+                        Actor.CAIRN,
+                        Map.of("identifier", database.identifier(), "reason", reason),
+                        Optional.empty()));
+            activity.record(
+                transaction,
+                Actor.CAIRN,
+                RepairDatabase.KIND,
+                database.ref().toString(),
+                Map.of("reason", reason));
+            return operation;
+          });
+      LOG.info("Database {} does not run ({}): bringing it back", database.ref(), reason);
+    } catch (ProblemException e) {
+      // Somebody changes it just now; whatever comes of that is looked at in the next tick.
+      LOG.debug("Database {} is not repaired now: {}", database.ref(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    ticking.ifPresent(ScheduledExecutorService::shutdownNow);
+    ticking = Optional.empty();
+  }
+}

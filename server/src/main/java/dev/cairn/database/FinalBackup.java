@@ -1,0 +1,59 @@
+package dev.cairn.database;
+
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.provider.Observed;
+import java.util.Map;
+import java.util.Optional;
+
+/** All data are kept under the name that the user was told; the database has stopped. */
+record FinalBackup(DesiredDatabases desired, Targets targets) implements StepAction {
+
+  @Override
+  public StepResult run(StepRun run) {
+    var backup = backup(run);
+    var found = desired.find(run.operation());
+    if (backup.isEmpty() || found.isEmpty()) {
+      return StepResult.done();
+    }
+    var database = found.get();
+    return DatabaseSteps.resultOf(
+        targets
+            .of(database.ref().stage())
+            .backup(database.identifier(), backup.get(), run::progress),
+        () -> new StepResult.Done(Map.of("backup", backup.get())));
+  }
+
+  /** The database runs again, from its own data or, where those are gone, from the backup. */
+  @Override
+  public StepResult undo(StepRun run) {
+    var backup = backup(run);
+    var found = desired.find(run.operation());
+    if (backup.isEmpty() || found.isEmpty()) {
+      return StepResult.done();
+    }
+    var database = found.get();
+    var provider = targets.of(database.ref().stage());
+    boolean complete =
+        provider.listBackups().stream().anyMatch(it -> it.name().equals(backup.get()));
+    boolean gone = provider.observe(database.identifier()).state() == Observed.State.MISSING;
+    var from = gone && complete ? backup : Optional.<String>empty();
+    if (gone && !complete) {
+      return StepResult.done();
+    }
+    return DatabaseSteps.resultOf(
+        provider.ensure(desired.instance(database, from), run::progress),
+        () -> {
+          var settled = CreateDatabase.settle(desired, targets, database);
+          if (settled instanceof StepResult.Done && complete) {
+            provider.removeBackup(backup.get());
+          }
+          return settled;
+        });
+  }
+
+  private static Optional<String> backup(StepRun run) {
+    return Optional.ofNullable(run.operation().input().get("backup"));
+  }
+}

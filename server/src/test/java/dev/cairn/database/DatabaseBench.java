@@ -1,0 +1,99 @@
+package dev.cairn.database;
+
+import dev.cairn.activity.Activity;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Name;
+import dev.cairn.core.Role;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.plan.StepNames;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.engine.Postgres;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepBench;
+import dev.cairn.operation.StepResult;
+import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Secrets;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.StageSpec;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Databases on a provider in memory, each bench with a stage of its own. */
+final class DatabaseBench {
+  static final Actor ANNA = new Actor("anna", Role.OPERATOR);
+  private static final AtomicInteger STACKS = new AtomicInteger();
+
+  final StateDatabase state;
+  final FakeProvider provider = new FakeProvider();
+  final Activity activity;
+  final Operations operations;
+  final Stacks stacks;
+  final Secrets secrets;
+  final Targets targets;
+  final Databases databases;
+  final DriftCheck drift;
+  final StepBench steps;
+  final Map<String, StepAction> actions = new HashMap<>();
+  final StageRef stage;
+  final DatabaseRef ref;
+
+  DatabaseBench(StateDatabase state, Path home) {
+    this.state = state;
+    activity = new Activity(state);
+    operations = new Operations(state, activity);
+    stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")));
+    secrets = new Secrets(state, activity, MasterKey.open(home.resolve("master.key"), true));
+    targets = new Targets(stacks, Map.of("local", provider));
+    databases =
+        new Databases(
+            state, stacks, secrets, operations, activity, targets, InstantSource.system());
+    drift = new DriftCheck(state, secrets, operations, activity, targets);
+    steps = new StepBench(state, operations);
+    actions.putAll(new DatabaseSteps(state, secrets, targets).actions());
+    actions.put(StepNames.REDEPLOY_APPLICATION, run -> StepResult.done());
+    actions.put(StepNames.WITHDRAW_VARIABLES, run -> StepResult.done());
+    actions.put(StepNames.CHECK_APPLICATION, run -> StepResult.done());
+    var stack = new Name("shop-" + STACKS.incrementAndGet());
+    stage = new StageRef(stack, new Name("dev"));
+    ref = new DatabaseRef(stage, Postgres.INSTANCE);
+    stacks.create(ANNA, stack);
+    stacks.createStage(
+        ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  DatabaseSpec spec() {
+    return new DatabaseSpec(
+        ref, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  DatabaseSpec spec(String version, String type, Bytes storage, String backup) {
+    return new DatabaseSpec(
+        ref, Optional.of(version), Optional.of(type), Optional.of(storage), Optional.of(backup));
+  }
+
+  Operation finish(Operation operation) {
+    return steps.finish(operation.id(), actions);
+  }
+
+  /** A database that is there. */
+  Database added() {
+    finish(databases.add(ANNA, spec(), Optional.empty()));
+    return databases.get(ref);
+  }
+
+  static ResizeSpec grow(long gib) {
+    return new ResizeSpec(Optional.empty(), Optional.of(Bytes.ofGib(gib)));
+  }
+
+  long secretCount() {
+    return secrets.list(Optional.of(stage.stack()), Optional.empty()).size();
+  }
+}
