@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
+import dev.cairn.provider.Observed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ record CreateDatabase(DesiredDatabases desired, Targets targets) implements Step
   /** Records where the database answers, as found. */
   static StepResult settle(DesiredDatabases desired, Targets targets, Database database) {
     var observed = targets.of(database.ref().stage()).observe(database.identifier());
-    if (observed.endpoint().isEmpty()) {
+    if (observed.state() != Observed.State.RUNNING || observed.endpoint().isEmpty()) {
       return new StepResult.Retry(
           Problem.unavailable(
               "database-not-running",

@@ -217,8 +217,7 @@ class DatabasesTest {
     bench.added();
     bench.actions.put(
         "delete-database",
-        run ->
-            new StepResult.Failed(Problem.failed("stuck", "It is stuck.", "Look.")));
+        run -> new StepResult.Failed(Problem.failed("stuck", "It is stuck.", "Look.")));
     var operation = bench.databases.remove(ANNA, bench.ref, true, Optional.empty());
     assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.FAILED);
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
