@@ -35,7 +35,7 @@ public final class Down extends Command {
     var server = new ServerProcess(home);
     if (!server.answers() && somethingRuns(home)) {
       Terminal.err().println("Cairn's server is away while others run: starting it to stop them.");
-      server.start();
+      server.start(false);
     }
     var ran = server.answers();
     if (ran) {

@@ -7,7 +7,6 @@ import dev.cairn.cli.terminal.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,11 +44,11 @@ final class ServerProcess {
   }
 
   /** Starts it in a session of its own, and returns once it answers. */
-  void start() {
+  void start(boolean insecure) {
     var log = log();
     var before = size(log);
     var begun = Instant.now();
-    var process = spawn(log);
+    var process = spawn(log, insecure);
     Terminal.err().println("Starting Cairn (log: " + log + ")");
     var told = begun;
     while (!answers()) {
@@ -94,7 +93,7 @@ final class ServerProcess {
     }
   }
 
-  private Process spawn(Path log) {
+  private Process spawn(Path log, boolean insecure) {
     var distribution = Distribution.current();
     var command = new java.util.ArrayList<String>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
@@ -109,7 +108,15 @@ final class ServerProcess {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .redirectErrorStream(true);
       builder.environment().put("CAIRN_HOME", home.directory().toString());
+      // Applications that run as processes are built and run with the Java that Cairn runs with,
+      // not with an older one that the system may have on its path.
+      var java = System.getProperty("java.home");
+      builder.environment().put("JAVA_HOME", java);
+      builder.environment().merge("PATH", java + "/bin", (path, own) -> own + ":" + path);
       builder.environment().put("CAIRN_DISTRIBUTION", distribution.directory().toString());
+      if (insecure) {
+        builder.environment().put("CAIRN_INSECURE", "true");
+      }
       return builder.start();
     } catch (IOException e) {
       throw Problems.of(
@@ -165,9 +172,5 @@ final class ServerProcess {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the server", e);
     }
-  }
-
-  static URI console(Home home) {
-    return home.address();
   }
 }

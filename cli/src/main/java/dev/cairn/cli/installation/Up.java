@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cairn up}. Run again, it changes nothing that already holds. */
@@ -29,6 +30,13 @@ public final class Up extends Command {
       description = "A directory with a cairn.yaml; by default this one, if it has one.")
   private Optional<Path> directory = Optional.empty();
 
+  @Option(
+      names = "--insecure",
+      description =
+          "Let a server that is started listen beyond loopback without TLS, where something in"
+              + " front of it does TLS.")
+  private boolean insecure;
+
   /** What {@code -o json} prints. */
   record Report(String console, String signInLink, Optional<StackView> stack) {}
 
@@ -38,7 +46,7 @@ public final class Up extends Command {
     var home = Home.current();
     var server = new ServerProcess(home);
     if (!server.answers()) {
-      server.start();
+      server.start(insecure);
     }
     var api = Home.client(Optional.empty(), Optional.empty());
     requireOwn(api, home);
