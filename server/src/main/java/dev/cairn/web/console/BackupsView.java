@@ -3,7 +3,7 @@ package dev.cairn.web.console;
 import java.util.List;
 
 /** Final backups of removed databases. */
-record BackupsView(List<Row> rows, boolean mayRemove, Form form) {
+record BackupsView(List<Row> rows, boolean mayRemove) {
 
   /** A backup. */
   record Row(

@@ -25,7 +25,7 @@ record DatabaseView(
     String backupName,
     Form remove,
     boolean hasApplication,
-    Optional<Link> operation) {
+    Optional<RunningOperation> operation) {
 
   /** A name and a value. */
   record Fact(String name, String value) {}
@@ -45,6 +45,6 @@ record DatabaseView(
   record Snippet(String id, String title, String text) {}
 
   boolean busy() {
-    return operation.isPresent() || row.status().busy();
+    return operation.filter(RunningOperation::moving).isPresent() || row.status().busy();
   }
 }

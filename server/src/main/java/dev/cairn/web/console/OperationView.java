@@ -8,7 +8,6 @@ import java.util.Optional;
  *
  * @param elapsed how long it took, or takes
  * @param since counts on from here while it runs; empty once it ended
- * @param waits why nothing moves, where something waits
  * @param next where to go afterwards
  */
 record OperationView(
@@ -21,7 +20,6 @@ record OperationView(
     When created,
     String elapsed,
     String since,
-    String waits,
     List<Step> steps,
     Optional<ProblemView> problem,
     Optional<Link> next,
@@ -31,7 +29,7 @@ record OperationView(
     boolean cancelRequested) {
 
   /** A step. */
-  record Step(String title, State state, String say, String time, String since, boolean repeated) {}
+  record Step(String title, State state, String say, String time, String since) {}
 
   /** How a step is drawn. */
   enum State {

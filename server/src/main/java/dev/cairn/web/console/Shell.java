@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param section the entry of the main navigation that is lit
  * @param viewer empty before sign-in: then there is no navigation
  * @param csrf goes back with every form
+ * @param once makes a form that is sent twice do its work once
  * @param notice said once, after something was saved
  * @param reloadEvery seconds after which a browser without scripts loads the page again; 0 for
  *     never
@@ -18,6 +19,7 @@ record Shell(
     Section section,
     Optional<Viewer> viewer,
     String csrf,
+    String once,
     List<Link> crumbs,
     Optional<String> notice,
     int reloadEvery) {
@@ -45,10 +47,10 @@ record Shell(
   }
 
   Shell withNotice(Optional<String> said) {
-    return new Shell(title, section, viewer, csrf, crumbs, said, reloadEvery);
+    return new Shell(title, section, viewer, csrf, once, crumbs, said, reloadEvery);
   }
 
   Shell reloading(int seconds) {
-    return new Shell(title, section, viewer, csrf, crumbs, notice, seconds);
+    return new Shell(title, section, viewer, csrf, once, crumbs, notice, seconds);
   }
 }

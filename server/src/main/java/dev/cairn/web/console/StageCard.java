@@ -23,10 +23,10 @@ record StageCard(
     Optional<When> since,
     Optional<String> address,
     List<DatabaseRow> databases,
-    Optional<Link> operation) {
+    Optional<RunningOperation> operation) {
 
   boolean busy() {
-    return operation.isPresent()
+    return operation.filter(RunningOperation::moving).isPresent()
         || status.busy()
         || databases.stream().anyMatch(row -> row.status().busy());
   }

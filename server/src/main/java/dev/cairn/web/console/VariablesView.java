@@ -17,7 +17,6 @@ record VariablesView(
    *
    * @param shown the value, masked where it is secret
    * @param own set by a user: can be edited and removed
-   * @param raw what the user set, for editing; empty where generated
    */
   record Row(
       String name,
@@ -26,8 +25,7 @@ record VariablesView(
       String origin,
       String originHref,
       boolean own,
-      boolean overrides,
-      String raw) {}
+      boolean overrides) {}
 
   /** A key of a secret that a variable can refer to. */
   record SecretKey(String value, String text) {}

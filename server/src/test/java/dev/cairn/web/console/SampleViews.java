@@ -34,6 +34,7 @@ final class SampleViews {
         section,
         Optional.of(new Viewer("ada", Role.ADMIN)),
         "csrf",
+        "once",
         List.of(crumbs),
         Optional.empty(),
         0);
@@ -100,7 +101,7 @@ final class SampleViews {
         Optional.of(ago(200_000)),
         Optional.of("http://127.0.0.1:7911"),
         List.of(postgres("staging", Badge.busy("Creating"), "")),
-        Optional.of(new Link("Add PostgreSQL to shop/staging", "/operations/1")));
+        Optional.of(new RunningOperation("Add PostgreSQL to shop/staging", "/operations/1", true)));
   }
 
   private static StageCard prod() {
@@ -381,19 +382,11 @@ final class SampleViews {
                         "PostgreSQL",
                         DEV + "/databases/postgres",
                         false,
-                        false,
-                        ""),
+                        false),
                     new VariablesView.Row(
-                        "GREETING",
-                        "Hello from dev",
-                        false,
-                        "set by you",
-                        "",
-                        true,
-                        false,
-                        "hello"),
+                        "GREETING", "Hello from dev", false, "set by you", "", true, false),
                     new VariablesView.Row(
-                        "PG_HOST", "172.18.0.1", false, "set by you", "", true, true, "x"),
+                        "PG_HOST", "172.18.0.1", false, "set by you", "", true, true),
                     new VariablesView.Row(
                         "PG_PORT",
                         "20417",
@@ -401,8 +394,7 @@ final class SampleViews {
                         "PostgreSQL",
                         DEV + "/databases/postgres",
                         false,
-                        false,
-                        "")),
+                        false)),
                 Form.of(Map.of("name", "", "value", "", "secret", "")),
                 List.of(
                     new VariablesView.SecretKey(
@@ -486,8 +478,7 @@ final class SampleViews {
                         "shop",
                         "48 MiB",
                         ago(170_000))),
-                true,
-                Form.of(Map.of()))),
+                true)),
         page(
             "users",
             "users",
@@ -522,6 +513,7 @@ final class SampleViews {
                 Shell.Section.NONE,
                 Optional.empty(),
                 "c",
+                "once",
                 List.of(),
                 Optional.empty(),
                 0),
@@ -549,19 +541,17 @@ final class SampleViews {
                 OperationView.State.DONE,
                 "fetched 15 of 15 MB",
                 "2.1 s",
-                "",
-                false),
+                ""),
             new OperationView.Step(
-                "Create the database", OperationView.State.DONE, "", "0.3 s", "", false),
+                "Create the database", OperationView.State.DONE, "", "0.3 s", ""),
             new OperationView.Step(
                 "Redeploy the application",
                 failed ? OperationView.State.FAILED : OperationView.State.RUNNING,
                 failed ? "" : "Release 4 is starting",
                 "1.2 s",
-                "",
-                false),
+                ""),
             new OperationView.Step(
-                "Check that it is healthy", OperationView.State.PENDING, "", "", "", false));
+                "Check that it is healthy", OperationView.State.PENDING, "", "", ""));
     return new OperationView(
         "1",
         "/operations/1",
@@ -572,7 +562,6 @@ final class SampleViews {
         ago(4),
         "4.0 s",
         "",
-        failed ? "" : "Waiting for release 4 to answer GET /healthy.",
         steps,
         failed
             ? Optional.of(

@@ -1,0 +1,191 @@
+package dev.cairn.web.console;
+
+import dev.cairn.access.Action;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.ResizeSpec;
+import dev.cairn.engine.Engine;
+import dev.cairn.service.Variable;
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stage settings, database: the list, and one of them to be managed. */
+final class DatabasePages {
+  private static final String DATABASES = "/stacks/{stack}/stages/{stage}/databases";
+  private static final String DATABASE = DATABASES + "/{engine}";
+  private static final int RECENT = 20;
+
+  private final UseCases use;
+  private final Pages pages;
+  private final StageCards cards;
+
+  DatabasePages(UseCases use, Pages pages, StageCards cards) {
+    this.use = use;
+    this.pages = pages;
+    this.cards = cards;
+  }
+
+  void register(JavalinDefaultRoutingApi routes) {
+    routes.get(DATABASES, this::showList);
+    routes.get(DATABASES + "/list", ctx -> pages.showPart(ctx, "databaselist", list(ctx)));
+    routes.get(DATABASE, ctx -> show(ctx, Forms.NONE, Optional.empty()));
+    routes.get(DATABASE + "/status", this::showStatus);
+    routes.get(DATABASE + "/logs/tail", this::tailLog);
+    routes.post(DATABASE + "/reveal", this::reveal);
+    routes.post(DATABASE + "/resize", this::resize);
+    routes.post(DATABASE + "/remove", this::remove);
+  }
+
+  /** Forms of the page that were refused. */
+  private record Forms(Optional<Form> resize, Optional<Form> remove) {
+    static final Forms NONE = new Forms(Optional.empty(), Optional.empty());
+  }
+
+  private void showList(Context ctx) {
+    var ref = pages.stage(ctx);
+    pages.show(
+        ctx, "databases", StagePages.shell(pages, ctx, "Databases of " + ref, ref), list(ctx));
+  }
+
+  private DatabasesView list(Context ctx) {
+    var ref = pages.stage(ctx);
+    var actor = pages.require(ctx, Action.READ, ref.toString());
+    var mayChange = pages.allows(actor, Action.CHANGE);
+    var rows = cards.databases(ref);
+    return new DatabasesView(
+        cards.head(ref, StageHead.Tab.DATABASES, mayChange),
+        rows,
+        mayChange && rows.size() < Engine.all().size());
+  }
+
+  private DatabaseRef ref(Context ctx) {
+    return new DatabaseRef(pages.stage(ctx), Engine.of(ctx.pathParam("engine")));
+  }
+
+  private void show(Context ctx, Forms forms, Optional<Sensitive<String>> revealed) {
+    var ref = ref(ctx);
+    pages.show(
+        ctx,
+        "database",
+        StagePages.shell(
+            pages, ctx, ref.engine().displayName() + " of " + ref.stage(), ref.stage()),
+        view(ctx, forms, revealed));
+  }
+
+  private void showStatus(Context ctx) {
+    pages.showPart(ctx, "databasestatus", view(ctx, Forms.NONE, Optional.empty()));
+  }
+
+  private DatabaseView view(Context ctx, Forms forms, Optional<Sensitive<String>> revealed) {
+    var ref = ref(ctx);
+    var actor = pages.require(ctx, Action.READ, ref.toString());
+    var database = use.databases().get(ref);
+    var href = Targets.database(ref);
+    return new DatabaseView(
+        cards.head(ref.stage(), StageHead.Tab.DATABASES, pages.allows(actor, Action.CHANGE)),
+        href,
+        StageCards.row(database),
+        facts(database),
+        new DatabaseView.Storage(
+            database.used().toMib(),
+            database.storage().toMib(),
+            database.storage().toGib(),
+            database.used().toString(),
+            database.storage().toString()),
+        AddDatabasePages.types(ref.engine()),
+        forms
+            .resize()
+            .orElse(
+                Form.of(
+                    Map.of(
+                        "type", database.type().name(),
+                        "storage", Long.toString(database.storage().toGib())))),
+        variables(ref),
+        database.secretName(),
+        revealed.map(Sensitive::reveal),
+        Snippets.of(database, revealed),
+        LogTail.view(
+            ref.engine().displayName() + " log", use.databases().logFile(ref), href + "/logs/tail"),
+        use.databases().proposeBackupName(ref),
+        forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
+        use.services().find(ref.stage()).isPresent(),
+        RunningOperation.of(
+            use.operations().list(Optional.of(ref.toString()), RECENT), ref.toString()));
+  }
+
+  private List<DatabaseView.Fact> facts(Database database) {
+    return List.of(
+        new DatabaseView.Fact("Database", database.database()),
+        new DatabaseView.Fact("User", database.username()),
+        new DatabaseView.Fact(
+            "Address",
+            database
+                .endpoint()
+                .map(endpoint -> endpoint.host() + ":" + endpoint.port())
+                .orElse("not yet")),
+        new DatabaseView.Fact("Instance type", database.type().name()),
+        new DatabaseView.Fact("Identifier", database.identifier()),
+        new DatabaseView.Fact("Created", pages.when(database.createdAt()).text()));
+  }
+
+  private List<String> variables(DatabaseRef ref) {
+    var fed =
+        use.variables().list(ref.stage()).stream()
+            .filter(one -> one.origin().equals(new Variable.Origin.Generated(ref.toString())))
+            .map(Variable::name)
+            .toList();
+    return fed.isEmpty() ? AddDatabasePages.variables(ref.engine()) : fed;
+  }
+
+  private void reveal(Context ctx) {
+    var ref = ref(ctx);
+    var actor = pages.require(ctx, Action.REVEAL, ref.toString());
+    var password = use.databases().password(ref);
+    use.activity().record(actor, "reveal-secret", ref.toString(), Map.of());
+    show(ctx, Forms.NONE, Optional.of(password));
+  }
+
+  private void resize(Context ctx) {
+    var ref = ref(ctx);
+    var actor = pages.require(ctx, Action.CHANGE, ref.toString());
+    var typed = Pages.typed(ctx, "type", "storage");
+    try {
+      var spec =
+          new ResizeSpec(
+              Pages.given(typed, "type"), Pages.given(typed, "storage").map(AddDatabasePages::gib));
+      var operation = use.databases().resize(actor, ref, spec, Pages.once(ctx));
+      Pages.goTo(ctx, "/operations/" + operation.id());
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      var form = Form.refused(typed, refused.problem());
+      show(ctx, new Forms(Optional.of(form), Optional.empty()), Optional.empty());
+    }
+  }
+
+  private void remove(Context ctx) {
+    var ref = ref(ctx);
+    var actor = pages.require(ctx, Action.CHANGE, ref.toString());
+    var typed = Pages.typed(ctx, "confirm", "finalBackup");
+    try {
+      Confirmation.require(typed, ref.toString());
+      boolean keep = !"skip".equals(typed.get("finalBackup"));
+      var operation = use.databases().remove(actor, ref, keep, Pages.once(ctx));
+      Pages.goTo(ctx, "/operations/" + operation.id());
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      var form = Form.refused(typed, refused.problem());
+      show(ctx, new Forms(Optional.empty(), Optional.of(form)), Optional.empty());
+    }
+  }
+
+  private void tailLog(Context ctx) {
+    var ref = ref(ctx);
+    pages.require(ctx, Action.READ, ref.toString());
+    LogTail.answer(ctx, use.databases().logFile(ref));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.cairn.web.console;
+
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Database;
+import dev.cairn.operation.Operation;
+import dev.cairn.service.Release;
+import dev.cairn.service.Service;
+import dev.cairn.stack.Stage;
+import java.util.List;
+import java.util.Optional;
+
+/** Stages and databases at a glance, from what is recorded. */
+final class StageCards {
+  private static final int RECENT = 50;
+
+  private final UseCases use;
+  private final Pages pages;
+
+  StageCards(UseCases use, Pages pages) {
+    this.use = use;
+    this.pages = pages;
+  }
+
+  /** A card for each stage of a stack, in order. */
+  List<StageCard> ofStack(dev.cairn.core.Name stack) {
+    var operations = use.operations().list(Optional.of(stack.value()), RECENT);
+    return use.stacks().listStages(stack).stream().map(stage -> card(stage, operations)).toList();
+  }
+
+  StageCard of(StageRef ref) {
+    var stage = use.stacks().getStage(ref);
+    return card(stage, use.operations().list(Optional.of(ref.toString()), RECENT));
+  }
+
+  StageHead head(StageRef ref, StageHead.Tab tab, boolean mayChange) {
+    use.stacks().getStage(ref);
+    return new StageHead(
+        ref.stack().value(),
+        ref.stage().value(),
+        Targets.stage(ref),
+        Badges.of(use.services().find(ref)),
+        tab,
+        mayChange);
+  }
+
+  List<DatabaseRow> databases(StageRef ref) {
+    return use.databases().list(ref).stream().map(StageCards::row).toList();
+  }
+
+  static DatabaseRow row(Database database) {
+    return new DatabaseRow(
+        database.ref().engine().id(),
+        database.ref().engine().displayName() + " " + database.version(),
+        database.database(),
+        Targets.database(database.ref()),
+        database.type().name(),
+        database.storage().toString(),
+        Badges.of(database.status()),
+        database.statusReason());
+  }
+
+  private StageCard card(Stage stage, List<Operation> operations) {
+    var ref = stage.ref();
+    var service = use.services().find(ref);
+    var live = service.flatMap(Service::live);
+    return new StageCard(
+        ref.stack().value(),
+        ref.stage().value(),
+        Targets.stage(ref),
+        stage.position() + 1,
+        stage.target(),
+        stage.region(),
+        Badges.of(service),
+        service.map(Service::statusReason).orElse(""),
+        live.map(release -> "Release " + release.number()),
+        live.flatMap(Release::liveSince).map(pages::when),
+        service.map(Service::address),
+        databases(ref),
+        RunningOperation.of(operations, ref.toString()));
+  }
+}

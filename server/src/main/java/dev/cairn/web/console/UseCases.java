@@ -1,0 +1,29 @@
+package dev.cairn.web.console;
+
+import dev.cairn.access.Authorizer;
+import dev.cairn.access.SignIn;
+import dev.cairn.access.SignInLinks;
+import dev.cairn.access.Tokens;
+import dev.cairn.access.Users;
+import dev.cairn.activity.Activity;
+import dev.cairn.database.Databases;
+import dev.cairn.operation.Operations;
+import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+
+/** What the console is a door to. */
+public record UseCases(
+    Stacks stacks,
+    Databases databases,
+    Services services,
+    Variables variables,
+    Operations operations,
+    Activity activity,
+    DatabaseProvider provider,
+    Users users,
+    Tokens tokens,
+    SignIn signIn,
+    SignInLinks signInLinks,
+    Authorizer authorizer) {}

@@ -1,0 +1,180 @@
+package dev.cairn.web.console;
+
+import dev.cairn.access.Action;
+import dev.cairn.access.Token;
+import dev.cairn.access.User;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Role;
+import dev.cairn.core.Violation;
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Users, tokens and sign-in links: for admins. */
+final class UserPages {
+  private final UseCases use;
+  private final Pages pages;
+
+  UserPages(UseCases use, Pages pages) {
+    this.use = use;
+    this.pages = pages;
+  }
+
+  void register(JavalinDefaultRoutingApi routes) {
+    routes.get("/users", ctx -> show(ctx, Shown.NOTHING));
+    routes.post("/users", this::add);
+    routes.post("/users/{name}/sign-in-link", this::makeLink);
+    routes.get("/users/{name}/delete", ctx -> showRemove(ctx, Form.of(Map.of())));
+    routes.post("/users/{name}/delete", this::remove);
+    routes.post("/tokens", this::createToken);
+    routes.post("/tokens/{id}/revoke", this::revokeToken);
+  }
+
+  /** What the page shows besides its lists. */
+  private record Shown(
+      Optional<UsersView.Once> link, Optional<UsersView.Once> token, Form user, Form newToken) {
+    static final Form NEW_USER = Form.of(Map.of("role", "viewer"));
+    static final Form NEW_TOKEN = Form.of(Map.of());
+    static final Shown NOTHING = new Shown(Optional.empty(), Optional.empty(), NEW_USER, NEW_TOKEN);
+  }
+
+  private void show(Context ctx, Shown shown) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    var users = use.users().list();
+    pages.show(
+        ctx,
+        "users",
+        pages.shell(ctx, "Users and tokens", Shell.Section.USERS),
+        new UsersView(
+            users.stream().map(user -> row(user, actor)).toList(),
+            use.tokens().list().stream().map(token -> row(token, users)).toList(),
+            shown.link(),
+            shown.token(),
+            shown.user(),
+            shown.newToken()));
+  }
+
+  private UsersView.User row(User user, Actor actor) {
+    var name = user.name().value();
+    return new UsersView.User(
+        name, word(user.role()), pages.when(user.createdAt()), name.equals(actor.name()));
+  }
+
+  private UsersView.Token row(Token token, List<User> users) {
+    var role =
+        users.stream().filter(user -> user.name().equals(token.user())).map(User::role).findFirst();
+    return new UsersView.Token(
+        token.id().toString(),
+        token.name(),
+        token.user().value(),
+        role.map(UserPages::word).orElse(""),
+        pages.when(token.createdAt()),
+        token.lastUsedAt().map(at -> pages.when(at).text()).orElse("never"));
+  }
+
+  private static String word(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Role role(String word) {
+    return Arrays.stream(Role.values())
+        .filter(role -> word(role).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                        "unknown-role",
+                        "There is no role \"" + word + "\".",
+                        "Choose viewer, operator or admin.")
+                    .withViolations(List.of(new Violation("role", "viewer, operator or admin")))
+                    .toException());
+  }
+
+  private void add(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    var typed = Pages.typed(ctx, "name", "role");
+    try {
+      var name = new Name(typed.getOrDefault("name", ""));
+      use.users().add(actor, name, role(typed.getOrDefault("role", "")), Optional.empty());
+      Pages.goTo(ctx, Notice.USER_ADDED.at("/users"));
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      var form = Form.refused(typed, refused.problem());
+      show(ctx, new Shown(Optional.empty(), Optional.empty(), form, Shown.NEW_TOKEN));
+    }
+  }
+
+  private void makeLink(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    var issued = use.signInLinks().create(actor, new Name(ctx.pathParam("name")));
+    var url = issued.url(ctx.scheme() + "://" + ctx.host()).reveal();
+    var once = new UsersView.Once(issued.user().value(), url);
+    show(ctx, new Shown(Optional.of(once), Optional.empty(), Shown.NEW_USER, Shown.NEW_TOKEN));
+  }
+
+  private void showRemove(Context ctx, Form form) {
+    pages.require(ctx, Action.ADMINISTER, "users");
+    var name = use.users().get(new Name(ctx.pathParam("name"))).name().value();
+    pages.show(
+        ctx,
+        "delete",
+        pages.shell(ctx, "Remove user", Shell.Section.USERS, new Link("Users", "/users")),
+        new DeleteView(
+            "Remove user " + name,
+            "All sessions, tokens and sign-in links of " + name + " end at once.",
+            "/users/" + name + "/delete",
+            name,
+            "Remove user",
+            "/users",
+            form));
+  }
+
+  private void remove(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    var typed = Pages.typed(ctx, "confirm");
+    try {
+      Confirmation.require(typed, ctx.pathParam("name"));
+      use.users().remove(actor, new Name(ctx.pathParam("name")));
+      Pages.goTo(ctx, Notice.USER_REMOVED.at("/users"));
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      showRemove(ctx, Form.refused(typed, refused.problem()));
+    }
+  }
+
+  private void createToken(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    var typed = Pages.typed(ctx, "token");
+    try {
+      var issued =
+          use.tokens()
+              .create(
+                  actor, new Name(actor.name()), typed.getOrDefault("token", ""), Optional.empty());
+      var once = new UsersView.Once(issued.token().name(), issued.secret().reveal());
+      show(ctx, new Shown(Optional.empty(), Optional.of(once), Shown.NEW_USER, Shown.NEW_TOKEN));
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      var form = Form.refused(typed, refused.problem());
+      show(ctx, new Shown(Optional.empty(), Optional.empty(), Shown.NEW_USER, form));
+    }
+  }
+
+  private void revokeToken(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    try {
+      use.tokens().revoke(actor, UUID.fromString(ctx.pathParam("id")));
+    } catch (IllegalArgumentException e) {
+      throw Problem.notFound("unknown-token", "There is no such token.", "See the list of tokens.")
+          .toException(e);
+    }
+    Pages.goTo(ctx, Notice.TOKEN_REVOKED.at("/users"));
+  }
+}
