@@ -22,6 +22,9 @@ public final class SystemUsers {
   /** Runs applications. */
   public static final String APPLICATIONS = "cairn-app";
 
+  /** Runs the edge: what meets the world should neither be root nor reach into applications. */
+  public static final String EDGE = "cairn-edge";
+
   private static final Logger LOG = LoggerFactory.getLogger(SystemUsers.class);
 
   private final Processes processes;
@@ -40,9 +43,14 @@ public final class SystemUsers {
     return Processes.isRoot() ? Optional.of(APPLICATIONS) : Optional.empty();
   }
 
+  /** Whom the edge runs as; empty: as whoever Cairn is. */
+  public static Optional<String> edgeUser() {
+    return Processes.isRoot() ? Optional.of(EDGE) : Optional.empty();
+  }
+
   /**
-   * Makes both users exist and lets them pass through {@code home} and the directories above it, to
-   * what is theirs below. Does nothing where Cairn is not root.
+   * Makes these users exist and lets them pass through {@code home} and the directories above it,
+   * to what is theirs below. Does nothing where Cairn is not root.
    */
   public void ensure(Path home) {
     if (!Processes.isRoot()) {
@@ -50,6 +58,7 @@ public final class SystemUsers {
     }
     ensureUser(ENGINES);
     ensureUser(APPLICATIONS);
+    ensureUser(EDGE);
     if (canPass(ENGINES, home) && canPass(APPLICATIONS, home)) {
       return;
     }
@@ -108,7 +117,10 @@ public final class SystemUsers {
     }
     var argv =
         new ArrayList<>(
-            List.of("setfacl", "-m", "u:" + ENGINES + ":--x,u:" + APPLICATIONS + ":--x"));
+            List.of(
+                "setfacl",
+                "-m",
+                "u:%s:--x,u:%s:--x,u:%s:--x".formatted(ENGINES, APPLICATIONS, EDGE)));
     argv.add(directory.toString());
     var outcome = processes.run(Command.of(argv));
     if (!outcome.succeeded()) {

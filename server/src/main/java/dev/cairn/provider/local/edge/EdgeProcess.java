@@ -1,0 +1,217 @@
+package dev.cairn.provider.local.edge;
+
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.StateFile;
+import dev.cairn.process.Command;
+import dev.cairn.process.IdentityFile;
+import dev.cairn.process.Launch;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the edge's supervisor loop running. The loop restarts the edge by itself within a second;
+ * this class starts the loop, finds it again after a restart of the server, and replaces it when
+ * Cairn was rebuilt. Runs until {@link #stop()}: closing only ends the watching.
+ */
+public final class EdgeProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeProcess.class);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration TRAIN_AFTER = Duration.ofSeconds(20);
+  private static final long LOG_LIMIT = 5_000_000;
+
+  private final Processes processes;
+  private final Path edge;
+  private final Path log;
+  private final List<Path> jars;
+  private final Path java;
+  private Optional<EdgeBuild> installed = Optional.empty();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("edge-watch").factory());
+
+  /**
+   * @param home {@code $CAIRN_HOME}
+   * @param jars the edge's own and all it needs
+   * @param java executable of JDK 25
+   */
+  public EdgeProcess(Processes processes, Path home, List<Path> jars, Path java) {
+    this.processes = processes;
+    this.edge = home.toAbsolutePath().resolve("edge");
+    this.log = home.toAbsolutePath().resolve("logs").resolve("edge.log");
+    this.jars = List.copyOf(jars);
+    this.java = java;
+  }
+
+  /** Makes the edge run, and looks after it from now on. */
+  public void start() {
+    ensure();
+    var unusedLooking =
+        watch.scheduleWithFixedDelay(
+            this::look, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    var unusedTraining =
+        watch.schedule(
+            () -> Thread.ofVirtual().start(this::train),
+            TRAIN_AFTER.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Starts the loop where none runs, or one of another build. Idempotent, cheap where it runs. */
+  public synchronized void ensure() {
+    var running = find();
+    var build = build();
+    if (running.isPresent() && isOf(build)) {
+      return;
+    }
+    running.ifPresent(
+        old -> {
+          LOG.info("Replacing the edge's loop (pid {}) by build {}", old.pid(), build.name());
+          processes.terminate(old, GRACE);
+        });
+    prepare(build);
+    var identity =
+        processes.start(
+            new Launch(
+                    List.of(
+                        "/bin/sh",
+                        build.script(),
+                        "run",
+                        java.toString(),
+                        build.lib().toString(),
+                        edge.resolve("routes.json").toString(),
+                        run().toString()),
+                    run(),
+                    Map.of(),
+                    log,
+                    SystemUsers.edgeUser())
+                .marked(mark()));
+    IdentityFile.write(edge.resolve("process.json"), identity);
+    StateFile.write(edge.resolve("build"), build.name(), StateFile.PUBLIC);
+  }
+
+  /** Ends the loop and the edge; no application is served after it. Idempotent. */
+  public synchronized void stop() {
+    watch.shutdownNow();
+    find().ifPresent(loop -> processes.terminate(loop, GRACE));
+    // An edge whose loop died lives in that loop's session and is found by its mark alone.
+    processes.findMarked(mark()).forEach(left -> processes.terminate(left, GRACE));
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+  }
+
+  /** Installed once a life: jars that change under a running server are for the next one. */
+  private synchronized EdgeBuild build() {
+    var build = installed.orElseGet(() -> EdgeBuild.install(jars, edge.resolve("lib")));
+    installed = Optional.of(build);
+    return build;
+  }
+
+  private Optional<ProcessIdentity> find() {
+    return IdentityFile.find(edge.resolve("process.json"))
+        .filter(processes::isAlive)
+        .or(
+            () ->
+                processes.findMarked(mark()).stream().filter(found -> !isJava(found)).findFirst());
+  }
+
+  private boolean isJava(ProcessIdentity found) {
+    return found.executable().endsWith("/" + java.getFileName());
+  }
+
+  private boolean isOf(EdgeBuild build) {
+    return StateFile.find(edge.resolve("build")).equals(Optional.of(build.name()));
+  }
+
+  private void prepare(EdgeBuild build) {
+    try {
+      build.removeOthers();
+      Files.createDirectories(run());
+      Files.setPosixFilePermissions(edge, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.createDirectories(log.resolveSibling(".").normalize());
+      if (SystemUsers.edgeUser().isPresent()) {
+        var owner =
+            run()
+                .getFileSystem()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(SystemUsers.EDGE);
+        Files.setOwner(run(), owner);
+      }
+    } catch (IOException e) {
+      throw StateFile.failure("prepare", run(), e);
+    }
+  }
+
+  private void look() {
+    try {
+      ensure();
+      boundLog();
+    } catch (ProblemException | IOException e) {
+      LOG.warn("The edge cannot be looked after, trying again in {}: {}", WATCH, e.getMessage());
+    }
+  }
+
+  /** The loop appends to the open file, so it is copied and emptied, not moved. */
+  private void boundLog() throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
+      Files.copy(log, log.resolveSibling("edge.log.1"), StandardCopyOption.REPLACE_EXISTING);
+      try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+      }
+    }
+  }
+
+  /** Writes the JVM's start-up cache, once per build: the next start takes half the time. */
+  private void train() {
+    try {
+      var build = build();
+      if (Files.exists(run().resolve(build.name() + ".aot"))) {
+        return;
+      }
+      var outcome =
+          processes.run(
+              Command.of(
+                      "nice",
+                      "-n",
+                      "19",
+                      "/bin/sh",
+                      build.script(),
+                      "train",
+                      java.toString(),
+                      build.lib().toString(),
+                      run().toString())
+                  .within(Duration.ofMinutes(2))
+                  .as(SystemUsers.edgeUser()));
+      LOG.info("Trained the edge's start: {}", outcome.lastLine());
+    } catch (ProblemException e) {
+      LOG.warn("The edge starts without a cache, a little slower: {}", e.getMessage());
+    }
+  }
+
+  private Path run() {
+    return edge.resolve("run");
+  }
+
+  private String mark() {
+    return "edge@" + edge;
+  }
+}

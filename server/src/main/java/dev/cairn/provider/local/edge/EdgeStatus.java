@@ -1,0 +1,55 @@
+package dev.cairn.provider.local.edge;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the edge says of itself.
+ *
+ * @param revision of the routes in force
+ * @param inFlight requests by upstream; an upstream without any is not named
+ * @param troubles ports that it cannot listen on
+ */
+record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> troubles) {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeStatus.class);
+  private static final int TIMEOUT_MILLIS = 1000;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /** Why a route's port does not serve. */
+  record Trouble(int port, String problem) {}
+
+  EdgeStatus {
+    inFlight = Map.copyOf(inFlight);
+    troubles = List.copyOf(troubles);
+  }
+
+  /** Empty where the edge does not answer. */
+  static Optional<EdgeStatus> find(int port) {
+    try {
+      var connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + port + "/status")
+                  .toURL()
+                  .openConnection(Proxy.NO_PROXY);
+      connection.setConnectTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(TIMEOUT_MILLIS);
+      try (var body = connection.getInputStream()) {
+        return Optional.of(JSON.readValue(body.readAllBytes(), EdgeStatus.class));
+      }
+    } catch (IOException | JacksonException e) {
+      LOG.debug("The edge does not answer on port {}: {}", port, e.toString());
+      return Optional.empty();
+    }
+  }
+}

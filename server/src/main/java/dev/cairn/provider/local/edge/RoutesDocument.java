@@ -1,0 +1,60 @@
+package dev.cairn.provider.local.edge;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cairn.core.StateFile;
+import dev.cairn.provider.Router.Route;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code routes.json}, the one thing that server and edge share.
+ *
+ * @param revision grows with every change
+ * @param statusPort of the edge's status page, on loopback
+ */
+record RoutesDocument(long revision, int statusPort, String bind, List<Entry> routes) {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutesDocument.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** A stage's address; without an upstream while no release is live. */
+  record Entry(
+      String stage,
+      int port,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> upstream) {}
+
+  RoutesDocument {
+    routes = List.copyOf(routes);
+  }
+
+  static List<Entry> entries(Collection<Route> routes) {
+    return routes.stream()
+        .map(route -> new Entry(route.stage().toString(), route.port(), route.upstream()))
+        .sorted(Comparator.comparing(Entry::stage))
+        .toList();
+  }
+
+  /** Empty where there is none, or none that can be understood. */
+  static Optional<RoutesDocument> find(Path file) {
+    return StateFile.find(file).flatMap(text -> parse(file, text));
+  }
+
+  private static Optional<RoutesDocument> parse(Path file, String text) {
+    try {
+      return Optional.of(JSON.readValue(text, RoutesDocument.class));
+    } catch (JacksonException e) {
+      LOG.warn("{} is no list of routes, it is written anew: {}", file, e.getOriginalMessage());
+      return Optional.empty();
+    }
+  }
+
+  void write(Path file) {
+    StateFile.write(file, JSON.writeValueAsString(this) + "\n", StateFile.PUBLIC);
+  }
+}

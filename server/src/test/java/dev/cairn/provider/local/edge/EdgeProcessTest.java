@@ -1,0 +1,181 @@
+package dev.cairn.provider.local.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.StageRef;
+import dev.cairn.process.Processes;
+import dev.cairn.process.Signal;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Router.Route;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged edge under its loop; skipped where module edge is not packaged. */
+class EdgeProcessTest {
+  private static final StageRef STAGE = StageRef.parse("notes/dev");
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir Path home;
+  private final Processes processes = new Processes();
+  private Optional<EdgeProcess> edge = Optional.empty();
+  private HttpServer application;
+  private EdgeRouter router;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    var jars = jars();
+    assumeThat(jars).as("packaged edge").isNotEmpty();
+    new SystemUsers(processes).ensure(home);
+    application =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    application.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 5);
+          try (var body = exchange.getResponseBody()) {
+            body.write("hello".getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    application.start();
+    router = new EdgeRouter(home, "127.0.0.1");
+    port = freePort();
+    route(Optional.of("127.0.0.1:" + application.getAddress().getPort()));
+    edge = Optional.of(process(jars));
+    edge.get().start();
+    ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
+  }
+
+  @AfterEach
+  void stop() {
+    edge.ifPresent(EdgeProcess::stop);
+    edge.ifPresent(ran -> application.stop(0));
+  }
+
+  private EdgeProcess process(List<Path> jars) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new EdgeProcess(processes, home, jars, java);
+  }
+
+  private void route(Optional<String> upstream) {
+    router.apply(Map.of(STAGE, new Route(STAGE, port, upstream)));
+  }
+
+  @Test
+  void servesAndSwitchesAndCounts() {
+    assertThat(get()).isEqualTo(200);
+    assertThat(router.inFlight("127.0.0.1:1")).hasValue(0);
+    route(Optional.empty());
+    ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
+    assertThat(get()).isEqualTo(503);
+    assertThat(router.troubles()).isEmpty();
+  }
+
+  @Test
+  void killedEdgeServesAgainWithinTwoSecondsWithoutTheServer() throws IOException {
+    edge.get().close();
+    kill("edge.pid");
+    ReadyWait.upTo(Duration.ofSeconds(2)).until("an answer", () -> get() == 200);
+  }
+
+  @Test
+  void nextServerAdoptsTheEdgeThatRuns() throws IOException {
+    edge.get().close();
+    var before = pid("edge.pid");
+    edge = Optional.of(process(jars()));
+    edge.get().start();
+    Files.delete(home.resolve("edge/process.json"));
+    edge.get().ensure();
+    assertThat(pid("edge.pid")).isEqualTo(before);
+    assertThat(processes.findMarked("edge@" + home.resolve("edge"))).hasSize(2);
+  }
+
+  @Test
+  void edgeThatLostItsLoopServesOnUntilItEndsAndIsFollowedByAnother() throws IOException {
+    var before = pid("edge.pid");
+    var loop =
+        processes.findMarked("edge@" + home.resolve("edge")).stream()
+            .filter(found -> found.pid() != before)
+            .findFirst()
+            .orElseThrow();
+    processes.signal(loop, Signal.KILL);
+    ReadyWait.upTo(SOON)
+        .until(
+            "a new loop",
+            () ->
+                processes.findMarked("edge@" + home.resolve("edge")).stream()
+                    .anyMatch(found -> found.pid() != before && found.pid() != loop.pid()));
+    assertThat(pid("edge.pid")).isEqualTo(before);
+    assertThat(get()).isEqualTo(200);
+    kill("edge.pid");
+    ReadyWait.upTo(Duration.ofSeconds(3)).until("an answer", () -> get() == 200);
+    assertThat(pid("edge.pid")).isNotEqualTo(before);
+  }
+
+  @Test
+  void stoppedEdgeLeavesNothingBehind() {
+    edge.get().stop();
+    assertThat(processes.findMarked("edge@" + home.resolve("edge"))).isEmpty();
+    assertThat(router.isInForce()).isFalse();
+    assertThat(router.inFlight("127.0.0.1:1")).isEmpty();
+  }
+
+  private int get() {
+    try {
+      var url = URI.create("http://127.0.0.1:" + port + "/").toURL();
+      var connection = (HttpURLConnection) url.openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(5000);
+      return connection.getResponseCode();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private long pid(String file) throws IOException {
+    return Long.parseLong(Files.readString(home.resolve("edge/run").resolve(file)).strip());
+  }
+
+  private void kill(String file) throws IOException {
+    processes.signal(processes.find(pid(file)).orElseThrow(), Signal.KILL);
+  }
+
+  private static List<Path> jars() throws IOException {
+    var target = Path.of("..", "edge", "target");
+    var jars = new ArrayList<Path>();
+    for (var directory : List.of(target, target.resolve("lib"))) {
+      if (!Files.isDirectory(directory.resolveSibling("lib")) && !Files.isDirectory(directory)) {
+        return List.of();
+      }
+      try (var files = Files.list(directory)) {
+        jars.addAll(files.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
+      }
+    }
+    return jars;
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
