@@ -27,6 +27,18 @@ public final class StateFile {
 
   /** Writes beside, fsyncs, renames over, fsyncs the directory. Makes missing directories. */
   public static void write(Path file, String text, String permissions) {
+    replace(file, text, permissions, true);
+  }
+
+  /**
+   * As {@link #write} for readers and for our own death, but not durable before the caller syncs
+   * the file system: for what can be made again, or is synced with much else.
+   */
+  public static void writeUnsynced(Path file, String text, String permissions) {
+    replace(file, text, permissions, false);
+  }
+
+  private static void replace(Path file, String text, String permissions, boolean durable) {
     var directory = file.toAbsolutePath().resolveSibling(".").normalize();
     try {
       Files.createDirectories(directory);
@@ -38,13 +50,17 @@ public final class StateFile {
             out.write(bytes);
           }
           Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
-          out.force(true);
+          if (durable) {
+            out.force(true);
+          }
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(fresh);
       }
-      sync(directory);
+      if (durable) {
+        sync(directory);
+      }
     } catch (IOException e) {
       throw failure("write", file, e);
     }

@@ -15,9 +15,9 @@ public final class IdentityFile {
 
   private IdentityFile() {}
 
-  /** Atomic and fsynced. */
+  /** Atomic. Not fsynced: no process outlives the machine that the file would have to outlive. */
   public static void write(Path file, ProcessIdentity identity) {
-    StateFile.write(file, JSON.writeValueAsString(identity) + "\n", StateFile.PUBLIC);
+    StateFile.writeUnsynced(file, JSON.writeValueAsString(identity) + "\n", StateFile.PUBLIC);
   }
 
   /** Empty where there is none, or none that can be understood. */

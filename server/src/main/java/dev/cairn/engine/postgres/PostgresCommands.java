@@ -27,6 +27,11 @@ public final class PostgresCommands {
   /** A server of one session that reads SQL from stdin and asks for no password. */
   public static List<String> singleUser(Path bin, Path data) {
     return List.of(
-        bin.resolve("postgres").toString(), "--single", "-j", "-D", data.toString(), "postgres");
+        bin.resolve("postgres").toString(),
+        "--single",
+        "-j",
+        "-D",
+        data.toString(),
+        PostgresSql.ADMIN_DATABASE);
   }
 }

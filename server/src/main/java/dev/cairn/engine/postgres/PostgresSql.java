@@ -5,12 +5,14 @@ import java.util.Set;
 
 /** The SQL that Cairn itself speaks. Passwords appear as SCRAM verifiers only. */
 public final class PostgresSql {
+  /** Where Cairn itself logs in: the one other database that is always there. */
+  public static final String ADMIN_DATABASE = "template1";
+
   /** What a template names its only database and the user that owns it. */
   public static final String TEMPLATE_NAME = "app";
 
   private static final Set<String> TAKEN =
       Set.of(
-          "postgres",
           "template0",
           "template1",
           "public",
@@ -41,13 +43,18 @@ public final class PostgresSql {
         + " SET log_min_duration_statement = -1";
   }
 
-  /** In the template, once: the application's user and database under their stand-in names. */
+  /**
+   * In the template, once: the application's user and database under their stand-in names. The
+   * database is the one that initdb calls {@code postgres}: nobody else could log in to it, and
+   * copying a second one costs a quarter of the time that a new instance takes.
+   */
   public static List<String> prepareTemplate() {
     return List.of(
         "CREATE ROLE \"app\" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE",
-        "CREATE DATABASE \"app\" OWNER \"app\" TEMPLATE template0",
+        "ALTER DATABASE postgres RENAME TO \"app\"",
+        "ALTER DATABASE \"app\" OWNER TO \"app\"",
+        "COMMENT ON DATABASE \"app\" IS NULL",
         "REVOKE ALL ON DATABASE \"app\" FROM PUBLIC",
-        "REVOKE ALL ON DATABASE postgres FROM PUBLIC",
         "REVOKE ALL ON DATABASE template1 FROM PUBLIC");
   }
 

@@ -21,7 +21,7 @@ final class CertificateFiles {
     return authority.certificate();
   }
 
-  /** Whether it issued new ones, as there were none or for other addresses. */
+  /** Whether it issued new ones, as there were none or for other addresses. Not durable yet. */
   boolean ensure(InstanceFiles files, Optional<String> gateway) {
     var addresses = new ArrayList<>(List.of("127.0.0.1"));
     gateway.ifPresent(addresses::add);
@@ -39,10 +39,11 @@ final class CertificateFiles {
       throw StateFile.failure("create", files.tls(), e);
     }
     var key = files.tls().resolve("server.key");
-    StateFile.write(key, issued.key().reveal(), StateFile.PRIVATE);
+    StateFile.writeUnsynced(key, issued.key().reveal(), StateFile.PRIVATE);
     Trees.give(key, SystemUsers.engineUser());
-    StateFile.write(files.tls().resolve("server.crt"), issued.certificate(), StateFile.PUBLIC);
-    StateFile.write(issuedFor, wanted, StateFile.PUBLIC);
+    StateFile.writeUnsynced(
+        files.tls().resolve("server.crt"), issued.certificate(), StateFile.PUBLIC);
+    StateFile.writeUnsynced(issuedFor, wanted, StateFile.PUBLIC);
     return true;
   }
 }

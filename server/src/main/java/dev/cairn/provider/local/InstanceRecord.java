@@ -63,12 +63,16 @@ record InstanceRecord(
     return StateFile.find(files.record()).map(text -> JSON.readValue(text, InstanceRecord.class));
   }
 
+  /** Durable, unless its data are still worth nothing. */
   InstanceRecord write(InstanceFiles files) {
-    if (!find(files).equals(Optional.of(this))) {
-      StateFile.write(
-          files.record(),
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n",
-          StateFile.PUBLIC);
+    if (find(files).equals(Optional.of(this))) {
+      return this;
+    }
+    var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+    if (phase == Phase.CREATING && backup.isEmpty()) {
+      StateFile.writeUnsynced(files.record(), text, StateFile.PUBLIC);
+    } else {
+      StateFile.write(files.record(), text, StateFile.PUBLIC);
     }
     return this;
   }

@@ -79,6 +79,7 @@ final class LocalPostgres {
 
   void prepare(String version, Consumer<String> progress) {
     template.ensure(version, binaries.ensure(version, progress), progress);
+    template.keepSpare(version);
   }
 
   void ensure(
@@ -160,6 +161,7 @@ final class LocalPostgres {
     verify(instance, wanted);
     result(synced);
     instance.in(InstanceRecord.Phase.CREATED, "").write(files);
+    template.keepSpare(instance.version());
     LOG.info("Created {} on port {}", wanted.id(), instance.port());
   }
 
@@ -169,7 +171,7 @@ final class LocalPostgres {
   private Initial fill(
       InstanceFiles files, InstanceRecord instance, Path bin, Consumer<String> progress) {
     if (instance.backup().isEmpty()) {
-      Trees.copy(template.ensure(instance.version(), bin, progress), files.data());
+      template.fill(instance.version(), bin, files.data(), progress);
       return new Initial(PostgresSql.TEMPLATE_NAME, PostgresSql.TEMPLATE_NAME, template.password());
     }
     var backup = backups.get(instance.backup());
@@ -229,7 +231,7 @@ final class LocalPostgres {
     statements.add(
         PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(adminPasswords.apply(wanted.id()))));
     try {
-      PostgresSession.administer(instance.port(), "postgres", initial.password(), statements);
+      PostgresSession.administer(instance.port(), initial.password(), statements);
     } catch (SQLException e) {
       throw unanswering(instance, e);
     }
@@ -254,6 +256,7 @@ final class LocalPostgres {
     }
     var instance = found.startedWith(digest(text)).write(files);
     if (write(files, instance, wanted, text) || renewed) {
+      disk.sync(files.directory());
       server.reload(files);
     }
     if (!running) {
@@ -274,7 +277,6 @@ final class LocalPostgres {
       try {
         PostgresSession.administer(
             instance.port(),
-            "postgres",
             adminPasswords.apply(wanted.id()),
             List.of(PostgresSql.setPassword(wanted.username(), verifier(wanted.password()))));
         login(instance, wanted);
@@ -324,7 +326,7 @@ final class LocalPostgres {
     if (StateFile.find(file).equals(Optional.of(text))) {
       return false;
     }
-    StateFile.write(file, text, StateFile.PUBLIC);
+    StateFile.writeUnsynced(file, text, StateFile.PUBLIC);
     return true;
   }
 

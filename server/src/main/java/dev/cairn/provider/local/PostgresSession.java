@@ -18,10 +18,15 @@ final class PostgresSession {
   private PostgresSession() {}
 
   /** Runs statements as the administrator, in one transaction, outside of the engine's log. */
-  static void administer(
-      int port, String database, Sensitive<String> password, List<String> statements)
+  static void administer(int port, Sensitive<String> password, List<String> statements)
       throws SQLException {
-    try (var connection = open(port, database, PostgresAccess.ADMIN, password, Optional.empty());
+    try (var connection =
+            open(
+                port,
+                PostgresSql.ADMIN_DATABASE,
+                PostgresAccess.ADMIN,
+                password,
+                Optional.empty());
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       statement.execute(String.join(";\n", statements));

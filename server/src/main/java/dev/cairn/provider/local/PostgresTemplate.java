@@ -42,6 +42,7 @@ final class PostgresTemplate {
   private final Disk disk;
   private final CertificateFiles certificates;
   private final Sensitive<String> password;
+  private final SpareCopies spares;
   private final ReentrantLock preparing = new ReentrantLock();
 
   PostgresTemplate(
@@ -57,6 +58,7 @@ final class PostgresTemplate {
     this.disk = disk;
     this.certificates = certificates;
     this.password = password;
+    this.spares = new SpareCopies(disk);
   }
 
   /** The administrator's password in every template. */
@@ -66,7 +68,7 @@ final class PostgresTemplate {
 
   /** The template of a version; prepared where it is not there. Others wait meanwhile. */
   Path ensure(String major, Path bin, Consumer<String> progress) {
-    var template = engines.resolve("postgres").resolve(major).resolve("template");
+    var template = template(major);
     if (Files.isDirectory(template)) {
       return template;
     }
@@ -91,6 +93,23 @@ final class PostgresTemplate {
     }
   }
 
+  /** Fills a new data directory: with the spare copy where there is one, else by copying. */
+  void fill(String major, Path bin, Path data, Consumer<String> progress) {
+    var template = ensure(major, bin, progress);
+    if (!spares.take(template, data)) {
+      Trees.copy(template, data);
+    }
+  }
+
+  /** Has the next data directory ready before it is asked for. Returns at once. */
+  void keepSpare(String major) {
+    spares.keep(template(major));
+  }
+
+  private Path template(String major) {
+    return engines.resolve("postgres").resolve(major).resolve("template");
+  }
+
   private void prepare(String major, Path bin, Path template, Consumer<String> progress)
       throws IOException {
     progress.accept("preparing PostgreSQL " + major);
@@ -113,7 +132,8 @@ final class PostgresTemplate {
         StateFile.PUBLIC);
     server.start(files, bin, port);
     try {
-      PostgresSession.administerEach(port, "postgres", password, PostgresSql.prepareTemplate());
+      PostgresSession.administerEach(
+          port, PostgresSql.ADMIN_DATABASE, password, PostgresSql.prepareTemplate());
       if (major.equals("14")) {
         PostgresSession.administerEach(
             port, PostgresSql.TEMPLATE_NAME, password, PostgresSql.ownPublicSchema());

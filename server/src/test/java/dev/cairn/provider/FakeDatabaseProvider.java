@@ -1,0 +1,238 @@
+package dev.cairn.provider;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.engine.Engine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * A provider in memory that keeps the contract, and fails, hangs or is slow on command. Use one
+ * object for several lives of Cairn: it stands for the machine.
+ */
+public final class FakeDatabaseProvider implements DatabaseProvider {
+  private static final Duration SOON = Duration.ofMillis(10);
+
+  /** A database as it stands; {@code lines} are its data. */
+  static final class Running {
+    DatabaseInstance wanted;
+    boolean isAlive = true;
+    boolean isBackedUp;
+    long starts = 1;
+    List<String> lines = new ArrayList<>();
+    final int port;
+
+    Running(DatabaseInstance wanted, int port) {
+      this.wanted = wanted;
+      this.port = port;
+    }
+  }
+
+  private record Kept(Backup backup, List<String> lines) {}
+
+  private final Map<String, Running> instances = new HashMap<>();
+  private final Map<String, Kept> backups = new HashMap<>();
+  private final List<String> calls = new ArrayList<>();
+  private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
+  private Optional<CountDownLatch> gate = Optional.empty();
+
+  /** The next changing calls answer this, one each, and do nothing. */
+  public void answerNext(Progress... next) {
+    answers.addAll(List.of(next));
+  }
+
+  /** The next changing call fails for good. */
+  public void failNext(String code) {
+    answerNext(new Progress.Failed(Problem.failed(code, "It failed on command.", "Try again.")));
+  }
+
+  /** The next changing calls say that they are not done yet. */
+  public void beSlow(int times) {
+    for (int i = 0; i < times; i++) {
+      answerNext(new Progress.InProgress("slow on command", SOON));
+    }
+  }
+
+  /** Changing calls block from now on, until {@link #resume}. */
+  public synchronized void hang() {
+    gate = Optional.of(new CountDownLatch(1));
+  }
+
+  public synchronized void resume() {
+    gate.ifPresent(CountDownLatch::countDown);
+    gate = Optional.empty();
+  }
+
+  /** Ends a database as a crash would. */
+  public synchronized void crash(String instanceId) {
+    get(instanceId).isAlive = false;
+  }
+
+  /** Changing calls so far, for example {@code ensure notes-dev-postgres-abcd}. */
+  public synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  public synchronized Optional<DatabaseInstance> find(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId)).map(it -> it.wanted);
+  }
+
+  synchronized Running get(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId)).orElseThrow();
+  }
+
+  @Override
+  public String target() {
+    return "local";
+  }
+
+  @Override
+  public List<VersionOffer> versions(Engine engine) {
+    return engine.versions().stream().map(it -> new VersionOffer(it, "in memory")).toList();
+  }
+
+  @Override
+  public Progress prepare(Engine engine, String version, Consumer<String> progress) {
+    return commanded("prepare " + engine.id() + " " + version).orElse(Progress.ready());
+  }
+
+  @Override
+  public Progress ensure(DatabaseInstance wanted, Consumer<String> progress) {
+    var commanded = commanded("ensure " + wanted.id());
+    return commanded.isPresent() ? commanded.get() : make(wanted);
+  }
+
+  private synchronized Progress make(DatabaseInstance wanted) {
+    var found = Optional.ofNullable(instances.get(wanted.id()));
+    if (found.isEmpty()) {
+      var made = new Running(wanted, 20000 + instances.size());
+      if (wanted.fromBackup().isPresent()) {
+        var kept = backups.get(wanted.fromBackup().get());
+        if (kept == null) {
+          return new Progress.Failed(
+              Problem.notFound("backup-not-found", "There is no such backup.", "List them."));
+        }
+        made.lines = new ArrayList<>(kept.lines());
+      }
+      instances.put(wanted.id(), made);
+      return Progress.ready();
+    }
+    var running = found.get();
+    if (!running.wanted.version().equals(wanted.version())) {
+      return new Progress.Failed(
+          Problem.conflict("version-differs", "The data are of another version.", "Keep it."));
+    }
+    boolean differs =
+        !running.wanted.type().equals(wanted.type())
+            || !running.wanted.storage().equals(wanted.storage());
+    if (differs || !running.isAlive || running.isBackedUp) {
+      running.starts++;
+    }
+    running.wanted = wanted;
+    running.isAlive = true;
+    running.isBackedUp = false;
+    return Progress.ready();
+  }
+
+  @Override
+  public synchronized Observed observe(String instanceId) {
+    var running = instances.get(instanceId);
+    if (running == null) {
+      return new Observed(Observed.State.MISSING, Optional.empty(), new Bytes(0), "not made");
+    }
+    var endpoint = new Endpoint("127.0.0.1", "127.0.0.1", running.port, Optional.empty());
+    if (running.isBackedUp) {
+      return new Observed(
+          Observed.State.STOPPED, Optional.of(endpoint), new Bytes(1), "its data are in a backup");
+    }
+    return running.isAlive
+        ? new Observed(Observed.State.RUNNING, Optional.of(endpoint), new Bytes(1), "")
+        : new Observed(Observed.State.FAILED, Optional.of(endpoint), new Bytes(1), "crashed");
+  }
+
+  @Override
+  public Progress backup(String instanceId, String backupName, Consumer<String> progress) {
+    var commanded = commanded("backup " + instanceId);
+    return commanded.isPresent() ? commanded.get() : keep(instanceId, backupName);
+  }
+
+  private synchronized Progress keep(String instanceId, String backupName) {
+    if (backups.containsKey(backupName)) {
+      return Progress.ready();
+    }
+    var running = instances.get(instanceId);
+    if (running == null) {
+      return new Progress.Failed(
+          Problem.notFound("database-missing", "There is no such database.", "Nothing to do."));
+    }
+    running.isBackedUp = true;
+    running.isAlive = false;
+    var it = running.wanted;
+    backups.put(
+        backupName,
+        new Kept(
+            new Backup(
+                backupName,
+                it.engine().id(),
+                it.version(),
+                it.id(),
+                it.database(),
+                new Bytes(1),
+                Instant.EPOCH),
+            List.copyOf(running.lines)));
+    return Progress.ready();
+  }
+
+  @Override
+  public synchronized List<Backup> listBackups() {
+    return backups.values().stream().map(Kept::backup).toList();
+  }
+
+  @Override
+  public synchronized void removeBackup(String backupName) {
+    backups.remove(backupName);
+  }
+
+  @Override
+  public Progress remove(String instanceId, Consumer<String> progress) {
+    var commanded = commanded("remove " + instanceId);
+    if (commanded.isPresent()) {
+      return commanded.get();
+    }
+    synchronized (this) {
+      instances.remove(instanceId);
+    }
+    return Progress.ready();
+  }
+
+  @Override
+  public Path logFile(String instanceId) {
+    return Path.of("/nonexistent", instanceId);
+  }
+
+  private Optional<Progress> commanded(String call) {
+    Optional<CountDownLatch> closed;
+    synchronized (this) {
+      calls.add(call);
+      closed = gate;
+    }
+    if (closed.isPresent()) {
+      try {
+        closed.get().await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return Optional.ofNullable(answers.poll());
+  }
+}

@@ -1,0 +1,224 @@
+package dev.cairn.provider.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.StateFile;
+import dev.cairn.process.IdentityFile;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Signal;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Progress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the system's binaries where it has them, and what only shows on real processes. */
+class LocalPostgres15Test extends LocalContract {
+  @TempDir static Path directory;
+
+  @AfterAll
+  static void clear() {
+    Trees.delete(directory.resolve("home"));
+  }
+
+  @Override
+  protected Path home() {
+    return directory.resolve("home");
+  }
+
+  @Override
+  protected String version() {
+    return "15";
+  }
+
+  private InstanceFiles files(String id) {
+    return InstanceFiles.of(home(), id);
+  }
+
+  private ProcessIdentity process(String id) {
+    return new PostgresServer(processes).find(files(id)).orElseThrow();
+  }
+
+  @Test
+  void postmasterIsFoundAgainWhereItsFileWasNeverWritten() throws Exception {
+    var instance = wanted("adopted-postgres");
+    ensure(instance);
+    var before = process(instance.id());
+    Files.delete(files(instance.id()).process());
+    assertThat(state(instance.id())).isEqualTo(Observed.State.RUNNING);
+    ensure(instance);
+    assertThat(process(instance.id())).isEqualTo(before);
+    assertThat(IdentityFile.find(files(instance.id()).process())).contains(before);
+  }
+
+  @Test
+  void creationThatWasKilledInItsMiddleIsMadeAnew() throws Exception {
+    var instance = wanted("halfway-postgres");
+    ensure(instance);
+    var record = InstanceRecord.find(files(instance.id())).orElseThrow();
+    record.in(InstanceRecord.Phase.CREATING, "").write(files(instance.id()));
+    assertThat(state(instance.id())).isEqualTo(Observed.State.STARTING);
+    var before = process(instance.id());
+    ensure(instance);
+    assertThat(processes.isAlive(before)).isFalse();
+    assertThat(state(instance.id())).isEqualTo(Observed.State.RUNNING);
+    write(instance, "one");
+    assertThat(read(instance)).containsExactly("one");
+  }
+
+  @Test
+  void backupThatWasKilledBetweenMoveAndRecordIsFinished() throws Exception {
+    var instance = wanted("moved-postgres");
+    ensure(instance);
+    write(instance, "kept");
+    var files = files(instance.id());
+    new PostgresServer(processes).stop(files);
+    InstanceRecord.find(files)
+        .orElseThrow()
+        .in(InstanceRecord.Phase.BACKED_UP, "halfway")
+        .write(files);
+    var partial = Files.createDirectories(home().resolve("backups/halfway.partial"));
+    Files.move(files.data(), partial.resolve("data"));
+    assertThat(provider().listBackups()).isEmpty();
+    assertThat(provider().backup(instance.id(), "halfway", line -> {})).isEqualTo(Progress.ready());
+    assertThat(provider().listBackups()).hasSize(1);
+    ensure(instance);
+    assertThat(read(instance)).containsExactly("kept");
+  }
+
+  @Test
+  void dataThatVanishedAreNotReplacedByEmptyOnes() throws Exception {
+    var instance = wanted("vanished-postgres");
+    ensure(instance);
+    new PostgresServer(processes).stop(files(instance.id()));
+    Files.move(files(instance.id()).data(), home().resolve("elsewhere"));
+    assertThat(provider().ensure(instance, line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class, it -> assertThat(it.problem().code()).isEqualTo("data-missing"));
+    Trees.delete(home().resolve("elsewhere"));
+  }
+
+  @Test
+  void staleLockFileOfAnotherProgramsPidIsNoHindrance() throws Exception {
+    var instance = wanted("stale-postgres");
+    ensure(instance);
+    write(instance, "kept");
+    kill(instance.id());
+    var lock = files(instance.id()).data().resolve("postmaster.pid");
+    var lines = StateFile.find(lock).orElseThrow();
+    Files.writeString(lock, ProcessHandle.current().pid() + lines.substring(lines.indexOf('\n')));
+    ensure(instance);
+    assertThat(read(instance)).containsExactly("kept");
+  }
+
+  @Test
+  void takenPortIsSaidAndPasses() throws Exception {
+    var instance = wanted("port-postgres");
+    ensure(instance);
+    int port = provider().observe(instance.id()).endpoint().orElseThrow().port();
+    new PostgresServer(processes).stop(files(instance.id()));
+    try (var taken = new ServerSocket(port)) {
+      assertThat(taken.isBound()).isTrue();
+      assertThat(provider().ensure(instance, line -> {}))
+          .isInstanceOfSatisfying(
+              Progress.Unsettled.class,
+              it -> assertThat(it.cause().code()).isEqualTo("port-taken"));
+    }
+    ensure(instance);
+    assertThat(provider().observe(instance.id()).endpoint().orElseThrow().port()).isEqualTo(port);
+  }
+
+  @Test
+  void nobodyElseGetsIn() throws Exception {
+    var instance = wanted("closed-postgres");
+    ensure(instance);
+    int port = provider().observe(instance.id()).endpoint().orElseThrow().port();
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/";
+    assertThatThrownBy(() -> DriverManager.getConnection(url + "notes", "notes", "wrong"))
+        .hasMessageContaining("password authentication failed");
+    assertThatThrownBy(
+            () -> DriverManager.getConnection(url + "template1", "notes", PASSWORD.reveal()))
+        .hasMessageContaining("no pg_hba.conf entry");
+    assertThatThrownBy(() -> DriverManager.getConnection(url + "notes", "app", "app"))
+        .hasMessageContaining("no pg_hba.conf entry");
+    try (var connection = connect(provider(), instance);
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT rolsuper OR rolcreatedb OR rolcreaterole, (SELECT pg_get_userbyid(datdba)"
+                    + " FROM pg_database WHERE datname = 'notes'), current_setting('fsync'),"
+                    + " current_setting('data_directory_mode') FROM pg_roles WHERE rolname ="
+                    + " current_user")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getBoolean(1)).isFalse();
+      assertThat(row.getString(2)).isEqualTo("notes");
+      assertThat(row.getString(3)).isEqualTo("on");
+    }
+    assertThat(Files.readString(provider().logFile(instance.id())))
+        .doesNotContain(PASSWORD.reveal())
+        .doesNotContain("SCRAM-SHA-256$");
+  }
+
+  @Test
+  void manyAtOnceEachGetPortAndDataOfTheirOwn() throws Exception {
+    var outcomes = new ArrayList<Future<Progress>>();
+    var provider = provider();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        var instance = wanted("many-postgres-" + i);
+        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
+        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
+      }
+      for (var outcome : outcomes) {
+        assertThat(outcome.get()).isEqualTo(Progress.ready());
+      }
+    }
+    var ports = new ArrayList<Integer>();
+    for (int i = 0; i < 4; i++) {
+      ports.add(provider.observe("many-postgres-" + i).endpoint().orElseThrow().port());
+    }
+    assertThat(ports).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void listensOnItsStagesNetworkForItsUserOnly() throws Exception {
+    var network = new StageNetworks.Network("127.0.0.77", "127.0.0.0/24");
+    var provider = open(home(), stage -> Optional.of(network));
+    var plain = wanted("network-postgres");
+    var instance =
+        new dev.cairn.provider.DatabaseInstance(
+            plain.id(),
+            plain.engine(),
+            plain.version(),
+            plain.type(),
+            plain.storage(),
+            Optional.of(dev.cairn.core.StageRef.parse("notes/dev")),
+            plain.database(),
+            plain.username(),
+            plain.password(),
+            plain.fromBackup());
+    assertThat(provider.ensure(instance, line -> {})).isEqualTo(Progress.ready());
+    var endpoint = provider.observe(instance.id()).endpoint().orElseThrow();
+    assertThat(endpoint.containerHost()).isEqualTo("127.0.0.77");
+    try (var connection =
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.77:"
+                + endpoint.port()
+                + "/notes?sslmode=verify-full&sslrootcert="
+                + endpoint.certificateAuthority().orElseThrow(),
+            "notes",
+            PASSWORD.reveal())) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+    assertThat(processes.signal(process(instance.id()), Signal.HUP)).isTrue();
+  }
+}
