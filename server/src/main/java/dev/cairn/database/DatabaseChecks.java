@@ -14,7 +14,6 @@ import java.util.Optional;
 final class DatabaseChecks {
   static final Bytes LEAST_STORAGE = Bytes.ofGib(1);
   static final Bytes MOST_STORAGE = Bytes.ofGib(65536);
-  static final Bytes DEFAULT_STORAGE = Bytes.ofGib(10);
 
   private DatabaseChecks() {}
 
@@ -80,8 +79,9 @@ final class DatabaseChecks {
   }
 
   private static Bytes enoughFor(Optional<Backup> backup) {
-    var least = backup.map(it -> Bytes.ofGib(it.size().toGib() + 1)).orElse(DEFAULT_STORAGE);
-    return least.compareTo(DEFAULT_STORAGE) < 0 ? DEFAULT_STORAGE : least;
+    var least =
+        backup.map(it -> Bytes.ofGib(it.size().toGib() + 1)).orElse(DatabaseSpec.DEFAULT_STORAGE);
+    return least.compareTo(DatabaseSpec.DEFAULT_STORAGE) < 0 ? DatabaseSpec.DEFAULT_STORAGE : least;
   }
 
   private static Optional<Backup> findBackup(Violations wrong, String name, List<Backup> backups) {

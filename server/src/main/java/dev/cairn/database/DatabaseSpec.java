@@ -9,4 +9,8 @@ public record DatabaseSpec(
     Optional<String> version,
     Optional<String> type,
     Optional<Bytes> storage,
-    Optional<String> fromBackup) {}
+    Optional<String> fromBackup) {
+
+  /** For databases whose storage nobody names. */
+  public static final Bytes DEFAULT_STORAGE = Bytes.ofGib(10);
+}

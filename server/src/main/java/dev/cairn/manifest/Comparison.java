@@ -1,0 +1,306 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Name;
+import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
+import dev.cairn.core.Violation;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSpec;
+import dev.cairn.database.Databases;
+import dev.cairn.database.ResizeSpec;
+import dev.cairn.service.ServiceSpec;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variable;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.StageSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Holds a manifest against what is there: the steps between them, in the order of their doing. */
+final class Comparison {
+
+  /** One thing to do. */
+  sealed interface Step {
+    record CreateStack(Name stack) implements Step {}
+
+    record CreateStage(StageSpec spec) implements Step {}
+
+    record Configure(StageRef stage, ServiceSpec spec) implements Step {}
+
+    record Add(DatabaseSpec spec) implements Step {}
+
+    record Resize(DatabaseRef ref, ResizeSpec spec) implements Step {}
+
+    record SetVariables(StageRef stage, Map<String, String> values) implements Step {}
+
+    record Deploy(StageRef stage) implements Step {}
+  }
+
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Services services;
+  private final Variables variables;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<PlannedChange> changes = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
+
+  Comparison(Stacks stacks, Databases databases, Services services, Variables variables) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.services = services;
+    this.variables = variables;
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  Preview preview(Manifest manifest) {
+    return new Preview(manifest.stack(), changes, notes);
+  }
+
+  /**
+   * Compares.
+   *
+   * @throws dev.cairn.core.ProblemException {@code manifest-not-applicable} where the file wants
+   *     what cannot be, such as storage that shrinks
+   */
+  Comparison of(Manifest manifest) {
+    var stack = manifest.stack();
+    if (stacks.find(stack).isEmpty()) {
+      plan(
+          new Step.CreateStack(stack),
+          PlannedChange.Kind.CREATE,
+          stack.value(),
+          "create stack " + stack);
+    } else {
+      stacks.listStages(stack).stream()
+          .map(stage -> stage.ref().stage())
+          .filter(name -> manifest.stages().stream().noneMatch(it -> it.name().equals(name)))
+          .forEach(name -> left("the stage " + stack + "/" + name));
+    }
+    Optional<Name> before = Optional.empty();
+    for (var entry : manifest.stages()) {
+      stage(manifest, entry, before);
+      before = Optional.of(entry.name());
+    }
+    if (!violations.isEmpty()) {
+      throw Problem.invalid(
+              "manifest-not-applicable",
+              "cairn.yaml wants what cannot be: "
+                  + violations.stream().map(Violation::message).collect(Collectors.joining(" ")),
+              "Correct the file and try again; nothing was changed.")
+          .withViolations(violations)
+          .toException();
+    }
+    return this;
+  }
+
+  private void stage(Manifest manifest, Manifest.StageEntry entry, Optional<Name> before) {
+    var ref = new StageRef(manifest.stack(), entry.name());
+    var found = stacks.findStage(ref);
+    if (found.isEmpty()) {
+      plan(
+          new Step.CreateStage(new StageSpec(ref, before, entry.target(), entry.region())),
+          PlannedChange.Kind.CREATE,
+          ref.toString(),
+          "create stage " + ref);
+    }
+    found.ifPresent(
+        stage -> {
+          differs(ref, "target", entry.target(), stage.target());
+          differs(ref, "region", entry.region(), stage.region());
+          left(manifest, entry, ref);
+        });
+    if (entry.bastion()) {
+      notes.add("This release of Cairn has no bastions: that of " + ref + " is left out.");
+    }
+    boolean configured = configure(manifest, ref, found.isPresent());
+    entry.databases().forEach(database -> database(ref, database, found.isPresent()));
+    boolean set = variables(ref, entry, found.isPresent());
+    if (manifest.service().isPresent()) {
+      deploy(ref, configured || set, found.isPresent());
+    }
+  }
+
+  private boolean configure(Manifest manifest, StageRef ref, boolean exists) {
+    var wanted = manifest.service();
+    var current = exists ? services.find(ref).map(it -> it.spec()) : Optional.<ServiceSpec>empty();
+    if (wanted.isEmpty() || wanted.equals(current)) {
+      return false;
+    }
+    plan(
+        new Step.Configure(ref, wanted.get()),
+        current.isEmpty() ? PlannedChange.Kind.CREATE : PlannedChange.Kind.CHANGE,
+        ref.toString(),
+        (current.isEmpty() ? "set up" : "change") + " the application of " + ref);
+    return true;
+  }
+
+  private void database(StageRef stage, Manifest.DatabaseEntry entry, boolean exists) {
+    var ref = new DatabaseRef(stage, entry.engine());
+    var found = exists ? databases.find(ref) : Optional.<Database>empty();
+    if (found.isEmpty()) {
+      plan(
+          new Step.Add(
+              new DatabaseSpec(
+                  ref, entry.version(), entry.type(), entry.storage(), Optional.empty())),
+          PlannedChange.Kind.CREATE,
+          ref.toString(),
+          addition(stage, entry));
+      return;
+    }
+    resize(found.get(), entry);
+  }
+
+  private static String addition(StageRef stage, Manifest.DatabaseEntry entry) {
+    var engine = entry.engine();
+    return "add "
+        + engine.displayName()
+        + " "
+        + entry.version().orElseGet(() -> engine.versions().getFirst().name())
+        + " to "
+        + stage
+        + " ("
+        + entry.type().orElseGet(() -> engine.types().getFirst().name())
+        + ", "
+        + entry.storage().orElse(DatabaseSpec.DEFAULT_STORAGE)
+        + ")";
+  }
+
+  private void resize(Database database, Manifest.DatabaseEntry entry) {
+    var ref = database.ref();
+    differs(ref, "version", entry.version(), database.version());
+    var type = entry.type().filter(it -> !it.equals(database.type().name()));
+    var storage = entry.storage().filter(it -> !it.equals(database.storage()));
+    storage
+        .filter(it -> it.compareTo(database.storage()) < 0)
+        .ifPresent(
+            it ->
+                violations.add(
+                    new Violation(
+                        ref + ".storage",
+                        "The storage of "
+                            + ref
+                            + " is "
+                            + database.storage()
+                            + " and cannot shrink to "
+                            + it
+                            + ".")));
+    if (type.isPresent() || storage.isPresent()) {
+      plan(
+          new Step.Resize(ref, new ResizeSpec(type, storage)),
+          PlannedChange.Kind.CHANGE,
+          ref.toString(),
+          "resize "
+              + ref
+              + " to "
+              + type.orElse(database.type().name())
+              + ", "
+              + storage.map(Bytes::toString).orElse(database.storage().toString()));
+    }
+  }
+
+  private boolean variables(StageRef ref, Manifest.StageEntry entry, boolean exists) {
+    var current = exists ? setByUser(ref) : Map.<String, String>of();
+    var wanted = new HashMap<String, String>();
+    entry
+        .variables()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(current.get(name))) {
+                wanted.put(name, value);
+                changes.add(
+                    new PlannedChange(
+                        current.containsKey(name)
+                            ? PlannedChange.Kind.CHANGE
+                            : PlannedChange.Kind.CREATE,
+                        ref.toString(),
+                        (current.containsKey(name) ? "change" : "set")
+                            + " variable "
+                            + name
+                            + " of "
+                            + ref));
+              }
+            });
+    if (!wanted.isEmpty()) {
+      steps.add(new Step.SetVariables(ref, Map.copyOf(wanted)));
+    }
+    current.keySet().stream()
+        .filter(name -> !entry.variables().containsKey(name))
+        .sorted()
+        .forEach(name -> left("the variable " + name + " of " + ref));
+    return !wanted.isEmpty();
+  }
+
+  /** As a manifest writes them, by name. */
+  Map<String, String> setByUser(StageRef stage) {
+    return variables.list(stage).stream()
+        .filter(it -> !(it.origin() instanceof Variable.Origin.Generated))
+        .collect(Collectors.toMap(Variable::name, Comparison::written));
+  }
+
+  private static String written(Variable variable) {
+    return switch (variable.origin()) {
+      case Variable.Origin.SecretReference(var secret, var key) -> "secret:" + secret + "#" + key;
+      case Variable.Origin.Literal() -> variable.value().reveal();
+      case Variable.Origin.Generated(var database) -> variable.value().reveal();
+    };
+  }
+
+  private void deploy(StageRef ref, boolean changed, boolean exists) {
+    boolean upToDate = exists && !changed && services.isUpToDate(ref);
+    if (!upToDate) {
+      plan(new Step.Deploy(ref), PlannedChange.Kind.CHANGE, ref.toString(), "deploy " + ref);
+    }
+  }
+
+  private void left(Manifest manifest, Manifest.StageEntry entry, StageRef ref) {
+    var named =
+        entry.databases().stream()
+            .collect(Collectors.toMap(Manifest.DatabaseEntry::engine, Function.identity()));
+    databases.list(ref).stream()
+        .filter(database -> !named.containsKey(database.ref().engine()))
+        .forEach(database -> left("the database " + database.ref()));
+    if (manifest.service().isEmpty() && services.find(ref).isPresent()) {
+      left("the application of " + ref);
+    }
+  }
+
+  private void left(String what) {
+    notes.add("The file does not name " + what + ": it is left as it is.");
+  }
+
+  private void differs(Object ref, String field, Optional<String> wanted, String actual) {
+    wanted
+        .filter(it -> !it.equals(actual))
+        .ifPresent(
+            it ->
+                violations.add(
+                    new Violation(
+                        ref + "." + field,
+                        "The "
+                            + field
+                            + " of "
+                            + ref
+                            + " is "
+                            + actual
+                            + " and cannot become "
+                            + it
+                            + ".")));
+  }
+
+  private void plan(Step step, PlannedChange.Kind kind, String target, String description) {
+    steps.add(step);
+    changes.add(new PlannedChange(kind, target, description));
+  }
+}

@@ -1,0 +1,138 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Database;
+import dev.cairn.database.Databases;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.service.Service;
+import dev.cairn.service.ServiceSpec;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variable;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.Stage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** Writes the {@code cairn.yaml} of a living stack. */
+final class Export {
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Services services;
+  private final Variables variables;
+  private final List<String> comments = new ArrayList<>();
+
+  Export(Stacks stacks, Databases databases, Services services, Variables variables) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.services = services;
+    this.variables = variables;
+  }
+
+  String of(Name stack) {
+    var stages = stacks.listStages(stack);
+    var all = new LinkedHashMap<String, Object>();
+    all.put("stack", stack.value());
+    service(stages, all);
+    all.put("stages", stages.stream().map(this::stage).toList());
+    var yaml =
+        YAMLMapper.builder()
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build()
+            .writeValueAsString(all);
+    var head = new StringBuilder();
+    comments.forEach(line -> head.append("# ").append(line).append('\n'));
+    return head + yaml;
+  }
+
+  /** A file holds one service for all stages; where theirs differ, that is said. */
+  private void service(List<Stage> stages, Map<String, Object> all) {
+    var found = stages.stream().flatMap(stage -> services.find(stage.ref()).stream()).toList();
+    if (found.isEmpty()) {
+      return;
+    }
+    var spec = found.getFirst().spec();
+    found.stream()
+        .filter(service -> !service.spec().equals(spec))
+        .map(Service::stage)
+        .forEach(
+            stage ->
+                comments.add(
+                    "The application of " + stage + " is set up otherwise than written here."));
+    all.put("service", service(spec));
+  }
+
+  private static Map<String, Object> service(ServiceSpec spec) {
+    var all = new LinkedHashMap<String, Object>();
+    switch (spec.source()) {
+      case Source.Directory(var path) -> all.put("source", path.toString());
+      case Source.Git(var url, var ref) -> all.put("git", url + "#" + ref);
+      case Source.Image(var name) -> all.put("image", name);
+    }
+    spec.build().ifPresent(it -> all.put("build", it));
+    spec.run().ifPresent(it -> all.put("run", it));
+    spec.release().ifPresent(it -> all.put("release", it));
+    all.put("port", spec.port());
+    spec.health().ifPresent(it -> all.put("health", it));
+    spec.runtime().ifPresent(it -> all.put("runtime", it.name().toLowerCase(Locale.ROOT)));
+    return all;
+  }
+
+  private Map<String, Object> stage(Stage stage) {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("name", stage.ref().stage().value());
+    all.put("target", stage.target());
+    all.put("region", stage.region());
+    var found = databases.list(stage.ref()).stream().map(Export::database).toList();
+    if (!found.isEmpty()) {
+      all.put("databases", found);
+    }
+    var set = variables(stage.ref());
+    if (!set.isEmpty()) {
+      all.put("variables", set);
+    }
+    return all;
+  }
+
+  private static Map<String, Object> database(Database database) {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("engine", database.ref().engine().id());
+    all.put("version", database.version());
+    all.put("type", database.type().name());
+    all.put("storage", database.storage().toGib());
+    return all;
+  }
+
+  /** Literals that are secrets themselves do not belong into a file that people share. */
+  private Map<String, String> variables(StageRef stage) {
+    var all = new LinkedHashMap<String, String>();
+    for (var variable : variables.list(stage)) {
+      switch (variable.origin()) {
+        case Variable.Origin.Generated(var database) -> {}
+        case Variable.Origin.SecretReference(var secret, var key) ->
+            all.put(variable.name(), "secret:" + secret + "#" + key);
+        case Variable.Origin.Literal() -> {
+          if (variable.secret()) {
+            comments.add(
+                "The variable "
+                    + variable.name()
+                    + " of "
+                    + stage
+                    + " is secret: its value is not written here.");
+          } else {
+            all.put(variable.name(), variable.value().reveal());
+          }
+        }
+      }
+    }
+    return all;
+  }
+}

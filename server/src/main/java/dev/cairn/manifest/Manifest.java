@@ -1,0 +1,26 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Name;
+import dev.cairn.engine.Engine;
+import dev.cairn.service.ServiceSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a {@code cairn.yaml} says; what it leaves out takes the default, or stays as it is. */
+record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stages) {
+
+  /** A stage of it. Stages stand in their order. */
+  record StageEntry(
+      Name name,
+      Optional<String> target,
+      Optional<String> region,
+      List<DatabaseEntry> databases,
+      boolean bastion,
+      Map<String, String> variables) {}
+
+  /** A database of a stage. */
+  record DatabaseEntry(
+      Engine engine, Optional<String> version, Optional<String> type, Optional<Bytes> storage) {}
+}

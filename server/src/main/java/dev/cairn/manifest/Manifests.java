@@ -1,0 +1,124 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Databases;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Use cases of {@code cairn.yaml}. */
+public final class Manifests {
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Services services;
+  private final Variables variables;
+  private final Operations operations;
+
+  public Manifests(
+      Stacks stacks,
+      Databases databases,
+      Services services,
+      Variables variables,
+      Operations operations) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.services = services;
+    this.variables = variables;
+    this.operations = operations;
+  }
+
+  /**
+   * What {@link #apply} would do now; changes nothing.
+   *
+   * @param baseDirectory where relative sources begin
+   * @throws dev.cairn.core.ProblemException {@code invalid-yaml}, {@code invalid-manifest}, {@code
+   *     manifest-not-applicable}: all mistakes together
+   */
+  public Preview preview(String yaml, Optional<Path> baseDirectory) {
+    var manifest = ManifestReader.read(yaml, baseDirectory);
+    return compare(manifest).preview(manifest);
+  }
+
+  /**
+   * Makes it so. Applied again it changes nothing; after a death in its middle it goes on. Nothing
+   * that the file does not name is removed.
+   */
+  public Applied apply(Actor actor, String yaml, Optional<Path> baseDirectory) {
+    var manifest = ManifestReader.read(yaml, baseDirectory);
+    var comparison = compare(manifest);
+    Map<UUID, Operation> opened = new LinkedHashMap<>();
+    for (var step : comparison.steps()) {
+      act(actor, step).ifPresent(operation -> opened.put(operation.id(), operation));
+    }
+    for (var stage : manifest.stages()) {
+      underway(manifest, stage).forEach((id, operation) -> opened.putIfAbsent(id, operation));
+    }
+    return new Applied(comparison.preview(manifest), opened.values().stream().toList());
+  }
+
+  /** The {@code cairn.yaml} of a living stack: applied to it, it changes nothing. */
+  public String export(Name stack) {
+    return new Export(stacks, databases, services, variables).of(stack);
+  }
+
+  private Comparison compare(Manifest manifest) {
+    return new Comparison(stacks, databases, services, variables).of(manifest);
+  }
+
+  private Optional<Operation> act(Actor actor, Comparison.Step step) {
+    return switch (step) {
+      case Comparison.Step.CreateStack(var stack) -> {
+        stacks.create(actor, stack);
+        yield Optional.empty();
+      }
+      case Comparison.Step.CreateStage(var spec) -> {
+        stacks.createStage(actor, spec);
+        yield Optional.empty();
+      }
+      case Comparison.Step.Configure(var stage, var spec) -> {
+        services.configure(actor, stage, spec);
+        yield Optional.empty();
+      }
+      case Comparison.Step.Add(var spec) ->
+          Optional.of(databases.add(actor, spec, Optional.empty()));
+      case Comparison.Step.Resize(var ref, var spec) ->
+          Optional.of(databases.resize(actor, ref, spec, Optional.empty()));
+      case Comparison.Step.SetVariables(var stage, var values) ->
+          variables.change(actor, stage, values, Set.of());
+      case Comparison.Step.Deploy(var stage) ->
+          // What is on its way (variables handed over, an earlier apply) is not asked for twice.
+          operations
+              .findOpen(stage.toString())
+              .or(
+                  () ->
+                      Optional.of(
+                          services.deploy(actor, stage, Optional.empty(), Optional.empty())));
+    };
+  }
+
+  private Map<UUID, Operation> underway(Manifest manifest, Manifest.StageEntry stage) {
+    var ref = new StageRef(manifest.stack(), stage.name());
+    var found = new LinkedHashMap<UUID, Operation>();
+    stage
+        .databases()
+        .forEach(
+            database ->
+                operations
+                    .findOpen(ref + "/" + database.engine().id())
+                    .ifPresent(operation -> found.put(operation.id(), operation)));
+    operations
+        .findOpen(ref.toString())
+        .ifPresent(operation -> found.put(operation.id(), operation));
+    return found;
+  }
+}
