@@ -1,13 +1,13 @@
 package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
-import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceSpec;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +16,7 @@ import java.util.Optional;
 final class ApplicationPages {
   private static final String APPLICATION = "/stacks/{stack}/stages/{stage}/application";
   private static final String DEFAULT_PORT = "8000";
+  private static final int LAST_PORT = 65_535;
 
   private final UseCases use;
   private final Pages pages;
@@ -86,23 +87,30 @@ final class ApplicationPages {
   }
 
   private static ServiceSpec spec(Map<String, String> typed, Optional<Service> before) {
+    var violations = new ArrayList<Violation>();
+    var source = Sources.parse(typed.getOrDefault("source", ""), violations);
+    int port = port(typed.getOrDefault("port", ""));
+    if (port < 1 || port > LAST_PORT) {
+      violations.add(new Violation("port", "must be a number from 1 to " + LAST_PORT));
+    }
+    var health = Pages.given(typed, "health");
+    if (health.filter(path -> !path.startsWith("/")).isPresent()) {
+      violations.add(new Violation("health", "must begin with /"));
+    }
+    Sources.refuse(violations);
     return new ServiceSpec(
-        Sources.parse(typed.getOrDefault("source", "")),
+        source.orElseThrow(),
         Pages.given(typed, "build"),
         Pages.given(typed, "run"),
         Pages.given(typed, "release"),
-        port(typed.getOrDefault("port", "")),
-        Pages.given(typed, "health"),
+        port,
+        health,
         before.flatMap(service -> service.spec().runtime()));
   }
 
+  /** 0 where the text is no number. */
   private static int port(String text) {
-    if (!text.matches("[0-9]{1,5}")) {
-      throw Problem.invalid("invalid-port", "\"" + text + "\" is no port.", "Write 1 to 65535.")
-          .withViolations(List.of(new Violation("port", "a number from 1 to 65535")))
-          .toException();
-    }
-    return Integer.parseInt(text);
+    return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
   }
 
   private void remove(Context ctx) {

@@ -5,6 +5,7 @@ import dev.cairn.core.Violation;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where code comes from, as one line of text: a directory, {@code git:URL#REF}, {@code image:NAME}.
@@ -23,25 +24,35 @@ final class Sources {
     };
   }
 
-  static Source parse(String text) {
+  /** The source that a text stands for; what is wrong with it joins the violations. */
+  static Optional<Source> parse(String text, List<Violation> violations) {
     if (text.startsWith(GIT)) {
-      int hash = text.indexOf('#');
-      return hash < 0
-          ? new Source.Git(text.substring(GIT.length()), "HEAD")
-          : new Source.Git(text.substring(GIT.length(), hash), text.substring(hash + 1));
+      var git = text.substring(GIT.length());
+      int hash = git.lastIndexOf('#');
+      return Optional.of(
+          hash < 0
+              ? new Source.Git(git, "HEAD")
+              : new Source.Git(git.substring(0, hash), git.substring(hash + 1)));
     }
     if (text.startsWith(IMAGE)) {
-      return new Source.Image(text.substring(IMAGE.length()));
+      return Optional.of(new Source.Image(text.substring(IMAGE.length())));
     }
-    if (!text.startsWith("/")) {
+    if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+      violations.add(
+          new Violation("source", "must be an absolute directory, git:URL#REF or image:NAME"));
+      return Optional.empty();
+    }
+    return Optional.of(new Source.Directory(Path.of(text).normalize()));
+  }
+
+  static void refuse(List<Violation> violations) {
+    if (!violations.isEmpty()) {
       throw Problem.invalid(
-              "invalid-source",
-              "\"" + text + "\" is no source of code.",
-              "Write an absolute directory, git:URL#REF or image:NAME.")
-          .withViolations(
-              List.of(new Violation("source", "an absolute directory, git:URL#REF or image:NAME")))
+              "invalid-service",
+              "The application cannot be run as described.",
+              "Correct the fields that are marked.")
+          .withViolations(violations)
           .toException();
     }
-    return new Source.Directory(Path.of(text));
   }
 }

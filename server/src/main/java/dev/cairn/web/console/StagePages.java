@@ -11,6 +11,7 @@ import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Variable;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,7 +135,9 @@ final class StagePages {
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
     var typed = Pages.typed(ctx, "source");
     try {
-      var source = Pages.given(typed, "source").map(Sources::parse);
+      var violations = new ArrayList<Violation>();
+      var source = Pages.given(typed, "source").flatMap(text -> Sources.parse(text, violations));
+      Sources.refuse(violations);
       var operation = use.services().deploy(actor, ref, source, Pages.once(ctx));
       Pages.goTo(ctx, "/operations/" + operation.id());
     } catch (ProblemException refused) {
