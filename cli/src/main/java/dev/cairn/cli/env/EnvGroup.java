@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cairn env}: shows the variables itself, and has verbs that change them. */
-@Command(
-    name = "env",
-    description = "Runtime variables of a stage's application.",
-    subcommands = {SetVariables.class, UnsetVariables.class})
+@Command(name = "env", description = "Runtime variables of a stage's application.")
 public final class EnvGroup implements Callable<Integer> {
   /** As what variables are written. */
   enum Format {

@@ -147,17 +147,19 @@ public final class Up extends Command {
     return text.toString();
   }
 
+  /** As they can be typed right now, from where the user is. */
   private static List<String> nextCommands(Optional<StackView> stack) {
+    var cairn = System.getProperty("cairn.command", "cairn");
     var stage = stack.flatMap(shown -> shown.stages().stream().findFirst());
     return stage
         .map(
             first ->
                 List.of(
-                    "cairn stage show " + first.ref(),
-                    "cairn env " + first.ref(),
-                    "cairn logs -f " + first.ref(),
-                    "cairn down"))
+                    cairn + " stage show " + first.ref(),
+                    cairn + " env " + first.ref(),
+                    cairn + " logs -f " + first.ref(),
+                    cairn + " down"))
         .orElseGet(
-            () -> List.of("cairn up DIR       # a directory with a cairn.yaml", "cairn down"));
+            () -> List.of(cairn + " up DIR    # a directory with a cairn.yaml", cairn + " down"));
   }
 }

@@ -3,8 +3,5 @@ package dev.cairn.cli.secret;
 import picocli.CommandLine.Command;
 
 /** {@code cairn secret}. */
-@Command(
-    name = "secret",
-    description = "Stored credentials, one secret a database.",
-    subcommands = {ListSecrets.class, GetSecret.class})
+@Command(name = "secret", description = "Stored credentials, one secret a database.")
 public final class SecretGroup {}

@@ -3,8 +3,5 @@ package dev.cairn.cli.service;
 import picocli.CommandLine.Command;
 
 /** {@code cairn service}. */
-@Command(
-    name = "service",
-    description = "The application of a stage as it is recorded.",
-    subcommands = {ShowService.class, RemoveService.class})
+@Command(name = "service", description = "The application of a stage as it is recorded.")
 public final class ServiceGroup {}

@@ -3,8 +3,5 @@ package dev.cairn.cli.stage;
 import picocli.CommandLine.Command;
 
 /** {@code cairn stage}. */
-@Command(
-    name = "stage",
-    description = "Deployments of a stack, in their order.",
-    subcommands = {ListStages.class, ShowStage.class, CreateStage.class, DeleteStage.class})
+@Command(name = "stage", description = "Deployments of a stack, in their order.")
 public final class StageGroup {}
