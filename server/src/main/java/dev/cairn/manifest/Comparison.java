@@ -39,7 +39,9 @@ final class Comparison {
 
     record Resize(DatabaseRef ref, ResizeSpec spec) implements Step {}
 
-    record SetVariables(StageRef stage, Map<String, String> values) implements Step {}
+    /** Where {@code deployed}, a deploy follows that hands them over. */
+    record SetVariables(StageRef stage, Map<String, String> values, boolean deployed)
+        implements Step {}
 
     record Deploy(StageRef stage) implements Step {}
   }
@@ -126,9 +128,12 @@ final class Comparison {
     }
     boolean configured = configure(manifest, ref, found.isPresent());
     entry.databases().forEach(database -> database(ref, database, found.isPresent()));
-    boolean set = variables(ref, entry, found.isPresent());
-    if (manifest.service().isPresent()) {
-      deploy(ref, configured || set, found.isPresent());
+    boolean deploy =
+        manifest.service().isPresent()
+            && (configured || found.isEmpty() || !services.isUpToDate(ref));
+    variables(ref, entry, found.isPresent(), deploy);
+    if (deploy) {
+      plan(new Step.Deploy(ref), PlannedChange.Kind.CHANGE, ref.toString(), "deploy " + ref);
     }
   }
 
@@ -210,7 +215,8 @@ final class Comparison {
     }
   }
 
-  private boolean variables(StageRef ref, Manifest.StageEntry entry, boolean exists) {
+  private void variables(
+      StageRef ref, Manifest.StageEntry entry, boolean exists, boolean deployed) {
     var current = exists ? setByUser(ref) : Map.<String, String>of();
     var wanted = new HashMap<String, String>();
     entry
@@ -233,13 +239,12 @@ final class Comparison {
               }
             });
     if (!wanted.isEmpty()) {
-      steps.add(new Step.SetVariables(ref, Map.copyOf(wanted)));
+      steps.add(new Step.SetVariables(ref, Map.copyOf(wanted), deployed));
     }
     current.keySet().stream()
         .filter(name -> !entry.variables().containsKey(name))
         .sorted()
         .forEach(name -> left("the variable " + name + " of " + ref));
-    return !wanted.isEmpty();
   }
 
   /** As a manifest writes them, by name. */
@@ -255,13 +260,6 @@ final class Comparison {
       case Variable.Origin.Literal() -> variable.value().reveal();
       case Variable.Origin.Generated(var database) -> variable.value().reveal();
     };
-  }
-
-  private void deploy(StageRef ref, boolean changed, boolean exists) {
-    boolean upToDate = exists && !changed && services.isUpToDate(ref);
-    if (!upToDate) {
-      plan(new Step.Deploy(ref), PlannedChange.Kind.CHANGE, ref.toString(), "deploy " + ref);
-    }
   }
 
   private void left(Manifest manifest, Manifest.StageEntry entry, StageRef ref) {

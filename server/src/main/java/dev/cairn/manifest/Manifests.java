@@ -93,10 +93,15 @@ public final class Manifests {
           Optional.of(databases.add(actor, spec, Optional.empty()));
       case Comparison.Step.Resize(var ref, var spec) ->
           Optional.of(databases.resize(actor, ref, spec, Optional.empty()));
-      case Comparison.Step.SetVariables(var stage, var values) ->
-          variables.change(actor, stage, values, Set.of());
+      case Comparison.Step.SetVariables(var stage, var values, var deployed) -> {
+        if (deployed) {
+          variables.save(actor, stage, values, Set.of());
+          yield Optional.empty();
+        }
+        yield variables.change(actor, stage, values, Set.of());
+      }
       case Comparison.Step.Deploy(var stage) ->
-          // What is on its way (variables handed over, an earlier apply) is not asked for twice.
+          // What is on its way since an earlier apply is not asked for twice.
           operations
               .findOpen(stage.toString())
               .or(

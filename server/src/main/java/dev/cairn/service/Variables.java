@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
 
 /** Use cases of runtime variables. */
 public final class Variables {
@@ -77,17 +78,7 @@ public final class Variables {
     var live = deployments.findLive(stage);
     return state.transaction(
         transaction -> {
-          var store = transaction.attach(VariableStore.class);
-          var stack = stage.stack().value();
-          set.forEach(
-              (name, value) ->
-                  store.put(
-                      stack, stage.stage().value(), name, environments.seal(stage, name, value)));
-          unset.forEach(name -> store.delete(stack, stage.stage().value(), name));
-          if (!plan.changes().isEmpty()) {
-            activity.record(
-                transaction, actor, "change-variables", stage.toString(), details(plan.changes()));
-          }
+          write(transaction, actor, stage, set, unset, plan);
           boolean handOver =
               live.isPresent() && !live.get().variablesDigest().equals(plan.digest());
           return handOver
@@ -96,6 +87,35 @@ public final class Variables {
                       transaction, actor, live.get(), "variables changed", Optional.empty()))
               : Optional.empty();
         });
+  }
+
+  /** Saves the change and hands nothing over: for a caller who deploys next. */
+  public void save(Actor actor, StageRef stage, Map<String, String> set, Set<String> unset) {
+    var plan = plan(stage, set, unset);
+    state.transaction(
+        transaction -> {
+          write(transaction, actor, stage, set, unset, plan);
+          return plan;
+        });
+  }
+
+  private void write(
+      Handle transaction,
+      Actor actor,
+      StageRef stage,
+      Map<String, String> set,
+      Set<String> unset,
+      Plan plan) {
+    var store = transaction.attach(VariableStore.class);
+    var stack = stage.stack().value();
+    set.forEach(
+        (name, value) ->
+            store.put(stack, stage.stage().value(), name, environments.seal(stage, name, value)));
+    unset.forEach(name -> store.delete(stack, stage.stage().value(), name));
+    if (!plan.changes().isEmpty()) {
+      activity.record(
+          transaction, actor, "change-variables", stage.toString(), details(plan.changes()));
+    }
   }
 
   private record Plan(List<Change> changes, String digest) {}
