@@ -1,5 +1,6 @@
 package dev.cairn.cli.installation;
 
+import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.WireJson;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
@@ -73,7 +74,14 @@ public final class Down extends Command {
   private static void stop(Home home) {
     var pid = home.server().map(Home.Server::pid);
     Terminal.err().println("Stopping applications, databases and Cairn");
-    Home.client(Optional.empty(), Optional.empty()).shutdown(true);
+    try {
+      Home.client(Optional.empty(), Optional.empty()).shutdown(true);
+    } catch (ApiProblemException e) {
+      if (e.problem().status() != 0 || pid.isEmpty()) {
+        throw e;
+      }
+      // It went away before it had answered; whether it is gone is looked at next.
+    }
     pid.filter(known -> known > 0).ifPresent(ServerProcess::awaitEnd);
   }
 
