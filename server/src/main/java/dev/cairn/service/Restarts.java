@@ -61,6 +61,16 @@ public final class Restarts {
     return locked(live.stage(), () -> startLocked(live));
   }
 
+  /** Stops every application and its deploys' half-started ones, for as long as Cairn is down. */
+  public void stopAll() {
+    for (var service : state.store(ServiceStore.class).list()) {
+      for (var release : releases.list(service.stage())) {
+        var stopped = problem(releases.provider(release).stop(release.id(), STOP_GRACE));
+        stopped.ifPresent(it -> LOG.warn("{} was not stopped: {}", release.id(), it.message()));
+      }
+    }
+  }
+
   /** Stops it, whatever it is doing, and starts it. */
   Optional<Problem> restart(ReleaseRow live) {
     return locked(

@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Postgres;
 import dev.cairn.process.Processes;
@@ -15,10 +16,12 @@ import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.VersionOffer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,6 +205,22 @@ public final class LocalDatabases implements DatabaseProvider {
           Trees.delete(files.directory().resolveSibling(".gone-" + instanceId));
           use.forget(files);
         });
+  }
+
+  /** Stops every database of this home, Cairn's own last; nothing is lost. */
+  public void stopAll(String last) {
+    var databases = home.resolve("databases");
+    if (!Files.isDirectory(databases)) {
+      return;
+    }
+    try (var all = Files.list(databases)) {
+      all.map(directory -> directory.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted(Comparator.comparing(last::equals))
+          .forEach(id -> locked(id, "stop " + id, () -> server.stop(InstanceFiles.of(home, id))));
+    } catch (IOException e) {
+      throw StateFile.failure("list", databases, e);
+    }
   }
 
   @Override

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,12 @@ public final class RestApi implements Site {
       SignInLinks links,
       DatabaseProvider provider) {}
 
-  public RestApi(Callers callers, Authorizer authorizer, About about, UseCases use) {
+  public RestApi(
+      Callers callers,
+      Authorizer authorizer,
+      About about,
+      UseCases use,
+      Consumer<Boolean> shutdown) {
     this.callers = callers;
     this.authorizer = authorizer;
     var views = new Views(use.stacks(), use.databases(), use.services(), use.operations());
@@ -71,7 +77,8 @@ public final class RestApi implements Site {
             new SecretsApi(use.secrets()),
             new OperationsApi(use.operations(), use.activity()),
             new EnginesApi(use.provider(), DEFAULT_STORAGE_GIB),
-            new UsersApi(use.users(), use.tokens(), use.links()));
+            new UsersApi(use.users(), use.tokens(), use.links()),
+            new ShutdownApi(shutdown));
   }
 
   List<Route> routes() {

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * those of a database that leaves, to be well after a database was away. Their operations' targets
  * are databases. Without an application that was ever deployed there is nothing to do.
  */
-public final class DatabaseSteps {
+public final class ApplicationSteps {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
@@ -35,7 +35,7 @@ public final class DatabaseSteps {
   private final Releases releases;
   private final Restarts restarts;
 
-  public DatabaseSteps(
+  public ApplicationSteps(
       StateDatabase state,
       Operations operations,
       Deployments deployments,

@@ -1,0 +1,113 @@
+package dev.cairn;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The directory that holds all state of an installation, locked for one server. Engine users may
+ * pass through it to what is theirs; what is secret in it is readable by Cairn alone.
+ */
+final class Home implements AutoCloseable {
+  private static final List<String> DIRECTORIES =
+      List.of(
+          "logs", "logs/builds", "engines", "databases", "backups", "applications", "edge", "tls");
+
+  private final Path path;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private Home(Path path, FileChannel channel, FileLock lock) {
+    this.path = path;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Makes what is missing and takes the lock; held by another server: {@code already-running}. */
+  static Home open(Path path) {
+    try {
+      directory(path);
+      for (var name : DIRECTORIES) {
+        directory(path.resolve(name));
+      }
+      var channel =
+          FileChannel.open(
+              path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var lock = tryLock(channel);
+      if (lock.isEmpty()) {
+        channel.close();
+        throw Problem.conflict(
+                "already-running",
+                "Another Cairn server runs on " + path + ".",
+                "Use that one, or name another directory in CAIRN_HOME.")
+            .toException();
+      }
+      return new Home(path, channel, lock.get());
+    } catch (IOException e) {
+      throw Problem.failed(
+              "home-not-usable",
+              "Could not set up " + path + ": " + e.getMessage() + ".",
+              "See that the directory can be written, or name another in CAIRN_HOME.")
+          .toException(e);
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void directory(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Whether this is the home that a user gets who names none. */
+  boolean isDefault() {
+    return path.equals(Path.of(System.getProperty("user.home"), ".cairn"));
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /** Four letters that set this installation apart from others on the machine; made once. */
+  String installationId() {
+    var file = path.resolve("installation.id");
+    return StateFile.find(file)
+        .map(String::strip)
+        .orElseGet(
+            () -> {
+              var random = new SecureRandom();
+              var id = new StringBuilder();
+              for (int i = 0; i < 4; i++) {
+                id.append((char) ('a' + random.nextInt(26)));
+              }
+              StateFile.write(file, id + "\n", StateFile.PUBLIC);
+              return id.toString();
+            });
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.release();
+    channel.close();
+  }
+}

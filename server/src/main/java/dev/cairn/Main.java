@@ -1,0 +1,51 @@
+package dev.cairn;
+
+import dev.cairn.config.ConfigLoader;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server: reads its configuration, locks its home, builds everything and serves until it is
+ * asked to end. Engines, applications and the edge outlive it.
+ */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    try {
+      var config = new ConfigLoader(System.getenv()).load();
+      var home = Home.open(config.home());
+      var wiring = new Wiring(config, home, System.getenv());
+      var end = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    wiring.close();
+                    end.countDown();
+                  },
+                  "shutdown"));
+      wiring.start();
+      end.await();
+    } catch (ProblemException e) {
+      say(e.problem());
+      LOG.debug("start failed", e);
+      System.exit(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void say(Problem problem) {
+    System.err.println("cairn server: " + problem.message());
+    for (var violation : problem.violations()) {
+      System.err.println("  " + violation.field() + ": " + violation.message());
+    }
+    System.err.println(problem.suggestion());
+  }
+}

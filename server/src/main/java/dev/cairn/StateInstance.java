@@ -1,0 +1,111 @@
+package dev.cairn;
+
+import dev.cairn.config.Config;
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.Postgres;
+import dev.cairn.provider.DatabaseInstance;
+import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Progress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL of Cairn's own state, run by the same engine code as its users' databases and
+ * brought back when it dies.
+ */
+final class StateInstance implements AutoCloseable {
+  /** Its instance id. */
+  static final String ID = "cairn-state";
+
+  /** Fixed, so that a newer PostgreSQL on the machine never meets older data. */
+  private static final String VERSION = "18";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateInstance.class);
+  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration AGAIN = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final DatabaseProvider provider;
+  private final DatabaseInstance wanted;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("state-watch").daemon().factory());
+
+  StateInstance(DatabaseProvider provider, Function<String, Sensitive<String>> passwords) {
+    this.provider = provider;
+    this.wanted =
+        new DatabaseInstance(
+            ID,
+            Postgres.INSTANCE,
+            VERSION,
+            Postgres.INSTANCE.types().getFirst(),
+            Bytes.ofGib(10),
+            Optional.empty(),
+            "cairn",
+            "cairn",
+            passwords.apply("state/" + ID),
+            Optional.empty());
+  }
+
+  /** Has it run, made new where there is none, and says where it is. */
+  Config.State ensure() {
+    settle(() -> provider.prepare(wanted.engine(), wanted.version(), LOG::info));
+    settle(() -> provider.ensure(wanted, LOG::info));
+    var endpoint = provider.observe(ID).endpoint().orElseThrow();
+    return new Config.State(
+        "jdbc:postgresql://" + endpoint.host() + ":" + endpoint.port() + "/" + wanted.database(),
+        wanted.username(),
+        wanted.password());
+  }
+
+  /** Brings it back whenever it died, until closed. */
+  void watch() {
+    var ticks =
+        watch.scheduleWithFixedDelay(
+            this::bringBack, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.debug("Watching Cairn's own database: {}", ticks);
+  }
+
+  private void bringBack() {
+    try {
+      var state = provider.observe(ID).state();
+      if (state == Observed.State.STOPPED || state == Observed.State.FAILED) {
+        LOG.warn("Cairn's own database is {}; it is started again", state);
+        settle(() -> provider.ensure(wanted, LOG::info));
+      }
+    } catch (ProblemException e) {
+      LOG.error("Cairn's own database is away: {}", e.problem().message());
+    }
+  }
+
+  private static void settle(Supplier<Progress> verb) {
+    new ReadyWait(PATIENCE, AGAIN)
+        .forResult(
+            "Cairn's own database",
+            () ->
+                switch (verb.get()) {
+                  case Progress.Ready ready -> Optional.of(ready);
+                  case Progress.InProgress waiting -> Optional.empty();
+                  case Progress.Unsettled(Problem cause, Duration again) ->
+                      throw new IllegalStateException(cause.message());
+                  case Progress.Failed(Problem problem) -> throw problem.toException();
+                });
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+  }
+}

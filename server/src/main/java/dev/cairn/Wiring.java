@@ -1,0 +1,302 @@
+package dev.cairn;
+
+import dev.cairn.access.Authorizer;
+import dev.cairn.access.FirstStart;
+import dev.cairn.access.Sessions;
+import dev.cairn.access.SignIn;
+import dev.cairn.access.SignInLinks;
+import dev.cairn.access.Tokens;
+import dev.cairn.access.Users;
+import dev.cairn.activity.Activity;
+import dev.cairn.config.Config;
+import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
+import dev.cairn.database.DatabaseSteps;
+import dev.cairn.database.Databases;
+import dev.cairn.database.DriftCheck;
+import dev.cairn.database.Targets;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.OperationRunner;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.local.CertificateAuthority;
+import dev.cairn.provider.local.LocalDatabases;
+import dev.cairn.provider.local.application.ProcessApplications;
+import dev.cairn.provider.local.docker.DockerApplications;
+import dev.cairn.provider.local.docker.DockerEngine;
+import dev.cairn.provider.local.docker.DockerNames;
+import dev.cairn.provider.local.docker.DockerNetworks;
+import dev.cairn.provider.local.edge.EdgeProcess;
+import dev.cairn.provider.local.edge.EdgeRouter;
+import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Sealer;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.ApplicationSteps;
+import dev.cairn.service.DeploySteps;
+import dev.cairn.service.Deployments;
+import dev.cairn.service.Environments;
+import dev.cairn.service.Releases;
+import dev.cairn.service.RemoveServiceSteps;
+import dev.cairn.service.Restarts;
+import dev.cairn.service.Routes;
+import dev.cairn.service.Runtimes;
+import dev.cairn.service.ServiceWatch;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import dev.cairn.web.Callers;
+import dev.cairn.web.WebServer;
+import dev.cairn.web.api.RestApi;
+import dev.cairn.web.console.Console;
+import dev.cairn.web.console.UseCases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Constructs every service, from the floor of the house to its roof, then starts those that run:
+ * the only class that does. Reading it from top to bottom teaches the system.
+ */
+final class Wiring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+  private static final String VERSION = "0.1.0";
+
+  private final Home home;
+  private final Processes processes;
+  private final LocalDatabases localDatabases;
+  private final StateInstance stateInstance;
+  private final boolean stateIsOurs;
+  private final StateDatabase state;
+  private final FirstStart firstStart;
+  private final EdgeProcess edge;
+  private final OperationRunner runner;
+  private final DriftCheck driftCheck;
+  private final ServiceWatch serviceWatch;
+  private final Restarts restarts;
+  private final WebServer web;
+
+  Wiring(Config config, Home home, Map<String, String> environment) {
+    this.home = home;
+    var clock = Clock.systemUTC();
+
+    // The floor: processes, keys, where things run on this machine.
+    processes = new Processes();
+    new SystemUsers(processes).ensure(home.path());
+    var masterKey = MasterKey.open(home.resolve("master.key"), !hasState());
+    var authority = new CertificateAuthority(home.resolve("tls"), clock);
+    var docker = new DockerEngine(environment);
+    var dockerNames =
+        new DockerNames(home.installationId(), home.isDefault() ? "" : home.installationId());
+    var networks = new DockerNetworks(docker, dockerNames);
+    var git = new Git(processes);
+    var applications = home.resolve("applications");
+    var containers =
+        new DockerApplications(
+            docker, dockerNames, networks, git, applications, authority.certificate());
+    var processApplications =
+        new ProcessApplications(
+            processes, new SourceTree(processes), git, applications, environment);
+    localDatabases =
+        new LocalDatabases(
+            home.path(),
+            processes,
+            networks,
+            authority,
+            config.engineDirectories(),
+            masterKey,
+            clock);
+    edge = new EdgeProcess(processes, home.path(), edgeJars(config.distribution()), java());
+    var router = new EdgeRouter(home.path(), "127.0.0.1");
+
+    // Cairn's own state.
+    stateInstance = new StateInstance(localDatabases, masterKey);
+    stateIsOurs = config.state().isEmpty();
+    var stateAddress = config.state().orElseGet(stateInstance::ensure);
+    state =
+        StateDatabase.open(stateAddress.url(), stateAddress.username(), stateAddress.password());
+    var activity = new Activity(state);
+    var operations = new Operations(state, activity);
+
+    // Who may do what.
+    var users = new Users(state, activity);
+    var tokens = new Tokens(state, activity);
+    var sessions = new Sessions(state, clock);
+    var signIn = new SignIn(state, activity, sessions, clock);
+    var signInLinks = new SignInLinks(state, activity, users, clock);
+    var authorizer = new Authorizer();
+    firstStart = new FirstStart(state, users, tokens, signInLinks);
+
+    // The use cases.
+    var secrets = new Secrets(state, activity, masterKey);
+    var stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")));
+    var targets = new Targets(stacks, Map.of("local", localDatabases));
+    var databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
+    var environments = new Environments(state, databases, secrets, new Sealer(masterKey));
+    var runtimes = new Runtimes(containers, processApplications);
+    var deployments = new Deployments(state, operations, runtimes);
+    var buildLogs = home.resolve("logs/builds");
+    var services =
+        new Services(
+            state, activity, operations, stacks, environments, runtimes, deployments, buildLogs);
+    var variables = new Variables(state, activity, stacks, secrets, environments, deployments);
+
+    // What operations do, and what is looked after all the time.
+    var releases = new Releases(state, runtimes, environments, databases);
+    var routes = new Routes(state, router);
+    restarts = new Restarts(state, releases, routes);
+    var actions = new HashMap<String, StepAction>();
+    actions.putAll(new DatabaseSteps(state, secrets, targets).actions());
+    actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
+    actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
+    actions.putAll(
+        new ApplicationSteps(state, operations, deployments, releases, restarts).actions());
+    runner =
+        new OperationRunner(
+            state,
+            operations,
+            actions,
+            HoldPoint.of(environment, home.path()),
+            home.installationId());
+    driftCheck = new DriftCheck(state, secrets, operations, activity, targets);
+    serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
+
+    // The doors.
+    var callers = new Callers(tokens, sessions);
+    var console =
+        new Console(
+            new UseCases(
+                stacks,
+                databases,
+                services,
+                variables,
+                operations,
+                activity,
+                localDatabases,
+                users,
+                tokens,
+                signIn,
+                signInLinks,
+                authorizer),
+            callers,
+            sessions,
+            clock);
+    var api =
+        new RestApi(
+            callers,
+            authorizer,
+            new RestApi.About(VERSION, home.path(), clock.instant()),
+            new RestApi.UseCases(
+                stacks,
+                databases,
+                services,
+                variables,
+                secrets,
+                operations,
+                activity,
+                users,
+                tokens,
+                signInLinks,
+                localDatabases),
+            this::endSoon);
+    web = new WebServer(config.listen(), callers, console, List.of(api, console));
+  }
+
+  /** Starts what runs: the doors first, then what looks after databases and applications. */
+  void start() {
+    firstStart.ensure(home.path());
+    web.start();
+    writeServerFile();
+    runner.start();
+    driftCheck.start();
+    edge.start();
+    serviceWatch.start();
+    if (stateIsOurs) {
+      stateInstance.watch();
+    }
+    LOG.info("Cairn {} serves {}", VERSION, home.path());
+  }
+
+  /** Who serves this home, for commands on this machine. */
+  private void writeServerFile() {
+    var self = processes.find(ProcessHandle.current().pid()).orElseThrow();
+    StateFile.write(
+        home.resolve("server.json"),
+        "{\"pid\":%d,\"startTicks\":%d,\"port\":%d}%n"
+            .formatted(self.pid(), self.startTicks(), web.port()),
+        StateFile.PUBLIC);
+  }
+
+  /** Lets the answer out, then ends this process; with everything: after all that it runs. */
+  private void endSoon(boolean everything) {
+    Thread.ofPlatform()
+        .name("end")
+        .start(
+            () -> {
+              if (everything) {
+                stopEverything();
+              }
+              System.exit(0);
+            });
+  }
+
+  private void stopEverything() {
+    LOG.info("Stopping applications, the edge and databases");
+    serviceWatch.close();
+    driftCheck.close();
+    runner.close();
+    restarts.stopAll();
+    edge.stop();
+    stateInstance.close();
+    state.close();
+    localDatabases.stopAll(StateInstance.ID);
+  }
+
+  private static List<Path> edgeJars(Path distribution) {
+    var target = distribution.resolve("edge/target");
+    try (var libraries = Files.list(target.resolve("lib"));
+        var own = Files.list(target)) {
+      return Stream.concat(own, libraries)
+          .filter(path -> path.toString().endsWith(".jar"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw Problem.failed(
+              "edge-not-built",
+              "The edge's program is not in " + target + ".",
+              "Build Cairn: ./cairn up builds what is missing.")
+          .toException(e);
+    }
+  }
+
+  private static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  private boolean hasState() {
+    return Files.exists(home.resolve("databases").resolve(StateInstance.ID));
+  }
+
+  /** Ends this server alone: engines, applications and the edge go on. */
+  @Override
+  public void close() {
+    web.close();
+    serviceWatch.close();
+    driftCheck.close();
+    runner.close();
+    edge.close();
+    stateInstance.close();
+    state.close();
+    LOG.info("Cairn ended; databases and applications go on");
+  }
+}
