@@ -6,6 +6,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -51,9 +52,9 @@ public final class ApplicationSteps {
   /** By step name, as the plans of databases have them. */
   public Map<String, StepAction> actions() {
     return Map.of(
-        "redeploy-application", this::redeploy,
-        "withdraw-variables", this::withdraw,
-        "check-application", this::check);
+        StepNames.REDEPLOY_APPLICATION, DeploySteps.action(this::redeploy, this::takeBack),
+        StepNames.WITHDRAW_VARIABLES, DeploySteps.action(this::withdraw, this::takeBack),
+        StepNames.CHECK_APPLICATION, this::check);
   }
 
   /**
@@ -75,6 +76,13 @@ public final class ApplicationSteps {
     return handOver(run, run.operation().target() + " is removed")
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(() -> new StepResult.Failed(cannotLiveWithout(run.operation())));
+  }
+
+  /** The database goes, or stays after all: the application gets what fits that. */
+  private StepResult takeBack(StepRun run) {
+    return handOver(run, "undone: " + run.operation().title())
+        .map(outcome -> outcome.orElseGet(StepResult::done))
+        .orElseGet(StepResult::done);
   }
 
   /**
@@ -101,7 +109,7 @@ public final class ApplicationSteps {
 
   private Operation deploy(StepRun run, ReleaseRow live, String why) {
     // The key stands for this operation's one deploy, however often the step is run again.
-    var key = Optional.of("for-" + run.operation().id() + "-" + run.operation().kind());
+    var key = Optional.of("for-" + run.operation().id() + "-" + run.operation().status());
     return state.transaction(
         transaction -> deployments.redeploy(transaction, Actor.CAIRN, live, why, key));
   }

@@ -1,6 +1,7 @@
 package dev.cairn.service;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepAction;
@@ -9,6 +10,8 @@ import dev.cairn.operation.StepRun;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
 import dev.cairn.service.plan.Deploy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,9 +96,9 @@ public final class DeploySteps {
             release.stage().stage().value(),
             release.number(),
             fingerprint);
-    var log = buildLogs.resolve(release.id() + ".log");
     return result(
-        provider.build(releases.instance(release), log, run::progress, run::cancelRequested));
+        provider.build(
+            releases.instance(release), log(release), run::progress, run::cancelRequested));
   }
 
   private StepResult releaseCommand(StepRun run) {
@@ -103,11 +106,20 @@ public final class DeploySteps {
     if (release.spec().release().isEmpty()) {
       return StepResult.done();
     }
-    var log = buildLogs.resolve(release.id() + ".log");
     var command = release.spec().release().get();
     run.progress(command);
     var instance = releases.instance(release, releases.variables(release));
-    return result(releases.provider(release).runOnce(instance, command, log, COMMAND_TIMEOUT));
+    return result(
+        releases.provider(release).runOnce(instance, command, log(release), COMMAND_TIMEOUT));
+  }
+
+  private Path log(ReleaseRow release) {
+    try {
+      Files.createDirectories(buildLogs);
+    } catch (IOException e) {
+      throw StateFile.failure("create", buildLogs, e);
+    }
+    return buildLogs.resolve(release.id() + ".log");
   }
 
   private StepResult start(StepRun run) {

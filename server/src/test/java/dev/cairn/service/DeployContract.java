@@ -1,0 +1,130 @@
+package dev.cairn.service;
+
+import static dev.cairn.service.ServiceBench.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.db.TestDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What deploying is like, whatever the application runs as. */
+@Timeout(180)
+abstract class DeployContract {
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @TempDir Path home;
+  ServiceBench bench;
+
+  abstract RuntimeKind runtime();
+
+  @BeforeEach
+  void configure() {
+    bench = new ServiceBench(DATABASE.state(), home);
+    bench.sources("v1");
+    bench.services.configure(ANNA, bench.stage, bench.spec(runtime()));
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    bench.close();
+  }
+
+  @Test
+  void newReleaseTakesTheOldOnesPlaceAndCanBeRolledBack() throws Exception {
+    assertThat(bench.deploy("v1").status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/")).isEqualTo("v1");
+    assertThat(bench.ask("/uid")).isNotEqualTo("0");
+    assertThat(bench.services.isUpToDate(bench.stage)).isTrue();
+    var first = bench.router.upstream(bench.stage);
+
+    assertThat(bench.deploy("v2").status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/")).isEqualTo("v2");
+    assertThat(bench.router.upstream(bench.stage)).isNotEqualTo(first);
+    assertThat(bench.services.listReleases(bench.stage))
+        .extracting(Release::status)
+        .containsExactly(Release.Status.LIVE, Release.Status.RETIRED);
+
+    var back = bench.services.rollback(ANNA, bench.stage, Optional.empty(), Optional.empty());
+    assertThat(bench.await(back.id()).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/")).isEqualTo("v1");
+    assertThat(bench.services.get(bench.stage).live().orElseThrow().number()).isEqualTo(3);
+    assertThat(Files.readString(bench.services.buildLog(bench.stage, 2))).contains("migrating");
+  }
+
+  @Test
+  void releaseThatNeverBecomesHealthyLeavesTheOldOneServingAndSaysWhy() throws Exception {
+    bench.deploy("v1");
+
+    var failed = bench.deploy("v2-crash");
+
+    assertThat(failed.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(failed.problem().map(Problem::code)).contains("release-not-healthy");
+    assertThat(failed.problem().orElseThrow().message())
+        .contains("exited with status 7")
+        .contains("starting v2-crash");
+    assertThat(bench.ask("/")).isEqualTo("v1");
+    var newest = bench.services.listReleases(bench.stage).getFirst();
+    assertThat(newest.status()).isEqualTo(Release.Status.FAILED);
+    assertThat(newest.reason()).contains("exited with status 7");
+    assertThat(bench.services.get(bench.stage).status()).isEqualTo(Service.Status.HEALTHY);
+    assertThat(bench.services.isUpToDate(bench.stage)).isFalse();
+  }
+
+  @Test
+  void applicationThatExitsIsStartedAgain() throws Exception {
+    bench.deploy("v1");
+    assertThatThrownBy(() -> bench.ask("/exit")).isInstanceOf(java.io.IOException.class);
+
+    ReadyWait.upTo(Duration.ofSeconds(15))
+        .every(Duration.ofMillis(200))
+        .until(
+            "the application to answer",
+            () -> {
+              bench.watch.tick();
+              return bench.ask("/").equals("v1");
+            });
+    assertThat(Files.readString(bench.services.logFile(bench.stage))).contains("asked to exit");
+  }
+
+  @Test
+  void variablesAreHandedOverByADeployOfTheSameBuild() throws Exception {
+    bench.deploy("v1");
+    bench.sources("v2-not-to-be-built");
+
+    var deploy = bench.variables.change(ANNA, bench.stage, Map.of("GREETING", "hello"), Set.of());
+
+    assertThat(bench.await(deploy.orElseThrow().id()).status())
+        .isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/env/GREETING")).isEqualTo("hello");
+    assertThat(bench.ask("/")).isEqualTo("v1");
+    assertThat(bench.ask("/env/CAIRN_HOME")).isEqualTo("(unset)");
+    assertThat(bench.variables.change(ANNA, bench.stage, Map.of("GREETING", "hello"), Set.of()))
+        .isEmpty();
+  }
+
+  @Test
+  void secondDeployWhileOneRunsIsRefused() {
+    bench.services.deploy(ANNA, bench.stage, Optional.empty(), Optional.empty());
+    assertThatThrownBy(
+            () -> bench.services.deploy(ANNA, bench.stage, Optional.empty(), Optional.empty()))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("operation-in-progress"));
+  }
+}

@@ -1,0 +1,185 @@
+package dev.cairn.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.activity.Activity;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.Role;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Databases;
+import dev.cairn.database.Targets;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.CrashPoint;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.OperationRunner;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.local.application.ProcessApplications;
+import dev.cairn.provider.local.docker.DockerApplications;
+import dev.cairn.provider.local.docker.DockerEngine;
+import dev.cairn.provider.local.docker.DockerNames;
+import dev.cairn.provider.local.docker.DockerNetworks;
+import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Sealer;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.StageSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Everything an application needs, on a real state database, with real runtimes. */
+final class ServiceBench {
+  static final Actor ANNA = new Actor("anna", Role.OPERATOR);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  final Path home;
+  final StageRef stage;
+  final RecordingRouter router = new RecordingRouter();
+  final Operations operations;
+  final Services services;
+  final Variables variables;
+  final Secrets secrets;
+  final ServiceWatch watch;
+  final DockerNetworks networks;
+  final ProcessApplications processes;
+  final DockerApplications containers;
+  private final OperationRunner runner;
+  private final DockerEngine engine;
+
+  ServiceBench(StateDatabase state, Path home) {
+    this.home = home;
+    this.stage =
+        new StageRef(
+            new Name("app" + UUID.randomUUID().toString().substring(0, 6)), new Name("dev"));
+    var clock = InstantSource.system();
+    var activity = new Activity(state);
+    operations = new Operations(state, activity);
+    var stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")));
+    var key = MasterKey.open(home.resolve("master.key"), true);
+    secrets = new Secrets(state, activity, key);
+    var databases =
+        new Databases(
+            state, stacks, secrets, operations, activity, new Targets(stacks, Map.of()), clock);
+    var local = new Processes();
+    new SystemUsers(local).ensure(home);
+    var git = new Git(local);
+    engine = new DockerEngine(System.getenv());
+    var names = new DockerNames("test", "test");
+    networks = new DockerNetworks(engine, names);
+    containers =
+        new DockerApplications(
+            engine, names, networks, git, home.resolve("applications"), home.resolve("tls/ca.crt"));
+    processes =
+        new ProcessApplications(
+            local, new SourceTree(local), git, home.resolve("applications"), System.getenv());
+    var runtimes = new Runtimes(containers, processes);
+    var environments = new Environments(state, databases, secrets, new Sealer(key));
+    var deployments = new Deployments(state, operations, runtimes);
+    var releases = new Releases(state, runtimes, environments, databases);
+    var routes = new Routes(state, router);
+    var restarts = new Restarts(state, releases, routes);
+    var logs = home.resolve("logs/builds");
+    services =
+        new Services(
+            state, activity, operations, stacks, environments, runtimes, deployments, logs);
+    variables = new Variables(state, activity, stacks, secrets, environments, deployments);
+    watch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
+    var actions = new HashMap<String, StepAction>();
+    actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());
+    actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
+    actions.putAll(new DatabaseSteps(state, operations, deployments, releases, restarts).actions());
+    runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
+    runner.start();
+    stacks.create(ANNA, stage.stack());
+    stacks.createStage(
+        ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  Path sources(String version) {
+    var directory = home.resolve("source");
+    try {
+      Files.createDirectories(directory);
+      for (var name : List.of("server.pl", "Dockerfile")) {
+        try (var in = ServiceBench.class.getResourceAsStream("application/" + name)) {
+          Files.write(directory.resolve(name), in.readAllBytes());
+        }
+      }
+      Files.writeString(directory.resolve("version.txt"), version + "\n");
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ServiceSpec spec(RuntimeKind kind) {
+    return new ServiceSpec(
+        new Source.Directory(home.resolve("source")),
+        Optional.of("echo building"),
+        Optional.of("perl server.pl"),
+        Optional.of("echo migrating with $GREETING"),
+        8000,
+        Optional.of("/healthy"),
+        Optional.of(kind));
+  }
+
+  Operation deploy(String version) throws Exception {
+    sources(version);
+    return await(services.deploy(ANNA, stage, Optional.empty(), Optional.empty()).id());
+  }
+
+  Operation await(UUID id) throws Exception {
+    var finished = new CountDownLatch(1);
+    Runnable look =
+        () -> {
+          if (operations.get(id).status().isFinished()) {
+            finished.countDown();
+          }
+        };
+    try (var _ = operations.watch(id, look)) {
+      look.run();
+      assertThat(finished.await(90, TimeUnit.SECONDS)).as(operations.get(id).toString()).isTrue();
+    }
+    return operations.get(id);
+  }
+
+  /** As the edge would ask it. */
+  String ask(String path) throws IOException, InterruptedException {
+    var upstream = router.upstream(stage).orElseThrow();
+    var request = HttpRequest.newBuilder(URI.create("http://" + upstream + path)).build();
+    return HTTP.send(request, BodyHandlers.ofString()).body();
+  }
+
+  void close() throws Exception {
+    if (services.find(stage).isPresent()) {
+      operations.findOpen(stage.toString()).ifPresent(open -> operations.cancel(ANNA, open.id()));
+      await(services.remove(ANNA, stage).id());
+    }
+    runner.close();
+    if (containers.unavailable().isEmpty()) {
+      networks.remove(stage);
+    }
+    containers.close();
+    engine.close();
+  }
+}
