@@ -29,6 +29,11 @@ record InstanceFiles(Path directory) {
     return directory.resolve("engine.log");
   }
 
+  /** Names its control group; two Cairns on one machine differ in it. */
+  String group() {
+    return directory.getFileName() + "-" + Integer.toHexString(mark().hashCode());
+  }
+
   /** What its processes are marked with; two Cairns on one machine differ in it. */
   String mark() {
     return directory.toAbsolutePath().normalize().toString();

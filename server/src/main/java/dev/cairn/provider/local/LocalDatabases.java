@@ -51,6 +51,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final PostgresServer server;
   private final LocalPostgres postgres;
   private final LocalBackups backups;
+  private final HardLimits limits;
   private final DiskUse use = new DiskUse();
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantLock settingUp = new ReentrantLock();
@@ -74,6 +75,7 @@ public final class LocalDatabases implements DatabaseProvider {
     this.authority = authority;
     var engines = this.home.resolve("engines");
     var disk = new Disk(processes);
+    this.limits = new HardLimits(Path.of("/sys/fs/cgroup"));
     var certificates = new CertificateFiles(authority);
     this.binaries = new PostgresBinaries(engines, configured, processes);
     this.server = new PostgresServer(processes);
@@ -91,6 +93,7 @@ public final class LocalDatabases implements DatabaseProvider {
             certificates,
             backups,
             disk,
+            limits,
             adminPasswords);
   }
 
@@ -200,6 +203,7 @@ public final class LocalDatabases implements DatabaseProvider {
             progress.accept("stopping");
             server.stop(files);
             Trees.delete(files.directory());
+            limits.remove(files.group(), Postgres.INSTANCE.types().getFirst());
             LOG.info("Removed {} with its data", instanceId);
           }
           Trees.delete(files.directory().resolveSibling(".gone-" + instanceId));
@@ -226,6 +230,14 @@ public final class LocalDatabases implements DatabaseProvider {
   @Override
   public Path logFile(String instanceId) {
     return InstanceFiles.of(home, instanceId).log();
+  }
+
+  /**
+   * Why instance types limit engines here by their own settings only, for {@code cairn doctor};
+   * empty where the kernel limits them too.
+   */
+  public Optional<String> hardLimitsUnavailable() {
+    return limits.unavailable();
   }
 
   private void setUp() {

@@ -52,6 +52,7 @@ final class LocalPostgres {
   private final LocalBackups backups;
   private final Disk disk;
   private final PortRegister ports;
+  private final HardLimits limits;
   private final Function<String, Sensitive<String>> adminPasswords;
   private final SecureRandom random = new SecureRandom();
 
@@ -64,6 +65,7 @@ final class LocalPostgres {
       CertificateFiles certificates,
       LocalBackups backups,
       Disk disk,
+      HardLimits limits,
       Function<String, Sensitive<String>> adminPasswords) {
     this.home = home;
     this.processes = processes;
@@ -73,6 +75,7 @@ final class LocalPostgres {
     this.certificates = certificates;
     this.backups = backups;
     this.disk = disk;
+    this.limits = limits;
     this.ports = new PortRegister(home.resolve("databases"));
     this.adminPasswords = adminPasswords;
   }
@@ -157,6 +160,7 @@ final class LocalPostgres {
     }
     progress.accept("starting");
     server.start(files, bin, instance.port());
+    limit(files, wanted);
     name(instance, wanted, initial);
     verify(instance, wanted);
     result(synced);
@@ -263,7 +267,17 @@ final class LocalPostgres {
       progress.accept("starting");
     }
     server.start(files, bin, instance.port());
+    if (!running) {
+      limit(files, wanted);
+    }
     verify(instance, wanted);
+  }
+
+  private void limit(InstanceFiles files, DatabaseInstance wanted) {
+    limits.apply(
+        files.group(),
+        wanted.type(),
+        processes.findMarked(files.mark()).stream().map(it -> it.pid()).toList());
   }
 
   private void verify(InstanceRecord instance, DatabaseInstance wanted) {

@@ -1,0 +1,105 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.engine.InstanceType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An instance type's memory and processors as limits of the kernel, where Cairn may set them:
+ * control groups of version 2 or 1, see cgroups(7). Elsewhere the engine's own settings are all.
+ */
+final class HardLimits {
+  private static final Logger LOG = LoggerFactory.getLogger(HardLimits.class);
+  private static final int PERIOD_MICROS = 100_000;
+
+  private final Path root;
+
+  /**
+   * @param root where control groups are mounted, {@code /sys/fs/cgroup}
+   */
+  HardLimits(Path root) {
+    this.root = root;
+  }
+
+  /** What to write where, in this order; empty where there is no control group to write to. */
+  Map<Path, String> plan(String group, InstanceType type) {
+    long memory = type.memory().value();
+    long quota = (long) type.vcpus() * PERIOD_MICROS;
+    var writes = new LinkedHashMap<Path, String>();
+    if (Files.exists(root.resolve("cgroup.controllers"))) {
+      var parent = root.resolve("cairn");
+      writes.put(root.resolve("cgroup.subtree_control"), "+memory +cpu");
+      writes.put(parent.resolve("cgroup.subtree_control"), "+memory +cpu");
+      writes.put(parent.resolve(group).resolve("memory.max"), String.valueOf(memory));
+      writes.put(parent.resolve(group).resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+      return writes;
+    }
+    if (Files.exists(root.resolve("memory/cgroup.procs"))) {
+      writes.put(
+          root.resolve("memory/cairn").resolve(group).resolve("memory.limit_in_bytes"),
+          String.valueOf(memory));
+    }
+    if (Files.exists(root.resolve("cpu/cgroup.procs"))) {
+      writes.put(
+          root.resolve("cpu/cairn").resolve(group).resolve("cpu.cfs_quota_us"),
+          String.valueOf(quota));
+    }
+    return writes;
+  }
+
+  /** Why there are no limits here, for people; empty where there are. */
+  Optional<String> unavailable() {
+    var writes = plan("probe", dev.cairn.engine.Postgres.INSTANCE.types().getFirst());
+    if (writes.isEmpty()) {
+      return Optional.of("no control groups for memory and cpu at " + root);
+    }
+    var mount = root.resolve(root.relativize(writes.keySet().iterator().next()).getName(0));
+    return Files.isWritable(mount)
+        ? Optional.empty()
+        : Optional.of("control groups at " + root + " are not writable for Cairn");
+  }
+
+  /** Sets the limits and puts the processes under them. Where that fails, says so and goes on. */
+  void apply(String group, InstanceType type, List<Long> pids) {
+    if (unavailable().isPresent()) {
+      return;
+    }
+    var writes = plan(group, type);
+    try {
+      for (var write : writes.entrySet()) {
+        var directory = write.getKey().resolveSibling(".").normalize();
+        Files.createDirectories(directory);
+        Files.writeString(write.getKey(), write.getValue());
+        if (directory.endsWith(group)) {
+          for (long pid : pids) {
+            Files.writeString(directory.resolve("cgroup.procs"), String.valueOf(pid));
+          }
+        }
+      }
+      LOG.debug("Limited {} to {} and {} processors", group, type.memory(), type.vcpus());
+    } catch (IOException e) {
+      LOG.info("No hard limits for {}: {}", group, e.getMessage());
+    }
+  }
+
+  /** Removes the control groups of an instance whose processes are gone. */
+  void remove(String group, InstanceType type) {
+    for (var file : plan(group, type).keySet()) {
+      var directory = file.resolveSibling(".").normalize();
+      try {
+        if (directory.endsWith(group)) {
+          Files.deleteIfExists(directory);
+        }
+      } catch (IOException e) {
+        LOG.debug("Control group {} stays: {}", directory, e.getMessage());
+      }
+    }
+  }
+}
