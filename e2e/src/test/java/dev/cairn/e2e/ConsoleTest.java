@@ -1,0 +1,194 @@
+package dev.cairn.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.cairn.api.SignInLinkRequest;
+import dev.cairn.bench.Installation;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The console in a real browser: from the one-time link through adding a database, watched as it
+ * happens, to the application's answer. Leaves pictures in {@code e2e/screenshots}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleTest {
+  private static final Path PICTURES = Installation.REPOSITORY.resolve("e2e/screenshots");
+  private static final double LONG = Duration.ofMinutes(3).toMillis();
+
+  private final Installation installation = Installation.empty();
+  private final Playwright playwright =
+      Playwright.create(
+          new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  private final Browser browser =
+      playwright
+          .chromium()
+          .launch(
+              new BrowserType.LaunchOptions()
+                  .setExecutablePath(Path.of("/usr/bin/chromium"))
+                  .setArgs(
+                      List.of(
+                          "--no-sandbox",
+                          "--disable-gpu",
+                          "--disable-background-networking",
+                          "--disable-component-update",
+                          "--disable-sync",
+                          "--no-first-run")));
+  private final Page page = browser.newPage();
+  private final List<String> elsewhere = new ArrayList<>();
+  private final List<String> complaints = new ArrayList<>();
+
+  @BeforeAll
+  void anApplicationWithoutADatabase() throws IOException {
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith("data:") && !isOwn(request.url())) {
+            elsewhere.add(request.url());
+          }
+        });
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    installation.up();
+    var manifest = Files.createTempFile("cairn-e2e-", ".yaml");
+    var example = Installation.REPOSITORY.resolve("examples/notes");
+    var lines =
+        Files.readAllLines(example.resolve("cairn.yaml")).stream()
+            .map(line -> line.replace("source: .", "source: " + example))
+            .filter(line -> !line.strip().equals("databases:"))
+            .filter(line -> !line.strip().equals("- postgres"))
+            .toList();
+    Files.write(manifest, lines);
+    installation.cairn("apply", "-f", manifest.toString()).expectSuccess();
+    Files.delete(manifest);
+  }
+
+  @AfterAll
+  void takeDown() {
+    playwright.close();
+    installation.close();
+  }
+
+  private static boolean isOwn(String url) {
+    var host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
+    return host.equals("localhost") || host.equals("127.0.0.1");
+  }
+
+  @Test
+  @Order(1)
+  void aStrangerIsAskedToSignIn() {
+    page.navigate(installation.console().toString());
+
+    assertThat(page.getByRole(AriaRole.HEADING, name("Sign in"))).isVisible();
+  }
+
+  @Test
+  @Order(2)
+  void aLinkSignsInOnce() {
+    var link = installation.api().createSignInLink(new SignInLinkRequest(Optional.empty())).url();
+    page.navigate(link);
+    button("Sign in").click();
+
+    assertThat(page.getByRole(AriaRole.LINK, name("notes")).first()).isVisible();
+    picture("stacks");
+
+    var again = browser.newContext().newPage();
+    again.navigate(link);
+    var form = again.getByRole(AriaRole.BUTTON, name("Sign in"));
+    if (form.isVisible()) {
+      form.click();
+    }
+    assertThat(again.getByRole(AriaRole.LINK, name("notes"))).hasCount(0);
+    again.context().close();
+  }
+
+  @Test
+  @Order(3)
+  void aDatabaseIsAddedAndItsStepsAreSeenAsTheyHappen() {
+    page.navigate(installation.console() + "/stacks/notes/stages/dev/databases/new");
+    picture("add-database");
+    button("Add database").click();
+
+    page.waitForURL("**/operations/*");
+    page.evaluate("() => { window.stillThisPage = true }");
+    assertThat(page.getByRole(AriaRole.STATUS).first())
+        .containsText("Done", new LocatorAssertions.ContainsTextOptions().setTimeout(LONG));
+    assertThat(page.evaluate("() => window.stillThisPage === true"))
+        .as("no reload was needed to see progress")
+        .isEqualTo(true);
+    picture("operation");
+  }
+
+  @Test
+  @Order(4)
+  void theApplicationKeepsItsNotesInIt() {
+    page.navigate(installation.api().service("notes/dev").address());
+    page.getByLabel("A new note").fill("written in a browser");
+    button("Add note").click();
+
+    assertThat(page.getByText("written in a browser")).isVisible();
+    assertThat(page.locator("#databases")).containsText("PostgreSQL");
+  }
+
+  @Test
+  @Order(5)
+  void itIsReadableInTheDarkAndOnAPhone() {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    page.navigate(installation.console() + "/stacks/notes");
+    picture("stack-dark");
+    page.setViewportSize(375, 740);
+    page.reload();
+
+    var overflow =
+        page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(((Number) overflow).intValue()).as("nothing sticks out sideways").isLessThan(2);
+    picture("stack-phone");
+  }
+
+  @Test
+  @Order(6)
+  void nothingWasAskedOfAnotherHostAndTheBrowserHadNothingToComplainAbout() {
+    assertThat(elsewhere).isEmpty();
+    assertThat(complaints).isEmpty();
+  }
+
+  private com.microsoft.playwright.Locator button(String name) {
+    return page.getByRole(AriaRole.BUTTON, name(name));
+  }
+
+  private static Page.GetByRoleOptions name(String name) {
+    return new Page.GetByRoleOptions().setName(name);
+  }
+
+  private void picture(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+  }
+}
