@@ -115,7 +115,7 @@ need_maven() {
 
 # What the build depends on, as one line: names, sizes and times.
 fingerprint() {
-  (cd "$root" && find pom.xml .mvn api server edge cli -name target -prune -o -type f -printf '%p %s %T@\n' |
+  (cd "$root" && find pom.xml .mvn api server edge cli \( -name target -o -path "*/src/test" \) -prune -o -type f -printf '%p %s %T@\n' |
     LC_ALL=C sort | md5sum)
 }
 
@@ -128,7 +128,7 @@ build() {
   say "building (the first time takes a few minutes: Maven fetches what it needs)"
   mkdir -p "$build_dir"
   local log=$build_dir/build.log begun=$SECONDS pid
-  (cd "$root" && exec mvn -B -Dfast -DskipTests -Dstyle.color=never package -pl api,server,edge,cli -am) >"$log" 2>&1 </dev/null &
+  (cd "$root" && exec mvn -B -Dfast -Dmaven.test.skip=true -Dstyle.color=never package -pl api,server,edge,cli -am) >"$log" 2>&1 </dev/null &
   pid=$!
   trap 'kill $pid 2>/dev/null; exit 130' INT TERM
   local seen= line
