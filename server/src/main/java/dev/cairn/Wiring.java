@@ -16,6 +16,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.manifest.Manifests;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
@@ -207,7 +208,8 @@ final class Wiring implements AutoCloseable {
                 users,
                 tokens,
                 signInLinks,
-                localDatabases),
+                localDatabases,
+                new Manifests(stacks, databases, services, variables, operations)),
             this::endSoon);
     web = new WebServer(config.listen(), callers, console, List.of(api, console));
   }

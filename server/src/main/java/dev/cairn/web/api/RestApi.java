@@ -11,6 +11,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Databases;
+import dev.cairn.manifest.Manifests;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.secret.Secrets;
@@ -56,7 +57,8 @@ public final class RestApi implements Site {
       Users users,
       Tokens tokens,
       SignInLinks links,
-      DatabaseProvider provider) {}
+      DatabaseProvider provider,
+      Manifests manifests) {}
 
   public RestApi(
       Callers callers,
@@ -78,7 +80,14 @@ public final class RestApi implements Site {
             new OperationsApi(use.operations(), use.activity()),
             new EnginesApi(use.provider(), DEFAULT_STORAGE_GIB),
             new UsersApi(use.users(), use.tokens(), use.links()),
+            new ManifestsApi(use.manifests()),
             new ShutdownApi(shutdown));
+  }
+
+  RestApi(Callers callers, Authorizer authorizer, List<Noun> nouns) {
+    this.callers = callers;
+    this.authorizer = authorizer;
+    this.nouns = List.copyOf(nouns);
   }
 
   List<Route> routes() {
@@ -158,7 +167,7 @@ public final class RestApi implements Site {
     context.header("X-Accel-Buffering", "no");
     context.res().flushBuffer();
     try {
-      stream.writer().write(new ClientStream(context.outputStream(), connection));
+      stream.writer().write(new ClientStream(context.res().getOutputStream(), connection));
     } catch (IOException e) {
       LOG.debug("{}: the client has gone: {}", context.path(), e.toString());
     }

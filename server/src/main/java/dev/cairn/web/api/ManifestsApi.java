@@ -1,0 +1,76 @@
+package dev.cairn.web.api;
+
+import static dev.cairn.access.Action.CHANGE;
+import static dev.cairn.access.Action.READ;
+
+import dev.cairn.api.ManifestRequest;
+import dev.cairn.api.ManifestResult;
+import dev.cairn.api.OperationRef;
+import dev.cairn.api.PlannedChangeView;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Violation;
+import dev.cairn.manifest.Manifests;
+import dev.cairn.manifest.Preview;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+final class ManifestsApi implements Noun {
+  private final Manifests manifests;
+
+  ManifestsApi(Manifests manifests) {
+    this.manifests = manifests;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.post("apply", CHANGE, this::apply),
+        Route.get("stacks/{stack}/export", READ, this::export));
+  }
+
+  private Answer apply(ApiRequest request) {
+    var wanted = request.body(ManifestRequest.class);
+    var base = wanted.baseDirectory().map(ManifestsApi::directory);
+    if (wanted.dryRun()) {
+      return Answer.ok(result(manifests.preview(wanted.manifest(), base), List.of()));
+    }
+    var applied = manifests.apply(request.actor(), wanted.manifest(), base);
+    return Answer.ok(
+        result(applied.preview(), applied.operations().stream().map(Wire::ref).toList()));
+  }
+
+  private static ManifestResult result(Preview preview, List<OperationRef> operations) {
+    return new ManifestResult(
+        preview.stack().value(),
+        preview.changes().stream()
+            .map(
+                change ->
+                    new PlannedChangeView(
+                        Wire.word(change.kind()), change.target(), change.description()))
+            .toList(),
+        operations);
+  }
+
+  private static Path directory(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Path::isAbsolute).orElseThrow(() -> wrong(text));
+    } catch (InvalidPathException e) {
+      throw wrong(text);
+    }
+  }
+
+  private static RuntimeException wrong(String text) {
+    return Problem.invalid(
+            "invalid-request",
+            "\"" + text + "\" is no absolute path.",
+            "Name the directory of the cairn.yaml on the server's machine.")
+        .withViolations(List.of(new Violation("baseDirectory", "must be an absolute path")))
+        .toException();
+  }
+
+  private Answer export(ApiRequest request) {
+    return new Answer.Text("application/yaml", manifests.export(request.name("stack")));
+  }
+}
