@@ -27,9 +27,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -147,15 +144,15 @@ final class LocalPostgres {
             ? found
             : ports.register(files, port -> found.at(port).write(files));
     progress.accept("copying data");
-    var certificate = inBackground(() -> certificates.ensure(files, free.findGateway()));
+    var certificate = Background.start(() -> certificates.ensure(files, free.findGateway()));
     var initial = fill(files, free, bin, progress);
-    result(certificate);
+    Background.result(certificate);
     var text = conf(files, free, wanted).text();
     var instance = free.startedWith(digest(text)).write(files);
     write(files, instance, wanted, text);
-    var synced = inBackground(() -> sync(files));
+    var synced = Background.start(() -> sync(files));
     if (!instance.backup().isEmpty()) {
-      result(synced);
+      Background.result(synced);
       resetAdministrator(files, bin, instance);
     }
     progress.accept("starting");
@@ -163,7 +160,7 @@ final class LocalPostgres {
     limit(files, wanted);
     name(instance, wanted, initial);
     verify(instance, wanted);
-    result(synced);
+    Background.result(synced);
     instance.in(InstanceRecord.Phase.CREATED, "").write(files);
     template.keepSpare(instance.version());
     LOG.info("Created {} on port {}", wanted.id(), instance.port());
@@ -389,26 +386,6 @@ final class LocalPostgres {
               MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static <T> FutureTask<T> inBackground(Callable<T> work) {
-    var task = new FutureTask<>(work);
-    Thread.ofVirtual().start(task);
-    return task;
-  }
-
-  private static <T> T result(FutureTask<T> task) {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ProblemException problem) {
-        throw problem;
-      }
-      throw new IllegalStateException("a part of creating an instance failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.unavailable("interrupted", "Cairn is stopping.", "Try again.").toException(e);
     }
   }
 }

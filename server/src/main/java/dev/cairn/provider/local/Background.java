@@ -1,0 +1,32 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Parts of one piece of work that go on beside each other. */
+final class Background {
+  private Background() {}
+
+  static <T> FutureTask<T> start(Callable<T> work) {
+    var task = new FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  static <T> T result(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemException problem) {
+        throw problem;
+      }
+      throw new IllegalStateException("a part of creating an instance failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("interrupted", "Cairn is stopping.", "Try again.").toException(e);
+    }
+  }
+}
