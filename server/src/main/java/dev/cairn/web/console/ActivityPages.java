@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Who changed what from what to what, when: of everything, a stack, a stage. */
@@ -83,8 +84,8 @@ final class ActivityPages {
         entry.actor(),
         sentence(entry),
         new Link(entry.target(), href(entry)),
-        side(entry, BEFORE),
-        side(entry, AFTER));
+        before(entry.details()),
+        after(entry.details()));
   }
 
   /** Users and tokens have a page in common; what else is not in a stack has none. */
@@ -100,12 +101,12 @@ final class ActivityPages {
 
   private static String sentence(ActivityEntry entry) {
     var action = entry.action().replace('-', ' ');
+    var details = entry.details();
     var more =
-        new TreeMap<>(entry.details())
+        new TreeMap<>(details)
             .entrySet().stream()
-                .filter(detail -> !detail.getKey().endsWith(BEFORE))
-                .filter(detail -> !detail.getKey().endsWith(AFTER))
                 .filter(detail -> !detail.getKey().equals("operation"))
+                .filter(detail -> !isSide(details, detail.getKey()))
                 .map(detail -> detail.getKey() + " " + detail.getValue())
                 .collect(Collectors.joining(", "));
     return action.substring(0, 1).toUpperCase(Locale.ROOT)
@@ -113,15 +114,29 @@ final class ActivityPages {
         + (more.isEmpty() ? "" : " (" + more + ")");
   }
 
-  private static String side(ActivityEntry entry, String end) {
-    return new TreeMap<>(entry.details())
+  /** Whether a detail stands under "from, to"; what it was before makes a plain one a side too. */
+  private static boolean isSide(Map<String, String> details, String key) {
+    return key.endsWith(BEFORE) || key.endsWith(AFTER) || details.containsKey(key + BEFORE);
+  }
+
+  private static String before(Map<String, String> details) {
+    return side(details, key -> key.endsWith(BEFORE));
+  }
+
+  private static String after(Map<String, String> details) {
+    return side(details, key -> !key.endsWith(BEFORE) && isSide(details, key));
+  }
+
+  private static String side(Map<String, String> details, Predicate<String> belongs) {
+    return new TreeMap<>(details)
         .entrySet().stream()
-            .filter(detail -> detail.getKey().endsWith(end))
-            .map(detail -> name(detail.getKey(), end) + " " + detail.getValue())
+            .filter(detail -> belongs.test(detail.getKey()))
+            .map(detail -> name(detail.getKey()) + " " + detail.getValue())
             .collect(Collectors.joining(", "));
   }
 
-  private static String name(String key, String end) {
-    return key.substring(0, key.length() - end.length());
+  private static String name(String key) {
+    int dot = key.indexOf('.');
+    return dot < 0 ? key : key.substring(0, dot);
   }
 }

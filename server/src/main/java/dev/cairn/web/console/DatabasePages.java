@@ -32,10 +32,11 @@ final class DatabasePages {
 
   void register(JavalinDefaultRoutingApi routes) {
     routes.get(DATABASES, this::showList);
-    routes.get(DATABASES + "/list", ctx -> pages.showPart(ctx, "databaselist", list(ctx)));
+    routes.get(DATABASES + "/list", this::showRows);
     routes.get(DATABASE, ctx -> show(ctx, Forms.NONE, Optional.empty()));
     routes.get(DATABASE + "/status", this::showStatus);
     routes.get(DATABASE + "/logs/tail", this::tailLog);
+    routes.get(DATABASE + "/reveal", ctx -> Pages.goTo(ctx, Targets.database(ref(ctx))));
     routes.post(DATABASE + "/reveal", this::reveal);
     routes.post(DATABASE + "/resize", this::resize);
     routes.post(DATABASE + "/remove", this::remove);
@@ -50,6 +51,11 @@ final class DatabasePages {
     var ref = pages.stage(ctx);
     pages.show(
         ctx, "databases", StagePages.shell(pages, ctx, "Databases of " + ref, ref), list(ctx));
+  }
+
+  private void showRows(Context ctx) {
+    var view = list(ctx);
+    pages.showStagePart(ctx, "databaselist", view, view.head());
   }
 
   private DatabasesView list(Context ctx) {
@@ -78,7 +84,8 @@ final class DatabasePages {
   }
 
   private void showStatus(Context ctx) {
-    pages.showPart(ctx, "databasestatus", view(ctx, Forms.NONE, Optional.empty()));
+    var view = view(ctx, Forms.NONE, Optional.empty());
+    pages.showStagePart(ctx, "databasestatus", view, view.head());
   }
 
   private DatabaseView view(Context ctx, Forms forms, Optional<Sensitive<String>> revealed) {

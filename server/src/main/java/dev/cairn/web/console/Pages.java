@@ -85,6 +85,13 @@ final class Pages {
     ctx.html(templates.render(template, Map.of("view", view)));
   }
 
+  /** A part of a stage's page; the stage's state beside the title is brought up to date with it. */
+  void showStagePart(Context ctx, String template, Object view, StageHead head) {
+    ctx.html(
+        templates.render(template, Map.of("view", view))
+            + templates.render("stagestate", Map.of("head", head, "apart", true)));
+  }
+
   String render(String template, Map<String, Object> parameters) {
     return templates.render(template, parameters);
   }

@@ -34,7 +34,7 @@ final class StagePages {
 
   void register(JavalinDefaultRoutingApi routes) {
     routes.get(STAGE, this::show);
-    routes.get(STAGE + "/status", ctx -> pages.showPart(ctx, "stagestatus", view(ctx, form(ctx))));
+    routes.get(STAGE + "/status", this::showStatus);
     routes.get(
         STAGE + "/settings",
         ctx -> Pages.goTo(ctx, Targets.stage(pages.stage(ctx)) + "/databases"));
@@ -59,6 +59,11 @@ final class StagePages {
 
   private void show(Context ctx) {
     showWith(ctx, form(ctx));
+  }
+
+  private void showStatus(Context ctx) {
+    var view = view(ctx, form(ctx));
+    pages.showStagePart(ctx, "stagestatus", view, view.head());
   }
 
   private void showWith(Context ctx, Form deploy) {

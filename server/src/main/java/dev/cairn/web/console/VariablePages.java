@@ -35,6 +35,9 @@ final class VariablePages {
 
   void register(JavalinDefaultRoutingApi routes) {
     routes.get(VARIABLES, ctx -> show(ctx, editing(ctx), Optional.empty()));
+    routes.get(
+        VARIABLES + "/preview",
+        ctx -> Pages.goTo(ctx, Targets.stage(pages.stage(ctx)) + "/variables"));
     routes.post(VARIABLES + "/preview", this::preview);
     routes.post(VARIABLES, this::save);
   }
