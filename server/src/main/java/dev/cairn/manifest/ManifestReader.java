@@ -87,8 +87,10 @@ final class ManifestReader {
     var region = fields.text("region");
     var databases = new ArrayList<Manifest.DatabaseEntry>();
     var engines = new HashSet<Engine>();
-    for (var item : fields.list("databases")) {
-      var at = path + ".databases[" + databases.size() + "]";
+    var items = fields.list("databases");
+    for (int i = 0; i < items.size(); i++) {
+      var item = items.get(i);
+      var at = path + ".databases[" + i + "]";
       database(at, item)
           .ifPresent(
               database -> {

@@ -3,6 +3,7 @@ package dev.cairn.manifest;
 import dev.cairn.core.Violation;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.ServiceSpec;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,13 +61,15 @@ final class ServiceReader {
   private Path directory(YamlFields fields, YamlNode.Scalar written) {
     try {
       var path = Path.of(written.text());
-      if (path.isAbsolute()) {
-        return path.normalize();
-      }
-      if (baseDirectory.isEmpty()) {
+      if (!path.isAbsolute() && baseDirectory.isEmpty()) {
         fields.wrong("source", written, "is relative, and it is not known to what directory");
+        return path;
       }
-      return baseDirectory.orElse(Path.of("/")).resolve(path).normalize();
+      var directory = baseDirectory.orElse(path).resolve(path).normalize();
+      if (!Files.isDirectory(directory)) {
+        fields.wrong("source", written, "is no directory of this machine: " + directory);
+      }
+      return directory;
     } catch (InvalidPathException e) {
       fields.wrong("source", written, "is no path: " + e.getReason());
       return Path.of("/");

@@ -1,0 +1,212 @@
+package dev.cairn.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.activity.Activity;
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.Role;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.DatabaseSteps;
+import dev.cairn.database.Databases;
+import dev.cairn.database.Targets;
+import dev.cairn.db.TestDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepBench;
+import dev.cairn.operation.StepResult;
+import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Sealer;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.Deployments;
+import dev.cairn.service.Environments;
+import dev.cairn.service.Runtimes;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestsTest {
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+  @TempDir static Path home;
+
+  private static final Actor ANNA = new Actor("anna", Role.OPERATOR);
+
+  private static final String WITH_SERVICE =
+      """
+      stack: %s
+      service:
+        run: ./serve
+        port: 8000
+        runtime: process
+      stages:
+        - name: dev
+          databases: [postgres]
+          variables: { GREETING: hello }
+        - name: prod
+      """;
+
+  private static final String BARE =
+      """
+      stack: %s
+      stages:
+        - name: dev
+          databases:
+            - { engine: postgres, version: 17, type: db.t4g.small, storage: 20 }
+          variables: { GREETING: "hello: world", AGENT: 007, LINES: "a\\nb" }
+        - name: prod
+      """;
+
+  private final Activity activity = new Activity(DATABASE.state());
+  private final Operations operations = new Operations(DATABASE.state(), activity);
+  private final Stacks stacks =
+      new Stacks(DATABASE.state(), operations, activity, Map.of("local", List.of("local")));
+  private final MasterKey key = MasterKey.open(home.resolve("master.key"), true);
+  private final Secrets secrets = new Secrets(DATABASE.state(), activity, key);
+  private final Targets targets = new Targets(stacks, Map.of("local", new FakeDatabaseProvider()));
+  private final Databases databases =
+      new Databases(
+          DATABASE.state(), stacks, secrets, operations, activity, targets, InstantSource.system());
+  private final Runtimes runtimes = new Runtimes(new NoApplications(), new NoApplications());
+  private final Deployments deployments = new Deployments(DATABASE.state(), operations, runtimes);
+  private final Environments environments =
+      new Environments(DATABASE.state(), databases, secrets, new Sealer(key));
+  private final Variables variables =
+      new Variables(DATABASE.state(), activity, stacks, secrets, environments, deployments);
+  private final Services services =
+      new Services(
+          DATABASE.state(),
+          activity,
+          operations,
+          stacks,
+          environments,
+          runtimes,
+          deployments,
+          home);
+  private final Manifests manifests =
+      new Manifests(stacks, databases, services, variables, operations);
+
+  private static List<String> words(Preview preview) {
+    return preview.changes().stream().map(PlannedChange::description).toList();
+  }
+
+  private void finish(Operation operation) {
+    Map<String, StepAction> actions =
+        new HashMap<>(new DatabaseSteps(DATABASE.state(), secrets, targets).actions());
+    actions.put("redeploy-application", run -> StepResult.done());
+    new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
+  }
+
+  @Test
+  void previewTellsInSentencesAndChangesNothing() {
+    var yaml = WITH_SERVICE.formatted("told");
+    assertThat(words(manifests.preview(yaml, Optional.of(home))))
+        .containsExactly(
+            "create stack told",
+            "create stage told/dev",
+            "set up the application of told/dev",
+            "add PostgreSQL 18 to told/dev (db.t4g.micro, 10 GiB)",
+            "set variable GREETING of told/dev",
+            "deploy told/dev",
+            "create stage told/prod",
+            "set up the application of told/prod",
+            "deploy told/prod");
+    assertThat(stacks.find(new Name("told"))).isEmpty();
+  }
+
+  @Test
+  void appliedTwiceItOpensNothingAnew() {
+    var yaml = WITH_SERVICE.formatted("twice");
+    var first = manifests.apply(ANNA, yaml, Optional.of(home));
+    assertThat(first.operations())
+        .extracting(Operation::target)
+        .containsExactly("twice/dev/postgres", "twice/dev", "twice/prod");
+    var second = manifests.apply(ANNA, yaml, Optional.of(home));
+    assertThat(second.operations())
+        .extracting(Operation::id)
+        .containsExactlyInAnyOrderElementsOf(
+            first.operations().stream().map(Operation::id).toList());
+    assertThat(operations.list(Optional.of("twice"), 10)).hasSize(3);
+  }
+
+  @Test
+  void whatWasExportedChangesNothing() {
+    var applied = manifests.apply(ANNA, BARE.formatted("export"), Optional.of(home));
+    applied.operations().forEach(this::finish);
+    assertThat(manifests.preview(BARE.formatted("export"), Optional.of(home)).changes()).isEmpty();
+    var exported = manifests.export(new Name("export"));
+    var preview = manifests.preview(exported, Optional.empty());
+    assertThat(preview.changes()).as(exported).isEmpty();
+    assertThat(preview.notes()).as(exported).isEmpty();
+    assertThat(exported).contains("storage: 20").doesNotContain("password");
+  }
+
+  @Test
+  void changesAreMadeAndNothingIsRemoved() {
+    manifests.apply(ANNA, BARE.formatted("change"), Optional.of(home)).operations().forEach(this::finish);
+    var changed =
+        """
+        stack: change
+        stages:
+          - name: dev
+            databases:
+              - { engine: postgres, storage: 30 }
+            variables: { GREETING: bye }
+        """;
+    var applied = manifests.apply(ANNA, changed, Optional.of(home));
+    assertThat(words(applied.preview()))
+        .containsExactly(
+            "resize change/dev/postgres to db.t4g.small, 30 GiB",
+            "change variable GREETING of change/dev");
+    assertThat(applied.preview().notes())
+        .containsExactlyInAnyOrder(
+            "The file does not name the stage change/prod: it is left as it is.",
+            "The file does not name the variable AGENT of change/dev: it is left as it is.",
+            "The file does not name the variable LINES of change/dev: it is left as it is.");
+    var without = "stack: change\nstages: [{name: dev}]\n";
+    assertThat(manifests.preview(without, Optional.of(home)).notes())
+        .contains("The file does not name the database change/dev/postgres: it is left as it is.");
+  }
+
+  @Test
+  void whatCannotBeIsToldBeforeAnythingChanges() {
+    manifests.apply(ANNA, BARE.formatted("cannot"), Optional.of(home)).operations().forEach(this::finish);
+    var yaml =
+        """
+        stack: cannot
+        stages:
+          - name: new
+          - name: dev
+            target: aws
+            databases:
+              - { engine: postgres, version: 18, storage: 5 }
+        """;
+    assertThatThrownBy(() -> manifests.apply(ANNA, yaml, Optional.of(home)))
+        .hasMessageContaining("manifest-not-applicable")
+        .hasMessageContaining("target of cannot/dev")
+        .hasMessageContaining("version of cannot/dev/postgres")
+        .hasMessageContaining("cannot shrink");
+    assertThat(stacks.findStage(StageRef.parse("cannot/new"))).isEmpty();
+  }
+
+  @Test
+  void secretsAreNotWrittenIntoTheFile() {
+    manifests.apply(ANNA, "stack: hidden\nstages: [{name: dev}]\n", Optional.of(home));
+    variables.change(ANNA, StageRef.parse("hidden/dev"), Map.of("API_TOKEN", "s3cr3t"), Set.of());
+    assertThat(manifests.export(new Name("hidden")))
+        .contains("# The variable API_TOKEN of hidden/dev is secret")
+        .doesNotContain("s3cr3t");
+  }
+}
