@@ -11,11 +11,18 @@ public final class Suggestions {
 
   private Suggestions() {}
 
-  /** At most three, the nearest first; those that somebody may have meant. */
+  /** At most three, the nearest first; those that somebody may have meant. Short ones never are. */
   public static List<String> near(String wanted, Collection<String> known) {
     var text = wanted.toLowerCase(Locale.ROOT);
-    return known.stream()
-        .filter(name -> isNear(text, name.toLowerCase(Locale.ROOT)))
+    var candidates =
+        known.stream().filter(name -> isNear(text, name.toLowerCase(Locale.ROOT))).toList();
+    int nearest =
+        candidates.stream()
+            .mapToInt(name -> distance(text, name.toLowerCase(Locale.ROOT)))
+            .min()
+            .orElse(0);
+    return candidates.stream()
+        .filter(name -> distance(text, name.toLowerCase(Locale.ROOT)) <= nearest + 1)
         .sorted(
             Comparator.comparingInt((String name) -> distance(text, name.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()))
@@ -36,7 +43,7 @@ public final class Suggestions {
   }
 
   private static boolean isNear(String wanted, String name) {
-    int allowed = Math.max(1, Math.min(wanted.length(), name.length()) / 3);
+    int allowed = Math.min(wanted.length(), name.length()) / 3;
     return distance(wanted, name) <= allowed
         || (wanted.length() >= 2 && (name.startsWith(wanted) || wanted.startsWith(name)));
   }
