@@ -108,7 +108,7 @@ final class ServiceBench {
     var actions = new HashMap<String, StepAction>();
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
-    actions.putAll(new DatabaseSteps(state, operations, deployments, releases, restarts).actions());
+    actions.putAll(new ApplicationSteps(state, operations, deployments, releases, restarts).actions());
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());
@@ -172,7 +172,11 @@ final class ServiceBench {
 
   void close() throws Exception {
     if (services.find(stage).isPresent()) {
-      operations.findOpen(stage.toString()).ifPresent(open -> operations.cancel(ANNA, open.id()));
+      var open = operations.findOpen(stage.toString());
+      if (open.isPresent()) {
+        operations.cancel(ANNA, open.get().id());
+        await(open.get().id());
+      }
       await(services.remove(ANNA, stage).id());
     }
     runner.close();

@@ -143,7 +143,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
         State.RUNNING,
         address(container),
         restarts,
-        restarts == 0 ? "" : reason(container.getState()));
+        restarts == 0 ? "" : "it ended by itself and the container engine started it again");
   }
 
   @Override

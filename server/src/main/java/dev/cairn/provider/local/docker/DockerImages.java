@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -134,7 +136,7 @@ final class DockerImages {
         .buildImageCmd(dockerfile.toFile())
         .withBaseDirectory(directory.toFile())
         .withTags(Set.of(names.image(release.id())))
-        .withLabels(names.labels(release.stage(), release.id()))
+        .withLabels(Map.of(DockerNames.INSTALLATION_LABEL, names.installation()))
         .withRemove(true)
         .withForcerm(true)
         .exec(said);
@@ -210,6 +212,7 @@ final class DockerImages {
       extends ResultCallbackTemplate<Said<T>, T> {
     private final Path log;
     private final Consumer<String> progress;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String last = "";
     private volatile Optional<String> error = Optional.empty();
 
@@ -236,6 +239,19 @@ final class DockerImages {
       text.ifPresent(this::tell);
     }
 
+    @Override
+    public void onComplete() {
+      super.onComplete();
+      ended.countDown();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      error = Optional.of(String.valueOf(cause.getMessage()));
+      super.onError(cause);
+      ended.countDown();
+    }
+
     private void tell(String text) {
       LogFile.append(log, text);
       if (!text.isBlank()) {
@@ -247,7 +263,8 @@ final class DockerImages {
     void finish(String attempted, BooleanSupplier cancelled) {
       long end = System.nanoTime() + LONGEST_BUILD;
       try (this) {
-        while (!awaitCompletion(200, TimeUnit.MILLISECONDS)) {
+        // awaitCompletion with a time-out would close the answer when the time is out.
+        while (!ended.await(200, TimeUnit.MILLISECONDS)) {
           if (cancelled.getAsBoolean() || System.nanoTime() > end) {
             throw failed(
                 attempted, cancelled.getAsBoolean() ? "it was cancelled" : "it took over an hour");
