@@ -66,11 +66,13 @@ class ManifestReaderTest {
     assertThat(source("git: https://example.org/notes.git"))
         .isEqualTo(new Source.Git("https://example.org/notes.git", "HEAD"));
     assertThat(source("image: notes:1")).isEqualTo(new Source.Image("notes:1"));
-    assertThat(source("source: ..")).isEqualTo(new Source.Directory(here.getParent()));
+    assertThat(source("source: .."))
+        .isEqualTo(new Source.Directory(here.resolve("..").normalize()));
   }
 
   private static Source source(String line) {
-    return ManifestReader.read("stack: a\nservice:\n  " + line + "\n  port: 80\n", Optional.of(here))
+    return ManifestReader.read(
+            "stack: a\nservice:\n  " + line + "\n  port: 80\n", Optional.of(here))
         .service()
         .orElseThrow()
         .source();

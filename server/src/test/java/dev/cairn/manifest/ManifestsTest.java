@@ -155,7 +155,10 @@ class ManifestsTest {
 
   @Test
   void changesAreMadeAndNothingIsRemoved() {
-    manifests.apply(ANNA, BARE.formatted("change"), Optional.of(home)).operations().forEach(this::finish);
+    manifests
+        .apply(ANNA, BARE.formatted("change"), Optional.of(home))
+        .operations()
+        .forEach(this::finish);
     var changed =
         """
         stack: change
@@ -182,7 +185,10 @@ class ManifestsTest {
 
   @Test
   void whatCannotBeIsToldBeforeAnythingChanges() {
-    manifests.apply(ANNA, BARE.formatted("cannot"), Optional.of(home)).operations().forEach(this::finish);
+    manifests
+        .apply(ANNA, BARE.formatted("cannot"), Optional.of(home))
+        .operations()
+        .forEach(this::finish);
     var yaml =
         """
         stack: cannot

@@ -108,7 +108,8 @@ final class ServiceBench {
     var actions = new HashMap<String, StepAction>();
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
-    actions.putAll(new ApplicationSteps(state, operations, deployments, releases, restarts).actions());
+    actions.putAll(
+        new ApplicationSteps(state, operations, deployments, releases, restarts).actions());
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());

@@ -66,7 +66,7 @@ class BadInputTest {
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":-1}  | 422 | invalid-storage      | storageGib
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":"5"} | 422 | invalid-request      | storageGib
           PATCH  | stacks/notes/stages/dev/variables   | {"set":{"A":1}}                        | 422 | invalid-request      | set.A
-          PUT    | stacks/notes/stages/dev/service     | {"source":"x","git":"y","port":0}      | 422 | unknown-stage        |
+          PUT    | stacks/notes/stages/dev/service     | {"source":"x","git":"y","port":0}      | 404 | unknown-stage        |
           DELETE | stacks/notes/stages/dev/databases/postgres?finalBackup=nope |                | 422 | invalid-parameter    | finalBackup
           DELETE | stacks/notes/stages/dev/databases/postgres?finalbackup=false|                | 422 | unknown-parameter    | finalbackup
           DELETE | stacks/notes/stages/dev/databases/redis |                                    | 422 | unknown-engine       |
