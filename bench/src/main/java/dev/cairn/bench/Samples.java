@@ -13,12 +13,23 @@ final class Samples {
     all.add(sample);
   }
 
+  int size() {
+    return all.size();
+  }
+
   Duration median() {
     var sorted = all.stream().sorted().toList();
     var middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
         : sorted.get(middle - 1).plus(sorted.get(middle)).dividedBy(2);
+  }
+
+  /** The smallest sample that so many in a hundred do not exceed. */
+  Duration percentile(int percent) {
+    var sorted = all.stream().sorted().toList();
+    int rank = (int) Math.ceil(percent / 100.0 * sorted.size());
+    return sorted.get(Math.max(0, rank - 1));
   }
 
   double ratioTo(Samples other) {

@@ -97,35 +97,18 @@ public final class ServerBench {
     var server = installation.serverPid();
     var edge = installation.edgePid();
     Waiting.pause(Duration.ofSeconds(20));
-    var serverBefore = ticks(server);
-    var edgeBefore = ticks(edge);
+    var serverBefore = Processes.ticks(server);
+    var edgeBefore = Processes.ticks(edge);
     Waiting.pause(IDLE);
     System.out.printf("%nidle for %d s%n", IDLE.toSeconds());
-    print("server", server, ticks(server) - serverBefore, 180);
-    print("edge", edge, ticks(edge) - edgeBefore, 90);
+    print("server", server, Processes.ticks(server) - serverBefore, 180);
+    print("edge", edge, Processes.ticks(edge) - edgeBefore, 90);
   }
 
   private static void print(String name, long pid, long ticks, int bound) throws IOException {
     System.out.printf(
         "  %-8s %4d MiB resident (bound %d), %.2f %% of a core (bound 1)%n",
-        name, residentKib(pid) / 1024, bound, 100.0 * ticks / 100 / IDLE.toSeconds());
-  }
-
-  /** User and system time in clock ticks of 10 ms: fields 14 and 15 of proc(5) stat. */
-  private static long ticks(long pid) throws IOException {
-    var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-  }
-
-  private static long residentKib(long pid) throws IOException {
-    try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElseThrow();
-    }
+        name, Processes.residentKib(pid) / 1024, bound, 100.0 * ticks / 100 / IDLE.toSeconds());
   }
 
   private static List<String> strings(long pid, String file) {
