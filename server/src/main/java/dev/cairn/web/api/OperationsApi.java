@@ -67,7 +67,10 @@ final class OperationsApi implements Noun {
     return new Answer.Stream("text/event-stream", client -> follow(id, client));
   }
 
-  /** An event now and at each change; a comment now and then, to notice who has gone. */
+  /**
+   * An event now and at each change. A comment now and then notices who has gone; then the
+   * operation is looked at too, for another server may have changed it.
+   */
   private void follow(UUID id, ClientStream client) throws IOException {
     var changed = new Semaphore(1);
     var watch = operations.watch(id, changed::release);
@@ -76,7 +79,6 @@ final class OperationsApi implements Noun {
       while (!client.hasGone()) {
         if (!changed.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
           client.write(": still there\n\n");
-          continue;
         }
         changed.drainPermits();
         var operation = operations.get(id);
