@@ -8,6 +8,7 @@ import dev.cairn.access.SignInLinks;
 import dev.cairn.access.Tokens;
 import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
+import dev.cairn.api.Shutdown;
 import dev.cairn.config.Config;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
@@ -26,6 +27,7 @@ import dev.cairn.provider.local.CertificateAuthority;
 import dev.cairn.provider.local.LocalDatabases;
 import dev.cairn.provider.local.application.ProcessApplications;
 import dev.cairn.provider.local.docker.DockerApplications;
+import dev.cairn.provider.local.docker.DockerCleanup;
 import dev.cairn.provider.local.docker.DockerEngine;
 import dev.cairn.provider.local.docker.DockerNames;
 import dev.cairn.provider.local.docker.DockerNetworks;
@@ -50,10 +52,10 @@ import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.Callers;
+import dev.cairn.web.UseCases;
 import dev.cairn.web.WebServer;
 import dev.cairn.web.api.RestApi;
 import dev.cairn.web.console.Console;
-import dev.cairn.web.console.UseCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,8 @@ final class Wiring implements AutoCloseable {
   private final StateInstance stateInstance;
   private final boolean stateIsOurs;
   private final StateDatabase state;
+  private final DockerCleanup dockerCleanup;
+  private final Secrets secrets;
   private final FirstStart firstStart;
   private final EdgeProcess edge;
   private final OperationRunner runner;
@@ -100,6 +104,7 @@ final class Wiring implements AutoCloseable {
     var dockerNames =
         new DockerNames(home.installationId(), home.isDefault() ? "" : home.installationId());
     var networks = new DockerNetworks(docker, dockerNames);
+    dockerCleanup = new DockerCleanup(docker, dockerNames, networks);
     var git = new Git(processes);
     var applications = home.resolve("applications");
     var containers =
@@ -135,12 +140,17 @@ final class Wiring implements AutoCloseable {
     var sessions = new Sessions(state, clock);
     var signIn = new SignIn(state, activity, sessions, clock);
     var signInLinks = new SignInLinks(state, activity, users, clock);
-    var authorizer = new Authorizer();
-    firstStart = new FirstStart(state, users, tokens, signInLinks);
+    firstStart = new FirstStart(state, users, tokens);
 
     // The use cases.
-    var secrets = new Secrets(state, activity, masterKey);
-    var stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")));
+    secrets = new Secrets(state, activity, masterKey);
+    var stacks =
+        new Stacks(
+            state,
+            operations,
+            activity,
+            Map.of("local", List.of("local")),
+            dockerCleanup::removeStage);
     var targets = new Targets(stacks, Map.of("local", localDatabases));
     var databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
     var environments = new Environments(state, databases, secrets, new Sealer(masterKey));
@@ -174,48 +184,32 @@ final class Wiring implements AutoCloseable {
 
     // The doors.
     var callers = new Callers(tokens, sessions);
-    var console =
-        new Console(
-            new UseCases(
-                stacks,
-                databases,
-                services,
-                variables,
-                operations,
-                activity,
-                localDatabases,
-                users,
-                tokens,
-                signIn,
-                signInLinks,
-                authorizer),
-            callers,
-            sessions,
-            clock);
-    var api =
-        new RestApi(
-            callers,
-            authorizer,
-            new RestApi.About(VERSION, home.path(), clock.instant()),
-            new RestApi.UseCases(
-                stacks,
-                databases,
-                services,
-                variables,
-                secrets,
-                operations,
-                activity,
-                users,
-                tokens,
-                signInLinks,
-                localDatabases,
-                new Manifests(stacks, databases, services, variables, operations)),
-            this::endSoon);
+    var manifests = new Manifests(stacks, databases, services, variables, operations);
+    var use =
+        new UseCases(
+            stacks,
+            databases,
+            services,
+            variables,
+            secrets,
+            manifests,
+            operations,
+            activity,
+            localDatabases,
+            users,
+            tokens,
+            signIn,
+            signInLinks,
+            new Authorizer());
+    var console = new Console(use, callers, sessions, clock);
+    var about = new RestApi.About(VERSION, home.path(), clock.instant());
+    var api = new RestApi(callers, about, use, this::endSoon);
     web = new WebServer(config.listen(), callers, console, List.of(api, console));
   }
 
   /** Starts what runs: the doors first, then what looks after databases and applications. */
   void start() {
+    secrets.checkKey();
     firstStart.ensure(home.path());
     web.start();
     writeServerFile();
@@ -240,13 +234,16 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Lets the answer out, then ends this process; with everything: after all that it runs. */
-  private void endSoon(boolean everything) {
+  private void endSoon(Shutdown wanted) {
     Thread.ofPlatform()
         .name("end")
         .start(
             () -> {
-              if (everything) {
+              if (wanted.everything()) {
                 stopEverything();
+              }
+              if (wanted.purge()) {
+                dockerCleanup.removeAll();
               }
               System.exit(0);
             });

@@ -36,8 +36,8 @@ public final class ApiClient {
    * Ends the server; with {@code everything}, applications, databases and the edge before it. All
    * data stays.
    */
-  public void shutdown(boolean everything) {
-    transport.tell("POST", ROOT + "shutdown", Optional.of(new Shutdown(everything)));
+  public void shutdown(Shutdown wanted) {
+    transport.tell("POST", ROOT + "shutdown", Optional.of(wanted));
   }
 
   public List<EngineView> engines() {

@@ -25,27 +25,23 @@ public final class FirstStart {
   private final StateDatabase state;
   private final Users users;
   private final Tokens tokens;
-  private final SignInLinks links;
 
-  public FirstStart(StateDatabase state, Users users, Tokens tokens, SignInLinks links) {
+  public FirstStart(StateDatabase state, Users users, Tokens tokens) {
     this.state = state;
     this.users = users;
     this.tokens = tokens;
-    this.links = links;
   }
 
   /**
-   * A sign-in link where there was no user before; else nothing. The token file is written anew
-   * where it is gone or does not hold.
+   * Makes the first user where there is none, and the token file where it is gone or does not hold.
+   * A sign-in link is what that token is good for; none is made here, where nobody would read it.
    */
-  public Optional<SignInLinks.Issued> ensure(Path home) {
-    boolean first = users.list().isEmpty();
-    if (first) {
+  public void ensure(Path home) {
+    if (users.list().isEmpty()) {
       users.add(Actor.CAIRN, ADMIN, Role.ADMIN, Optional.empty());
       LOG.info("first start: user {} made", ADMIN);
     }
     ensureTokenFile(home.resolve(TOKEN_NAME));
-    return first ? Optional.of(links.create(Actor.CAIRN, ADMIN)) : Optional.empty();
   }
 
   private void ensureTokenFile(Path file) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.postgresql.util.PSQLException;
@@ -30,20 +31,24 @@ public final class Stacks {
   private final Operations operations;
   private final Activity activity;
   private final Map<String, List<String>> regions;
+  private final Consumer<StageRef> afterDelete;
   private final StackStore store;
 
   /**
    * @param regions of each target, by the target's name; the first is the default
+   * @param afterDelete takes away what a stage had where it ran, once it is deleted; must not throw
    */
   public Stacks(
       StateDatabase state,
       Operations operations,
       Activity activity,
-      Map<String, List<String>> regions) {
+      Map<String, List<String>> regions,
+      Consumer<StageRef> afterDelete) {
     this.state = state;
     this.operations = operations;
     this.activity = activity;
     this.regions = Map.copyOf(regions);
+    this.afterDelete = afterDelete;
     this.store = state.store(StackStore.class);
   }
 
@@ -228,7 +233,11 @@ public final class Stacks {
           refusingUse(stage, () -> rows.deleteStage(stage.stack().value(), stage.stage().value()));
           rows.closeGap(stage.stack().value(), found.position());
           activity.record(transaction, actor, "delete-stage", stage.toString(), Map.of());
-          transaction.afterCommit(() -> LOG.info("Stage {} deleted by {}", stage, actor.name()));
+          transaction.afterCommit(
+              () -> {
+                LOG.info("Stage {} deleted by {}", stage, actor.name());
+                afterDelete.accept(stage);
+              });
           return true;
         });
   }

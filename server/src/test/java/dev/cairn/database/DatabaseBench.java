@@ -49,7 +49,8 @@ final class DatabaseBench {
     this.state = state;
     activity = new Activity(state);
     operations = new Operations(state, activity);
-    stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")));
+    stacks =
+        new Stacks(state, operations, activity, Map.of("local", List.of("local")), stage -> {});
     secrets = new Secrets(state, activity, MasterKey.open(home.resolve("master.key"), true));
     targets = new Targets(stacks, Map.of("local", provider));
     databases =

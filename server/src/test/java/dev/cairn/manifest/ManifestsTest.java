@@ -72,7 +72,8 @@ class ManifestsTest {
   private final Activity activity = new Activity(DATABASE.state());
   private final Operations operations = new Operations(DATABASE.state(), activity);
   private final Stacks stacks =
-      new Stacks(DATABASE.state(), operations, activity, Map.of("local", List.of("local")));
+      new Stacks(
+          DATABASE.state(), operations, activity, Map.of("local", List.of("local")), stage -> {});
   private final MasterKey key = MasterKey.open(home.resolve("master.key"), true);
   private final Secrets secrets = new Secrets(DATABASE.state(), activity, key);
   private final Targets targets = new Targets(stacks, Map.of("local", new FakeDatabaseProvider()));

@@ -75,7 +75,8 @@ final class ServiceBench {
     var clock = InstantSource.system();
     var activity = new Activity(state);
     operations = new Operations(state, activity);
-    var stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")));
+    var stacks =
+        new Stacks(state, operations, activity, Map.of("local", List.of("local")), stage -> {});
     var key = MasterKey.open(home.resolve("master.key"), true);
     secrets = new Secrets(state, activity, key);
     var databases =

@@ -13,6 +13,7 @@ import dev.cairn.core.Role;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.Operations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ class StacksTest {
   private static final Actor ANNA = new Actor("anna", Role.OPERATOR);
   private static final AtomicInteger STACKS = new AtomicInteger();
 
+  private final List<StageRef> deleted = new ArrayList<>();
   private Activity activity = new Activity(DATABASE.state());
   private Stacks stacks = stacks();
   private Name stack = new Name("notes");
@@ -35,7 +37,8 @@ class StacksTest {
         DATABASE.state(),
         new Operations(DATABASE.state(), activity),
         activity,
-        Map.of("local", List.of("local")));
+        Map.of("local", List.of("local")),
+        deleted::add);
   }
 
   @BeforeEach
@@ -152,8 +155,10 @@ class StacksTest {
             });
     assertThatThrownBy(() -> stacks.deleteStage(ANNA, dev))
         .hasMessageContaining("stage-has-databases");
+    assertThat(deleted).isEmpty();
     DATABASE.state().transaction(it -> it.execute("delete from database"));
     stacks.deleteStage(ANNA, dev);
+    assertThat(deleted).containsExactly(dev);
     stacks.delete(ANNA, stack);
     assertThat(stacks.find(stack)).isEmpty();
   }

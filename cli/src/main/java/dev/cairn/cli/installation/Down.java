@@ -1,6 +1,7 @@
 package dev.cairn.cli.installation;
 
 import dev.cairn.api.ApiProblemException;
+import dev.cairn.api.Shutdown;
 import dev.cairn.api.WireJson;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
@@ -21,6 +22,7 @@ import tools.jackson.core.JacksonException;
     description = "Stop applications, databases and Cairn itself; all data stays.")
 public final class Down extends Command {
   private static final String WORD = "purge";
+  private static final String INSTALLATION = "installation.id";
 
   @Option(
       names = "--purge",
@@ -34,13 +36,12 @@ public final class Down extends Command {
       confirm(home);
     }
     var server = new ServerProcess(home);
-    if (!server.answers() && somethingRuns(home)) {
-      Terminal.err().println("Cairn's server is away while others run: starting it to stop them.");
-      server.start(false);
+    if (!server.answers()) {
+      startForThat(server, home);
     }
     var ran = server.answers();
     if (ran) {
-      stop(home);
+      stop(home, purge);
     }
     if (purge) {
       remove(home.directory());
@@ -57,7 +58,7 @@ public final class Down extends Command {
   private static void confirm(Home home) {
     var typed =
         Terminal.ask(
-            "This removes all databases, backups and settings in "
+            "This removes all databases, backups, images and settings of "
                 + home.directory()
                 + ".\nType "
                 + WORD
@@ -71,11 +72,32 @@ public final class Down extends Command {
     }
   }
 
-  private static void stop(Home home) {
+  /** Only the server knows what else it made, and how to end it. */
+  private void startForThat(ServerProcess server, Home home) {
+    if (somethingRuns(home)) {
+      Terminal.err().println("Cairn's server is away while others run: starting it to stop them.");
+      server.start(false);
+    } else if (purge && Files.exists(home.directory().resolve(INSTALLATION))) {
+      Terminal.err().println("Starting Cairn's server to remove containers, images and networks.");
+      try {
+        server.start(false);
+      } catch (ApiProblemException e) {
+        // All data can be removed all the same: whoever purges may do so because it does not start.
+        Terminal.err().print(Problems.render(e.problem()));
+        Terminal.err()
+            .println(
+                "What Cairn made in the container engine stays. To find it: docker ps -a, docker"
+                    + " images and docker network ls, each with"
+                    + " --filter label=cairn.installation");
+      }
+    }
+  }
+
+  private static void stop(Home home, boolean purge) {
     var pid = home.server().map(Home.Server::pid);
     Terminal.err().println("Stopping applications, databases and Cairn");
     try {
-      Home.client(Optional.empty(), Optional.empty()).shutdown(true);
+      Home.client(Optional.empty(), Optional.empty()).shutdown(new Shutdown(true, purge));
     } catch (ApiProblemException e) {
       if (e.problem().status() != 0 || pid.isEmpty()) {
         throw e;

@@ -2,24 +2,27 @@ package dev.cairn.cli.manifest;
 
 import dev.cairn.api.ManifestResult;
 
-/** What applying a manifest changes, as a readable list. */
+/** What applying a manifest changes, as a readable list, and what it leaves as it is. */
 public final class Changes {
   private Changes() {}
 
   public static String render(ManifestResult result, boolean dryRun) {
+    var text = new StringBuilder();
     if (result.changes().isEmpty()) {
-      return "Nothing to change: " + result.stack() + " is as its cairn.yaml says.";
+      text.append("Nothing to change: ")
+          .append(result.stack())
+          .append(" is as its cairn.yaml says.\n");
+    } else {
+      text.append(dryRun ? "Would change:\n" : "Changes:\n");
     }
-    var text = new StringBuilder(dryRun ? "Would change:\n" : "Changes:\n");
-    result
-        .changes()
-        .forEach(
-            each ->
-                text.append("  ")
-                    .append(each.target())
-                    .append("  ")
-                    .append(each.description())
-                    .append('\n'));
+    for (var change : result.changes()) {
+      text.append("  ")
+          .append(change.target())
+          .append("  ")
+          .append(change.description())
+          .append('\n');
+    }
+    result.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
   }
 }

@@ -5,17 +5,16 @@ import static dev.cairn.access.Action.READ;
 import dev.cairn.api.EngineVersionView;
 import dev.cairn.api.EngineView;
 import dev.cairn.api.InstanceTypeView;
+import dev.cairn.database.DatabaseSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.provider.DatabaseProvider;
 import java.util.List;
 
 final class EnginesApi implements Noun {
   private final DatabaseProvider provider;
-  private final int defaultStorageGib;
 
-  EnginesApi(DatabaseProvider provider, int defaultStorageGib) {
+  EnginesApi(DatabaseProvider provider) {
     this.provider = provider;
-    this.defaultStorageGib = defaultStorageGib;
   }
 
   @Override
@@ -43,6 +42,6 @@ final class EnginesApi implements Noun {
             .toList(),
         engine.versions().getFirst().name(),
         engine.types().getFirst().name(),
-        defaultStorageGib);
+        Math.toIntExact(DatabaseSpec.DEFAULT_STORAGE.toGib()));
   }
 }

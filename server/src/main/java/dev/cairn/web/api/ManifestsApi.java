@@ -50,6 +50,7 @@ final class ManifestsApi implements Noun {
                     new PlannedChangeView(
                         Wire.word(change.kind()), change.target(), change.description()))
             .toList(),
+        preview.notes(),
         operations);
   }
 

@@ -1,25 +1,15 @@
 package dev.cairn.web.api;
 
 import dev.cairn.access.Authorizer;
-import dev.cairn.access.SignInLinks;
-import dev.cairn.access.Tokens;
-import dev.cairn.access.Users;
-import dev.cairn.activity.Activity;
+import dev.cairn.api.Shutdown;
 import dev.cairn.api.WireJson;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
-import dev.cairn.database.Databases;
-import dev.cairn.manifest.Manifests;
-import dev.cairn.operation.Operations;
-import dev.cairn.provider.DatabaseProvider;
-import dev.cairn.secret.Secrets;
-import dev.cairn.service.Services;
-import dev.cairn.service.Variables;
-import dev.cairn.stack.Stacks;
 import dev.cairn.web.Callers;
 import dev.cairn.web.Site;
+import dev.cairn.web.UseCases;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -36,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** All routes of the API, each behind the question who asks and whether they may. */
 public final class RestApi implements Site {
   private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
-  private static final int DEFAULT_STORAGE_GIB = 20;
 
   private final Callers callers;
   private final Authorizer authorizer;
@@ -45,29 +34,9 @@ public final class RestApi implements Site {
   /** What the installation knows of itself. */
   public record About(String version, Path home, Instant startedAt) {}
 
-  /** Where requests end. */
-  public record UseCases(
-      Stacks stacks,
-      Databases databases,
-      Services services,
-      Variables variables,
-      Secrets secrets,
-      Operations operations,
-      Activity activity,
-      Users users,
-      Tokens tokens,
-      SignInLinks links,
-      DatabaseProvider provider,
-      Manifests manifests) {}
-
-  public RestApi(
-      Callers callers,
-      Authorizer authorizer,
-      About about,
-      UseCases use,
-      Consumer<Boolean> shutdown) {
+  public RestApi(Callers callers, About about, UseCases use, Consumer<Shutdown> shutdown) {
     this.callers = callers;
-    this.authorizer = authorizer;
+    this.authorizer = use.authorizer();
     var views = new Views(use.stacks(), use.databases(), use.services(), use.operations());
     this.nouns =
         List.of(
@@ -75,11 +44,11 @@ public final class RestApi implements Site {
             new StacksApi(use.stacks(), use.databases(), views),
             new DatabasesApi(use.stacks(), use.databases(), views),
             new ServicesApi(use.stacks(), use.services(), views),
-            new VariablesApi(use.stacks(), use.variables(), authorizer, use.activity()),
+            new VariablesApi(use.stacks(), use.variables(), use.authorizer(), use.activity()),
             new SecretsApi(use.secrets()),
             new OperationsApi(use.operations(), use.activity()),
-            new EnginesApi(use.provider(), DEFAULT_STORAGE_GIB),
-            new UsersApi(use.users(), use.tokens(), use.links()),
+            new EnginesApi(use.provider()),
+            new UsersApi(use.users(), use.tokens(), use.signInLinks()),
             new ManifestsApi(use.manifests()),
             new ShutdownApi(shutdown));
   }

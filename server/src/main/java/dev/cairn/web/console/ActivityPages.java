@@ -2,6 +2,7 @@ package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
 import dev.cairn.activity.ActivityEntry;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.Locale;

@@ -11,6 +11,7 @@ import dev.cairn.engine.Engine;
 import dev.cairn.engine.Postgres;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.VersionOffer;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.LocalDate;

@@ -5,6 +5,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceSpec;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.ArrayList;

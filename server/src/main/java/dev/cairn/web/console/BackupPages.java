@@ -4,6 +4,7 @@ import dev.cairn.access.Action;
 import dev.cairn.core.ProblemException;
 import dev.cairn.engine.Engine;
 import dev.cairn.provider.Backup;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.Map;

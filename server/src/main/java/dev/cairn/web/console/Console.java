@@ -6,6 +6,7 @@ import dev.cairn.web.Caller;
 import dev.cairn.web.Callers;
 import dev.cairn.web.ErrorPage;
 import dev.cairn.web.Site;
+import dev.cairn.web.UseCases;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.URLEncoder;

@@ -8,6 +8,7 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.service.Variable;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.List;

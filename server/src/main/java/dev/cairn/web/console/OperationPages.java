@@ -5,6 +5,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.operation.Operation;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.javalin.router.JavalinDefaultRoutingApi;

@@ -5,6 +5,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
 import dev.cairn.core.ProblemException;
 import dev.cairn.stack.Stack;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.Map;

@@ -6,6 +6,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.service.Release;
 import dev.cairn.service.Service;
 import dev.cairn.stack.Stage;
+import dev.cairn.web.UseCases;
 import java.util.List;
 import java.util.Optional;
 

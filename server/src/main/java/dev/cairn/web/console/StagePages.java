@@ -9,6 +9,7 @@ import dev.cairn.service.Release;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Variable;
+import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.ArrayList;

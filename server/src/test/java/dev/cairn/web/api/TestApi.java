@@ -4,6 +4,7 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operations;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.TestSite;
+import dev.cairn.web.UseCases;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -23,26 +24,29 @@ final class TestApi {
   TestApi(StateDatabase state) {
     site = new TestSite(state);
     operations = new Operations(state, site.activity);
-    stacks = new Stacks(state, operations, site.activity, Map.of("local", List.of("local")));
+    stacks =
+        new Stacks(
+            state, operations, site.activity, Map.of("local", List.of("local")), stage -> {});
     api =
         new RestApi(
             site.callers,
-            site.authorizer,
             new RestApi.About("0", Path.of("/home"), Instant.EPOCH),
-            new RestApi.UseCases(
+            new UseCases(
                 stacks,
+                null,
                 null,
                 null,
                 null,
                 null,
                 operations,
                 site.activity,
+                null,
                 site.users,
                 site.tokens,
+                site.signIn,
                 site.links,
-                null,
-                null),
-            everything -> {});
+                site.authorizer),
+            wanted -> {});
   }
 
   /** The same routes, each answering 204: what stands before them is tested. */

@@ -38,6 +38,16 @@ public record DockerNames(String installation, String suffix) {
     return "cairn" + ending() + "/" + releaseId.substring(0, releaseId.lastIndexOf('-'));
   }
 
+  /** A pattern that finds all repositories of this installation, and perhaps others'. */
+  String everyRepository() {
+    return "cairn" + ending() + "/*";
+  }
+
+  /** Whether an image is called as this installation calls those of its releases. */
+  boolean isImage(String name) {
+    return name.matches("cairn" + ending() + "/[a-z0-9-]+:r[0-9]+");
+  }
+
   String tag(String releaseId) {
     return releaseId.substring(releaseId.lastIndexOf('-') + 1);
   }

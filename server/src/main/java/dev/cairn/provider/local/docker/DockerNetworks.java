@@ -50,7 +50,8 @@ public final class DockerNetworks implements StageNetworks {
     }
   }
 
-  private Optional<Network> find(StageRef stage) {
+  /** Empty where there is none. */
+  Optional<Network> find(StageRef stage) {
     var name = names.network(stage);
     com.github.dockerjava.api.model.Network network;
     try {

@@ -1,4 +1,4 @@
-package dev.cairn.web.console;
+package dev.cairn.web;
 
 import dev.cairn.access.Authorizer;
 import dev.cairn.access.SignIn;
@@ -7,18 +7,22 @@ import dev.cairn.access.Tokens;
 import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
 import dev.cairn.database.Databases;
+import dev.cairn.manifest.Manifests;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.secret.Secrets;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 
-/** What the console is a door to. */
+/** What the doors lead to: the API and the console alike. */
 public record UseCases(
     Stacks stacks,
     Databases databases,
     Services services,
     Variables variables,
+    Secrets secrets,
+    Manifests manifests,
     Operations operations,
     Activity activity,
     DatabaseProvider provider,
