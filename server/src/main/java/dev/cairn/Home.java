@@ -20,8 +20,7 @@ import java.util.Optional;
  */
 final class Home implements AutoCloseable {
   private static final List<String> DIRECTORIES =
-      List.of(
-          "logs", "logs/builds", "engines", "databases", "backups", "applications", "edge", "tls");
+      List.of("logs", "logs/builds", "engines", "databases", "backups", "applications", "tls");
 
   private final Path path;
   private final FileChannel channel;
@@ -40,6 +39,8 @@ final class Home implements AutoCloseable {
       for (var name : DIRECTORIES) {
         directory(path.resolve(name));
       }
+      // The edge's user follows changes in it, which takes the right to list it.
+      directory(path.resolve("edge"), "rwxr-xr-x");
       var channel =
           FileChannel.open(
               path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -71,8 +72,12 @@ final class Home implements AutoCloseable {
   }
 
   private static void directory(Path directory) throws IOException {
+    directory(directory, "rwx--x--x");
+  }
+
+  private static void directory(Path directory, String permissions) throws IOException {
     Files.createDirectories(directory);
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
   }
 
   Path path() {

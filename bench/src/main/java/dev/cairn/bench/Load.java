@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 /**
  * Requests at a fixed rate, whether or not earlier ones were answered. Each is sent once, and
  * counts from the moment at which it was meant to be sent. Connections are kept, but one in four
- * requests brings a new one.
+ * requests has one of its own.
  */
 final class Load implements AutoCloseable {
   /** After this a request counts as unanswered. */
@@ -71,7 +71,7 @@ final class Load implements AutoCloseable {
       var idle = Optional.ofNullable(anew ? null : kept.poll());
       var connection = idle.isPresent() ? idle.get() : new PlainConnection(address, PATIENCE);
       var answer = connection.get(address.getPath());
-      if (connection.mayBeUsedAgain()) {
+      if (!anew && connection.mayBeUsedAgain()) {
         kept.push(connection);
       } else {
         connection.close();

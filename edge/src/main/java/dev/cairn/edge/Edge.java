@@ -78,14 +78,22 @@ final class Edge {
     routes.putAll(next); // a gate that finishes its last requests keeps its last route
     status = Optional.of(statusAddress);
     gates.computeIfAbsent(
-        statusAddress, a -> open(new Gate(vertx, "status", a.host(), a.port(), this::status)));
+        statusAddress,
+        a -> open(new Gate(vertx, "status", a.host(), a.port(), this::status, Optional.empty())));
     next.forEach(
         (address, route) ->
             gates.computeIfAbsent(
                 address,
                 a -> {
                   var forwarding = new Forwarding(() -> routes.getOrDefault(a, route), upstreams);
-                  return open(new Gate(vertx, route.stage(), a.host(), a.port(), forwarding));
+                  return open(
+                      new Gate(
+                          vertx,
+                          route.stage(),
+                          a.host(),
+                          a.port(),
+                          forwarding,
+                          Optional.of(traffic)));
                 }));
     traffic.keepOnly(
         next.values().stream().flatMap(r -> r.upstream().stream()).collect(Collectors.toSet()));

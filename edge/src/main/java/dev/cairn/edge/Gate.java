@@ -3,6 +3,7 @@ package dev.cairn.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -21,29 +22,53 @@ final class Gate {
   private final String host;
   private final int port;
   private final Handler<HttpServerRequest> handler;
+  private final Optional<Traffic> traffic;
   private Optional<HttpServer> server = Optional.empty();
   private Optional<String> problem = Optional.of("not listening yet");
   private boolean troubled;
   private boolean closed;
 
-  Gate(Vertx vertx, String name, String host, int port, Handler<HttpServerRequest> handler) {
+  /**
+   * @param traffic where its connections count; empty for a gate that must always open
+   */
+  Gate(
+      Vertx vertx,
+      String name,
+      String host,
+      int port,
+      Handler<HttpServerRequest> handler,
+      Optional<Traffic> traffic) {
     this.vertx = vertx;
     this.name = name;
     this.host = host;
     this.port = port;
     this.handler = handler;
+    this.traffic = traffic;
   }
 
   void open() {
     var candidate =
         vertx
             .createHttpServer(Limits.server())
+            .connectionHandler(this::admit)
             .requestHandler(handler)
             .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
     candidate
         .listen(port, host)
         .onSuccess(this::listening)
         .onFailure(cause -> refused(Optional.ofNullable(cause.getMessage()).orElse("unknown")));
+  }
+
+  /** The edge outlives a flood of connections: those that find no room are closed at once. */
+  private void admit(HttpConnection connection) {
+    if (!traffic.isPresent()) {
+      return;
+    }
+    if (traffic.get().mayConnect()) {
+      connection.closeHandler(v -> traffic.get().disconnected());
+    } else {
+      connection.close();
+    }
   }
 
   private void listening(HttpServer opened) {

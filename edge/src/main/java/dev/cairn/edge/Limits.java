@@ -19,6 +19,9 @@ final class Limits {
   /** Below what common servers allow an idle connection (Node.js 5 s), less their own word. */
   private static final Duration KEEP_UPSTREAM = Duration.ofSeconds(4);
 
+  /** Of clients, at all gates together; what these need fits into the heap of edge-loop.sh. */
+  static final int CLIENT_CONNECTIONS = 4000;
+
   private static final int HEADERS = 64 * 1024;
   private static final int FIRST_LINE = 16 * 1024;
   private static final int UPSTREAM_CONNECTIONS = 2048;

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands over the text of the routes file at the start and after every change. The directory is
- * watched; once a second the file's time, size and identity are compared too, as some file systems
- * report nothing.
+ * watched where it can be; once a second the file's time, size and identity are compared too, as
+ * some file systems report nothing and some directories may not be watched.
  */
 final class RoutesFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RoutesFile.class);
@@ -35,13 +35,17 @@ final class RoutesFile implements AutoCloseable {
   }
 
   /** Reads the file once, then follows it on a daemon thread. */
-  void start() throws IOException {
-    directory()
-        .register(
-            watch,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_MODIFY,
-            StandardWatchEventKinds.ENTRY_DELETE);
+  void start() {
+    try {
+      directory()
+          .register(
+              watch,
+              StandardWatchEventKinds.ENTRY_CREATE,
+              StandardWatchEventKinds.ENTRY_MODIFY,
+              StandardWatchEventKinds.ENTRY_DELETE);
+    } catch (IOException e) {
+      log.warn("{} cannot be watched, looking once a second: {}", directory(), e.toString());
+    }
     look();
     Thread.ofPlatform().daemon().name("routes-file").start(this::follow);
   }

@@ -18,6 +18,26 @@ final class Traffic {
   private final Map<Upstream, Integer> requests = new HashMap<>();
   private final Map<Upstream, Integer> upgraded = new HashMap<>();
   private final Set<Upstream> unreachable = new HashSet<>();
+  private int clients;
+  private boolean full;
+
+  /** Whether one more client may connect; where it may, it counts until {@link #disconnected}. */
+  boolean mayConnect() {
+    if (clients >= Limits.CLIENT_CONNECTIONS) {
+      if (!full) {
+        full = true;
+        log.warn("{} clients are connected: no more until some leave", clients);
+      }
+      return false;
+    }
+    clients++;
+    return true;
+  }
+
+  void disconnected() {
+    clients--;
+    full &= clients > Limits.CLIENT_CONNECTIONS * 9 / 10;
+  }
 
   void enter(Upstream upstream) {
     requests.merge(upstream, 1, Integer::sum);

@@ -62,7 +62,7 @@ final class Upgrade {
     response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
     response.setChunked(!answered.headers().contains(HttpHeaders.CONTENT_LENGTH));
     visit.request().resume();
-    return answered.pipeTo(response);
+    return answered.pipeTo(response).eventually(() -> answered.request().connection().close());
   }
 
   private void join(NetSocket client, NetSocket application) {

@@ -9,25 +9,39 @@ import io.vertx.core.http.RequestOptions;
 /**
  * Connections to applications: kept ones for what may be sent twice, a new one for each request
  * that must not be, as a kept connection may be closed by the application in the very moment in
- * which it is used.
+ * which it is used; and new ones that stay open for what becomes something else than HTTP.
  */
 final class Upstreams {
   private final Vertx vertx;
   private final HttpClient kept;
   private final HttpClient fresh;
+  private final HttpClient upgrading;
   private final Traffic traffic;
 
   Upstreams(Vertx vertx, Traffic traffic) {
     this.vertx = vertx;
     this.traffic = traffic;
     this.kept = vertx.httpClientBuilder().with(Limits.client(true)).with(Limits.pool()).build();
+    this.upgrading =
+        vertx.httpClientBuilder().with(Limits.client(true)).with(Limits.pool()).build();
     this.fresh = vertx.httpClientBuilder().with(Limits.client(false)).with(Limits.pool()).build();
   }
 
   /** Fails only where no byte was sent. */
   Future<HttpClientRequest> connect(Upstream upstream, boolean onFreshConnection) {
-    var options = new RequestOptions().setHost(upstream.host()).setPort(upstream.port());
-    return (onFreshConnection ? fresh : kept).request(options);
+    return (onFreshConnection ? fresh : kept).request(to(upstream));
+  }
+
+  /**
+   * On a connection that was never used: who takes it closes it where the upgrade is refused, so
+   * none comes back.
+   */
+  Future<HttpClientRequest> connectForUpgrade(Upstream upstream) {
+    return upgrading.request(to(upstream));
+  }
+
+  private static RequestOptions to(Upstream upstream) {
+    return new RequestOptions().setHost(upstream.host()).setPort(upstream.port());
   }
 
   HttpClient client() {

@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -67,32 +68,34 @@ final class Visit {
 
   /** A request on a connection to the live upstream, ready to be filled in. */
   Future<HttpClientRequest> connect() {
-    return connect(!repeatable || repeated);
+    boolean onFreshConnection = !repeatable || repeated;
+    return connect(upstream -> upstreams.connect(upstream, onFreshConnection));
   }
 
   /** As {@link #connect()}, on a connection that may become something else than HTTP. */
   Future<HttpClientRequest> connectForUpgrade() {
-    return connect(false);
+    return connect(upstreams::connectForUpgrade);
   }
 
-  private Future<HttpClientRequest> connect(boolean onFreshConnection) {
+  private Future<HttpClientRequest> connect(
+      Function<Upstream, Future<HttpClientRequest>> connector) {
     var upstream = route.get().upstream();
     if (upstream.isEmpty()) {
       return Future.failedFuture(new Undelivered(Answer.nothingDeployed(stage())));
     }
     enter(upstream.get());
-    return upstreams
-        .connect(upstream.get(), onFreshConnection)
+    return connector
+        .apply(upstream.get())
         .onSuccess(
             ready -> {
               upstreams.traffic().connected(stage(), upstream.get());
               outgoing = Optional.of(ready);
             })
-        .recover(cause -> connectLater(upstream.get(), cause, onFreshConnection));
+        .recover(cause -> connectLater(upstream.get(), cause, connector));
   }
 
   private Future<HttpClientRequest> connectLater(
-      Upstream upstream, Throwable cause, boolean onFreshConnection) {
+      Upstream upstream, Throwable cause, Function<Upstream, Future<HttpClientRequest>> connector) {
     leave();
     var reason = reason(cause);
     upstreams.traffic().failed(stage(), upstream, reason);
@@ -101,10 +104,7 @@ final class Visit {
     }
     long wait = pause;
     pause = Math.min(LONGEST_PAUSE, pause * 2);
-    return upstreams
-        .vertx()
-        .timer(wait, TimeUnit.MILLISECONDS)
-        .compose(now -> connect(onFreshConnection));
+    return upstreams.vertx().timer(wait, TimeUnit.MILLISECONDS).compose(now -> connect(connector));
   }
 
   /**

@@ -18,7 +18,7 @@ cache=$run/$(basename "$lib").aot
 
 # Small and quick to start: one event loop needs neither a big heap nor the second compiler. The heap
 # gives back what a burst of traffic took. Logging of the cache is off, as a stale one is just unused.
-flags="-XX:+UseSerialGC -Xms4m -Xmx40m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
+flags="-XX:+UseSerialGC -Xms4m -Xmx96m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
   -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=16m -XX:MaxMetaspaceSize=48m
   -XX:MaxDirectMemorySize=32m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
   -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off

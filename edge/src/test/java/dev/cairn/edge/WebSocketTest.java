@@ -9,6 +9,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,21 @@ class WebSocketTest implements WebSocket.Listener {
       assertThat(rig.inFlight(application)).isZero();
       socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").get();
       Rig.await(() -> rig.status().getJsonObject("upgraded").isEmpty());
+    }
+  }
+
+  @Test
+  void upgradeAfterManyRequestsAndRefusalsIsAccepted() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      assertThat(rig.get("/").statusCode()).isEqualTo(200);
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> open("/refused")).isInstanceOf(ExecutionException.class);
+    }
+    // The application closes connections that were idle for a second: none of those is taken.
+    for (int i = 0; i < 3; i++) {
+      TimeUnit.MILLISECONDS.sleep(990 + 5 * i);
+      open("/").abort();
     }
   }
 

@@ -15,10 +15,13 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +98,41 @@ class EdgeProcessTest {
     edge.get().close();
     kill("edge.pid");
     ReadyWait.upTo(Duration.ofSeconds(2)).until("an answer", () -> get() == 200);
+  }
+
+  @Test
+  void edgeThatMayNotWatchItsDirectoryServesAndFollowsAllTheSame() throws IOException {
+    edge.get().close();
+    Files.setPosixFilePermissions(
+        home.resolve("edge"), PosixFilePermissions.fromString("rwx--x--x"));
+    kill("edge.pid");
+    ReadyWait.upTo(Duration.ofSeconds(2)).until("an answer", () -> get() == 200);
+    route(Optional.empty());
+    ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
+    assertThat(get()).isEqualTo(503);
+  }
+
+  @Test
+  void edgeOutlivesMoreClientsThanItTakes() throws IOException {
+    var before = pid("edge.pid");
+    var clients = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 5000; i++) {
+        var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+        clients.add(client);
+        client
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (SocketException refused) {
+      assertThat(clients).hasSizeGreaterThan(1000);
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+    ReadyWait.upTo(SOON).until("an answer", () -> get() == 200);
+    assertThat(pid("edge.pid")).isEqualTo(before);
   }
 
   @Test
