@@ -17,6 +17,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.engine.Postgres;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
@@ -119,7 +120,7 @@ final class Wiring implements AutoCloseable {
             processes,
             networks,
             authority,
-            config.engineDirectories(),
+            config.engineDirectories(Postgres.INSTANCE.id()),
             masterKey,
             clock);
     edge = new EdgeProcess(processes, home.path(), edgeJars(config.distribution()), java());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The settings of one server. All have defaults; {@link ConfigLoader} reads them.
@@ -40,6 +41,15 @@ public record Config(
 
   /** A PostgreSQL by JDBC URL. */
   public record State(String url, String username, Sensitive<String> password) {}
+
+  /** Directories of an engine's binaries, by version. */
+  public Map<String, Path> engineDirectories(String engine) {
+    return engineDirectories.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(engine + "-"))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                entry -> entry.getKey().substring(engine.length() + 1), Map.Entry::getValue));
+  }
 
   public Config {
     engineDirectories = Map.copyOf(engineDirectories);

@@ -62,6 +62,16 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void directoriesOfBinariesAreFoundByEngineAndVersion() throws IOException {
+    Files.writeString(home.resolve("config.yaml"), "engines: {postgres-17: %s}".formatted(home));
+
+    var config = new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load();
+
+    assertThat(config.engineDirectories("postgres")).containsExactly(Map.entry("17", home));
+    assertThat(config.engineDirectories("mysql")).isEmpty();
+  }
+
+  @Test
   void aBrokenFileIsAProblemAndNoStackTrace() throws IOException {
     Files.writeString(home.resolve("config.yaml"), "listen: [\n");
 

@@ -1,6 +1,7 @@
 package dev.cairn.cli.installation;
 
 import dev.cairn.cli.terminal.Problems;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,28 @@ record Distribution(Path directory) {
     if (Files.exists(options)) {
       command.add("@" + options);
     }
+    command.addAll(quickStart(jar));
     command.addAll(List.of("-cp", jar + ":" + server.resolve("target/lib/*"), "dev.cairn.Main"));
     return command;
+  }
+
+  /** What makes the server's Java start quickly, or learn how: see bin/train-server.sh. */
+  private List<String> quickStart(Path jar) {
+    var learn = System.getenv("CAIRN_TRAIN");
+    if (learn != null) {
+      return List.of("-XX:AOTCacheOutput=" + learn);
+    }
+    var cache = directory.resolve(".cairn-build/server.aot");
+    return isNewer(cache, jar)
+        ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
+        : List.of();
+  }
+
+  private static boolean isNewer(Path file, Path than) {
+    try {
+      return Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(than)) > 0;
+    } catch (IOException e) {
+      return false; // no such file, which is what was asked
+    }
   }
 }
