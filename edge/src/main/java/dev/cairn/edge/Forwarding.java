@@ -87,7 +87,7 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
         .recover(
             cause -> {
               if (visit.mayRepeat(cause)) {
-                return send(context, visit);
+                return visit.momentToRepeat().compose(now -> send(context, visit));
               }
               return Future.succeededFuture(
                   answered(context, visit).orElseGet(() -> say(context, visit.answer(cause))));

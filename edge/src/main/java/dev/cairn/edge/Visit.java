@@ -21,6 +21,9 @@ final class Visit {
   private static final long FIRST_PAUSE = 20;
   private static final long LONGEST_PAUSE = 250;
 
+  /** An application that dies may close its port after its connections, by some milliseconds. */
+  private static final long DYING = 100;
+
   /** No request was sent, and none will be. */
   static final class Undelivered extends Exception {
     private final transient Answer answer;
@@ -123,6 +126,11 @@ final class Visit {
     repeated = true;
     leave();
     return true;
+  }
+
+  /** The moment to send it once more: not while the application is still on its way down. */
+  Future<?> momentToRepeat() {
+    return upstreams.vertx().timer(DYING, TimeUnit.MILLISECONDS);
   }
 
   /** What to tell the client of a request that got no answer. */
