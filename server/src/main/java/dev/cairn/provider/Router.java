@@ -22,6 +22,9 @@ public interface Router {
   /** Whether the routes last applied are in force; false also while the edge is away. */
   boolean isInForce();
 
+  /** Why a stage's address does not serve though its route is in force; empty where it does. */
+  Optional<String> trouble(int port);
+
   /** Requests still running at an upstream; empty where nobody can tell, as the edge is away. */
   OptionalInt inFlight(String upstream);
 }

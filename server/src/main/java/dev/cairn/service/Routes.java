@@ -38,6 +38,14 @@ public final class Routes {
     return router.isInForce();
   }
 
+  /** Why the stage's address does not serve; empty where it does. */
+  Optional<String> trouble(StageRef stage) {
+    return state
+        .store(ServiceStore.class)
+        .find(stage.stack().value(), stage.stage().value())
+        .flatMap(service -> router.trouble(service.port()));
+  }
+
   /** Whether requests are known to run at that address still; unknown counts as yes. */
   boolean isBusy(Optional<String> address) {
     return address.map(it -> router.inFlight(it).orElse(1) > 0).orElse(false);

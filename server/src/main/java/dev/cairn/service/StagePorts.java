@@ -6,21 +6,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** The ports that stages have for good: 7800 and up, the lowest that nobody has. */
+/**
+ * The ports that stages have for good, from 7800 to 8799. The first stage's is taken at random, so
+ * that two Cairns on a machine that set up stages at the same moment hardly meet; the others'
+ * follow.
+ */
 final class StagePorts {
   private static final int FIRST = 7800;
   private static final int LAST = 8799;
 
-  /** The edge's own, for its status. */
-  private static final int EDGE_STATUS = 7999;
-
   private StagePorts() {}
 
   static int choose(Collection<Integer> recorded) {
-    return IntStream.rangeClosed(FIRST, LAST)
-        .filter(port -> port != EDGE_STATUS && !recorded.contains(port) && isFree(port))
+    int count = LAST - FIRST + 1;
+    int start =
+        recorded.stream()
+            .min(Comparator.naturalOrder())
+            .orElseGet(() -> FIRST + ThreadLocalRandom.current().nextInt(count));
+    return IntStream.range(0, count)
+        .map(step -> FIRST + (start - FIRST + step) % count)
+        .filter(port -> !recorded.contains(port) && isFree(port))
         .findFirst()
         .orElseThrow(
             () ->

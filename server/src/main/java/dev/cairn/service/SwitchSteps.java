@@ -1,6 +1,7 @@
 package dev.cairn.service;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
@@ -22,6 +23,7 @@ final class SwitchSteps {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchSteps.class);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration TROUBLE_PASSES_WITHIN = Duration.ofSeconds(3);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
   private static final String EDGE_AWAY = "edge-not-answering";
@@ -50,8 +52,13 @@ final class SwitchSteps {
       LOG.info("{} is live at {}", release.id(), observed.address().get());
     }
     routes.apply();
-    if (routes.areInForce()) {
+    var trouble = routes.trouble(release.stage());
+    if (routes.areInForce() && trouble.isEmpty()) {
       return StepResult.done();
+    }
+    if (trouble.isPresent()
+        && clock.instant().isAfter(begun(run, Deploy.SWITCH).plus(TROUBLE_PASSES_WITHIN))) {
+      return new StepResult.Failed(portTaken(release.stage(), trouble.get()));
     }
     return clock.instant().isAfter(begun(run, Deploy.SWITCH).plus(IN_FORCE_WITHIN))
         ? new StepResult.Failed(edgeAway())
@@ -171,6 +178,13 @@ final class SwitchSteps {
         "release-not-healthy",
         "Release " + release.number() + " ended before requests were sent to it: " + why + ".",
         "Read its log, mend the application and deploy again.");
+  }
+
+  private static Problem portTaken(StageRef stage, String trouble) {
+    return Problem.conflict(
+        "port-taken",
+        "The new release runs, but the address of " + stage + " does not serve: " + trouble + ".",
+        "See what listens on the port (ss -ltnp), stop it and deploy again.");
   }
 
   private static Problem edgeAway() {

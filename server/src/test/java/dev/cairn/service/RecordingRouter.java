@@ -28,4 +28,9 @@ final class RecordingRouter implements Router {
   Optional<String> upstream(StageRef stage) {
     return Optional.ofNullable(routes.get(stage)).flatMap(Route::upstream);
   }
+
+  @Override
+  public Optional<String> trouble(int port) {
+    return Optional.empty();
+  }
 }

@@ -69,6 +69,13 @@ public final class EdgeRouter implements Router {
         .orElse(OptionalInt.empty());
   }
 
+  @Override
+  public Optional<String> trouble(int port) {
+    return status()
+        .flatMap(status -> status.troubles().stream().filter(it -> it.port() == port).findFirst())
+        .map(EdgeStatus.Trouble::problem);
+  }
+
   /** Why stages are not served at their addresses, a sentence each; empty where all is well. */
   public List<String> troubles() {
     return status()
