@@ -152,6 +152,22 @@ class MainJobTest {
   }
 
   @Test
+  @Order(9)
+  void aRebootInTheMiddleOfARepairIsGotOverToo() {
+    var address = notes();
+    var done = "restart-database done";
+    int before = installation.serverLog().split(done, -1).length;
+    installation.processes().forEach(Installation::kill9);
+    installation.up();
+    Waiting.until(
+        SOON, "the repair", () -> installation.serverLog().split(done, -1).length > before);
+    installation.processes().forEach(Installation::kill9);
+
+    installation.up();
+    Waiting.until(SOON, "the notes after two reboots", () -> address.has("first note"));
+  }
+
+  @Test
   @Order(10)
   void aRemovedDatabaseComesBackFromItsFinalBackup() {
     var removal = installation.json("db", "remove", DATABASE, "--yes-delete", DATABASE);

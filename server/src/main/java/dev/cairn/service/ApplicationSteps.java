@@ -129,7 +129,8 @@ public final class ApplicationSteps {
   /**
    * Looks several times whether the application got over its database's absence, and restarts it
    * where it did not. Where no health path is declared nothing can tell, so a new instance takes
-   * its place, without an interruption.
+   * its place, without an interruption. A database that went away meanwhile ends this: only after
+   * this operation can it be brought back.
    */
   private StepResult check(StepRun run) {
     var stage = DatabaseRef.parse(run.operation().target()).stage();
@@ -148,8 +149,12 @@ public final class ApplicationSteps {
           .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
     }
     run.progress("Checking the application");
-    if (isWell(service.get(), live.get(), WELL_WITHIN, CHECKS_IN_A_ROW)) {
+    var database = DatabaseRef.parse(run.operation().target());
+    if (isWell(service.get(), live.get(), WELL_WITHIN, CHECKS_IN_A_ROW, database)) {
       return StepResult.done();
+    }
+    if (releases.isAway(database)) {
+      return awayAgain(run);
     }
     run.progress("Restarting the application");
     restarts.setStatus(
@@ -158,23 +163,35 @@ public final class ApplicationSteps {
     if (failed.isPresent()) {
       return new StepResult.Retry(failed.get(), Duration.ofSeconds(2));
     }
-    boolean well = isWell(service.get(), live.get(), HEALTHY_WITHIN, 1);
+    boolean well = isWell(service.get(), live.get(), HEALTHY_WITHIN, 1, database);
+    if (!well && releases.isAway(database)) {
+      return awayAgain(run);
+    }
     if (well) {
       restarts.setStatus(stage, Service.Status.HEALTHY, "");
     }
     return new StepResult.Done(Map.of("check", well ? "restarted" : "failed"));
   }
 
-  private boolean isWell(ServiceRow service, ReleaseRow live, Duration within, int inARow) {
+  private static StepResult awayAgain(StepRun run) {
+    run.progress(run.operation().target() + " went away again");
+    return new StepResult.Done(Map.of("check", "database-away"));
+  }
+
+  /** Looks no longer where the database is away. */
+  private boolean isWell(
+      ServiceRow service, ReleaseRow live, Duration within, int inARow, DatabaseRef database) {
     var good = new AtomicInteger();
     try {
-      return ReadyWait.upTo(within)
+      ReadyWait.upTo(within)
           .every(BETWEEN_CHECKS)
           .holdsInTime(
               () -> {
                 boolean well = restarts.ailment(service, current(live)).isEmpty();
-                return (well ? good.incrementAndGet() : reset(good)) >= inARow;
+                int row = well ? good.incrementAndGet() : reset(good);
+                return row >= inARow || (!well && releases.isAway(database));
               });
+      return good.get() >= inARow;
     } catch (ProblemException e) {
       if (e.problem().kind() == Problem.Kind.UNAVAILABLE) {
         throw e;

@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
@@ -91,6 +92,15 @@ public final class Releases {
         .filter(it -> it.status() != Database.Status.AVAILABLE || it.endpoint().isEmpty())
         .map(it -> it.ref() + " is " + words(it.status()))
         .findFirst();
+  }
+
+  /** Whether a database that should be there accepts no connection. */
+  boolean isAway(DatabaseRef database) {
+    return databases.list(database.stage()).stream()
+        .filter(it -> it.ref().equals(database))
+        .flatMap(it -> it.endpoint().stream())
+        .map(it -> it.host() + ":" + it.port())
+        .anyMatch(it -> HealthCheck.failure(it, Optional.empty(), 0).isPresent());
   }
 
   /** A database that will not come by itself. */
