@@ -41,6 +41,11 @@ public final class CertificateAuthority {
   private static final Duration OWN_LIFE = Duration.ofDays(7300);
   private static final Duration LEAF_LIFE = Duration.ofDays(3650);
 
+  /**
+   * Key and certificate are two files: within this process one thread makes them, then all look.
+   */
+  private static final Object MAKING = new Object();
+
   private final Path directory;
   private final Clock clock;
 
@@ -53,16 +58,18 @@ public final class CertificateAuthority {
   }
 
   /** The PEM file that clients verify with; made where it is missing. */
-  public synchronized Path certificate() {
+  public Path certificate() {
     var file = directory.resolve("ca.crt");
-    if (!Files.exists(file) || !Files.exists(directory.resolve("ca.key"))) {
-      create(file);
+    synchronized (MAKING) {
+      if (!Files.exists(file) || !Files.exists(directory.resolve("ca.key"))) {
+        create(file);
+      }
     }
     return file;
   }
 
   /** A certificate for a server that is reached by these DNS names and IP addresses. */
-  synchronized Issued issue(String name, List<String> dnsNames, List<String> addresses) {
+  Issued issue(String name, List<String> dnsNames, List<String> addresses) {
     try {
       var ca = certificateOf(StateFile.find(certificate()).orElseThrow());
       var caKey = keyOf(StateFile.find(directory.resolve("ca.key")).orElseThrow());

@@ -1,0 +1,48 @@
+package dev.cairn.provider.local;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateAuthorityTest {
+  @TempDir Path home;
+
+  @Test
+  void whatIsIssuedWhileTheAuthorityIsMadeIsSignedByIt() throws Exception {
+    var directory = Files.createDirectory(home.resolve("tls"));
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var issued =
+          threads.invokeAll(
+              IntStream.range(0, 8)
+                  .mapToObj(
+                      i ->
+                          (java.util.concurrent.Callable<CertificateAuthority.Issued>)
+                              () ->
+                                  new CertificateAuthority(directory, Clock.systemUTC())
+                                      .issue("db" + i, List.of("localhost"), List.of()))
+                  .toList());
+      var authority = read(Files.readString(directory.resolve("ca.crt")));
+      for (var each : issued) {
+        var leaf = read(each.get().certificate());
+        assertThatCode(() -> leaf.verify(authority.getPublicKey())).doesNotThrowAnyException();
+      }
+    }
+  }
+
+  private static Certificate read(String pem) throws CertificateException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+  }
+}
