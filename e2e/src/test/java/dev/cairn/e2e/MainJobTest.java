@@ -112,7 +112,7 @@ class MainJobTest {
   @Test
   @Order(6)
   void aChangedVariableReachesTheApplicationWithoutLosingIt() {
-    installation.cairn("env", "set", STAGE, "GREETING=Good evening").expectSuccess();
+    installation.cairn("env", STAGE, "set", "GREETING=Good evening").expectSuccess();
 
     assertThat(notes().get("/")).contains("Good evening").contains("first note");
   }
