@@ -112,7 +112,7 @@ class MainJobTest {
   @Test
   @Order(6)
   void aChangedVariableReachesTheApplicationWithoutLosingIt() {
-    installation.cairn("env", STAGE, "set", "GREETING=Good evening").expectSuccess();
+    installation.cairn("env", "set", STAGE, "GREETING=Good evening").expectSuccess();
 
     assertThat(notes().get("/")).contains("Good evening").contains("first note");
   }
@@ -170,6 +170,10 @@ class MainJobTest {
   @Test
   @Order(10)
   void aRemovedDatabaseComesBackFromItsFinalBackup() {
+    Waiting.until(
+        SOON,
+        "the repairs after the reboots are done",
+        () -> api().operations(Optional.empty(), 100).stream().allMatch(it -> it.hasFinished()));
     var removal = installation.json("db", "remove", DATABASE, "--yes-delete", DATABASE);
     assertThat(removal.toString()).doesNotContain("failed");
     var backup = api().backups().getFirst().name();

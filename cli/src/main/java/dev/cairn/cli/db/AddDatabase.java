@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Add a database to a stage; its application is deployed again with the new variables.")
 public final class AddDatabase extends ChangeCommand {
-  @Parameters(paramLabel = "STACK/STAGE", description = "The stage.")
+  @Parameters(index = "0", paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
-  @Parameters(paramLabel = "ENGINE", description = "The engine, for example postgres.")
+  @Parameters(index = "1", paramLabel = "ENGINE", description = "The engine, for example postgres.")
   private String engine;
 
   @Option(

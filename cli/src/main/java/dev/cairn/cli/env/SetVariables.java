@@ -13,10 +13,11 @@ import picocli.CommandLine.Parameters;
     name = "set",
     description = "Set variables; a running application is deployed again with them.")
 public final class SetVariables extends VariableCommand {
-  @Parameters(paramLabel = "STACK/STAGE", description = "The stage.")
+  @Parameters(index = "0", paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
   @Parameters(
+      index = "1..*",
       paramLabel = "NAME=VALUE",
       arity = "1..*",
       description = "A literal, or NAME=secret:SECRET#KEY for a key of a secret.")

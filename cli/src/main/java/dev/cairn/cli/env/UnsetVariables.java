@@ -10,10 +10,14 @@ import picocli.CommandLine.Parameters;
 /** {@code cairn env unset}. */
 @Command(name = "unset", description = "Remove variables that were set.")
 public final class UnsetVariables extends VariableCommand {
-  @Parameters(paramLabel = "STACK/STAGE", description = "The stage.")
+  @Parameters(index = "0", paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "The variables to remove.")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "The variables to remove.")
   private List<String> names = List.of();
 
   @Override

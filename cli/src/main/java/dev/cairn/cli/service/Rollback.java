@@ -10,10 +10,11 @@ import picocli.CommandLine.Parameters;
 /** {@code cairn rollback}. */
 @Command(name = "rollback", description = "Switch back to a release, with today's variables.")
 public final class Rollback extends ChangeCommand {
-  @Parameters(paramLabel = "STACK/STAGE", description = "The stage.")
+  @Parameters(index = "0", paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
   @Parameters(
+      index = "1",
       paramLabel = "RELEASE",
       arity = "0..1",
       description = "By default the one before the live one.")

@@ -9,8 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,9 @@ final class SpareCopies {
 
   private final Disk disk;
   private final AtomicLong taken = new AtomicLong();
-  private final ReentrantLock making = new ReentrantLock();
+
+  /** Templates that a spare copy is being made of; one maker each in this process. */
+  private static final Set<Path> MAKING = ConcurrentHashMap.newKeySet();
 
   SpareCopies(Disk disk) {
     this.disk = disk;
@@ -49,13 +52,13 @@ final class SpareCopies {
         .name("spare-copy")
         .start(
             () -> {
-              if (making.tryLock()) {
+              if (MAKING.add(template)) {
                 try {
                   make(template);
                 } catch (ProblemException e) {
                   LOG.warn("No spare copy of {}: {}", template, e.getMessage());
                 } finally {
-                  making.unlock();
+                  MAKING.remove(template);
                 }
               }
             });
