@@ -178,9 +178,11 @@ class CrashMatrixTest {
     assertThat(children(installation.home().resolve("databases")))
         .as("Cairn's own and the stage's")
         .hasSize(1 + databases);
-    assertThat(running("/postgres", "-D")).hasSize(1 + databases);
+    assertThat(running("postgres", " -D ")).hasSize(1 + databases);
     Waiting.until(
-        Duration.ofSeconds(15), "one application process", () -> running("Hello.java").size() == 1);
+        Duration.ofSeconds(15),
+        "one application process",
+        () -> running("java", "Hello.java").size() == 1);
     assertThat(api.releases(STAGE)).filteredOn(it -> it.status().equals("live")).hasSize(1);
     var answer =
         http.send(
@@ -195,14 +197,15 @@ class CrashMatrixTest {
     }
   }
 
-  /** Processes of this home whose command line holds all the words. */
-  private List<Long> running(String... words) {
+  /** Processes of this home that are this program, not the shells around it. */
+  private List<Long> running(String program, String word) {
     return installation.processes().stream()
-        .filter(
-            pid -> {
-              var line = installation.commandLine(pid);
-              return Stream.of(words).allMatch(line::contains) && !line.startsWith("sh ");
-            })
+        .filter(pid -> isProgram(installation.commandLine(pid), program, word))
         .toList();
+  }
+
+  private static boolean isProgram(String line, String program, String word) {
+    var first = line.split(" ", 2)[0];
+    return (first.equals(program) || first.endsWith("/" + program)) && line.contains(word);
   }
 }
