@@ -154,6 +154,9 @@ class ConsoleTest {
 
     assertThat(page.getByText("written in a browser")).isVisible();
     assertThat(page.locator("#databases")).containsText("PostgreSQL");
+    page.navigate(installation.console() + "/stacks/notes/stages/dev");
+    assertThat(page.getByText("Application log")).isVisible();
+    picture("stage");
   }
 
   @Test

@@ -1,0 +1,211 @@
+package dev.cairn.web.console;
+
+import dev.cairn.core.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What sample pages are made of. */
+final class SampleParts {
+  static final Instant NOW = Instant.parse("2026-03-14T10:00:00Z");
+  static final String DEV = "/stacks/shop/stages/dev";
+  static final List<String> VARIABLES =
+      List.of(
+          "DATABASE_URL",
+          "PG_CREDENTIALS_SECRET",
+          "PG_DATABASE",
+          "PG_HOST",
+          "PG_PASSWORD",
+          "PG_PORT",
+          "PG_SSLMODE",
+          "PG_SSLROOTCERT",
+          "PG_URL",
+          "PG_USER",
+          "PG_USERNAME");
+
+  private SampleParts() {}
+
+  static Shell shell(String title, Shell.Section section, Link... crumbs) {
+    return new Shell(
+        title,
+        section,
+        Optional.of(new Viewer("ada", Role.ADMIN)),
+        "csrf",
+        "once",
+        List.of(crumbs),
+        Optional.empty(),
+        0);
+  }
+
+  static Link[] stageCrumbs() {
+    return new Link[] {
+      new Link("Stacks", "/"), new Link("shop", "/stacks/shop"), new Link("dev", DEV)
+    };
+  }
+
+  static Shell stageShell(String title) {
+    return shell(title, Shell.Section.STACKS, stageCrumbs());
+  }
+
+  static When ago(long seconds) {
+    return When.of(NOW.minusSeconds(seconds), NOW);
+  }
+
+  static StageHead head(StageHead.Tab tab) {
+    return new StageHead("shop", "dev", DEV, Badge.ok("Healthy"), tab, true);
+  }
+
+  static DatabaseRow postgres(String stage, Badge badge, String reason) {
+    return new DatabaseRow(
+        "postgres",
+        "PostgreSQL 18",
+        "shop",
+        "/stacks/shop/stages/" + stage + "/databases/postgres",
+        "db.t4g.micro",
+        "20 GiB",
+        badge,
+        reason);
+  }
+
+  static StageCard dev() {
+    return new StageCard(
+        "shop",
+        "dev",
+        DEV,
+        1,
+        "local",
+        "local",
+        Badge.ok("Healthy"),
+        "",
+        Optional.of("Release 12"),
+        Optional.of(ago(7200)),
+        Optional.of("http://127.0.0.1:7842"),
+        List.of(postgres("dev", Badge.ok("Available"), "")),
+        Optional.empty());
+  }
+
+  static StageCard staging() {
+    return new StageCard(
+        "shop",
+        "staging",
+        "/stacks/shop/stages/staging",
+        2,
+        "local",
+        "local",
+        Badge.busy("Deploying"),
+        "",
+        Optional.of("Release 3"),
+        Optional.of(ago(200_000)),
+        Optional.of("http://127.0.0.1:7911"),
+        List.of(postgres("staging", Badge.busy("Creating"), "")),
+        Optional.of(new RunningOperation("Add PostgreSQL to shop/staging", "/operations/1", true)));
+  }
+
+  static StageCard prod() {
+    return new StageCard(
+        "shop",
+        "prod",
+        "/stacks/shop/stages/prod",
+        3,
+        "local",
+        "local",
+        Badge.warn("Recovering"),
+        "The health check /healthy answered 503; restarting for the 2nd time.",
+        Optional.of("Release 41"),
+        Optional.of(ago(400)),
+        Optional.of("http://127.0.0.1:7855"),
+        List.of(postgres("prod", Badge.ok("Available"), "")),
+        Optional.empty());
+  }
+
+  static LogView log(String title) {
+    return new LogView(
+        title,
+        """
+        2026-03-14 09:58:01.201 UTC [4711] LOG:  starting PostgreSQL 18.6 on x86_64-pc-linux-gnu
+        2026-03-14 09:58:01.203 UTC [4711] LOG:  listening on IPv4 address "127.0.0.1", port 20417
+        2026-03-14 09:58:01.214 UTC [4714] LOG:  database system was shut down at 2026-03-14 09:57:59 UTC
+        2026-03-14 09:58:01.219 UTC [4711] LOG:  database system is ready to accept connections
+        """,
+        0,
+        DEV + "/logs/tail");
+  }
+
+  static List<ReleaseRow> releases() {
+    return List.of(
+        new ReleaseRow(
+            13,
+            Badge.bad("Failed"),
+            "/srv/shop",
+            "container",
+            "ada",
+            ago(900),
+            "Never became healthy: GET /healthy answered 500 for 60 s. Last line: relation \"cart\" does not exist",
+            false),
+        new ReleaseRow(12, Badge.ok("Live"), "/srv/shop", "container", "ada", ago(7200), "", false),
+        new ReleaseRow(
+            11,
+            Badge.idle("Retired"),
+            "variables changed",
+            "container",
+            "grace",
+            ago(90_000),
+            "",
+            true));
+  }
+
+  static List<AddDatabaseView.TypeChoice> types() {
+    return List.of(
+        new AddDatabaseView.TypeChoice("db.t4g.micro", "1 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.small", "2 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.medium", "4 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.large", "8 GiB", "2"),
+        new AddDatabaseView.TypeChoice("db.t4g.xlarge", "16 GiB", "4"),
+        new AddDatabaseView.TypeChoice("db.t4g.2xlarge", "32 GiB", "8"));
+  }
+
+  static OperationView operation(boolean failed) {
+    var steps =
+        List.of(
+            new OperationView.Step(
+                "Prepare PostgreSQL 18",
+                OperationView.State.DONE,
+                "fetched 15 of 15 MB",
+                "2.1 s",
+                ""),
+            new OperationView.Step(
+                "Create the database", OperationView.State.DONE, "", "0.3 s", ""),
+            new OperationView.Step(
+                "Redeploy the application",
+                failed ? OperationView.State.FAILED : OperationView.State.RUNNING,
+                failed ? "" : "Release 4 is starting",
+                "1.2 s",
+                ""),
+            new OperationView.Step(
+                "Check that it is healthy", OperationView.State.PENDING, "", "", ""));
+    return new OperationView(
+        "1",
+        "/operations/1",
+        failed ? "Deploy shop/dev" : "Add PostgreSQL to shop/staging",
+        new Link("shop/staging", "/stacks/shop/stages/staging"),
+        "ada",
+        failed ? Badge.bad("Failed") : Badge.busy("Running"),
+        ago(4),
+        "4.0 s",
+        "",
+        steps,
+        failed
+            ? Optional.of(
+                new ProblemView(
+                    "Release 4 never became healthy: GET /healthy answered 500 for 60 s.",
+                    "Read its log, fix the cause and deploy again. The release before it still serves.",
+                    "release-unhealthy",
+                    List.of()))
+            : Optional.empty(),
+        failed ? Optional.of(new Link("Open shop/staging", "/")) : Optional.empty(),
+        failed,
+        !failed,
+        failed,
+        false);
+  }
+}
