@@ -20,6 +20,7 @@ import tools.jackson.core.JacksonException;
 /** Sends one request and turns the answer into a record or an {@link ApiProblemException}. */
 final class Transport {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
   private final URI base;
@@ -47,6 +48,17 @@ final class Transport {
       }
     }
     return builder.build();
+  }
+
+  void close() {
+    http.shutdownNow();
+    try {
+      if (!http.awaitTermination(LAST_WORDS)) {
+        http.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   <T> T get(String path, Class<T> type) {

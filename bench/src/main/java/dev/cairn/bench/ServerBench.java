@@ -60,6 +60,10 @@ public final class ServerBench {
       Waiting.until(
           Duration.ofSeconds(60), "the first page", () -> answers(installation.console()));
       samples.add(Duration.ofNanos(System.nanoTime() - begin));
+      Waiting.until(
+          Duration.ofSeconds(10),
+          "the server's own word of its process",
+          () -> installation.serverPid() != pid);
     }
     System.out.printf("%nserver start to first answered page%n  %s (bound 1,500 ms)%n", samples);
   }

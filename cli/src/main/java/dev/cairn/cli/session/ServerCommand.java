@@ -22,7 +22,9 @@ public abstract class ServerCommand extends Command {
 
   @Override
   public final Integer call() {
-    run(Home.client(server, tokenFile));
+    try (var api = Home.client(server, tokenFile)) {
+      run(api);
+    }
     return 0;
   }
 
