@@ -33,7 +33,7 @@ final class StateInstance implements AutoCloseable {
   private static final String VERSION = "18";
 
   private static final Logger LOG = LoggerFactory.getLogger(StateInstance.class);
-  private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration WATCH = Duration.ofSeconds(2);
   private static final Duration AGAIN = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

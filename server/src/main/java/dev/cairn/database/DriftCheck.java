@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
-  private static final Duration BETWEEN_TICKS = Duration.ofSeconds(1);
-  private static final int TICKS_BETWEEN_SIZES = 30;
+  private static final Duration BETWEEN_TICKS = Duration.ofSeconds(2);
+  private static final int TICKS_BETWEEN_SIZES = 15;
   private static final int WARN_PERCENT = 85;
 
   private final StateDatabase state;

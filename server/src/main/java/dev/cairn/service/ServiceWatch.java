@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceWatch.class);
-  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofSeconds(2);
   private static final Duration BETWEEN_HEALTH_CHECKS = Duration.ofSeconds(5);
   private static final int FAILURES_BEFORE_RESTART = 3;
 
@@ -51,7 +51,7 @@ public final class ServiceWatch implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Gives the edge its routes, then looks once a second. */
+  /** Gives the edge its routes, then looks every two seconds. */
   public void start() {
     routes.apply();
     var ticks =
@@ -68,7 +68,7 @@ public final class ServiceWatch implements AutoCloseable {
     try {
       tick();
     } catch (RuntimeException e) {
-      LOG.error("Services could not be looked at; trying again in a second", e);
+      LOG.error("Services could not be looked at; trying again soon", e);
     }
   }
 
