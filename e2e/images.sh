@@ -31,11 +31,11 @@ base=cairn-test/base:1
 if ! have "$base"; then
   say "$base: debootstrap (under a minute)"
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  debootstrap --variant=minbase "$suite" "$work/root" >"$work/debootstrap.log" 2>&1 ||
+  debootstrap --variant=minbase "$suite" "$work/system" >"$work/debootstrap.log" 2>&1 ||
     { tail -5 "$work/debootstrap.log" >&2; die "debootstrap failed"; }
-  rm -rf "$work/root/var/cache/apt/archives"/*.deb
-  tar -C "$work/root" -c . | docker import - "$base" >/dev/null
-  rm -rf "$work/root"
+  rm -rf "$work/system/var/cache/apt/archives"/*.deb
+  tar -C "$work/system" -c . | docker import - "$base" >/dev/null
+  rm -rf "$work/system"
 fi
 
 say "$run and $build: JDK of $jdk, Maven of $maven"
