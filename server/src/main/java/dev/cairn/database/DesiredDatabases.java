@@ -153,11 +153,7 @@ final class DesiredDatabases {
                   endpoint.certificateAuthority().map(Path::toString),
                   used.value());
           if (!database.endpoint().equals(Optional.of(endpoint))) {
-            var credentials = secrets.credentials(transaction, database.secretName());
-            secrets.put(
-                transaction,
-                database.ref().stage(),
-                credentials.at(endpoint.host(), endpoint.port()));
+            secrets.moveTo(transaction, database.secretName(), endpoint.host(), endpoint.port());
           }
           return true;
         });

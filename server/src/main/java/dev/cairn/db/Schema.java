@@ -14,7 +14,12 @@ import org.flywaydb.core.api.FlywayException;
 final class Schema {
   /** Every migration, oldest first. A test holds it against the directory. */
   static final List<String> MIGRATIONS =
-      List.of("V1__operations.sql", "V2__stacks.sql", "V3__access.sql", "V4__service.sql");
+      List.of(
+          "V1__operations.sql",
+          "V2__stacks.sql",
+          "V3__access.sql",
+          "V4__service.sql",
+          "V5__secret_versions.sql");
 
   private Schema() {}
 

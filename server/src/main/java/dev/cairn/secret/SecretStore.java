@@ -13,18 +13,22 @@ import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
+/** Secrets without their values, which are in {@link SecretVersionStore}. */
 @RegisterRowMapper(SecretStore.Mapper.class)
 interface SecretStore {
+  /** Recorded, or its value about to change; 0 where another stage's secret has the name. */
   @SqlUpdate(
       """
-      insert into secret (name, stack, stage, engine, sealed)
-      values (:name, :stack, :stage, :engine, :sealed)
-      on conflict (name) do update
-      set sealed = excluded.sealed, changed_at = clock_timestamp()
+      insert into secret (name, stack, stage, engine) values (:name, :stack, :stage, :engine)
+      on conflict (name) do update set changed_at = clock_timestamp()
       where secret.stack = excluded.stack and secret.stage = excluded.stage
       """)
-  int put(String name, String stack, String stage, String engine, byte[] sealed);
+  int put(String name, String stack, String stage, String engine);
 
+  @SqlUpdate("update secret set changed_at = clock_timestamp() where name = :name")
+  int touch(String name);
+
+  /** With all versions. */
   @SqlUpdate("delete from secret where name = :name")
   int delete(String name);
 
@@ -36,9 +40,6 @@ interface SecretStore {
       select name, stack, stage, engine, created_at, changed_at from secret where name = :name
       """)
   Optional<Secret> find(String name);
-
-  @SqlQuery("select sealed from secret where name = :name")
-  Optional<byte[]> findSealed(String name);
 
   @SqlQuery("select name from secret order by created_at limit 1")
   Optional<String> findOldest();

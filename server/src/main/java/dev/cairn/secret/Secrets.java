@@ -9,20 +9,32 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.Suggestions;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.secret.SecretVersion.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Use cases of secrets: one a database, written and removed by the database's own use cases. */
+/**
+ * Use cases of secrets: one a database, written and removed by the database's own use cases.
+ *
+ * <p>A secret has a current value. While a database's credentials are rotated it has a pending one
+ * too, then a previous one, until nothing uses that any more.
+ */
 public final class Secrets {
+  /** Of versions from before there were any: sealed under their secret's name alone. */
+  private static final UUID UNVERSIONED = new UUID(0, 0);
+
   private final Activity activity;
   private final SecretStore store;
+  private final SecretVersionStore versions;
   private final Sealer sealer;
 
   public Secrets(StateDatabase state, Activity activity, MasterKey key) {
     this.activity = activity;
     this.store = state.store(SecretStore.class);
+    this.versions = state.store(SecretVersionStore.class);
     this.sealer = new Sealer(key);
   }
 
@@ -56,14 +68,29 @@ public final class Secrets {
     return value;
   }
 
-  /** The value for Cairn's own use: handing it to the engine or the application. */
+  /** The current value for Cairn's own use: handing it to the engine or the application. */
   public Credentials credentials(String name) {
-    return unseal(name, store.findSealed(name));
+    return current(versions, name);
   }
 
   /** As {@link #credentials(String)}, within the caller's transaction. */
   public Credentials credentials(Handle transaction, String name) {
-    return unseal(name, transaction.attach(SecretStore.class).findSealed(name));
+    return current(transaction.attach(SecretVersionStore.class), name);
+  }
+
+  /** What a rotation is bringing in; empty where none is under way, or it came in. */
+  public Optional<Credentials> findPending(String name) {
+    return versions.find(name, Stage.AWSPENDING).map(this::unseal);
+  }
+
+  /** What was in force before the last rotation; empty once it was revoked. */
+  public Optional<Credentials> findPrevious(String name) {
+    return versions.find(name, Stage.AWSPREVIOUS).map(this::unseal);
+  }
+
+  /** The versions that a secret has now, without their values. */
+  public List<SecretVersion> versions(String name) {
+    return versions.list(name).stream().map(SecretVersionStore.Row::version).toList();
   }
 
   /**
@@ -84,37 +111,123 @@ public final class Secrets {
   }
 
   /**
-   * Writes the credentials of a stage's database, in the caller's transaction.
+   * Writes the current credentials of a stage's database, in the caller's transaction. Where there
+   * are some, they are replaced and not kept.
    *
    * @throws ProblemException {@code secret-name-taken} where another stage's secret has the name:
    *     {@code a-b} of stack {@code c} and {@code a} of stack {@code b-c}
    */
   public void put(Handle transaction, StageRef stage, Credentials credentials) {
     var name = Secret.nameOf(stage, credentials.engine());
-    int written =
+    int recorded =
         transaction
             .attach(SecretStore.class)
-            .put(
-                name,
-                stage.stack().value(),
-                stage.stage().value(),
-                credentials.engine(),
-                sealer.seal(name, credentials.toJson()));
-    if (written == 0) {
+            .put(name, stage.stack().value(), stage.stage().value(), credentials.engine());
+    if (recorded == 0) {
       throw Problem.conflict(
               "secret-name-taken",
               "The secret of " + stage + " would be called " + name + ", which another stage's is.",
               "Give the stack or the stage another name.")
           .toException();
     }
+    var id = UUID.randomUUID();
+    var sealed = seal(name, id, credentials);
+    var rows = transaction.attach(SecretVersionStore.class);
+    if (rows.replace(name, Stage.AWSCURRENT, id, sealed) == 0) {
+      rows.insert(name, id, Stage.AWSCURRENT, sealed);
+    }
   }
 
+  /** The database is reached elsewhere from now on: every version says so. */
+  public void moveTo(Handle transaction, String name, String host, int port) {
+    var rows = transaction.attach(SecretVersionStore.class);
+    for (var row : rows.list(name)) {
+      var id = UUID.randomUUID();
+      var moved = unseal(row).at(host, port);
+      written(name, rows.replace(name, row.version().stage(), id, seal(name, id, moved)));
+    }
+    written(name, transaction.attach(SecretStore.class).touch(name));
+  }
+
+  /**
+   * Writes what a rotation is bringing in, beside what is in force.
+   *
+   * @throws ProblemException {@code secret-has-pending}: the caller looks with {@link #findPending}
+   *     first, and goes on with what is there
+   */
+  public void putPending(Handle transaction, String name, Credentials credentials) {
+    var id = UUID.randomUUID();
+    int inserted =
+        transaction
+            .attach(SecretVersionStore.class)
+            .insertPending(name, id, seal(name, id, credentials));
+    if (inserted == 0) {
+      if (transaction.attach(SecretStore.class).find(name).isEmpty()) {
+        throw unknown(name);
+      }
+      throw Problem.conflict(
+              "secret-has-pending",
+              "The secret " + name + " has a value already that a rotation is bringing in.",
+              "Let that rotation end: see `cairn op list`.")
+          .toException();
+    }
+    transaction.attach(SecretStore.class).touch(name);
+  }
+
+  /**
+   * The pending value comes into force; the current one becomes the previous one, in place of any
+   * that was. Asked again, nothing happens.
+   *
+   * @return whether there was a pending value
+   */
+  public boolean promotePending(Handle transaction, String name) {
+    int moved = transaction.attach(SecretVersionStore.class).promotePending(name);
+    if (moved == 0) {
+      return false;
+    }
+    if (moved != 2) {
+      throw new IllegalStateException("secret " + name + " had a pending and no current value");
+    }
+    transaction.attach(SecretStore.class).touch(name);
+    return true;
+  }
+
+  /** Forgets what a rotation was bringing in, if there is something. */
+  public void removePending(Handle transaction, String name) {
+    transaction.attach(SecretVersionStore.class).delete(name, Stage.AWSPENDING);
+  }
+
+  /** Forgets what was in force before, if there is something: it was revoked. */
+  public void removePrevious(Handle transaction, String name) {
+    transaction.attach(SecretVersionStore.class).delete(name, Stage.AWSPREVIOUS);
+  }
+
+  /** With every version. */
   public void remove(Handle transaction, String name) {
     transaction.attach(SecretStore.class).delete(name);
   }
 
-  private Credentials unseal(String name, Optional<byte[]> sealed) {
-    return Credentials.parse(sealer.unseal(name, sealed.orElseThrow(() -> unknown(name))));
+  private Credentials current(SecretVersionStore rows, String name) {
+    return unseal(rows.find(name, Stage.AWSCURRENT).orElseThrow(() -> unknown(name)));
+  }
+
+  private byte[] seal(String name, UUID id, Credentials credentials) {
+    return sealer.seal(sealedAs(name, id), credentials.toJson());
+  }
+
+  private Credentials unseal(SecretVersionStore.Row row) {
+    return Credentials.parse(
+        sealer.unseal(sealedAs(row.secret(), row.version().id()), row.sealed()));
+  }
+
+  private static String sealedAs(String name, UUID id) {
+    return id.equals(UNVERSIONED) ? name : "secret/" + name + "/" + id;
+  }
+
+  private void written(String name, int rows) {
+    if (rows != 1) {
+      throw unknown(name);
+    }
   }
 
   private ProblemException unknown(String name) {

@@ -46,7 +46,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** JDBC URL of another database, without anything in it. */
-  String createEmpty() throws Exception {
+  public String createEmpty() throws Exception {
     if (postgres == null) {
       throw new IllegalStateException("not in a test");
     }

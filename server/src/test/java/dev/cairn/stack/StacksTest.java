@@ -141,7 +141,7 @@ class StacksTest {
         .transaction(
             it -> {
               it.execute(
-                  "insert into secret (name, stack, stage, engine, sealed) values (?, '', '', '', '')",
+                  "insert into secret (name, stack, stage, engine) values (?, '', '', '')",
                   stack.value());
               return it.execute(
                   """

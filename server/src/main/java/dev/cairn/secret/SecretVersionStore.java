@@ -1,0 +1,85 @@
+package dev.cairn.secret;
+
+import dev.cairn.secret.SecretVersion.Stage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The values of secrets, sealed. */
+@RegisterRowMapper(SecretVersionStore.Mapper.class)
+interface SecretVersionStore {
+
+  /** A version and its value as it is stored. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(String secret, SecretVersion version, byte[] sealed) {}
+
+  @SqlQuery("select * from secret_version where secret = :secret order by stage")
+  List<Row> list(String secret);
+
+  @SqlQuery("select * from secret_version where secret = :secret and stage = :stage")
+  Optional<Row> find(String secret, Stage stage);
+
+  @SqlUpdate(
+      """
+      insert into secret_version (secret, version_id, stage, sealed)
+      values (:secret, :id, :stage, :sealed)
+      """)
+  int insert(String secret, UUID id, Stage stage, byte[] sealed);
+
+  /** Only for a secret that has no pending version. */
+  @SqlUpdate(
+      """
+      insert into secret_version (secret, version_id, stage, sealed)
+      select name, :id, 'AWSPENDING', :sealed from secret
+      where name = :secret and not exists (
+        select from secret_version where secret = :secret and stage = 'AWSPENDING')
+      """)
+  int insertPending(String secret, UUID id, byte[] sealed);
+
+  /** Another value in the same stage: another version. */
+  @SqlUpdate(
+      """
+      update secret_version set version_id = :id, sealed = :sealed, created_at = clock_timestamp()
+      where secret = :secret and stage = :stage
+      """)
+  int replace(String secret, Stage stage, UUID id, byte[] sealed);
+
+  /** Pending becomes current, current previous, and what was previous goes. */
+  @SqlUpdate(
+      """
+      with gone as (
+        delete from secret_version previous
+        where secret = :secret and stage = 'AWSPREVIOUS' and exists (
+          select from secret_version where secret = :secret and stage = 'AWSPENDING'))
+      update secret_version
+      set stage = case stage when 'AWSPENDING' then 'AWSCURRENT' else 'AWSPREVIOUS' end
+      where secret = :secret and stage in ('AWSPENDING', 'AWSCURRENT') and exists (
+        select from secret_version where secret = :secret and stage = 'AWSPENDING')
+      """)
+  int promotePending(String secret);
+
+  @SqlUpdate("delete from secret_version where secret = :secret and stage = :stage")
+  int delete(String secret, Stage stage);
+
+  /** A version from its row. */
+  final class Mapper implements RowMapper<Row> {
+    @Override
+    public Row map(ResultSet row, StatementContext context) throws SQLException {
+      return new Row(
+          row.getString("secret"),
+          new SecretVersion(
+              row.getObject("version_id", UUID.class),
+              Stage.valueOf(row.getString("stage")),
+              row.getObject("created_at", OffsetDateTime.class).toInstant()),
+          row.getBytes("sealed"));
+    }
+  }
+}
