@@ -9,9 +9,11 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.engine.Postgres;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,8 +56,8 @@ final class StateInstance implements AutoCloseable {
             Bytes.ofGib(10),
             Optional.empty(),
             "cairn",
-            "cairn",
-            passwords.apply("state/" + ID),
+            List.of(new Login("cairn", passwords.apply("state/" + ID))),
+            false,
             Optional.empty());
   }
 
@@ -66,8 +68,8 @@ final class StateInstance implements AutoCloseable {
     var endpoint = provider.observe(ID).endpoint().orElseThrow();
     return new Config.State(
         "jdbc:postgresql://" + endpoint.host() + ":" + endpoint.port() + "/" + wanted.database(),
-        wanted.username(),
-        wanted.password());
+        wanted.login().username(),
+        wanted.login().password());
   }
 
   /** Brings it back whenever it died, until closed. */

@@ -17,7 +17,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
-import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Engine;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
@@ -64,6 +64,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +121,7 @@ final class Wiring implements AutoCloseable {
             processes,
             networks,
             authority,
-            config.engineDirectories(Postgres.INSTANCE.id()),
+            engineDirectories(config),
             masterKey,
             clock);
     edge = new EdgeProcess(processes, home.path(), edgeJars(config.distribution()), java());
@@ -277,6 +278,11 @@ final class Wiring implements AutoCloseable {
               "Build Cairn: ./cairn up builds what is missing.")
           .toException(e);
     }
+  }
+
+  private static Map<Engine, Map<String, Path>> engineDirectories(Config config) {
+    return Engine.all().stream()
+        .collect(Collectors.toMap(it -> it, it -> config.engineDirectories(it.id())));
   }
 
   private static Path java() {

@@ -4,9 +4,9 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violations;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.EngineVersion;
 import dev.cairn.engine.InstanceType;
 import dev.cairn.provider.Backup;
+import dev.cairn.provider.VersionOffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,17 +20,22 @@ final class DatabaseChecks {
   /** A size, complete and allowed. */
   record Size(String version, InstanceType type, Bytes storage) {}
 
-  /** Completes what is asked for with defaults. */
-  static Size forAdd(DatabaseSpec spec, List<Backup> backups) {
+  /**
+   * Completes what is asked for with defaults.
+   *
+   * @param offers versions that can be had there, newest first
+   */
+  static Size forAdd(DatabaseSpec spec, List<Backup> backups, List<VersionOffer> offers) {
     var engine = spec.ref().engine();
+    var names = offers.stream().map(offer -> offer.version().name()).toList();
     var wrong = new Violations();
     var backup = spec.fromBackup().flatMap(name -> findBackup(wrong, name, backups));
     backup.ifPresent(it -> checkFits(wrong, it, spec));
     var version =
         spec.version()
             .or(() -> backup.map(Backup::version))
-            .orElseGet(() -> engine.versions().getFirst().name());
-    checkVersion(wrong, engine, version);
+            .orElseGet(() -> names.isEmpty() ? "" : names.getFirst());
+    checkVersion(wrong, engine, version, names);
     var type = type(wrong, engine, spec.type()).orElseGet(() -> engine.types().getFirst());
     var storage = spec.storage().orElseGet(() -> enoughFor(backup));
     checkStorage(wrong, storage);
@@ -119,9 +124,15 @@ final class DatabaseChecks {
     }
   }
 
-  private static void checkVersion(Violations wrong, Engine engine, String version) {
-    var names = engine.versions().stream().map(EngineVersion::name).toList();
-    if (!names.contains(version)) {
+  private static void checkVersion(
+      Violations wrong, Engine engine, String version, List<String> names) {
+    if (names.isEmpty()) {
+      wrong.add(
+          "engine",
+          "engine-not-here",
+          "No " + engine.displayName() + " can be had on this stage's target.",
+          "Install one from your system's packages, or choose another target.");
+    } else if (!names.contains(version)) {
       wrong.add(
           "version",
           "unknown-version",

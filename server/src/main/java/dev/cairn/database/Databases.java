@@ -81,7 +81,9 @@ public final class Databases {
     var ref = spec.ref();
     var size =
         DatabaseChecks.forAdd(
-            spec, spec.fromBackup().isPresent() ? targets.listBackups() : List.of());
+            spec,
+            spec.fromBackup().isPresent() ? targets.listBackups() : List.of(),
+            targets.of(ref.stage()).versions(ref.engine()));
     var input = DesiredDatabases.input(DatabaseNames.newIdentifier(ref), size, spec.fromBackup());
     return state.transaction(
         transaction -> {

@@ -7,11 +7,13 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Endpoint;
+import dev.cairn.provider.Login;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -130,8 +132,8 @@ final class DesiredDatabases {
         database.storage(),
         Optional.of(database.ref().stage()),
         database.database(),
-        database.username(),
-        password(database),
+        List.of(new Login(database.username(), password(database))),
+        false,
         fromBackup);
   }
 

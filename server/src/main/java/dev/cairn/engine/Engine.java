@@ -7,7 +7,7 @@ import java.util.List;
  * A database engine that Cairn runs. What differs between them in configuration, commands and SQL
  * stands in the package of its name below this one.
  */
-public sealed interface Engine permits Postgres {
+public sealed interface Engine permits Postgres, MySql, Redis {
 
   /** The word in URLs, commands and tables, for example {@code postgres}. */
   String id();
@@ -17,7 +17,10 @@ public sealed interface Engine permits Postgres {
 
   int defaultPort();
 
-  /** Newest first; the first is the default for new databases. */
+  /**
+   * Those that Cairn knows how to run, newest first. Which can be had is the provider's to say; the
+   * first of those is the default for new databases.
+   */
   List<EngineVersion> versions();
 
   /** Smallest first. */
@@ -25,7 +28,7 @@ public sealed interface Engine permits Postgres {
 
   /** All engines, in the order of the screens. */
   static List<Engine> all() {
-    return List.of(Postgres.INSTANCE);
+    return List.of(Postgres.INSTANCE, MySql.INSTANCE, Redis.INSTANCE);
   }
 
   /** The engine of that id; an unknown one is a problem that names the known. */

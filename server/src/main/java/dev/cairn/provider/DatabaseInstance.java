@@ -1,10 +1,10 @@
 package dev.cairn.provider;
 
 import dev.cairn.core.Bytes;
-import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +13,11 @@ import java.util.Optional;
  * @param id names it for good, unique in this installation; a name of files and resources: {@code
  *     [a-z][a-z0-9-]*}
  * @param stage whose network it joins; empty for Cairn's own
+ * @param database its name in the engine, in PostgreSQL also that of the role that owns it; for
+ *     Redis the index
+ * @param logins who may log in, and nobody else of the application's: at least one, the current
+ *     first. The others are on their way in or out while a credential is rotated
+ * @param cacheOnly Redis without persistence: it may forget; no other engine knows that
  * @param fromBackup the backup that its first data comes from
  */
 public record DatabaseInstance(
@@ -23,6 +28,18 @@ public record DatabaseInstance(
     Bytes storage,
     Optional<StageRef> stage,
     String database,
-    String username,
-    Sensitive<String> password,
-    Optional<String> fromBackup) {}
+    List<Login> logins,
+    boolean cacheOnly,
+    Optional<String> fromBackup) {
+  public DatabaseInstance {
+    logins = List.copyOf(logins);
+    if (logins.isEmpty()) {
+      throw new IllegalArgumentException("nobody may log in to " + id);
+    }
+  }
+
+  /** The current login: that of new connections. */
+  public Login login() {
+    return logins.getFirst();
+  }
+}

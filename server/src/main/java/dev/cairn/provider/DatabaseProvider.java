@@ -3,6 +3,7 @@ package dev.cairn.provider;
 import dev.cairn.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,15 @@ public interface DatabaseProvider {
 
   /** What is there now; {@link Observed.State#MISSING} where nothing is. Never changes anything. */
   Observed observe(String instanceId);
+
+  /**
+   * Has a database that used up its storage refuse writes, and one that has room again take them.
+   * Often there is nothing to do: call it as often as {@link #observe}.
+   */
+  void guardStorage(String instanceId);
+
+  /** What the engine counts of itself; empty where it does not answer. */
+  Optional<Statistics> statistics(String instanceId);
 
   /**
    * Stops the database and keeps all its data under the backup's name. Ready where that backup is

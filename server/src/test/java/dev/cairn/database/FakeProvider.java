@@ -9,6 +9,7 @@ import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class FakeProvider implements DatabaseProvider {
     var found = Optional.ofNullable(instances.get(instanceId));
     if (found.isEmpty()) {
       return new Observed(
-          Observed.State.MISSING, Optional.empty(), new Bytes(0), "there is nothing");
+          Observed.State.MISSING, Optional.empty(), new Bytes(0), false, "there is nothing");
     }
     return found.get().running()
         ? new Observed(
@@ -91,8 +92,17 @@ final class FakeProvider implements DatabaseProvider {
             Optional.of(
                 new Endpoint("127.0.0.1", "172.18.0.1", found.get().port(), Optional.empty())),
             used,
+            true,
             "")
-        : new Observed(Observed.State.STOPPED, Optional.empty(), used, "killed by signal 9");
+        : new Observed(Observed.State.STOPPED, Optional.empty(), used, false, "killed by signal 9");
+  }
+
+  @Override
+  public void guardStorage(String instanceId) {}
+
+  @Override
+  public Optional<Statistics> statistics(String instanceId) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.cairn.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
+import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
-import dev.cairn.engine.Postgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +18,41 @@ import org.junit.jupiter.api.Test;
 /** What every provider of databases must do. A subclass says which provider, and how to look in. */
 public abstract class DatabaseProviderContract {
   protected static final Sensitive<String> PASSWORD = Sensitive.of("p".repeat(39) + "_");
+  protected static final Login LOGIN = new Login("notes", PASSWORD);
   private final List<String> made = new ArrayList<>();
 
   /** A provider over the same place: what another life of Cairn would see. */
   protected abstract DatabaseProvider provider();
 
+  protected abstract Engine engine();
+
   protected abstract String version();
 
-  /** Writes a line into the database as the application's user. */
+  /** A version of the engine that is not {@link #version}. */
+  protected abstract String otherVersion();
+
+  /** Another login of the same database, as a rotation makes it. */
+  protected abstract Login secondLogin(DatabaseInstance instance);
+
+  /** Whether another instance type needs the engine to start anew. */
+  protected boolean resizeRestarts() {
+    return true;
+  }
+
+  /** Storage that a few dozen megabytes written by {@link #fill} use up. */
+  protected abstract Bytes littleStorage();
+
+  /** Writes a line into the database as the application's current user. */
   protected abstract void write(DatabaseInstance instance, String text) throws Exception;
 
   /** All lines that were written. */
   protected abstract List<String> read(DatabaseInstance instance) throws Exception;
+
+  /** Writes a megabyte that is kept apart from the lines; fails where writes are refused. */
+  protected abstract void fill(DatabaseInstance instance) throws Exception;
+
+  /** Whether the application can log in so. */
+  protected abstract boolean logsIn(DatabaseInstance instance, Login login) throws Exception;
 
   /** Ends the engine as a crash would. */
   protected abstract void kill(String instanceId) throws Exception;
@@ -48,19 +72,24 @@ public abstract class DatabaseProviderContract {
     made.add(id);
     return new DatabaseInstance(
         id,
-        Postgres.INSTANCE,
+        engine(),
         version(),
         type(0),
         Bytes.ofGib(20),
         Optional.empty(),
-        "notes",
-        "notes",
-        PASSWORD,
+        database("notes"),
+        List.of(LOGIN),
+        false,
         Optional.empty());
   }
 
-  private static InstanceType type(int index) {
-    return Postgres.INSTANCE.types().get(index);
+  /** A database is named as its user, but where the engine numbers them. */
+  protected String database(String name) {
+    return name;
+  }
+
+  protected InstanceType type(int index) {
+    return engine().types().get(index);
   }
 
   protected void ensure(DatabaseInstance instance) {
@@ -71,11 +100,53 @@ public abstract class DatabaseProviderContract {
     return provider().observe(id).state();
   }
 
+  protected static DatabaseInstance sized(DatabaseInstance it, InstanceType type, Bytes storage) {
+    return new DatabaseInstance(
+        it.id(),
+        it.engine(),
+        it.version(),
+        type,
+        storage,
+        it.stage(),
+        it.database(),
+        it.logins(),
+        it.cacheOnly(),
+        it.fromBackup());
+  }
+
+  protected static DatabaseInstance with(DatabaseInstance it, Login... logins) {
+    return new DatabaseInstance(
+        it.id(),
+        it.engine(),
+        it.version(),
+        it.type(),
+        it.storage(),
+        it.stage(),
+        it.database(),
+        List.of(logins),
+        it.cacheOnly(),
+        it.fromBackup());
+  }
+
+  protected DatabaseInstance from(DatabaseInstance it, String backup, String name) {
+    return new DatabaseInstance(
+        it.id(),
+        it.engine(),
+        it.version(),
+        it.type(),
+        it.storage(),
+        it.stage(),
+        database(name),
+        List.of(new Login(name, Sensitive.of("q".repeat(40)))),
+        it.cacheOnly(),
+        Optional.of(backup));
+  }
+
   @Test
   void offersItsVersionsNewestFirst() {
-    var offers = provider().versions(Postgres.INSTANCE);
+    var offers = provider().versions(engine());
     assertThat(offers).isNotEmpty().allMatch(it -> !it.source().isBlank());
-    assertThat(offers.stream().map(it -> Integer.valueOf(it.version().name())).toList())
+    assertThat(offers.stream().map(it -> Double.valueOf(it.version().name())).toList())
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());
   }
 
@@ -87,7 +158,7 @@ public abstract class DatabaseProviderContract {
 
   @Test
   void ensureTwiceIsOneDatabaseThatKeepsRunning() throws Exception {
-    var instance = wanted("notes-dev-postgres-aaaa");
+    var instance = wanted("notes-dev-aaaa");
     ensure(instance);
     var endpoint = provider().observe(instance.id()).endpoint().orElseThrow();
     write(instance, "one");
@@ -102,7 +173,7 @@ public abstract class DatabaseProviderContract {
 
   @Test
   void crashedDatabaseIsSeenAndBroughtBackWithItsData() throws Exception {
-    var instance = wanted("notes-dev-postgres-bbbb");
+    var instance = wanted("notes-dev-bbbb");
     ensure(instance);
     write(instance, "kept");
     kill(instance.id());
@@ -114,72 +185,121 @@ public abstract class DatabaseProviderContract {
   }
 
   @Test
-  void resizeRestartsOnceAndKeepsData() throws Exception {
-    var instance = wanted("notes-dev-postgres-cccc");
+  void resizeRestartsAtMostOnceAndKeepsData() throws Exception {
+    var instance = wanted("notes-dev-cccc");
     ensure(instance);
     write(instance, "kept");
     long before = start(instance.id());
     var larger = sized(instance, type(1), Bytes.ofGib(40));
     ensure(larger);
     long after = start(instance.id());
-    assertThat(after).isNotEqualTo(before);
+    assertThat(after != before).isEqualTo(resizeRestarts());
     ensure(larger);
     assertThat(start(instance.id())).isEqualTo(after);
     assertThat(read(instance)).containsExactly("kept");
   }
 
-  private static DatabaseInstance sized(DatabaseInstance it, InstanceType type, Bytes storage) {
-    return new DatabaseInstance(
-        it.id(),
-        it.engine(),
-        it.version(),
-        type,
-        storage,
-        it.stage(),
-        it.database(),
-        it.username(),
-        it.password(),
-        it.fromBackup());
-  }
-
-  protected static DatabaseInstance from(DatabaseInstance it, String backup, String name) {
-    return new DatabaseInstance(
-        it.id(),
-        it.engine(),
-        it.version(),
-        it.type(),
-        it.storage(),
-        it.stage(),
-        name,
-        name,
-        Sensitive.of("q".repeat(40)),
-        Optional.of(backup));
+  @Test
+  void moreStorageAloneRestartsNothing() throws Exception {
+    var instance = wanted("notes-dev-kkkk");
+    ensure(instance);
+    long before = start(instance.id());
+    ensure(sized(instance, type(0), Bytes.ofGib(40)));
+    assertThat(start(instance.id())).isEqualTo(before);
   }
 
   @Test
   void newPasswordTakesEffect() throws Exception {
-    var instance = wanted("notes-dev-postgres-dddd");
+    var instance = wanted("notes-dev-dddd");
     ensure(instance);
     write(instance, "kept");
-    var rotated =
-        new DatabaseInstance(
-            instance.id(),
-            instance.engine(),
-            instance.version(),
-            instance.type(),
-            instance.storage(),
-            instance.stage(),
-            instance.database(),
-            instance.username(),
-            Sensitive.of("r".repeat(40)),
-            instance.fromBackup());
-    ensure(rotated);
-    assertThat(read(rotated)).containsExactly("kept");
+    var changed = with(instance, new Login("notes", Sensitive.of("r".repeat(40))));
+    ensure(changed);
+    assertThat(read(changed)).containsExactly("kept");
+    assertThat(logsIn(changed, LOGIN)).isFalse();
+  }
+
+  @Test
+  void secondLoginComesBesideTheFirstAndStaysAloneWithTheSameData() throws Exception {
+    var instance = wanted("notes-dev-llll");
+    ensure(instance);
+    write(instance, "by the first");
+    long started = start(instance.id());
+    var second = secondLogin(instance);
+    var both = with(instance, second, LOGIN);
+    ensure(both);
+    assertThat(logsIn(both, LOGIN)).isTrue();
+    assertThat(logsIn(both, second)).isTrue();
+    write(both, "by the second");
+    var alone = with(instance, second);
+    ensure(alone);
+    ensure(alone);
+    assertThat(logsIn(alone, LOGIN)).isFalse();
+    assertThat(read(alone)).containsExactly("by the first", "by the second");
+    var third = new Login("notes", Sensitive.of("t".repeat(40)));
+    ensure(with(instance, third, second));
+    ensure(with(instance, third));
+    assertThat(logsIn(instance, second)).isFalse();
+    write(with(instance, third), "by the third");
+    assertThat(read(with(instance, third)))
+        .containsExactly("by the first", "by the second", "by the third");
+    assertThat(start(instance.id())).isEqualTo(started);
+  }
+
+  @Test
+  void fullDatabaseRefusesWritesUntilItIsGivenMore() throws Exception {
+    var instance = sized(wanted("notes-dev-mmmm"), type(0), littleStorage());
+    ensure(instance);
+    write(instance, "kept");
+    provider().guardStorage(instance.id());
+    assertThat(provider().observe(instance.id()).writable()).isTrue();
+    ReadyWait.upTo(Duration.ofSeconds(60))
+        .every(Duration.ofMillis(1))
+        .until("the storage to be used up", () -> fillsUp(instance));
+    var full = provider().observe(instance.id());
+    assertThat(full.state()).isEqualTo(Observed.State.RUNNING);
+    assertThat(full.reason()).contains("storage is used up");
+    assertThatThrownBy(() -> fill(instance)).isInstanceOf(Exception.class);
+    assertThat(read(instance)).containsExactly("kept");
+    kill(instance.id());
+    ensure(instance);
+    assertThatThrownBy(() -> fill(instance)).as("after a restart").isInstanceOf(Exception.class);
+    ensure(sized(instance, type(0), Bytes.ofGib(20)));
+    assertThat(provider().observe(instance.id()).writable()).isTrue();
+    write(instance, "more");
+    assertThat(read(instance)).containsExactly("kept", "more");
+  }
+
+  private boolean fillsUp(DatabaseInstance instance) {
+    try {
+      fill(instance);
+    } catch (Exception refused) {
+      assertThat(provider().observe(instance.id()).writable())
+          .as("writes are refused only at the limit: %s", refused)
+          .isFalse();
+      return true;
+    }
+    provider().guardStorage(instance.id());
+    return false;
+  }
+
+  @Test
+  void engineCountsWhatItDoes() throws Exception {
+    var instance = wanted("notes-dev-nnnn");
+    ensure(instance);
+    var before = provider().statistics(instance.id()).orElseThrow();
+    write(instance, "one");
+    ReadyWait.upTo(Duration.ofSeconds(10))
+        .until(
+            "the statistics to move",
+            () -> provider().statistics(instance.id()).orElseThrow().queries() > before.queries());
+    assertThat(before.maxConnections()).isPositive();
+    assertThat(provider().statistics("nothing-here")).isEmpty();
   }
 
   @Test
   void backupKeepsTheDataAndComesBackUnderAnotherName() throws Exception {
-    var instance = wanted("notes-dev-postgres-eeee");
+    var instance = wanted("notes-dev-eeee");
     ensure(instance);
     write(instance, "kept");
     assertThat(provider().backup(instance.id(), "final", line -> {})).isEqualTo(Progress.ready());
@@ -198,20 +318,20 @@ public abstract class DatabaseProviderContract {
               assertThat(it.version()).isEqualTo(version());
               assertThat(it.size().value()).isPositive();
             });
-    var again = from(wanted("diary-dev-postgres-ffff"), "final", "diary");
+    var again = from(wanted("diary-dev-ffff"), "final", "diary");
     ensure(again);
     assertThat(read(again)).containsExactly("kept");
     write(again, "more");
     ensure(again);
     assertThat(read(again)).containsExactly("kept", "more");
-    var second = from(wanted("diary-prod-postgres-gggg"), "final", "diary");
+    var second = from(wanted("diary-prod-gggg"), "final", "diary");
     ensure(second);
     assertThat(read(second)).as("the backup itself is untouched").containsExactly("kept");
   }
 
   @Test
   void ensureAfterABackupThatWasNotFollowedByRemovalBringsTheDataBack() throws Exception {
-    var instance = wanted("notes-dev-postgres-hhhh");
+    var instance = wanted("notes-dev-hhhh");
     ensure(instance);
     write(instance, "kept");
     assertThat(provider().backup(instance.id(), "undone", line -> {})).isEqualTo(Progress.ready());
@@ -221,7 +341,7 @@ public abstract class DatabaseProviderContract {
 
   @Test
   void unknownBackupIsAProblemAndLeavesNothingRunning() {
-    var instance = from(wanted("notes-dev-postgres-iiii"), "nowhere", "notes");
+    var instance = from(wanted("notes-dev-iiii"), "nowhere", "notes");
     assertThat(provider().ensure(instance, line -> {}))
         .isInstanceOfSatisfying(
             Progress.Failed.class,
@@ -231,19 +351,19 @@ public abstract class DatabaseProviderContract {
 
   @Test
   void otherVersionOfExistingDataIsRefused() {
-    var instance = wanted("notes-dev-postgres-jjjj");
+    var instance = wanted("notes-dev-jjjj");
     ensure(instance);
     var other =
         new DatabaseInstance(
             instance.id(),
             instance.engine(),
-            version().equals("15") ? "18" : "15",
+            otherVersion(),
             instance.type(),
             instance.storage(),
             instance.stage(),
             instance.database(),
-            instance.username(),
-            instance.password(),
+            instance.logins(),
+            instance.cacheOnly(),
             instance.fromBackup());
     assertThat(provider().ensure(other, line -> {}))
         .isInstanceOfSatisfying(

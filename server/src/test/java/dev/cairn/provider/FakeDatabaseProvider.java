@@ -28,13 +28,24 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     DatabaseInstance wanted;
     boolean isAlive = true;
     boolean isBackedUp;
+    boolean isWritable = true;
     long starts = 1;
+    long queries;
+    long filled = 1;
     List<String> lines = new ArrayList<>();
     final int port;
 
     Running(DatabaseInstance wanted, int port) {
       this.wanted = wanted;
       this.port = port;
+    }
+
+    Bytes used() {
+      return new Bytes(filled);
+    }
+
+    boolean isFull() {
+      return filled >= wanted.storage().value();
     }
   }
 
@@ -132,13 +143,12 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
       return new Progress.Failed(
           Problem.conflict("version-differs", "The data are of another version.", "Keep it."));
     }
-    boolean differs =
-        !running.wanted.type().equals(wanted.type())
-            || !running.wanted.storage().equals(wanted.storage());
+    boolean differs = !running.wanted.type().equals(wanted.type());
     if (differs || !running.isAlive || running.isBackedUp) {
       running.starts++;
     }
     running.wanted = wanted;
+    running.isWritable = !running.isFull();
     running.isAlive = true;
     running.isBackedUp = false;
     return Progress.ready();
@@ -148,16 +158,39 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   public synchronized Observed observe(String instanceId) {
     var running = instances.get(instanceId);
     if (running == null) {
-      return new Observed(Observed.State.MISSING, Optional.empty(), new Bytes(0), "not made");
+      return new Observed(
+          Observed.State.MISSING, Optional.empty(), new Bytes(0), false, "not made");
     }
     var endpoint = new Endpoint("127.0.0.1", "127.0.0.1", running.port, Optional.empty());
     if (running.isBackedUp) {
       return new Observed(
-          Observed.State.STOPPED, Optional.of(endpoint), new Bytes(1), "its data are in a backup");
+          Observed.State.STOPPED,
+          Optional.of(endpoint),
+          running.used(),
+          false,
+          "its data are in a backup");
     }
     return running.isAlive
-        ? new Observed(Observed.State.RUNNING, Optional.of(endpoint), new Bytes(1), "")
-        : new Observed(Observed.State.FAILED, Optional.of(endpoint), new Bytes(1), "crashed");
+        ? new Observed(
+            Observed.State.RUNNING,
+            Optional.of(endpoint),
+            running.used(),
+            running.isWritable,
+            running.isWritable ? "" : "Its storage is used up.")
+        : new Observed(
+            Observed.State.FAILED, Optional.of(endpoint), running.used(), false, "crashed");
+  }
+
+  @Override
+  public synchronized void guardStorage(String instanceId) {
+    Optional.ofNullable(instances.get(instanceId)).ifPresent(it -> it.isWritable = !it.isFull());
+  }
+
+  @Override
+  public synchronized Optional<Statistics> statistics(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId))
+        .filter(it -> it.isAlive)
+        .map(it -> new Statistics(1, 100, it.queries, it.queries, 0, Optional.empty()));
   }
 
   @Override

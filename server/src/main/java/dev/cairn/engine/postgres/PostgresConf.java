@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,11 +16,41 @@ import java.util.stream.Collectors;
  *
  * @param gateway the address that containers of the stage reach this machine at
  * @param tls the directory of {@code server.crt} and {@code server.key}
+ * @param writable false: transactions are read-only unless a session says otherwise by itself, as
+ *     somebody does who makes room
  */
 public record PostgresConf(
-    InstanceType type, Bytes storage, int port, Optional<String> gateway, Path tls) {
+    InstanceType type,
+    Bytes storage,
+    int port,
+    Optional<String> gateway,
+    Path tls,
+    boolean writable) {
+
+  /** Settings that only a start takes: context {@code postmaster} of {@code pg_settings}. */
+  private static final Set<String> AT_START =
+      Set.of(
+          "listen_addresses",
+          "port",
+          "unix_socket_directories",
+          "max_connections",
+          "shared_buffers",
+          "max_worker_processes",
+          "logging_collector");
 
   public String text() {
+    return "# Written by Cairn, which overwrites it. For settings of your own: ALTER SYSTEM.\n"
+        + lines(settings());
+  }
+
+  /** Those lines that only take effect when the server starts. */
+  public String startText() {
+    var settings = settings();
+    settings.keySet().retainAll(AT_START);
+    return lines(settings);
+  }
+
+  private Map<String, String> settings() {
     var settings = new LinkedHashMap<String, String>();
     settings.put("listen_addresses", quote(String.join(",", listenAddresses())));
     settings.put("port", String.valueOf(port));
@@ -42,8 +73,10 @@ public record PostgresConf(
     settings.put("lc_numeric", "'C.UTF-8'");
     settings.put("lc_time", "'C.UTF-8'");
     settings.put("default_text_search_config", "'pg_catalog.english'");
-    return "# Written by Cairn, which overwrites it. For settings of your own: ALTER SYSTEM.\n"
-        + lines(settings);
+    if (!writable) {
+      settings.put("default_transaction_read_only", "on");
+    }
+    return settings;
   }
 
   private List<String> listenAddresses() {

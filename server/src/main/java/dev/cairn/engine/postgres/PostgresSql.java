@@ -80,7 +80,64 @@ public final class PostgresSql {
     return "ALTER ROLE " + name(user) + " LOGIN PASSWORD '" + verifier + "'";
   }
 
+  /**
+   * A second login beside the owner's, for the time that a credential is rotated: what it makes
+   * belongs to the owner.
+   */
+  public static List<String> secondLogin(String owner, String user) {
+    return List.of(
+        "CREATE ROLE "
+            + name(user)
+            + " NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE IN ROLE "
+            + name(owner),
+        "ALTER ROLE " + name(user) + " SET role TO " + name(owner));
+  }
+
+  /** Roles of the application, owner and further logins, and whether each may log in. */
+  public static String logins(String owner) {
+    return """
+        SELECT rolname, rolcanlogin FROM pg_roles
+        WHERE rolname = %1$s OR oid IN (
+          SELECT member FROM pg_auth_members
+          WHERE roleid = (SELECT oid FROM pg_roles WHERE rolname = %1$s)
+            AND member <> (SELECT oid FROM pg_roles WHERE rolname = current_user))
+        """
+        .formatted(literal(owner));
+  }
+
+  /** Nobody logs in as that user any more, and who did is sent away. */
+  public static List<String> revoke(String user) {
+    return List.of(
+        "ALTER ROLE " + name(user) + " NOLOGIN PASSWORD NULL",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = " + literal(user));
+  }
+
+  /** Sends away who is in the middle of writing: what begins next is read-only. */
+  public static String endWriters(String database) {
+    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+        + literal(database)
+        + " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()";
+  }
+
+  /**
+   * Connections of others, most connections, transactions, blocks read from memory and from disk;
+   * see the view {@code pg_stat_database}.
+   */
+  public static String statistics(String database) {
+    return """
+        SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = d.datname),
+          current_setting('max_connections')::int,
+          xact_commit + xact_rollback, blks_hit, blks_read
+        FROM pg_stat_database d WHERE datname = %s
+        """
+        .formatted(literal(database));
+  }
+
   private static String name(String name) {
     return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -13,19 +13,31 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Bytes on disk of each instance, measured each half minute at most; keeps logs bounded by it. */
+/**
+ * Bytes on disk of each instance, measured each half minute at most, more often the nearer it is to
+ * its limit; keeps logs bounded by it.
+ */
 final class DiskUse {
   private static final Duration FRESH = Duration.ofSeconds(30);
+
+  /** What a disk may write at most, in bytes a second: before it is full, we look again. */
+  private static final long FASTEST = Bytes.ofMib(256).value();
+
   private static final long LOG_LIMIT = Bytes.ofMib(16).value();
 
   private final Map<Path, Measured> measured = new ConcurrentHashMap<>();
 
   private record Measured(Bytes size, long nanos) {}
 
-  Bytes of(InstanceFiles files) {
+  /**
+   * What its data take.
+   *
+   * @param limit what they may take
+   */
+  Bytes of(InstanceFiles files, Bytes limit) {
     long now = System.nanoTime();
     var known = measured.get(files.directory());
-    if (known != null && now - known.nanos() < FRESH.toNanos()) {
+    if (known != null && now - known.nanos() < freshNanos(known.size(), limit)) {
       return known.size();
     }
     var fresh =
@@ -34,6 +46,11 @@ final class DiskUse {
     measured.put(files.directory(), fresh);
     boundLog(files.log());
     return fresh.size();
+  }
+
+  private static long freshNanos(Bytes size, Bytes limit) {
+    long room = Math.max(0, limit.value() - size.value());
+    return Math.min(FRESH.toNanos(), Duration.ofSeconds(1).toNanos() * room / FASTEST);
   }
 
   void forget(InstanceFiles files) {

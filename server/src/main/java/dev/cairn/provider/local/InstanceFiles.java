@@ -1,6 +1,8 @@
 package dev.cairn.provider.local;
 
+import dev.cairn.core.StateFile;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the files of one instance are: {@code $CAIRN_HOME/databases/<id>}. */
 record InstanceFiles(Path directory) {
@@ -37,5 +39,14 @@ record InstanceFiles(Path directory) {
   /** What its processes are marked with; two Cairns on one machine differ in it. */
   String mark() {
     return directory.toAbsolutePath().normalize().toString();
+  }
+
+  /** Whether it had another text. Not durable yet. */
+  static boolean writeIfDifferent(Path file, String text) {
+    if (StateFile.find(file).equals(Optional.of(text))) {
+      return false;
+    }
+    StateFile.writeUnsynced(file, text, StateFile.PUBLIC);
+    return true;
   }
 }

@@ -1,6 +1,9 @@
 package dev.cairn.provider.local;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.StateFile;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.InstanceType;
 import dev.cairn.provider.DatabaseInstance;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,11 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code instance.json}: what is known of an instance beyond what its data and processes show.
  * Never a secret. Texts are empty where there is nothing to say.
  *
+ * @param username of the login that owns the data; in PostgreSQL the database's name too
  * @param port for good
  * @param gateway this machine's address in its stage's network
  * @param subnet of its stage's network
  * @param settings digest of the settings that its server starts with
  * @param backup where its data come from, or went
+ * @param refusal why it refuses writes
  */
 record InstanceRecord(
     String id,
@@ -22,13 +27,15 @@ record InstanceRecord(
     String version,
     String type,
     long storageBytes,
+    boolean cacheOnly,
     String database,
     String username,
     int port,
     String gateway,
     String subnet,
     String settings,
-    String backup) {
+    String backup,
+    String refusal) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -50,13 +57,15 @@ record InstanceRecord(
         wanted.version(),
         wanted.type().name(),
         wanted.storage().value(),
+        wanted.cacheOnly(),
         wanted.database(),
-        wanted.username(),
+        wanted.login().username(),
         port,
         "",
         "",
         "",
-        wanted.fromBackup().orElse(""));
+        wanted.fromBackup().orElse(""),
+        "");
   }
 
   static Optional<InstanceRecord> find(InstanceFiles files) {
@@ -77,6 +86,17 @@ record InstanceRecord(
     return this;
   }
 
+  Bytes storage() {
+    return new Bytes(storageBytes);
+  }
+
+  InstanceType instanceType() {
+    return Engine.of(engine).types().stream()
+        .filter(it -> it.name().equals(type))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no instance type " + type));
+  }
+
   Optional<String> findGateway() {
     return Optional.of(gateway).filter(text -> !text.isEmpty());
   }
@@ -85,88 +105,64 @@ record InstanceRecord(
     return Optional.of(subnet).filter(text -> !text.isEmpty());
   }
 
-  InstanceRecord in(Phase next, String backupName) {
-    return new InstanceRecord(
-        id,
-        next,
-        engine,
-        version,
-        type,
-        storageBytes,
-        database,
-        username,
-        port,
-        gateway,
-        subnet,
-        settings,
-        backupName);
+  boolean isWritable() {
+    return refusal.isEmpty();
   }
 
-  InstanceRecord at(int newPort) {
+  /** The copies of this record are all made here. */
+  private InstanceRecord with(
+      Phase newPhase,
+      String newType,
+      long newStorage,
+      int newPort,
+      StageNetworks.Network network,
+      String newSettings,
+      String newBackup,
+      String newRefusal) {
     return new InstanceRecord(
         id,
-        phase,
-        engine,
-        version,
-        type,
-        storageBytes,
-        database,
-        username,
-        newPort,
-        gateway,
-        subnet,
-        settings,
-        backup);
-  }
-
-  InstanceRecord sized(String newType, long newStorage) {
-    return new InstanceRecord(
-        id,
-        phase,
+        newPhase,
         engine,
         version,
         newType,
         newStorage,
+        cacheOnly,
         database,
         username,
-        port,
-        gateway,
-        subnet,
-        settings,
-        backup);
+        newPort,
+        network.gateway(),
+        network.subnet(),
+        newSettings,
+        newBackup,
+        newRefusal);
+  }
+
+  private StageNetworks.Network network() {
+    return new StageNetworks.Network(gateway, subnet);
+  }
+
+  InstanceRecord in(Phase next, String backupName) {
+    return with(next, type, storageBytes, port, network(), settings, backupName, refusal);
+  }
+
+  InstanceRecord at(int newPort) {
+    return with(phase, type, storageBytes, newPort, network(), settings, backup, refusal);
+  }
+
+  InstanceRecord sized(String newType, long newStorage) {
+    return with(phase, newType, newStorage, port, network(), settings, backup, refusal);
   }
 
   InstanceRecord on(StageNetworks.Network network) {
-    return new InstanceRecord(
-        id,
-        phase,
-        engine,
-        version,
-        type,
-        storageBytes,
-        database,
-        username,
-        port,
-        network.gateway(),
-        network.subnet(),
-        settings,
-        backup);
+    return with(phase, type, storageBytes, port, network, settings, backup, refusal);
   }
 
   InstanceRecord startedWith(String digest) {
-    return new InstanceRecord(
-        id,
-        phase,
-        engine,
-        version,
-        type,
-        storageBytes,
-        database,
-        username,
-        port,
-        gateway,
-        subnet,
-        digest,
-        backup);
+    return with(phase, type, storageBytes, port, network(), digest, backup, refusal);
+  }
+
+  /** Empty: it takes writes. */
+  InstanceRecord refusing(String reason) {
+    return with(phase, type, storageBytes, port, network(), settings, backup, reason);
   }
 }

@@ -6,7 +6,9 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Backup;
@@ -15,6 +17,7 @@ import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,18 +50,18 @@ public final class LocalDatabases implements DatabaseProvider {
   private final SystemUsers users;
   private final StageNetworks networks;
   private final CertificateAuthority authority;
-  private final PostgresBinaries binaries;
-  private final PostgresServer server;
-  private final LocalPostgres postgres;
+  private final PostgresEngine postgres;
+  private final InstanceLifecycle lifecycle;
   private final LocalBackups backups;
   private final HardLimits limits;
   private final DiskUse use = new DiskUse();
+  private final StorageGuard guard;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantLock settingUp = new ReentrantLock();
   private volatile boolean isSetUp;
 
   /**
-   * @param configured directories of binaries that the user gave, by PostgreSQL's major version
+   * @param configured directories of binaries that the user gave, by version
    * @param adminPasswords the administrator's password of an instance, always the same for one id
    */
   public LocalDatabases(
@@ -66,7 +69,7 @@ public final class LocalDatabases implements DatabaseProvider {
       Processes processes,
       StageNetworks networks,
       CertificateAuthority authority,
-      Map<String, Path> configured,
+      Map<Engine, Map<String, Path>> configured,
       Function<String, Sensitive<String>> adminPasswords,
       Clock clock) {
     this.home = home.toAbsolutePath().normalize();
@@ -77,24 +80,33 @@ public final class LocalDatabases implements DatabaseProvider {
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"));
     var certificates = new CertificateFiles(authority);
-    this.binaries = new PostgresBinaries(engines, configured, processes);
-    this.server = new PostgresServer(processes);
+    this.guard = new StorageGuard(use, this.home);
     this.backups = new LocalBackups(this.home, clock);
-    var template =
-        new PostgresTemplate(
-            engines, server, processes, disk, certificates, adminPasswords.apply("template"));
+    var server = new PostgresServer(processes);
     this.postgres =
-        new LocalPostgres(
-            this.home,
+        new PostgresEngine(
             processes,
-            binaries,
-            template,
+            new PostgresBinaries(
+                engines, configured.getOrDefault(Postgres.INSTANCE, Map.of()), processes),
+            new PostgresTemplate(
+                engines, server, processes, disk, certificates, adminPasswords.apply("template")),
             server,
             certificates,
-            backups,
-            disk,
-            limits,
             adminPasswords);
+    this.lifecycle =
+        new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits);
+  }
+
+  private LocalEngine of(Engine engine) {
+    return switch (engine) {
+      case Postgres _ -> postgres;
+      case MySql _, Redis _ ->
+          throw Problem.failed(
+                  "engine-not-here",
+                  "This machine cannot run " + engine.displayName() + ".",
+                  "Choose another engine.")
+              .toException();
+    };
   }
 
   @Override
@@ -104,9 +116,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public List<VersionOffer> versions(Engine engine) {
-    return switch (engine) {
-      case Postgres _ -> binaries.offers();
-    };
+    return of(engine).offers();
   }
 
   @Override
@@ -115,9 +125,7 @@ public final class LocalDatabases implements DatabaseProvider {
         "prepare " + engine.id() + " " + version,
         () -> {
           setUp();
-          switch (engine) {
-            case Postgres _ -> postgres.prepare(version, progress);
-          }
+          lifecycle.prepare(of(engine), version, progress);
         });
   }
 
@@ -129,9 +137,8 @@ public final class LocalDatabases implements DatabaseProvider {
         () -> {
           setUp();
           var network = wanted.stage().flatMap(networks::ensure);
-          switch (wanted.engine()) {
-            case Postgres _ -> postgres.ensure(wanted, network, progress);
-          }
+          lifecycle.ensure(of(wanted.engine()), wanted, network, progress);
+          reopen(InstanceFiles.of(home, wanted.id()));
         });
   }
 
@@ -141,7 +148,11 @@ public final class LocalDatabases implements DatabaseProvider {
     var found = InstanceRecord.find(files);
     if (found.isEmpty()) {
       return new Observed(
-          Observed.State.MISSING, Optional.empty(), new Bytes(0), "There is no such database.");
+          Observed.State.MISSING,
+          Optional.empty(),
+          new Bytes(0),
+          false,
+          "There is no such database.");
     }
     var instance = found.get();
     var endpoint =
@@ -151,8 +162,62 @@ public final class LocalDatabases implements DatabaseProvider {
                 instance.findGateway().orElse("127.0.0.1"),
                 instance.port(),
                 Optional.of(authority.certificate())));
-    var state = PostgresState.of(instance, files, server);
-    return new Observed(state.state(), endpoint, use.of(files), state.reason());
+    var state = state(files, instance);
+    return new Observed(
+        state.state(),
+        endpoint,
+        use.of(files, instance.storage()),
+        instance.isWritable(),
+        state.state() == Observed.State.RUNNING ? instance.refusal() : state.reason());
+  }
+
+  private LocalState state(InstanceFiles files, InstanceRecord instance) {
+    return switch (instance.phase()) {
+      case CREATING ->
+          engineOf(instance).find(files).isPresent()
+              ? new LocalState(Observed.State.STARTING, "It is being made.")
+              : new LocalState(Observed.State.STOPPED, "It is not finished.");
+      case BACKED_UP ->
+          new LocalState(
+              Observed.State.STOPPED, "Its data are in the backup " + instance.backup() + ".");
+      case CREATED -> engineOf(instance).state(files, instance);
+    };
+  }
+
+  private LocalEngine engineOf(InstanceRecord instance) {
+    return of(Engine.of(instance.engine()));
+  }
+
+  @Override
+  public void guardStorage(String instanceId) {
+    var files = InstanceFiles.of(home, instanceId);
+    var lock = lock(instanceId);
+    // Who holds the lock changes the database just now; the next look comes soon.
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      InstanceRecord.find(files)
+          .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
+          .ifPresent(instance -> guard.look(engineOf(instance), files, instance));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** With more storage it takes writes again at once. */
+  private void reopen(InstanceFiles files) {
+    InstanceRecord.find(files)
+        .filter(it -> !it.isWritable())
+        .ifPresent(instance -> guard.look(engineOf(instance), files, instance));
+  }
+
+  @Override
+  public Optional<Statistics> statistics(String instanceId) {
+    var files = InstanceFiles.of(home, instanceId);
+    return InstanceRecord.find(files)
+        .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
+        .flatMap(instance -> engineOf(instance).statistics(files, instance));
   }
 
   @Override
@@ -175,7 +240,7 @@ public final class LocalDatabases implements DatabaseProvider {
                                   "Nothing is left to back up.")
                               .toException());
           progress.accept("stopping");
-          server.stop(files);
+          engineOf(instance).stop(files);
           progress.accept("keeping data");
           var marked = instance.in(InstanceRecord.Phase.BACKED_UP, backupName).write(files);
           backups.take(files, marked, backupName);
@@ -201,7 +266,7 @@ public final class LocalDatabases implements DatabaseProvider {
           var files = InstanceFiles.of(home, instanceId);
           if (Files.exists(files.directory())) {
             progress.accept("stopping");
-            server.stop(files);
+            stop(files);
             Trees.delete(files.directory());
             limits.remove(files.group(), Postgres.INSTANCE.types().getFirst());
             LOG.info("Removed {} with its data", instanceId);
@@ -221,10 +286,18 @@ public final class LocalDatabases implements DatabaseProvider {
       all.map(directory -> directory.getFileName().toString())
           .filter(name -> !name.startsWith("."))
           .sorted(Comparator.comparing(last::equals))
-          .forEach(id -> locked(id, "stop " + id, () -> server.stop(InstanceFiles.of(home, id))));
+          .forEach(id -> locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id))));
     } catch (IOException e) {
       throw StateFile.failure("list", databases, e);
     }
+  }
+
+  /** Ends whatever runs there, also where nothing says any more what it is. */
+  private void stop(InstanceFiles files) {
+    InstanceRecord.find(files)
+        .map(instance -> List.of(engineOf(instance)))
+        .orElseGet(() -> List.of(postgres))
+        .forEach(engine -> engine.stop(files));
   }
 
   @Override
@@ -257,13 +330,17 @@ public final class LocalDatabases implements DatabaseProvider {
   }
 
   private Progress locked(String instanceId, String what, Runnable work) {
-    var lock = locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
+    var lock = lock(instanceId);
     lock.lock();
     try {
       return attempt(what, work);
     } finally {
       lock.unlock();
     }
+  }
+
+  private ReentrantLock lock(String instanceId) {
+    return locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
   }
 
   private static Progress attempt(String what, Runnable work) {

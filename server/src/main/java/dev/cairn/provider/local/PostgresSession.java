@@ -3,10 +3,13 @@ package dev.cairn.provider.local;
 import dev.cairn.core.Sensitive;
 import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.engine.postgres.PostgresSql;
+import dev.cairn.provider.Statistics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -43,6 +46,51 @@ final class PostgresSession {
       for (var sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  /** A query of two columns, text and boolean, as the administrator. */
+  static Map<String, Boolean> pairs(int port, Sensitive<String> password, String sql)
+      throws SQLException {
+    try (var connection =
+            open(
+                port,
+                PostgresSql.ADMIN_DATABASE,
+                PostgresAccess.ADMIN,
+                password,
+                Optional.empty());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var found = new LinkedHashMap<String, Boolean>();
+      while (rows.next()) {
+        found.put(rows.getString(1), rows.getBoolean(2));
+      }
+      return found;
+    }
+  }
+
+  /** What {@link PostgresSql#statistics} asks for. */
+  static Statistics statistics(int port, Sensitive<String> password, String sql)
+      throws SQLException {
+    try (var connection =
+            open(
+                port,
+                PostgresSql.ADMIN_DATABASE,
+                PostgresAccess.ADMIN,
+                password,
+                Optional.empty());
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      if (!row.next()) {
+        throw new SQLException("no row of statistics");
+      }
+      return new Statistics(
+          row.getInt(1),
+          row.getInt(2),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          Optional.empty());
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -124,11 +125,11 @@ final class PostgresTemplate {
     var type = Postgres.INSTANCE.types().getFirst();
     StateFile.write(
         files.data().resolve("postgresql.conf"),
-        new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls()).text(),
+        new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls(), true).text(),
         StateFile.PUBLIC);
     StateFile.write(
         files.data().resolve("pg_hba.conf"),
-        new PostgresAccess("app", "app", Optional.empty()).text(),
+        new PostgresAccess("app", List.of("app"), Optional.empty()).text(),
         StateFile.PUBLIC);
     server.start(files, bin, port);
     try {

@@ -8,9 +8,12 @@ import dev.cairn.core.Violation;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.VersionOffer;
+import dev.cairn.service.GeneratedVariables;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
@@ -75,7 +78,7 @@ final class AddDatabasePages {
                 .filter(backup -> backup.engine().equals(engine.id()))
                 .map(this::choice)
                 .toList(),
-            variables(engine),
+            GeneratedVariables.names(engine),
             use.services().find(ref).isPresent(),
             form));
   }
@@ -90,11 +93,14 @@ final class AddDatabasePages {
   }
 
   private static AddDatabaseView.EngineChoice choice(Engine engine) {
-    return switch (engine) {
-      case Postgres postgres ->
-          new AddDatabaseView.EngineChoice(
-              postgres.id(), postgres.displayName(), "Relational, with JSON and full text");
-    };
+    return new AddDatabaseView.EngineChoice(
+        engine.id(),
+        engine.displayName(),
+        switch (engine) {
+          case Postgres _ -> "Relational, with JSON and full text";
+          case MySql _ -> "Relational, known to most frameworks";
+          case Redis _ -> "Keys and values in memory: cache, counters, queues";
+        });
   }
 
   private AddDatabaseView.VersionChoice choice(VersionOffer offer) {
@@ -115,25 +121,6 @@ final class AddDatabasePages {
                 backup.version(),
                 backup.size(),
                 pages.when(backup.createdAt()).text()));
-  }
-
-  /** Names that an application gets for a database of that engine, in order. */
-  static List<String> variables(Engine engine) {
-    return switch (engine) {
-      case Postgres _ ->
-          List.of(
-              "DATABASE_URL",
-              "PG_CREDENTIALS_SECRET",
-              "PG_DATABASE",
-              "PG_HOST",
-              "PG_PASSWORD",
-              "PG_PORT",
-              "PG_SSLMODE",
-              "PG_SSLROOTCERT",
-              "PG_URL",
-              "PG_USER",
-              "PG_USERNAME");
-    };
   }
 
   private void add(Context ctx) {

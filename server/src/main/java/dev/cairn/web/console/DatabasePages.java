@@ -7,6 +7,7 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.engine.Engine;
+import dev.cairn.service.GeneratedVariables;
 import dev.cairn.service.Variable;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
@@ -147,7 +148,7 @@ final class DatabasePages {
             .filter(one -> one.origin().equals(new Variable.Origin.Generated(ref.toString())))
             .map(Variable::name)
             .toList();
-    return fed.isEmpty() ? AddDatabasePages.variables(ref.engine()) : fed;
+    return fed.isEmpty() ? GeneratedVariables.names(ref.engine()) : fed;
   }
 
   private void reveal(Context ctx) {

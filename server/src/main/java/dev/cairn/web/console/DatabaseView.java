@@ -1,5 +1,6 @@
 package dev.cairn.web.console;
 
+import dev.cairn.engine.Snippet;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,9 +41,6 @@ record DatabaseView(
       return percent() >= 95 ? Tone.BAD : percent() >= 80 ? Tone.WARN : Tone.OK;
     }
   }
-
-  /** Text to copy. */
-  record Snippet(String id, String title, String text) {}
 
   boolean busy() {
     return operation.filter(RunningOperation::moving).isPresent() || row.status().busy();

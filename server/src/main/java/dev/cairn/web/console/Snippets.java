@@ -2,59 +2,58 @@ package dev.cairn.web.console;
 
 import dev.cairn.core.Sensitive;
 import dev.cairn.database.Database;
+import dev.cairn.engine.Address;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
+import dev.cairn.engine.Snippet;
+import dev.cairn.engine.mysql.MySqlSnippets;
+import dev.cairn.engine.postgres.PostgresSnippets;
+import dev.cairn.engine.redis.RedisSnippets;
 import dev.cairn.provider.Endpoint;
+import dev.cairn.service.GeneratedVariables;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Texts to copy into other tools. */
+/** Texts to copy into other tools on this machine. */
 final class Snippets {
   static final String MASK = "••••••••";
 
   private Snippets() {}
 
-  static List<DatabaseView.Snippet> of(Database database, Optional<Sensitive<String>> password) {
+  /**
+   * @param password shown where it is given
+   */
+  static List<Snippet> of(Database database, Optional<Sensitive<String>> password) {
     return database
         .endpoint()
-        .map(
-            endpoint ->
-                switch (database.ref().engine()) {
-                  case Postgres _ -> postgres(database, endpoint, password);
-                })
+        .map(endpoint -> of(database.ref().engine(), address(database, endpoint, password)))
         .orElse(List.of());
   }
 
-  private static List<DatabaseView.Snippet> postgres(
+  private static List<Snippet> of(Engine engine, Address address) {
+    var all =
+        new ArrayList<>(
+            switch (engine) {
+              case Postgres _ -> PostgresSnippets.of(address);
+              case MySql _ -> MySqlSnippets.of(address);
+              case Redis _ -> RedisSnippets.of(address);
+            });
+    all.add(new Snippet("env", ".env", GeneratedVariables.dotenv(engine, address)));
+    return all;
+  }
+
+  private static Address address(
       Database database, Endpoint endpoint, Optional<Sensitive<String>> password) {
-    var host = endpoint.host();
-    int port = endpoint.port();
-    var name = database.database();
-    var user = database.username();
-    var mode = endpoint.certificateAuthority().isPresent() ? "verify-ca" : "prefer";
-    var root = endpoint.certificateAuthority().map(path -> path.toString());
-    return List.of(
-        new DatabaseView.Snippet(
-            "psql",
-            "psql",
-            "psql \"host=%s port=%d dbname=%s user=%s sslmode=%s%s\""
-                .formatted(
-                    host, port, name, user, mode, root.map(p -> " sslrootcert=" + p).orElse(""))),
-        new DatabaseView.Snippet(
-            "jdbc",
-            "JDBC",
-            "jdbc:postgresql://%s:%d/%s?user=%s&sslmode=%s%s"
-                .formatted(
-                    host, port, name, user, mode, root.map(p -> "&sslrootcert=" + p).orElse(""))),
-        new DatabaseView.Snippet(
-            "env",
-            ".env",
-            """
-            PG_HOST=%s
-            PG_PORT=%d
-            PG_DATABASE=%s
-            PG_USERNAME=%s
-            PG_PASSWORD=%s
-            """
-                .formatted(host, port, name, user, password.map(Sensitive::reveal).orElse(MASK))));
+    return new Address(
+        endpoint.host(),
+        endpoint.port(),
+        database.database(),
+        database.username(),
+        password.orElseGet(() -> Sensitive.of(MASK)),
+        endpoint.certificateAuthority().map(Path::toString));
   }
 }

@@ -8,6 +8,7 @@ import dev.cairn.engine.Postgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,20 +26,21 @@ class PostgresTextTest {
   @Test
   void confOfTheSmallestTypeOnLoopback() throws IOException {
     var type = Postgres.INSTANCE.types().getFirst();
-    assertThat(new PostgresConf(type, Bytes.ofGib(20), 20123, Optional.empty(), TLS).text())
+    assertThat(new PostgresConf(type, Bytes.ofGib(20), 20123, Optional.empty(), TLS, true).text())
         .isEqualTo(golden("micro.conf"));
   }
 
   @Test
   void confOfTheLargestTypeOnAStagesNetwork() throws IOException {
     var type = Postgres.INSTANCE.types().getLast();
-    var conf = new PostgresConf(type, Bytes.ofGib(500), 20123, Optional.of("172.18.0.1"), TLS);
+    var conf =
+        new PostgresConf(type, Bytes.ofGib(500), 20123, Optional.of("172.18.0.1"), TLS, true);
     assertThat(conf.text()).isEqualTo(golden("2xlarge.conf"));
   }
 
   @Test
   void accessListAdmitsTheAdministratorAndTheApplicationOnly() {
-    assertThat(new PostgresAccess("notes", "notes", Optional.of("172.18.0.0/16")).text())
+    assertThat(new PostgresAccess("notes", List.of("notes"), Optional.of("172.18.0.0/16")).text())
         .isEqualTo(
             """
             # Written by Cairn, which overwrites it.

@@ -7,6 +7,7 @@ import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.DatabaseInstance;
+import dev.cairn.provider.Login;
 import dev.cairn.provider.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,8 @@ final class EnsureTiming {
             Bytes.ofGib(20),
             Optional.empty(),
             "notes",
-            "notes",
-            Sensitive.of("p".repeat(40)),
+            List.of(new Login("notes", Sensitive.of("p".repeat(40)))),
+            false,
             Optional.empty());
     long begin = System.nanoTime();
     var outcome = provider.ensure(wanted, line -> {});

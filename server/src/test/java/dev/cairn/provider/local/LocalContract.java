@@ -4,16 +4,10 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
-import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.DatabaseProviderContract;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,42 +32,6 @@ abstract class LocalContract extends DatabaseProviderContract {
   @Override
   protected DatabaseProvider provider() {
     return open(home(), stage -> Optional.empty());
-  }
-
-  static Connection connect(DatabaseProvider provider, DatabaseInstance instance)
-      throws SQLException {
-    var endpoint = provider.observe(instance.id()).endpoint().orElseThrow();
-    return DriverManager.getConnection(
-        "jdbc:postgresql://localhost:"
-            + endpoint.port()
-            + "/"
-            + instance.database()
-            + "?sslmode=verify-full&sslrootcert="
-            + endpoint.certificateAuthority().orElseThrow(),
-        instance.username(),
-        instance.password().reveal());
-  }
-
-  @Override
-  protected void write(DatabaseInstance instance, String text) throws SQLException {
-    try (var connection = connect(provider(), instance);
-        var statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE IF NOT EXISTS line(id serial, text text)");
-      statement.execute("INSERT INTO line(text) VALUES ('" + text + "')");
-    }
-  }
-
-  @Override
-  protected List<String> read(DatabaseInstance instance) throws SQLException {
-    var lines = new ArrayList<String>();
-    try (var connection = connect(provider(), instance);
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT text FROM line ORDER BY id")) {
-      while (rows.next()) {
-        lines.add(rows.getString(1));
-      }
-    }
-    return lines;
   }
 
   @Override

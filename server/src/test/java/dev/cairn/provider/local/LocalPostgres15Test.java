@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the system's binaries where it has them, and what only shows on real processes. */
-class LocalPostgres15Test extends LocalContract {
+class LocalPostgres15Test extends LocalPostgresContract {
   @TempDir static Path directory;
 
   @AfterAll
@@ -203,8 +203,8 @@ class LocalPostgres15Test extends LocalContract {
             plain.storage(),
             Optional.of(dev.cairn.core.StageRef.parse("notes/dev")),
             plain.database(),
-            plain.username(),
-            plain.password(),
+            plain.logins(),
+            plain.cacheOnly(),
             plain.fromBackup());
     assertThat(provider.ensure(instance, line -> {})).isEqualTo(Progress.ready());
     var endpoint = provider.observe(instance.id()).endpoint().orElseThrow();

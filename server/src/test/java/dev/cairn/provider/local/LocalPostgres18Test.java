@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With binaries from Maven Central, in a deep home that only root passes at first. */
-class LocalPostgres18Test extends LocalContract {
+class LocalPostgres18Test extends LocalPostgresContract {
   @TempDir static Path directory;
   private static Path deep = Path.of("/");
 

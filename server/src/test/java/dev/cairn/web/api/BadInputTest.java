@@ -69,7 +69,7 @@ class BadInputTest {
           PUT    | stacks/notes/stages/dev/service     | {"source":"x","git":"y","port":0}      | 404 | unknown-stage        |
           DELETE | stacks/notes/stages/dev/databases/postgres?finalBackup=nope |                | 422 | invalid-parameter    | finalBackup
           DELETE | stacks/notes/stages/dev/databases/postgres?finalbackup=false|                | 422 | unknown-parameter    | finalbackup
-          DELETE | stacks/notes/stages/dev/databases/redis |                                    | 422 | unknown-engine       |
+          DELETE | stacks/notes/stages/dev/databases/oracle|                                    | 422 | unknown-engine       |
           GET    | operations?limit=many               |                                        | 422 | invalid-parameter    | limit
           GET    | operations?limit=100000             |                                        | 422 | invalid-parameter    | limit
           GET    | operations/7                        |                                        | 404 | unknown-id           |

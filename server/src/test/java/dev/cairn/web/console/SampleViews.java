@@ -4,6 +4,7 @@ import static dev.cairn.web.console.SampleParts.*;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
+import dev.cairn.engine.Snippet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,15 +191,15 @@ final class SampleViews {
                 "dev-shop-postgres",
                 Optional.empty(),
                 List.of(
-                    new DatabaseView.Snippet(
+                    new Snippet(
                         "psql",
                         "psql",
                         "psql 'host=127.0.0.1 port=20417 dbname=shop user=shop sslmode=verify-full sslrootcert=/home/ada/.cairn/tls/ca.crt'"),
-                    new DatabaseView.Snippet(
+                    new Snippet(
                         "jdbc",
                         "JDBC",
                         "jdbc:postgresql://127.0.0.1:20417/shop?user=shop&sslmode=verify-full&sslrootcert=/home/ada/.cairn/tls/ca.crt"),
-                    new DatabaseView.Snippet(
+                    new Snippet(
                         "env",
                         ".env",
                         """

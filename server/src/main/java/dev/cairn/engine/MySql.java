@@ -1,0 +1,44 @@
+package dev.cairn.engine;
+
+import dev.cairn.core.Bytes;
+import java.time.LocalDate;
+import java.util.List;
+
+/** MySQL 8 and newer. */
+public enum MySql implements Engine {
+  INSTANCE;
+
+  @Override
+  public String id() {
+    return "mysql";
+  }
+
+  @Override
+  public String displayName() {
+    return "MySQL";
+  }
+
+  @Override
+  public int defaultPort() {
+    return 3306;
+  }
+
+  /** End-of-life dates: Oracle Lifetime Support Policy, premier support of MySQL. */
+  @Override
+  public List<EngineVersion> versions() {
+    return List.of(
+        new EngineVersion("8.4", LocalDate.of(2032, 4, 30)),
+        new EngineVersion("8.0", LocalDate.of(2026, 4, 30)));
+  }
+
+  @Override
+  public List<InstanceType> types() {
+    return List.of(
+        new InstanceType("db.t4g.micro", 2, Bytes.ofGib(1)),
+        new InstanceType("db.t4g.small", 2, Bytes.ofGib(2)),
+        new InstanceType("db.t4g.medium", 2, Bytes.ofGib(4)),
+        new InstanceType("db.t4g.large", 2, Bytes.ofGib(8)),
+        new InstanceType("db.t4g.xlarge", 4, Bytes.ofGib(16)),
+        new InstanceType("db.t4g.2xlarge", 8, Bytes.ofGib(32)));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.cairn.engine.postgres;
+
+import dev.cairn.engine.Address;
+import dev.cairn.engine.GeneratedVariable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an application is told of its PostgreSQL. The URL says nothing of TLS, which clients spell
+ * in as many ways: {@code PG_SSLMODE} and {@code PG_SSLROOTCERT} do.
+ */
+public final class PostgresVariables {
+  private PostgresVariables() {}
+
+  public static List<GeneratedVariable> of(Address address) {
+    var url = address.url("postgresql");
+    var all =
+        new ArrayList<>(
+            List.of(
+                GeneratedVariable.plain("PG_HOST", address.host()),
+                GeneratedVariable.plain("PG_PORT", String.valueOf(address.port())),
+                GeneratedVariable.plain("PG_DATABASE", address.database()),
+                GeneratedVariable.plain("PG_USERNAME", address.username()),
+                GeneratedVariable.plain("PG_USER", address.username()),
+                GeneratedVariable.secret("PG_PASSWORD", address.password()),
+                GeneratedVariable.secret("PG_CREDENTIALS_SECRET", address.password()),
+                GeneratedVariable.secret("PG_URL", url)));
+    address
+        .certificateAuthority()
+        .ifPresent(
+            file -> {
+              all.add(GeneratedVariable.plain("PG_SSLMODE", "verify-full"));
+              all.add(GeneratedVariable.plain("PG_SSLROOTCERT", file));
+            });
+    return all;
+  }
+}

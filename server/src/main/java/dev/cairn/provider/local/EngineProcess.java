@@ -1,0 +1,171 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.StateFile;
+import dev.cairn.process.IdentityFile;
+import dev.cairn.process.Launch;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Processes;
+import dev.cairn.process.Signal;
+import dev.cairn.process.SystemUsers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server process of one instance, of any engine: looked for, launched, ended. No state. */
+final class EngineProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Processes processes;
+  private final String name;
+  private final List<String> executables;
+
+  /**
+   * @param name of the engine for people
+   * @param executables names of its server's executable
+   */
+  EngineProcess(Processes processes, String name, String... executables) {
+    this.processes = processes;
+    this.name = name;
+    this.executables = List.of(executables);
+  }
+
+  /** By our own record, or else by its mark, where we died between its start and its record. */
+  Optional<ProcessIdentity> find(InstanceFiles files) {
+    return findRecorded(files).or(() -> findMarked(files));
+  }
+
+  /** Without looking through all processes of the machine. */
+  Optional<ProcessIdentity> findRecorded(InstanceFiles files) {
+    return IdentityFile.find(files.process()).filter(processes::isAlive);
+  }
+
+  /** Children inherit the mark: the server started first. */
+  Optional<ProcessIdentity> findMarked(InstanceFiles files) {
+    return processes.findMarked(files.mark()).stream()
+        .filter(
+            it ->
+                executables.contains(
+                    it.executable().substring(it.executable().lastIndexOf('/') + 1)))
+        .min(Comparator.comparingLong(ProcessIdentity::startTicks));
+  }
+
+  boolean isAlive(ProcessIdentity identity) {
+    return processes.isAlive(identity);
+  }
+
+  void record(InstanceFiles files, ProcessIdentity identity) {
+    if (IdentityFile.find(files.process()).filter(identity::isSame).isEmpty()) {
+      IdentityFile.write(files.process(), identity);
+    }
+  }
+
+  /**
+   * Starts the server in its data directory as the engines' user; its output goes to the log.
+   *
+   * @throws dev.cairn.core.ProblemException {@code port-taken}
+   */
+  ProcessIdentity launch(InstanceFiles files, List<String> argv, int port) {
+    if (!Ports.isFree(port)) {
+      throw portTaken(port).toException();
+    }
+    return processes.start(
+        new Launch(argv, files.data(), Map.of(), files.log(), SystemUsers.engineUser())
+            .marked(files.mark()));
+  }
+
+  /** False where it ended instead. */
+  boolean awaitReady(ProcessIdentity identity, int port, BooleanSupplier isReady) {
+    ReadyWait.upTo(START)
+        .until(
+            name + " on port " + port + " to be ready",
+            () -> isReady.getAsBoolean() || !processes.isAlive(identity));
+    return processes.isAlive(identity);
+  }
+
+  /**
+   * Why it ended while it started.
+   *
+   * @param said its log since the start
+   * @param reason finds the engine's own reason in it
+   */
+  Problem whyEnded(InstanceFiles files, String said, int port, UnaryOperator<String> reason) {
+    if (said.contains("Address already in use") || said.contains("could not bind")) {
+      return portTaken(port);
+    }
+    if (said.contains("No space left on device")) {
+      return Problem.failed(
+          "disk-full",
+          name + " could not start: the disk of " + files.directory() + " is full.",
+          "Free some space there and retry.");
+    }
+    return Problem.failed(
+        "engine-start-failed",
+        name + " ended while it started: " + reason.apply(said) + ".",
+        "Read " + files.log() + ".");
+  }
+
+  private static Problem portTaken(int port) {
+    return Problem.unavailable(
+        "port-taken",
+        "Port " + port + " of this database is taken by another program.",
+        "Find it with: ss -ltnp 'sport = :" + port + "', and stop it.");
+  }
+
+  void signal(InstanceFiles files, Signal signal) {
+    find(files).ifPresent(identity -> processes.signal(identity, signal));
+  }
+
+  /** Sends each signal and waits for the end, the next one where it does not come in time. */
+  void stop(InstanceFiles files, ProcessIdentity identity, Map<Signal, Duration> signals) {
+    LOG.info("Stopping {} of {} (pid {})", name, files.directory(), identity.pid());
+    for (var step : signals.entrySet()) {
+      processes.signal(identity, step.getKey());
+      if (ReadyWait.upTo(step.getValue()).holdsInTime(() -> !processes.isAlive(identity))) {
+        return;
+      }
+      LOG.info(
+          "pid {} did not end within {} of {}", identity.pid(), step.getValue(), step.getKey());
+    }
+    processes.terminate(identity, Duration.ZERO);
+  }
+
+  static long logSize(InstanceFiles files) {
+    try {
+      return Files.exists(files.log()) ? Files.size(files.log()) : 0;
+    } catch (IOException e) {
+      throw StateFile.failure("read", files.log(), e);
+    }
+  }
+
+  static String logSince(InstanceFiles files, long offset) {
+    try (var in = Files.newInputStream(files.log())) {
+      in.skipNBytes(Math.min(offset, logSize(files)));
+      return new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException none) {
+      return "";
+    } catch (IOException e) {
+      throw StateFile.failure("read", files.log(), e);
+    }
+  }
+
+  static String logEnd(InstanceFiles files) {
+    return logSince(files, Math.max(0, logSize(files) - 8 * 1024));
+  }
+
+  static String lastLine(String log) {
+    return log.lines().reduce("nothing", (one, next) -> next);
+  }
+}

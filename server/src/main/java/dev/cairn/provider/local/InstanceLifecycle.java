@@ -1,0 +1,253 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
+import dev.cairn.process.Processes;
+import dev.cairn.provider.DatabaseInstance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes an instance of any engine be and run as wanted. {@link #ensure} reads as the list of what
+ * happens; each part looks first. Callers see to it that no two run for one instance at once.
+ */
+final class InstanceLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceLifecycle.class);
+  private static final Bytes LEAST_FREE = Bytes.ofMib(256);
+
+  private final Path home;
+  private final Processes processes;
+  private final CertificateFiles certificates;
+  private final LocalBackups backups;
+  private final Disk disk;
+  private final PortRegister ports;
+  private final HardLimits limits;
+
+  InstanceLifecycle(
+      Path home,
+      Processes processes,
+      CertificateFiles certificates,
+      LocalBackups backups,
+      Disk disk,
+      HardLimits limits) {
+    this.home = home;
+    this.processes = processes;
+    this.certificates = certificates;
+    this.backups = backups;
+    this.disk = disk;
+    this.limits = limits;
+    this.ports = new PortRegister(home.resolve("databases"));
+  }
+
+  void prepare(LocalEngine engine, String version, Consumer<String> progress) {
+    engine.prepare(version, engine.programs(version, progress), progress);
+    engine.keepSpare(version);
+  }
+
+  void ensure(
+      LocalEngine engine,
+      DatabaseInstance wanted,
+      Optional<StageNetworks.Network> network,
+      Consumer<String> progress) {
+    var programs = engine.programs(wanted.version(), progress);
+    var files = InstanceFiles.of(home, wanted.id());
+    var instance = settled(files, recorded(files, wanted));
+    instance = instance.sized(wanted.type().name(), wanted.storage().value());
+    instance = network.map(instance::on).orElse(instance);
+    switch (instance.phase()) {
+      case CREATING -> create(engine, files, instance, programs, wanted, progress);
+      case CREATED -> converge(engine, files, instance, programs, wanted, progress);
+      case BACKED_UP -> throw new IllegalStateException("settled above");
+    }
+  }
+
+  private InstanceRecord recorded(InstanceFiles files, DatabaseInstance wanted) {
+    var found = InstanceRecord.find(files);
+    if (found.isEmpty()) {
+      requireSpace();
+      createDirectory(files);
+      return ports.register(files, port -> InstanceRecord.of(wanted, port).write(files));
+    }
+    if (!found.get().version().equals(wanted.version())) {
+      throw Problem.conflict(
+              "version-differs",
+              "The data of "
+                  + wanted.id()
+                  + " are of version "
+                  + found.get().version()
+                  + ", not "
+                  + wanted.version()
+                  + ".",
+              "Keep the version; Cairn does not convert data between major versions.")
+          .toException();
+    }
+    return found.get();
+  }
+
+  /** Decides what an instance is whose data went into a backup, or were on their way. */
+  private InstanceRecord settled(InstanceFiles files, InstanceRecord instance) {
+    if (instance.phase() != InstanceRecord.Phase.BACKED_UP) {
+      return instance;
+    }
+    if (Files.isDirectory(files.data())) {
+      return instance.in(InstanceRecord.Phase.CREATED, "").write(files);
+    }
+    backups.take(files, instance, instance.backup());
+    return instance.in(InstanceRecord.Phase.CREATING, instance.backup()).write(files);
+  }
+
+  private void create(
+      LocalEngine engine,
+      InstanceFiles files,
+      InstanceRecord found,
+      Path programs,
+      DatabaseInstance wanted,
+      Consumer<String> progress) {
+    engine.stop(files);
+    Trees.delete(files.data());
+    var free =
+        Ports.isFree(found.port())
+            ? found
+            : ports.register(files, port -> found.at(port).write(files));
+    progress.accept("copying data");
+    var certificate = Background.start(() -> certificates.ensure(files, free.findGateway()));
+    var backup = Optional.of(free.backup()).filter(name -> !name.isEmpty()).map(backups::get);
+    if (backup.isPresent()) {
+      requireSame(backup.get(), free);
+      Trees.copy(backups.data(backup.get().name()), files.data());
+    } else {
+      engine.fill(files, free, programs, progress);
+    }
+    Background.result(certificate);
+    var instance = free.startedWith(digest(engine.startSettings(files, free))).write(files);
+    var _ = engine.configure(files, instance, wanted.logins());
+    var synced = Background.start(() -> sync(files));
+    if (backup.isPresent()) {
+      Background.result(synced);
+      engine.takeOver(files, instance, programs);
+    }
+    progress.accept("starting");
+    engine.start(files, instance, programs);
+    limit(files, instance);
+    engine.name(files, instance, backup, wanted.logins());
+    engine.admit(files, instance, wanted.logins());
+    Background.result(synced);
+    instance.in(InstanceRecord.Phase.CREATED, "").write(files);
+    engine.keepSpare(instance.version());
+    LOG.info("Created {} on port {}", wanted.id(), instance.port());
+  }
+
+  private static void requireSame(LocalBackups.Contents backup, InstanceRecord instance) {
+    if (!backup.engine().equals(instance.engine())
+        || !backup.version().equals(instance.version())) {
+      throw Problem.conflict(
+              "backup-differs",
+              "Backup "
+                  + backup.name()
+                  + " is of "
+                  + backup.engine()
+                  + " "
+                  + backup.version()
+                  + ", not "
+                  + instance.engine()
+                  + " "
+                  + instance.version()
+                  + ".",
+              "Choose engine and version of the backup.")
+          .toException();
+    }
+  }
+
+  private void converge(
+      LocalEngine engine,
+      InstanceFiles files,
+      InstanceRecord found,
+      Path programs,
+      DatabaseInstance wanted,
+      Consumer<String> progress) {
+    if (!Files.isDirectory(files.data())) {
+      throw LocalBackups.missingData(files);
+    }
+    boolean renewed = certificates.ensure(files, found.findGateway());
+    var settings = digest(engine.startSettings(files, found));
+    var running = engine.find(files).isPresent();
+    if (running && (!settings.equals(found.settings()) || !Gateways.isServed(found))) {
+      progress.accept("restarting with new settings");
+      engine.stop(files);
+      running = false;
+    }
+    var instance = found.startedWith(settings).write(files);
+    if (engine.configure(files, instance, wanted.logins()) || renewed) {
+      disk.sync(files.directory());
+      if (running) {
+        engine.reload(files, instance);
+      }
+    }
+    if (!running) {
+      progress.accept("starting");
+    }
+    engine.start(files, instance, programs);
+    limit(files, instance);
+    engine.admit(files, instance, wanted.logins());
+  }
+
+  private void limit(InstanceFiles files, InstanceRecord instance) {
+    limits.apply(
+        files.group(),
+        instance.instanceType(),
+        processes.findMarked(files.mark()).stream().map(it -> it.pid()).toList());
+  }
+
+  private boolean sync(InstanceFiles files) {
+    disk.sync(files.directory());
+    return true;
+  }
+
+  private void requireSpace() {
+    var free = new Bytes(home.toFile().getUsableSpace());
+    if (free.compareTo(LEAST_FREE) < 0) {
+      throw Problem.failed(
+              "disk-full",
+              "A new database needs "
+                  + LEAST_FREE
+                  + ", but the disk of "
+                  + home
+                  + " has only "
+                  + free
+                  + " left.",
+              "Free some space there and retry.")
+          .toException();
+    }
+  }
+
+  private static void createDirectory(InstanceFiles files) {
+    try {
+      Files.createDirectories(files.directory());
+      Files.setPosixFilePermissions(
+          files.directory(), PosixFilePermissions.fromString("rwx--x--x"));
+    } catch (IOException e) {
+      throw StateFile.failure("create", files.directory(), e);
+    }
+  }
+
+  private static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

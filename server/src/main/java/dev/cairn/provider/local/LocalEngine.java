@@ -1,0 +1,95 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.engine.Engine;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.Statistics;
+import dev.cairn.provider.VersionOffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What differs between engines that run as processes of this machine; {@link InstanceLifecycle} is
+ * what they have in common and says in which order these are called. Every verb looks first and may
+ * be called again. Callers see to it that no two calls change one instance at once.
+ */
+interface LocalEngine {
+  Engine engine();
+
+  /** Versions that can be had here, newest first. */
+  List<VersionOffer> offers();
+
+  /** The directory of the programs of a version; fetched where it is not here. */
+  Path programs(String version, Consumer<String> progress);
+
+  /** Has ready what new instances of a version begin with. */
+  void prepare(String version, Path programs, Consumer<String> progress);
+
+  /** A new instance was made: has ready what the next one begins with. Returns at once. */
+  void keepSpare(String version);
+
+  /** Puts the data of a new, empty database where none are. */
+  void fill(InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress);
+
+  /**
+   * Those of its settings that a server only takes when it starts. Where this text changes, the
+   * server is restarted.
+   */
+  String startSettings(InstanceFiles files, InstanceRecord instance);
+
+  /**
+   * Writes all that a server reads when it starts: settings, and who may log in where that is a
+   * file. Not durable yet.
+   *
+   * @return whether anything changed that {@link #reload} applies
+   */
+  boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins);
+
+  /** Makes the data of a backup ours before the start: nobody may know their administrator. */
+  void takeOver(InstanceFiles files, InstanceRecord instance, Path programs);
+
+  /** Has a running server take what {@link #configure} wrote, without an interruption. */
+  void reload(InstanceFiles files, InstanceRecord instance);
+
+  /**
+   * Gives fresh data, from {@link #fill} or a backup, the names and passwords wanted.
+   *
+   * @param previous how database and owner are called in a backup's data; empty in new ones
+   */
+  void name(
+      InstanceFiles files,
+      InstanceRecord instance,
+      Optional<LocalBackups.Contents> previous,
+      List<Login> logins);
+
+  /**
+   * Makes exactly these logins be able to log in, over TLS and as the application does; ends the
+   * sessions of others.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  void admit(InstanceFiles files, InstanceRecord instance, List<Login> logins);
+
+  /**
+   * Has a running server refuse writes or take them again, as the record says; {@link #configure}
+   * sees to servers that start.
+   */
+  void applyWritable(InstanceFiles files, InstanceRecord instance);
+
+  /** The server process; also where Cairn died between its start and its record. */
+  Optional<ProcessIdentity> find(InstanceFiles files);
+
+  /** Where its process is, by looking at files and {@code /proc} only. */
+  LocalState state(InstanceFiles files, InstanceRecord instance);
+
+  /** Starts the server where it does not run and waits until it answers. */
+  void start(InstanceFiles files, InstanceRecord instance, Path programs);
+
+  /** Ends the server in order, with everything on disk; what does not end in time is made to. */
+  void stop(InstanceFiles files);
+
+  /** What it counts of itself; empty where it does not answer. */
+  Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance);
+}

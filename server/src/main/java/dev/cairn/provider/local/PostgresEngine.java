@@ -1,0 +1,316 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.postgres.PostgresAccess;
+import dev.cairn.engine.postgres.PostgresCommands;
+import dev.cairn.engine.postgres.PostgresConf;
+import dev.cairn.engine.postgres.PostgresSql;
+import dev.cairn.engine.postgres.ScramVerifier;
+import dev.cairn.process.Command;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Statistics;
+import dev.cairn.provider.VersionOffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PostgreSQL as processes of this machine. */
+final class PostgresEngine implements LocalEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+
+  private final Processes processes;
+  private final PostgresBinaries binaries;
+  private final PostgresTemplate template;
+  private final PostgresServer server;
+  private final CertificateFiles certificates;
+  private final Function<String, Sensitive<String>> adminPasswords;
+  private final SecureRandom random = new SecureRandom();
+
+  PostgresEngine(
+      Processes processes,
+      PostgresBinaries binaries,
+      PostgresTemplate template,
+      PostgresServer server,
+      CertificateFiles certificates,
+      Function<String, Sensitive<String>> adminPasswords) {
+    this.processes = processes;
+    this.binaries = binaries;
+    this.template = template;
+    this.server = server;
+    this.certificates = certificates;
+    this.adminPasswords = adminPasswords;
+  }
+
+  @Override
+  public Engine engine() {
+    return Postgres.INSTANCE;
+  }
+
+  @Override
+  public List<VersionOffer> offers() {
+    return binaries.offers();
+  }
+
+  @Override
+  public Path programs(String version, Consumer<String> progress) {
+    return binaries.ensure(version, progress);
+  }
+
+  @Override
+  public void prepare(String version, Path programs, Consumer<String> progress) {
+    var _ = template.ensure(version, programs, progress);
+  }
+
+  @Override
+  public void keepSpare(String version) {
+    template.keepSpare(version);
+  }
+
+  @Override
+  public void fill(
+      InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress) {
+    template.fill(instance.version(), programs, files.data(), progress);
+  }
+
+  @Override
+  public String startSettings(InstanceFiles files, InstanceRecord instance) {
+    return conf(files, instance).startText();
+  }
+
+  @Override
+  public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins) {
+    var names = logins.stream().map(Login::username).toList();
+    var access = new PostgresAccess(instance.database(), names, instance.findSubnet()).text();
+    boolean settings = writeConf(files, instance);
+    return InstanceFiles.writeIfDifferent(files.data().resolve("pg_hba.conf"), access) || settings;
+  }
+
+  private static boolean writeConf(InstanceFiles files, InstanceRecord instance) {
+    return InstanceFiles.writeIfDifferent(
+        files.data().resolve("postgresql.conf"), conf(files, instance).text());
+  }
+
+  private static PostgresConf conf(InstanceFiles files, InstanceRecord instance) {
+    return new PostgresConf(
+        instance.instanceType(),
+        instance.storage(),
+        instance.port(),
+        instance.findGateway(),
+        files.tls(),
+        instance.isWritable());
+  }
+
+  /** In single-user mode, as nobody may know the administrator's password in a backup. */
+  @Override
+  public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
+    var sql =
+        PostgresSql.setPassword(
+            PostgresAccess.ADMIN, verifier(adminPasswords.apply(instance.id())));
+    var outcome =
+        processes.run(
+            Command.of(PostgresCommands.singleUser(programs, files.data()))
+                .in(files.data())
+                .as(SystemUsers.engineUser())
+                .within(Duration.ofMinutes(10))
+                .withInput(Sensitive.of(sql + ";\n\n")));
+    if (!outcome.succeeded() || outcome.output().contains("ERROR:")) {
+      throw Problem.failed(
+              "restore-failed",
+              "The data of backup "
+                  + instance.backup()
+                  + " could not be opened: "
+                  + PostgresServer.lastFatal(outcome.output())
+                  + ".",
+              "The backup itself is untouched; retry.")
+          .toException();
+    }
+  }
+
+  @Override
+  public void reload(InstanceFiles files, InstanceRecord instance) {
+    server.reload(files);
+  }
+
+  @Override
+  public void name(
+      InstanceFiles files,
+      InstanceRecord instance,
+      Optional<LocalBackups.Contents> previous,
+      List<Login> logins) {
+    var owner = instance.database();
+    var statements =
+        new ArrayList<>(
+            PostgresSql.rename(
+                previous.map(LocalBackups.Contents::username).orElse(PostgresSql.TEMPLATE_NAME),
+                owner,
+                previous.map(LocalBackups.Contents::database).orElse(PostgresSql.TEMPLATE_NAME),
+                owner));
+    for (var login : logins) {
+      if (login.username().equals(owner)) {
+        statements.add(PostgresSql.setPassword(owner, verifier(login.password())));
+      }
+    }
+    var own = adminPasswords.apply(instance.id());
+    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(own)));
+    try {
+      PostgresSession.administer(
+          instance.port(), previous.isPresent() ? own : template.password(), statements);
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public void admit(InstanceFiles files, InstanceRecord instance, List<Login> logins) {
+    var admin = adminPasswords.apply(instance.id());
+    try {
+      var known =
+          PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
+      var statements = new ArrayList<String>();
+      for (var login : logins) {
+        if (!known.containsKey(login.username())) {
+          statements.addAll(PostgresSql.secondLogin(instance.database(), login.username()));
+        }
+        if (!known.getOrDefault(login.username(), false) || isRefused(instance, login)) {
+          LOG.info("{} gets the password of {} set", instance.id(), login.username());
+          statements.add(PostgresSql.setPassword(login.username(), verifier(login.password())));
+        }
+      }
+      for (var user : known.entrySet()) {
+        if (user.getValue()
+            && logins.stream().noneMatch(it -> it.username().equals(user.getKey()))) {
+          LOG.info("{} lets {} log in no more", instance.id(), user.getKey());
+          statements.addAll(PostgresSql.revoke(user.getKey()));
+        }
+      }
+      if (!statements.isEmpty()) {
+        PostgresSession.administer(instance.port(), admin, statements);
+        for (var login : logins) {
+          login(instance, login);
+        }
+      }
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  private boolean isRefused(InstanceRecord instance, Login login) throws SQLException {
+    try {
+      login(instance, login);
+      return false;
+    } catch (SQLException failure) {
+      if (PostgresSession.isRefusedLogin(failure)) {
+        return true;
+      }
+      throw failure;
+    }
+  }
+
+  private void login(InstanceRecord instance, Login login) throws SQLException {
+    PostgresSession.verify(
+        instance.port(),
+        instance.database(),
+        login.username(),
+        login.password(),
+        certificates.authority());
+  }
+
+  @Override
+  public void applyWritable(InstanceFiles files, InstanceRecord instance) {
+    var _ = writeConf(files, instance);
+    if (server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    server.reload(files);
+    if (!instance.isWritable()) {
+      try {
+        PostgresSession.administer(
+            instance.port(),
+            adminPasswords.apply(instance.id()),
+            List.of(PostgresSql.endWriters(instance.database())));
+      } catch (SQLException e) {
+        throw unanswering(instance, e);
+      }
+    }
+  }
+
+  private static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
+    return Problem.unavailable(
+            "database-not-answering",
+            instance.id()
+                + " does not answer on port "
+                + instance.port()
+                + ": "
+                + cause.getMessage()
+                + ".",
+            "Read its log with: cairn logs; Cairn tries again by itself.")
+        .toException(cause);
+  }
+
+  @Override
+  public Optional<ProcessIdentity> find(InstanceFiles files) {
+    return server.find(files);
+  }
+
+  @Override
+  public LocalState state(InstanceFiles files, InstanceRecord instance) {
+    if (server.findQuickly(files).isEmpty()) {
+      return new LocalState(
+          Observed.State.FAILED,
+          "PostgreSQL is not running; its log ends with: "
+              + EngineProcess.lastLine(EngineProcess.logEnd(files))
+                  .replaceFirst("^\\S+ \\S+ \\S+ \\[\\d+] ", ""));
+    }
+    return switch (server.status(files)) {
+      case "ready" -> LocalState.running();
+      case "stopping" -> new LocalState(Observed.State.STOPPED, "PostgreSQL is stopping.");
+      default -> new LocalState(Observed.State.STARTING, "PostgreSQL is starting.");
+    };
+  }
+
+  @Override
+  public void start(InstanceFiles files, InstanceRecord instance, Path programs) {
+    server.start(files, programs, instance.port());
+  }
+
+  @Override
+  public void stop(InstanceFiles files) {
+    server.stop(files);
+  }
+
+  @Override
+  public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
+    try {
+      return Optional.of(
+          PostgresSession.statistics(
+              instance.port(),
+              adminPasswords.apply(instance.id()),
+              PostgresSql.statistics(instance.database())));
+    } catch (SQLException e) {
+      LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private String verifier(Sensitive<String> password) {
+    var salt = new byte[16];
+    random.nextBytes(salt);
+    return ScramVerifier.of(password, salt);
+  }
+}
