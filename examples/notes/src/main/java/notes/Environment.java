@@ -1,5 +1,7 @@
 package notes;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +36,11 @@ public final class Environment {
   }
 
   /** Empty where no PostgreSQL was given. */
-  public Optional<PostgresAddress> postgres() {
+  Optional<Postgres> postgres() {
     return find("PG_HOST")
         .map(
             host ->
-                new PostgresAddress(
+                new Postgres(
                     host,
                     find("PG_PORT").map(Integer::parseInt).orElse(5432),
                     find("PG_DATABASE").orElse("notes"),
@@ -46,6 +48,31 @@ public final class Environment {
                     find("PG_PASSWORD").orElse(""),
                     find("PG_SSLMODE"),
                     find("PG_SSLROOTCERT")));
+  }
+
+  /** Empty where no MySQL was given. */
+  Optional<MySql> mysql() {
+    return find("MYSQL_HOST")
+        .map(
+            host ->
+                new MySql(
+                    host,
+                    find("MYSQL_PORT").map(Integer::parseInt).orElse(3306),
+                    find("MYSQL_DATABASE").orElse("notes"),
+                    find("MYSQL_USERNAME").orElse("notes"),
+                    find("MYSQL_PASSWORD").orElse(""),
+                    find("MYSQL_SSL_CA").map(Path::of)));
+  }
+
+  /** Empty where no Redis was given. */
+  Optional<RedisAddress> redis() {
+    return find("REDIS_URL")
+        .map(URI::create)
+        .map(
+            url -> {
+              var tls = url.getScheme().equals("rediss") || find("REDIS_TLS").isPresent();
+              return new RedisAddress(url, tls, find("REDIS_SSL_CA").map(Path::of));
+            });
   }
 
   /** The variables that concern the application, in order of name; nothing secret in them. */

@@ -11,22 +11,20 @@ public final class Main {
     // The JDK's server delays small answers on kept connections without this.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     var environment = new Environment(System.getenv());
-    var postgres = environment.postgres().map(PostgresNotes::new);
-    var server = new Server(environment, postgres);
+    var databases = new Databases(environment);
+    var server = new Server(environment, databases);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   server.close();
-                  postgres.ifPresent(PostgresNotes::close);
+                  databases.close();
                 }));
     server.start();
     System.out.printf(
-        "Notes listens on port %d, %s.%n",
+        "Notes listens on port %d; notes in: %s; visits in: %s.%n",
         server.port(),
-        environment
-            .postgres()
-            .map(address -> "keeps its notes in " + address)
-            .orElse("without a database"));
+        databases.notes().map(notes -> notes.database().toString()).orElse("nothing"),
+        databases.redis().map(redis -> redis.address().toString()).orElse("nothing"));
   }
 }

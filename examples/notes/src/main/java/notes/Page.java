@@ -1,5 +1,7 @@
 package notes;
 
+import static notes.Html.escape;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -18,37 +20,40 @@ final class Page {
 
   private Page() {}
 
+  /** The page with the notes. */
   static String render(
       Optional<String> greeting,
       boolean writable,
-      List<Note> notes,
-      List<Connection> connections,
+      Databases.Listing listing,
+      List<Databases.State> databases,
       List<Environment.Shown> variables) {
     return frame(
         """
         <p class="greeting">%s</p>
         %s
         %s
-        <h2>Databases</h2>
         %s
         %s
         """
             .formatted(
                 escape(greeting.orElse("Write something down.")),
-                writable ? FORM : "",
-                notes(writable, notes),
-                connections(connections),
+                writable ? FORM + notes(listing) : NOWHERE,
+                DatabasesView.redis(listing, writable),
+                DatabasesView.databases(databases),
                 variables(variables)));
   }
 
-  static String away(String reason, List<Environment.Shown> variables) {
+  /** The page while the notes cannot be read. */
+  static String away(
+      String reason, List<Databases.State> databases, List<Environment.Shown> variables) {
     return frame(
         """
-        <p class="notice" role="status">The database is away: %s.
-        Nothing is lost; try again in a moment.</p>
+        <p class="notice" role="status">The database is away. Nothing is lost; try again
+        in a moment. %s</p>
+        %s
         %s
         """
-            .formatted(escape(reason), variables(variables)));
+            .formatted(escape(reason), DatabasesView.databases(databases), variables(variables)));
   }
 
   static String style() throws IOException {
@@ -60,13 +65,11 @@ final class Page {
     }
   }
 
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
-  }
+  private static final String NOWHERE =
+      """
+      <p class="notice" role="status">No database is connected, so there is nowhere to keep
+      notes. Add one with <code>cairn db add notes/dev postgres</code>.</p>
+      """;
 
   private static final String FORM =
       """
@@ -98,17 +101,11 @@ final class Page {
         .formatted(body);
   }
 
-  private static String notes(boolean writable, List<Note> notes) {
-    if (!writable) {
-      return """
-          <p class="notice" role="status">No database is connected, so there is nowhere to keep
-          notes. Add one with <code>cairn db add notes/dev postgres</code>.</p>
-          """;
-    }
-    if (notes.isEmpty()) {
+  private static String notes(Databases.Listing listing) {
+    if (listing.notes().isEmpty()) {
       return "<p class=\"empty\">No notes yet.</p>";
     }
-    return notes.stream()
+    return listing.notes().stream()
         .map(Page::note)
         .collect(Collectors.joining("", "<ul class=\"notes\">\n", "</ul>"));
   }
@@ -126,30 +123,6 @@ final class Page {
         </li>
         """
         .formatted(escape(note.text()), note.createdAt(), DATE.format(note.createdAt()), note.id());
-  }
-
-  private static String connections(List<Connection> connections) {
-    if (connections.isEmpty()) {
-      return "<p class=\"empty\">None.</p>";
-    }
-    return connections.stream()
-        .map(
-            each ->
-                """
-                <tr><td>%s %s</td><td><code>%s</code></td><td><code>%s</code></td><td>%s</td></tr>
-                """
-                    .formatted(
-                        escape(each.engine()),
-                        escape(each.version()),
-                        escape(each.host()),
-                        escape(each.user()),
-                        escape(each.tls())))
-        .collect(
-            Collectors.joining(
-                "",
-                "<div class=\"wide\"><table id=\"databases\"><thead><tr><th>Engine</th>"
-                    + "<th>Host</th><th>User</th><th>TLS</th></tr></thead>\n<tbody>",
-                "</tbody></table></div>"));
   }
 
   private static String variables(List<Environment.Shown> variables) {

@@ -1,8 +1,12 @@
 package notes;
 
-/** The database did not answer in time; the request may be sent again. */
+/** A database is missing or away or takes no changes; the request may be sent again later. */
 public final class Unavailable extends Exception {
   private static final long serialVersionUID = 1;
+
+  Unavailable(String message) {
+    super(message);
+  }
 
   Unavailable(String message, Throwable cause) {
     super(message, cause);

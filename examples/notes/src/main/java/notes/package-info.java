@@ -1,5 +1,5 @@
 /**
- * A small web application that keeps notes in the PostgreSQL it is given by its environment. Begin
- * with {@link notes.Main}.
+ * A small web application that uses whichever databases it is given by its environment: notes in
+ * PostgreSQL or MySQL, a counter and a cache in Redis. Begin with {@link notes.Main}.
  */
 package notes;

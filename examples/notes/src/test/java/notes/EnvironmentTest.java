@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class EnvironmentTest {
 
@@ -43,9 +44,46 @@ class EnvironmentTest {
                     "PG_SSLROOTCERT", "/run/ca.crt"))
             .postgres()
             .orElseThrow();
-    assertEquals("jdbc:postgresql://172.18.0.1:20001/shop", address.url());
-    assertEquals("verify-full", address.properties().getProperty("sslmode"));
-    assertFalse(address.toString().contains("p@"));
+    var source = (PGSimpleDataSource) address.dataSource();
+    assertEquals("verify-full", source.getSslMode());
+    assertEquals("/run/ca.crt", source.getSslRootCert());
+    assertEquals("PostgreSQL 172.18.0.1:20001/shop", address.toString());
+  }
+
+  @Test
+  void mysqlIsReadFromItsVariables() {
+    var address =
+        new Environment(
+                Map.of(
+                    "MYSQL_HOST", "172.18.0.1",
+                    "MYSQL_PORT", "20002",
+                    "MYSQL_DATABASE", "shop",
+                    "MYSQL_PASSWORD", "p-secret"))
+            .mysql()
+            .orElseThrow();
+    assertEquals("MySQL 172.18.0.1:20002/shop", address.toString());
+    assertEquals("notes", address.username());
+  }
+
+  @Test
+  void redisIsReadFromItsUrl() {
+    var address =
+        new Environment(Map.of("REDIS_URL", "redis://shop:a%40b+c@172.18.0.1:20003/2"))
+            .redis()
+            .orElseThrow();
+    assertEquals("Redis 172.18.0.1:20003", address.toString());
+    assertEquals("shop", address.username().orElseThrow());
+    assertEquals("a@b+c", address.password().orElseThrow());
+    assertEquals(2, address.database());
+    assertFalse(address.tls());
+  }
+
+  @Test
+  void redisOverTlsSaysSoInItsUrl() {
+    var address = new Environment(Map.of("REDIS_URL", "rediss://cache")).redis().orElseThrow();
+    assertTrue(address.tls());
+    assertEquals(6379, address.hostAndPort().getPort());
+    assertTrue(address.password().isEmpty());
   }
 
   @Test

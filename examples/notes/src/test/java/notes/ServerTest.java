@@ -12,14 +12,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTest {
 
   @Test
   void withoutDatabaseItIsHealthyAndSaysSo() throws Exception {
-    try (var server = started(Map.of("GREETING", "<b>hi</b>"), false)) {
+    try (var server = started(Map.of("GREETING", "<b>hi</b>"))) {
       assertEquals(200, send(server, "GET", "/healthy", "").statusCode());
       var page = send(server, "GET", "/", "").body();
       assertTrue(page.contains("No database is connected"));
@@ -30,19 +31,34 @@ class ServerTest {
     }
   }
 
-  @Test
-  void databaseThatIsAwayMakesItUnhealthyAndThePageSaysWhy() throws Exception {
-    try (var server = started(Map.of("PG_HOST", "127.0.0.1", "PG_PORT", "1"), true)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"PG", "MYSQL"})
+  void databaseThatIsAwayMakesItUnhealthyAndThePageSaysWhy(String engine) throws Exception {
+    try (var server = started(Map.of(engine + "_HOST", "127.0.0.1", engine + "_PORT", "1"))) {
       assertEquals(503, send(server, "GET", "/healthy", "").statusCode());
       var page = send(server, "GET", "/", "");
+      assertEquals(503, page.statusCode());
+      assertTrue(page.body().contains("The database is away"), page.body());
+      assertTrue(send(server, "GET", "/api/databases", "").body().contains("does not answer"));
+    }
+  }
+
+  @Test
+  void withoutItsRedisItWorks() throws Exception {
+    try (var server = started(Map.of("REDIS_URL", "redis://127.0.0.1:1/0"))) {
+      var health = send(server, "GET", "/healthy", "");
+      assertEquals(200, health.statusCode());
+      assertTrue(health.body().contains("Redis 127.0.0.1:1 does not answer"));
+      var page = send(server, "GET", "/", "");
       assertEquals(200, page.statusCode());
-      assertTrue(page.body().contains("The database is away"));
+      assertTrue(page.body().contains("Nobody counts visits now"));
+      assertEquals(503, send(server, "GET", "/api/visits", "").statusCode());
     }
   }
 
   @Test
   void nonsenseIsRefusedWithASentence() throws Exception {
-    try (var server = started(Map.of("PG_HOST", "127.0.0.1", "PG_PORT", "1"), true)) {
+    try (var server = started(Map.of("PG_HOST", "127.0.0.1", "PG_PORT", "1"))) {
       assertEquals(400, send(server, "POST", "/api/notes", "{").statusCode());
       assertEquals(400, send(server, "POST", "/api/notes", "{\"text\":\" \"}").statusCode());
       assertEquals(400, send(server, "DELETE", "/api/notes/7", "").statusCode());
@@ -50,16 +66,11 @@ class ServerTest {
     }
   }
 
-  private static Server started(Map<String, String> variables, boolean withDatabase)
-      throws Exception {
+  private static Server started(Map<String, String> variables) throws Exception {
     var all = new HashMap<>(variables);
     all.put("PORT", "0");
     var environment = new Environment(all);
-    var notes =
-        withDatabase
-            ? environment.postgres().map(PostgresNotes::new)
-            : Optional.<PostgresNotes>empty();
-    var server = new Server(environment, notes);
+    var server = new Server(environment, new Databases(environment));
     server.start();
     return server;
   }

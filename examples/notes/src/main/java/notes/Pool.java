@@ -1,20 +1,19 @@
 package notes;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
 /**
  * A few connections, and the patience to try again: work that meets a server that is away or just
  * coming back is run again on a new connection until its time is up. So work must be safe to run
- * twice.
+ * twice. A connection is either in use, idle, or closed: nothing leaks while the server is away.
  */
-final class PostgresPool implements AutoCloseable {
+final class Pool implements AutoCloseable {
 
   /** Work on a connection; may be run more than once. */
   interface Work<T> {
@@ -24,15 +23,14 @@ final class PostgresPool implements AutoCloseable {
   private static final int SIZE = 8;
   private static final long PAUSE_MILLIS = 50;
 
-  /** Server is shutting down, was killed, or does not take connections yet. */
-  private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300");
-
-  private final PostgresAddress address;
+  private final SqlDatabase database;
+  private final DataSource source;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private final Semaphore permits = new Semaphore(SIZE);
 
-  PostgresPool(PostgresAddress address) {
-    this.address = address;
+  Pool(SqlDatabase database) {
+    this.database = database;
+    this.source = database.dataSource();
   }
 
   <T> T run(Duration patience, Work<T> work) throws Unavailable, SQLException {
@@ -43,11 +41,14 @@ final class PostgresPool implements AutoCloseable {
         try {
           return runOnce(work);
         } catch (SQLException e) {
-          if (!isAway(e)) {
+          if (database.isReadOnly(e)) {
+            throw new Unavailable(database + " takes no changes now: it may be full", e);
+          }
+          if (!database.isAway(e)) {
             throw e;
           }
           if (System.nanoTime() >= deadline) {
-            throw new Unavailable(address + " does not answer: " + e.getMessage(), e);
+            throw new Unavailable(database + " does not answer: " + firstLine(e), e);
           }
           pause();
         }
@@ -59,34 +60,40 @@ final class PostgresPool implements AutoCloseable {
 
   @Override
   public void close() {
-    closeIdle();
+    for (var connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
+      closeQuietly(connection);
+    }
   }
 
   private <T> T runOnce(Work<T> work) throws SQLException {
     var kept = idle.pollFirst();
-    var connection =
-        kept == null ? DriverManager.getConnection(address.url(), address.properties()) : kept;
+    var connection = kept == null ? source.getConnection() : kept;
+    var usable = false;
     try {
       var result = work.run(connection);
-      idle.addFirst(connection);
+      usable = true;
       return result;
     } catch (SQLException e) {
-      closeQuietly(connection);
-      if (isAway(e)) {
-        closeIdle(); // what broke one connection broke its neighbours
+      if (database.isAway(e)) {
+        close(); // what broke one connection broke its neighbours
       }
       throw e;
+    } finally {
+      if (usable) {
+        idle.addFirst(connection);
+      } else {
+        closeQuietly(connection);
+      }
     }
   }
 
   private void acquire(Duration patience) throws Unavailable {
     try {
       if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new Unavailable("All connections to " + address + " are busy", null);
+        throw new Unavailable("All connections to " + database + " are busy");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("Interrupted while waiting for " + address, e);
+      throw interrupted(e);
     }
   }
 
@@ -94,15 +101,17 @@ final class PostgresPool implements AutoCloseable {
     try {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("Interrupted while waiting for " + address, e);
+      throw interrupted(e);
     }
   }
 
-  private void closeIdle() {
-    for (var connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
-      closeQuietly(connection);
-    }
+  private Unavailable interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new Unavailable("Interrupted while waiting for " + database, e);
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static void closeQuietly(Connection connection) {
@@ -111,10 +120,5 @@ final class PostgresPool implements AutoCloseable {
     } catch (SQLException e) {
       System.err.println("Closing a connection: " + e.getMessage());
     }
-  }
-
-  private static boolean isAway(SQLException e) {
-    var state = e.getSQLState();
-    return state != null && (state.startsWith("08") || AWAY.contains(state));
   }
 }
