@@ -148,6 +148,7 @@ public final class ApplicationSteps {
           .map(outcome -> outcome.orElseGet(StepResult::done))
           .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
     }
+    int seen = restarts.starts(stage);
     run.progress("Checking the application");
     var database = DatabaseRef.parse(run.operation().target());
     if (isWell(service.get(), live.get(), WELL_WITHIN, CHECKS_IN_A_ROW, database)) {
@@ -159,7 +160,7 @@ public final class ApplicationSteps {
     run.progress("Restarting the application");
     restarts.setStatus(
         stage, Service.Status.RECOVERING, "It did not get over " + run.operation().target() + ".");
-    var failed = restarts.restart(live.get());
+    var failed = restarts.restart(live.get(), seen);
     if (failed.isPresent()) {
       return new StepResult.Retry(failed.get(), Duration.ofSeconds(2));
     }

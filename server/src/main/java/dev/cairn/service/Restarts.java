@@ -23,6 +23,7 @@ public final class Restarts {
   private final Releases releases;
   private final Routes routes;
   private final Map<StageRef, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<StageRef, Integer> starts = new ConcurrentHashMap<>();
 
   public Restarts(StateDatabase state, Releases releases, Routes routes) {
     this.state = state;
@@ -71,11 +72,24 @@ public final class Restarts {
     }
   }
 
-  /** Stops it, whatever it is doing, and starts it. */
-  Optional<Problem> restart(ReleaseRow live) {
+  /** How often a stage's application was started here; see {@link #restart}. */
+  int starts(StageRef stage) {
+    return starts.getOrDefault(stage, 0);
+  }
+
+  /**
+   * Stops it, whatever it is doing, and starts it. Does nothing where somebody did so since the
+   * caller looked: two who see one ailment restart once.
+   *
+   * @param seen {@link #starts} before the caller looked
+   */
+  Optional<Problem> restart(ReleaseRow live, int seen) {
     return locked(
         live.stage(),
         () -> {
+          if (starts(live.stage()) != seen) {
+            return Optional.empty();
+          }
           var stopped = problem(releases.provider(live).stop(live.id(), STOP_GRACE));
           return stopped.isPresent() ? stopped : startLocked(live);
         });
@@ -92,6 +106,7 @@ public final class Restarts {
   }
 
   private Optional<Problem> startLocked(ReleaseRow live) {
+    starts.merge(live.stage(), 1, Integer::sum);
     var variables = releases.variables(live);
     var provider = releases.provider(live);
     var started = problem(provider.start(releases.instance(live, variables)));

@@ -1,5 +1,6 @@
 package dev.cairn.service;
 
+import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,8 +102,10 @@ public final class ServiceWatch implements AutoCloseable {
       return;
     }
     var waiting = patience.computeIfAbsent(stage, key -> new Patience(clock.instant()));
+    int seen = restarts.starts(stage);
     if (!restarts.isRunning(live.get())) {
-      bringBack(service, live.get(), waiting, restarts.stoppedReason(live.get()), false);
+      var why = restarts.stoppedReason(live.get());
+      bringBack(service, live.get(), waiting, why, restarts::start);
       return;
     }
     if (clock.instant().isBefore(waiting.nextCheck)) {
@@ -116,12 +120,16 @@ public final class ServiceWatch implements AutoCloseable {
     }
     waiting.failures++;
     if (waiting.failures >= FAILURES_BEFORE_RESTART) {
-      bringBack(service, live.get(), waiting, ailment.get(), true);
+      bringBack(service, live.get(), waiting, ailment.get(), ill -> restarts.restart(ill, seen));
     }
   }
 
   private void bringBack(
-      ServiceRow service, ReleaseRow live, Patience waiting, String why, boolean stopFirst) {
+      ServiceRow service,
+      ReleaseRow live,
+      Patience waiting,
+      String why,
+      Function<ReleaseRow, Optional<Problem>> cure) {
     var stage = service.stage();
     waiting.unhealthy();
     var unanswering = releases.unanswering(stage);
@@ -136,10 +144,11 @@ public final class ServiceWatch implements AutoCloseable {
     }
     waiting.restarted(clock.instant());
     LOG.info("Restarting {} ({})", live.id(), why);
-    var failed = stopFirst ? restarts.restart(live) : restarts.start(live);
-    failed.ifPresent(
-        problem ->
-            restarts.setStatus(stage, Service.Status.RECOVERING, why + "; " + problem.message()));
+    cure.apply(live)
+        .ifPresent(
+            problem ->
+                restarts.setStatus(
+                    stage, Service.Status.RECOVERING, why + "; " + problem.message()));
   }
 
   @Override
