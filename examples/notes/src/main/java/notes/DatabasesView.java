@@ -35,7 +35,8 @@ final class DatabasesView {
     return visit.figures().map(it -> figures(it, listing, hasNotes)).orElse("");
   }
 
-  private static String figures(Redis.Figures figures, Databases.Listing listing, boolean hasNotes) {
+  private static String figures(
+      Redis.Figures figures, Databases.Listing listing, boolean hasNotes) {
     var visits = figure("visits", String.format(Locale.ENGLISH, "%,d", figures.visits()));
     if (!hasNotes) {
       return "<dl id=\"redis\" class=\"figures\">" + visits + "</dl>";

@@ -64,15 +64,11 @@ public final class Environment {
                     find("MYSQL_SSL_CA").map(Path::of)));
   }
 
-  /** Empty where no Redis was given. */
+  /** Over TLS where that is offered. Empty where no Redis was given. */
   Optional<RedisAddress> redis() {
-    return find("REDIS_URL")
-        .map(URI::create)
-        .map(
-            url -> {
-              var tls = url.getScheme().equals("rediss") || find("REDIS_TLS").isPresent();
-              return new RedisAddress(url, tls, find("REDIS_SSL_CA").map(Path::of));
-            });
+    return find("REDIS_TLS")
+        .or(() -> find("REDIS_URL"))
+        .map(url -> new RedisAddress(URI.create(url), find("REDIS_TLS_CA").map(Path::of)));
   }
 
   /** The variables that concern the application, in order of name; nothing secret in them. */

@@ -48,7 +48,7 @@ final class Pool implements AutoCloseable {
             throw e;
           }
           if (System.nanoTime() >= deadline) {
-            throw new Unavailable(database + " does not answer: " + firstLine(e), e);
+            throw new Unavailable(database + " does not answer: " + reason(e), e);
           }
           pause();
         }
@@ -110,8 +110,9 @@ final class Pool implements AutoCloseable {
     return new Unavailable("Interrupted while waiting for " + database, e);
   }
 
-  private static String firstLine(SQLException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** Drivers wrap what went wrong; the innermost says it shortest. */
+  private static String reason(Throwable e) {
+    return e.getCause() == null ? String.valueOf(e.getMessage()) : reason(e.getCause());
   }
 
   private static void closeQuietly(Connection connection) {

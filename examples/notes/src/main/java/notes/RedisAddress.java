@@ -9,8 +9,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.HostAndPort;
 
-/** Where Redis is and how to sign in, as told by {@code REDIS_URL}. */
-record RedisAddress(URI url, boolean tls, Optional<Path> certificateAuthority) {
+/** Where Redis is and how to sign in, as told by {@code REDIS_TLS} or {@code REDIS_URL}. */
+record RedisAddress(URI url, Optional<Path> certificateAuthority) {
+
+  boolean tls() {
+    return "rediss".equals(url.getScheme());
+  }
 
   HostAndPort hostAndPort() {
     return new HostAndPort(url.getHost(), url.getPort() < 0 ? 6379 : url.getPort());
@@ -31,7 +35,7 @@ record RedisAddress(URI url, boolean tls, Optional<Path> certificateAuthority) {
 
   /** Sockets that trust the given authority, or else whom Java trusts; empty without TLS. */
   Optional<SSLSocketFactory> sockets() {
-    if (!tls) {
+    if (!tls()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -42,7 +46,7 @@ record RedisAddress(URI url, boolean tls, Optional<Path> certificateAuthority) {
 
   /** The certificate must be the host's own. */
   Optional<SSLParameters> sslParameters() {
-    if (!tls) {
+    if (!tls()) {
       return Optional.empty();
     }
     var parameters = new SSLParameters();

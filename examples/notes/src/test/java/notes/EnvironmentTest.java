@@ -79,8 +79,11 @@ class EnvironmentTest {
   }
 
   @Test
-  void redisOverTlsSaysSoInItsUrl() {
-    var address = new Environment(Map.of("REDIS_URL", "rediss://cache")).redis().orElseThrow();
+  void redisIsReachedOverTlsWhereThatIsOffered() {
+    var address =
+        new Environment(Map.of("REDIS_URL", "redis://cache:1", "REDIS_TLS", "rediss://cache"))
+            .redis()
+            .orElseThrow();
     assertTrue(address.tls());
     assertEquals(6379, address.hostAndPort().getPort());
     assertTrue(address.password().isEmpty());
