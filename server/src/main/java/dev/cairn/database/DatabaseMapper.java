@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -51,6 +52,8 @@ public final class DatabaseMapper implements RowMapper<Database> {
     var containerHost = row.getString("container_host");
     int port = row.getInt("port");
     var authority = Optional.ofNullable(row.getString("certificate_authority")).map(Path::of);
-    return host.map(it -> new Endpoint(it, containerHost, port, authority));
+    int tlsPort = row.getInt("tls_port");
+    var tls = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(tlsPort);
+    return host.map(it -> new Endpoint(it, containerHost, port, tls, authority));
   }
 }

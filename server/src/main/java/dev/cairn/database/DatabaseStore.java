@@ -2,6 +2,7 @@ package dev.cairn.database;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -57,8 +58,8 @@ interface DatabaseStore {
       """
       update database
       set status = 'AVAILABLE', status_reason = '', host = :host,
-          container_host = :containerHost, port = :port, certificate_authority = :authority,
-          used = :used
+          container_host = :containerHost, port = :port, tls_port = :tlsPort,
+          certificate_authority = :authority, used = :used
       where identifier = :identifier
       """)
   int available(
@@ -66,6 +67,7 @@ interface DatabaseStore {
       String host,
       String containerHost,
       int port,
+      OptionalInt tlsPort,
       Optional<String> authority,
       long used);
 

@@ -152,6 +152,7 @@ final class DesiredDatabases {
                   endpoint.host(),
                   endpoint.containerHost(),
                   endpoint.port(),
+                  endpoint.tlsPort(),
                   endpoint.certificateAuthority().map(Path::toString),
                   used.value());
           if (!database.endpoint().equals(Optional.of(endpoint))) {

@@ -19,7 +19,8 @@ final class Schema {
           "V2__stacks.sql",
           "V3__access.sql",
           "V4__service.sql",
-          "V5__secret_versions.sql");
+          "V5__secret_versions.sql",
+          "V6__databases.sql");
 
   private Schema() {}
 

@@ -4,7 +4,7 @@ import dev.cairn.core.Bytes;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Redis 6.2 and newer, or Valkey. */
+/** Redis 6.2 and newer, or Valkey, which went on from 7.2 under another name. */
 public enum Redis implements Engine {
   INSTANCE;
 
@@ -23,21 +23,31 @@ public enum Redis implements Engine {
     return 6379;
   }
 
-  /** Dates: endoflife.date/redis, after redis.io's release policy. */
+  /** Ends: endoflife.date/redis, github.com/redis/redis/security; valkey.io/topics/releases. */
   @Override
   public List<EngineVersion> versions() {
     return List.of(
+        new EngineVersion("valkey-9.0", LocalDate.of(2028, 10, 21)),
+        new EngineVersion("valkey-8.1", LocalDate.of(2030, 3, 31)),
+        new EngineVersion("8.0", LocalDate.of(2026, 2, 11)),
+        new EngineVersion("valkey-8.0", LocalDate.of(2027, 9, 15)),
+        new EngineVersion("valkey-7.2", LocalDate.of(2029, 4, 16)),
         new EngineVersion("7.0", LocalDate.of(2024, 7, 29)),
-        new EngineVersion("6.2", LocalDate.of(2027, 2, 28)));
+        new EngineVersion("6.2", LocalDate.of(2025, 12, 31)));
   }
 
-  /** Memory: docs.aws.amazon.com/AmazonElastiCache, supported node types. */
+  /**
+   * The memory that Amazon ElastiCache gives each, in bytes: docs.aws.amazon.com/AmazonElastiCache,
+   * Redis node-type specific parameters.
+   */
   @Override
   public List<InstanceType> types() {
     return List.of(
         new InstanceType("cache.t4g.micro", 2, Bytes.ofMib(512)),
-        new InstanceType("cache.t4g.small", 2, Bytes.ofMib(1403)),
-        new InstanceType("cache.t4g.medium", 2, Bytes.ofMib(3164)),
-        new InstanceType("cache.m6g.large", 2, Bytes.ofMib(6533)));
+        new InstanceType("cache.t4g.small", 2, new Bytes(1471026299)),
+        new InstanceType("cache.t4g.medium", 2, new Bytes(3317862236L)),
+        new InstanceType("cache.m6g.large", 2, new Bytes(6854542746L)),
+        new InstanceType("cache.r6g.large", 2, new Bytes(14037181030L)),
+        new InstanceType("cache.r6g.xlarge", 4, new Bytes(28261849702L)));
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +56,7 @@ public final class GeneratedVariables {
 
   /** What an application gets for a database of that engine over TLS; names only, in order. */
   public static List<String> names(Engine engine) {
-    var some = new Address("", 0, "", "", Sensitive.of(""), Optional.of(""));
+    var some = new Address("", 0, "", "", Sensitive.of(""), OptionalInt.of(0), Optional.of(""));
     return of(engine, some).stream().map(GeneratedVariable::name).sorted().toList();
   }
 
@@ -89,6 +90,7 @@ public final class GeneratedVariables {
         database.database(),
         database.username(),
         answering.password(),
+        endpoint.tlsPort(),
         endpoint
             .certificateAuthority()
             .map(

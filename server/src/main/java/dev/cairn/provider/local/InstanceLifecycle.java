@@ -77,7 +77,10 @@ final class InstanceLifecycle {
     if (found.isEmpty()) {
       requireSpace();
       createDirectory(files);
-      return ports.register(files, port -> InstanceRecord.of(wanted, port).write(files));
+      return ports.register(
+          files,
+          InstanceRecord.portsOf(wanted.engine()),
+          port -> InstanceRecord.of(wanted, port).write(files));
     }
     if (!found.get().version().equals(wanted.version())) {
       throw Problem.conflict(
@@ -117,9 +120,9 @@ final class InstanceLifecycle {
     engine.stop(files);
     Trees.delete(files.data());
     var free =
-        Ports.isFree(found.port())
+        found.ports().stream().allMatch(Ports::isFree)
             ? found
-            : ports.register(files, port -> found.at(port).write(files));
+            : ports.register(files, found.ports().size(), port -> found.at(port).write(files));
     progress.accept("copying data");
     var certificate = Background.start(() -> certificates.ensure(files, free.findGateway()));
     var backup = Optional.of(free.backup()).filter(name -> !name.isEmpty()).map(backups::get);

@@ -4,8 +4,14 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.MySql;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
 import dev.cairn.provider.DatabaseInstance;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Never a secret. Texts are empty where there is nothing to say.
  *
  * @param username of the login that owns the data; in PostgreSQL the database's name too
- * @param port for good
+ * @param port for good; where a server needs two, the first
  * @param gateway this machine's address in its stage's network
  * @param subnet of its stage's network
  * @param settings digest of the settings that its server starts with
@@ -84,6 +90,24 @@ record InstanceRecord(
       StateFile.write(files.record(), text, StateFile.PUBLIC);
     }
     return this;
+  }
+
+  /** How many consecutive ports a server of that engine listens on. */
+  static int portsOf(Engine engine) {
+    return switch (engine) {
+      case Postgres _, MySql _ -> 1;
+      case Redis _ -> 2;
+    };
+  }
+
+  /** All that its server listens on. */
+  List<Integer> ports() {
+    return IntStream.range(port, port + portsOf(Engine.of(engine))).boxed().toList();
+  }
+
+  /** Where it speaks TLS, if not on its port: the next one. */
+  OptionalInt tlsPort() {
+    return ports().size() > 1 ? OptionalInt.of(port + 1) : OptionalInt.empty();
   }
 
   Bytes storage() {

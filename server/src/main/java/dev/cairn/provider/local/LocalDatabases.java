@@ -161,6 +161,7 @@ public final class LocalDatabases implements DatabaseProvider {
                 "127.0.0.1",
                 instance.findGateway().orElse("127.0.0.1"),
                 instance.port(),
+                instance.tlsPort(),
                 Optional.of(authority.certificate())));
     var state = state(files, instance);
     return new Observed(

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/** Gives each instance a port of its own: two that start at once never get the same. */
+/** Gives each instance ports of its own: two that start at once never get the same. */
 final class PortRegister {
   private final Path databases;
 
@@ -16,9 +16,10 @@ final class PortRegister {
     this.databases = databases;
   }
 
-  /** Picks a port and has it recorded before the next is picked. */
-  synchronized InstanceRecord register(InstanceFiles files, IntFunction<InstanceRecord> record) {
-    return record.apply(Ports.pick(recorded(files)));
+  /** Picks a port, or the first of a few, and has it recorded before the next is picked. */
+  synchronized InstanceRecord register(
+      InstanceFiles files, int count, IntFunction<InstanceRecord> record) {
+    return record.apply(Ports.pick(recorded(files), count));
   }
 
   private Set<Integer> recorded(InstanceFiles except) {
@@ -26,7 +27,7 @@ final class PortRegister {
     try (var entries = Files.newDirectoryStream(databases)) {
       for (var entry : entries) {
         if (!entry.equals(except.directory())) {
-          InstanceRecord.find(new InstanceFiles(entry)).ifPresent(it -> taken.add(it.port()));
+          InstanceRecord.find(new InstanceFiles(entry)).ifPresent(it -> taken.addAll(it.ports()));
         }
       }
       return taken;

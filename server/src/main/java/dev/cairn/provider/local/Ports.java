@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Picks ports that are free now and that no sibling has on record. */
 final class Ports {
@@ -16,11 +17,17 @@ final class Ports {
   private Ports() {}
 
   static int pick(Set<Integer> taken) {
+    return pick(taken, 1);
+  }
+
+  /** The first of so many consecutive ports. */
+  static int pick(Set<Integer> taken, int count) {
     int start = ThreadLocalRandom.current().nextInt(COUNT);
     for (int i = 0; i < COUNT; i++) {
-      int port = FIRST + (start + i) % COUNT;
-      if (!taken.contains(port) && isFree(port)) {
-        return port;
+      int first = FIRST + (start + i) % COUNT;
+      if (IntStream.range(first, first + count)
+          .allMatch(port -> !taken.contains(port) && isFree(port))) {
+        return first;
       }
     }
     throw Problem.unavailable(

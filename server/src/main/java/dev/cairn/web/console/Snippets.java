@@ -54,6 +54,7 @@ final class Snippets {
         database.database(),
         database.username(),
         password.orElseGet(() -> Sensitive.of(MASK)),
+        endpoint.tlsPort(),
         endpoint.certificateAuthority().map(Path::toString));
   }
 }

@@ -1,0 +1,34 @@
+package dev.cairn.engine.redis;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Command lines of Redis' programs. */
+public final class RedisCommands {
+  private RedisCommands() {}
+
+  /** The server itself, in the foreground, logging to stdout. */
+  public static List<String> server(Path program, Path conf) {
+    return List.of(program.toString(), conf.toString());
+  }
+
+  public static List<String> version(Path program) {
+    return List.of(program.toString(), "--version");
+  }
+
+  /**
+   * What a person types to cut an append-only file off where it is damaged. The server's program is
+   * the checking program too, under that name.
+   */
+  public static String repair(Path program, Path appendOnlyFile) {
+    return "cp -a "
+        + appendOnlyFile.getParent()
+        + " "
+        + appendOnlyFile.getParent()
+        + ".before-repair && (exec -a redis-check-aof "
+        + program
+        + " --fix "
+        + appendOnlyFile
+        + ")";
+  }
+}

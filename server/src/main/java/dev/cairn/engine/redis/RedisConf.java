@@ -1,0 +1,98 @@
+package dev.cairn.engine.redis;
+
+import dev.cairn.engine.InstanceType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The text of {@code redis.conf}. A setting that is the engine's default stands here only where it
+ * decides whether data survive.
+ *
+ * @param isFull refuses commands that let the data grow, as the storage is used up. Done with a
+ *     {@code maxmemory} of one byte: Redis then refuses exactly those and lets others, deletions
+ *     above all, pass
+ * @param tlsPort beside the plain port: Redis cannot serve both on one
+ * @param gateway the address that containers of the stage reach this machine at
+ * @param directory of the instance, which holds {@code data}, {@code tls} and the ACL file
+ */
+public record RedisConf(
+    InstanceType type,
+    boolean cacheOnly,
+    boolean isFull,
+    int port,
+    int tlsPort,
+    Optional<String> gateway,
+    Path directory) {
+
+  /** Beside the data directory, so that a backup of the data holds no passwords. */
+  public static final String FILE = "redis.conf";
+
+  public static final String ACL_FILE = "users.acl";
+
+  /** The whole file. */
+  public String text() {
+    return "# Written by Cairn, which overwrites it.\n" + lines(fixed()) + lines(live());
+  }
+
+  /** Settings that take effect with a restart only: a running server that differs needs one. */
+  public String fixedText() {
+    return lines(fixed());
+  }
+
+  /** Settings that {@code CONFIG SET} changes while it runs, with no connection dropped. */
+  public Map<String, String> live() {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("maxmemory", String.valueOf(isFull ? 1 : memoryForData(type)));
+    settings.put("maxmemory-policy", cacheOnly ? "allkeys-lru" : "noeviction");
+    settings.put("appendonly", cacheOnly ? "no" : "yes");
+    return settings;
+  }
+
+  /**
+   * Three quarters of the type's memory, in bytes: the rest is for connections and for the copy
+   * that rewriting the append-only file makes. Amazon ElastiCache reserves as much by default.
+   */
+  public static long memoryForData(InstanceType type) {
+    return type.memory().value() / 4 * 3;
+  }
+
+  private Map<String, String> fixed() {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("bind", "127.0.0.1" + gateway.map(address -> " " + address).orElse(""));
+    settings.put("protected-mode", "yes");
+    settings.put("port", String.valueOf(port));
+    settings.put("tls-port", String.valueOf(tlsPort));
+    settings.put("tls-cert-file", quoted(directory.resolve("tls/server.crt")));
+    settings.put("tls-key-file", quoted(directory.resolve("tls/server.key")));
+    settings.put("tls-auth-clients", "no");
+    settings.put("tls-protocols", "\"TLSv1.2 TLSv1.3\"");
+    settings.put("aclfile", quoted(directory.resolve(ACL_FILE)));
+    settings.put("dir", quoted(directory.resolve("data")));
+    settings.put("daemonize", "no");
+    settings.put("supervised", "no");
+    settings.put("set-proc-title", "no");
+    settings.put("always-show-logo", "no");
+    settings.put("logfile", "\"\"");
+    settings.put("loglevel", "notice");
+    settings.put("save", "\"\"");
+    settings.put("appendfsync", "everysec");
+    settings.put("aof-load-truncated", "yes");
+    settings.put("aof-use-rdb-preamble", "yes");
+    settings.put("oom-score-adj", "relative");
+    settings.put("lazyfree-lazy-user-flush", "yes");
+    return settings;
+  }
+
+  private static String lines(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(setting -> setting.getKey() + " " + setting.getValue() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String quoted(Path path) {
+    return "\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+}

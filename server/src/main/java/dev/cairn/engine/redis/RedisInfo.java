@@ -1,0 +1,81 @@
+package dev.cairn.engine.redis;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code INFO} answers: redis.io/docs/latest/commands/info. Unknown numbers are 0. */
+public record RedisInfo(Map<String, String> values) {
+
+  public RedisInfo {
+    values = Map.copyOf(values);
+  }
+
+  public static RedisInfo parse(String said) {
+    var values = new HashMap<String, String>();
+    said.lines()
+        .filter(line -> !line.startsWith("#") && line.indexOf(':') > 0)
+        .forEach(
+            line ->
+                values.put(
+                    line.substring(0, line.indexOf(':')),
+                    line.substring(line.indexOf(':') + 1).strip()));
+    return new RedisInfo(values);
+  }
+
+  /** Tells one start of the server from another. */
+  public String runId() {
+    return values.getOrDefault("run_id", "");
+  }
+
+  /** Whether it still reads its data, and answers nothing yet. */
+  public boolean isLoading() {
+    return number("loading") != 0;
+  }
+
+  /** How far it is with that; empty where it does not load. */
+  public Optional<String> loaded() {
+    return isLoading()
+        ? Optional.of(
+            values.getOrDefault("loading_loaded_perc", "0").replaceAll("\\..*", "") + " %")
+        : Optional.empty();
+  }
+
+  public int connections() {
+    return (int) number("connected_clients");
+  }
+
+  public int maxConnections() {
+    return (int) number("maxclients");
+  }
+
+  public long commands() {
+    return number("total_commands_processed");
+  }
+
+  public long hits() {
+    return number("keyspace_hits");
+  }
+
+  public long misses() {
+    return number("keyspace_misses");
+  }
+
+  public long usedMemory() {
+    return number("used_memory");
+  }
+
+  /** Bytes that rewriting the append-only file would free, at a guess. */
+  public long rewritable() {
+    return Math.max(0, number("aof_current_size") - number("aof_base_size"));
+  }
+
+  public boolean isRewriting() {
+    return number("aof_rewrite_in_progress") != 0 || number("aof_rewrite_scheduled") != 0;
+  }
+
+  private long number(String key) {
+    var value = values.getOrDefault(key, "0");
+    return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+  }
+}
