@@ -38,15 +38,7 @@ final class Applications {
                     ? "  run: java -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 Hello.java\n"
                     : "");
     var result = api.apply(new ManifestRequest(manifest, Optional.of(HELLO.toString()), false));
-    result.operations().forEach(operation -> await(operation.id()));
+    result.operations().forEach(operation -> Operations.await(api, operation.id()));
     return URI.create(api.service(stack + "/dev").address()).resolve("/");
-  }
-
-  /** Returns when the operation has succeeded. */
-  void await(String operation) {
-    var outcome = api.watch(operation, view -> {});
-    if (!outcome.hasSucceeded()) {
-      throw new IllegalStateException(outcome.title() + ": " + outcome.problem());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -9,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL made by hand: {@code initdb} and {@code pg_ctl -w start} with given binaries. */
-final class ByHand implements AutoCloseable {
-  private final Path binaries;
+/**
+ * A database made by hand with given programs, in a scratch directory that its user may write: the
+ * yardstick. Run as the same user as Cairn's own.
+ */
+abstract class ByHand implements AutoCloseable {
   private final Path directory;
 
-  /** A scratch directory that PostgreSQL's user may write. */
-  ByHand(Path binaries) throws IOException {
-    this.binaries = binaries;
+  ByHand() throws IOException {
     this.directory = Files.createTempDirectory("cairn-by-hand-");
     if (isRoot()) {
       Command.run(directory, Map.of(), "", List.of("chown", "cairn-db", directory.toString()))
@@ -24,39 +25,64 @@ final class ByHand implements AutoCloseable {
     }
   }
 
-  /** Makes and starts one, and returns how long it took; it is stopped before this returns. */
-  Duration makeOne() throws IOException {
-    var data = directory.resolve("data");
-    int port;
-    try (var probe = new ServerSocket(0)) {
-      port = probe.getLocalPort();
-    }
-    var begin = System.nanoTime();
-    run("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8");
-    run(
-        "pg_ctl",
-        "-D",
-        data.toString(),
-        "-w",
-        "-l",
-        directory.resolve("log").toString(),
-        "-o",
-        "-p " + port + " -c unix_socket_directories='' -c listen_addresses=127.0.0.1",
-        "start");
-    var took = Duration.ofNanos(System.nanoTime() - begin);
-    run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
-    Command.run(directory, Map.of(), "", List.of("rm", "-rf", data.toString())).expectSuccess();
-    return took;
+  /** With the programs that Cairn itself runs this database with. */
+  static ByHand like(Installation installation, String stage, String engine) throws IOException {
+    var database = stage + "/" + engine;
+    var identifier = installation.api().database(database).identifier();
+    var program = installation.databaseProgram(identifier);
+    return switch (engine) {
+      case "postgres" -> new PostgresByHand(program);
+      case "mysql" -> new MySqlByHand(program);
+      case "redis" -> new RedisByHand(program);
+      default -> throw new IllegalArgumentException(engine);
+    };
   }
 
-  private void run(String program, String... arguments) {
-    var argv = new ArrayList<String>();
-    if (isRoot()) {
-      argv.addAll(List.of("setpriv", "--reuid=cairn-db", "--regid=cairn-db", "--clear-groups"));
+  /** Makes and starts one, and returns how long it took; it is stopped before this returns. */
+  abstract Duration makeOne() throws IOException;
+
+  final Path directory() {
+    return directory;
+  }
+
+  static int freePort() throws IOException {
+    try (var probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
     }
-    argv.add(binaries.resolve(program).toString());
-    argv.addAll(List.of(arguments));
-    Command.run(directory, Map.of(), "", argv).expectSuccess();
+  }
+
+  /** Runs a program to its end. */
+  final void run(String... argv) {
+    Command.run(directory, Map.of(), "", asEngineUser(argv)).expectSuccess();
+  }
+
+  /** Starts a program that stays. */
+  final Process start(String... argv) throws IOException {
+    return new ProcessBuilder(asEngineUser(argv))
+        .directory(directory.toFile())
+        .redirectInput(new File("/dev/null"))
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
+  }
+
+  /** Ends it without grace and removes its data. */
+  final void discard(Process server) {
+    Installation.kill9(server.pid());
+    clear();
+  }
+
+  final void clear() {
+    run("find", directory.toString(), "-mindepth", "1", "-delete");
+  }
+
+  private static List<String> asEngineUser(String... argv) {
+    var all = new ArrayList<String>();
+    if (isRoot()) {
+      all.addAll(List.of("setpriv", "--reuid=cairn-db", "--regid=cairn-db", "--clear-groups"));
+    }
+    all.addAll(List.of(argv));
+    return all;
   }
 
   private static boolean isRoot() {

@@ -157,6 +157,16 @@ public final class Installation implements AutoCloseable {
     }
   }
 
+  /** The process of a database, by the provider's name for it. */
+  public long databasePid(String identifier) {
+    return pidIn(home.resolve("databases").resolve(identifier).resolve("process.json"));
+  }
+
+  /** The program that a database runs, as it was called. */
+  public Path databaseProgram(String identifier) {
+    return Path.of(commandLine(databasePid(identifier)).split(" ", 2)[0]);
+  }
+
   /** The edge's Java process, not the loop that starts it again. */
   public long edgePid() {
     return processes().stream()

@@ -9,13 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * The example application while parts of Cairn are killed with signal 9: the server, the edge with
@@ -85,18 +82,11 @@ public final class RecoveryBench {
     var application = new Samples();
     var api = installation.api();
     var database = api.database(STAGE + "/postgres");
-    var secret = api.revealSecret(database.secretName()).value().orElseThrow();
-    var login = new Properties();
-    login.setProperty("user", secret.username());
-    login.setProperty("password", secret.password());
-    login.setProperty("connectTimeout", "2");
-    login.setProperty("socketTimeout", "2");
-    var url = "jdbc:postgresql://" + secret.host() + ":" + secret.port() + "/" + secret.dbname();
-    var identity = installation.home().resolve("databases").resolve(database.identifier());
+    var login = new Databases(api).login(database.ref());
     for (int round = 0; round < ROUNDS; round++) {
       var begin = System.nanoTime();
-      Installation.kill9(Installation.pidIn(identity.resolve("process.json")));
-      Waiting.until(SOON, "an answered query", () -> answers(url, login));
+      Installation.kill9(installation.databasePid(database.identifier()));
+      Waiting.until(SOON, "an answered query", () -> Databases.answersSql("postgresql", login));
       query.add(since(begin));
       Waiting.until(SOON, "the notes", this::remembers);
       application.add(since(begin));
@@ -179,15 +169,6 @@ public final class RecoveryBench {
       var answer = connection.get(notes.getPath());
       return answer.status() == 200 && answer.body().contains(NOTE);
     } catch (IOException _) {
-      return false;
-    }
-  }
-
-  private static boolean answers(String url, Properties login) {
-    try (var connection = DriverManager.getConnection(url, login);
-        var answer = connection.createStatement().executeQuery("select 1")) {
-      return answer.next();
-    } catch (SQLException _) {
       return false;
     }
   }

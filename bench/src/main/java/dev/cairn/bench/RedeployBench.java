@@ -36,7 +36,7 @@ public final class RedeployBench {
         var one = System.nanoTime();
         var greeting = Map.of("GREETING", "hello " + deploys.size());
         var saved = api.changeVariables(stage, new VariableChanges(greeting, List.of()));
-        new Applications(api).await(saved.operation().orElseThrow().id());
+        Operations.await(api, saved.operation().orElseThrow().id());
         deploys.add(Duration.ofNanos(System.nanoTime() - one));
         Waiting.pause(Duration.ofSeconds(1));
       } while (System.nanoTime() - begin < WINDOW.minusSeconds(2).toNanos());

@@ -225,9 +225,7 @@ class MainJobTest {
   }
 
   private long postmaster() {
-    var identifier = api().database(DATABASE).identifier();
-    return Installation.pidIn(
-        installation.home().resolve("databases").resolve(identifier).resolve("process.json"));
+    return installation.databasePid(api().database(DATABASE).identifier());
   }
 
   private static double seconds(Duration duration) {
