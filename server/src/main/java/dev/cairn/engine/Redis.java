@@ -3,6 +3,7 @@ package dev.cairn.engine;
 import dev.cairn.core.Bytes;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** Redis 6.2 and newer, or Valkey, which went on from 7.2 under another name. */
 public enum Redis implements Engine {
@@ -23,14 +24,23 @@ public enum Redis implements Engine {
     return 6379;
   }
 
-  /** Ends: endoflife.date/redis, github.com/redis/redis/security; valkey.io/topics/releases. */
+  /**
+   * Redis announces no ends beforehand: those of lines that have ended are given. A system's own
+   * packages may have fixes beyond. Sources: endoflife.date/redis, github.com/redis/redis/security;
+   * valkey.io/topics/releases.
+   */
   @Override
   public List<EngineVersion> versions() {
     return List.of(
         new EngineVersion("valkey-9.0", LocalDate.of(2028, 10, 21)),
+        new EngineVersion("8.6", Optional.empty()),
+        new EngineVersion("8.4", Optional.empty()),
+        new EngineVersion("8.2", Optional.empty()),
         new EngineVersion("valkey-8.1", LocalDate.of(2030, 3, 31)),
         new EngineVersion("8.0", LocalDate.of(2026, 2, 11)),
         new EngineVersion("valkey-8.0", LocalDate.of(2027, 9, 15)),
+        new EngineVersion("7.4", Optional.empty()),
+        new EngineVersion("7.2", Optional.empty()),
         new EngineVersion("valkey-7.2", LocalDate.of(2029, 4, 16)),
         new EngineVersion("7.0", LocalDate.of(2024, 7, 29)),
         new EngineVersion("6.2", LocalDate.of(2025, 12, 31)));

@@ -10,6 +10,7 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
+import dev.cairn.engine.Engine;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variable;
@@ -167,12 +168,16 @@ final class Comparison {
     resize(found.get(), entry);
   }
 
-  private static String addition(StageRef stage, Manifest.DatabaseEntry entry) {
+  private String defaultVersion(Engine engine) {
+    return databases.listVersions("local", engine).getFirst().version().name();
+  }
+
+  private String addition(StageRef stage, Manifest.DatabaseEntry entry) {
     var engine = entry.engine();
     return "add "
         + engine.displayName()
         + " "
-        + entry.version().orElseGet(() -> engine.versions().getFirst().name())
+        + entry.version().orElseGet(() -> defaultVersion(engine))
         + " to "
         + stage
         + " ("

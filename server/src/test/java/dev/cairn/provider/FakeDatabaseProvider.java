@@ -3,6 +3,9 @@ package dev.cairn.provider;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.MySql;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,7 +146,11 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
       return new Progress.Failed(
           Problem.conflict("version-differs", "The data are of another version.", "Keep it."));
     }
-    boolean differs = !running.wanted.type().equals(wanted.type());
+    boolean differs =
+        switch (wanted.engine()) {
+          case Postgres _, MySql _ -> !running.wanted.type().equals(wanted.type());
+          case Redis _ -> false;
+        };
     if (differs || !running.isAlive || running.isBackedUp) {
       running.starts++;
     }

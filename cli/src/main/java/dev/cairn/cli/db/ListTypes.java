@@ -3,6 +3,7 @@ package dev.cairn.cli.db;
 import dev.cairn.api.ApiClient;
 import dev.cairn.cli.session.ServerCommand;
 import dev.cairn.cli.terminal.Table;
+import java.time.LocalDate;
 import picocli.CommandLine.Command;
 
 /** {@code cairn db types}. */
@@ -16,7 +17,8 @@ public final class ListTypes extends ServerCommand {
     for (var engine : engines) {
       for (var each : engine.versions()) {
         var isDefault = each.name().equals(engine.defaultVersion()) ? " (default)" : "";
-        versions.row(engine.id(), each.name() + isDefault, each.maintainedUntil(), each.source());
+        var until = each.maintainedUntil().map(LocalDate::toString).orElse("not announced");
+        versions.row(engine.id(), each.name() + isDefault, until, each.source());
       }
       for (var each : engine.types()) {
         var isDefault = each.name().equals(engine.defaultType()) ? " (default)" : "";

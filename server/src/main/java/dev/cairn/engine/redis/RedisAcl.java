@@ -80,6 +80,13 @@ public record RedisAcl(
     return rules;
   }
 
+  /** The hashes of a user's passwords, as {@code ACL GETUSER} lists them. */
+  public List<String> hashesOf(String name) {
+    return users.getOrDefault(name, List.of()).stream()
+        .map(password -> sha256(password.reveal()))
+        .toList();
+  }
+
   /** {@code #} and the hash, as ACL rules spell a password that nobody shall read. */
   public static String hashed(Sensitive<String> password) {
     return "#" + sha256(password.reveal());

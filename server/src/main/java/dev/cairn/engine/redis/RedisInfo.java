@@ -1,8 +1,8 @@
 package dev.cairn.engine.redis;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What {@code INFO} answers: redis.io/docs/latest/commands/info. Unknown numbers are 0. */
 public record RedisInfo(Map<String, String> values) {
@@ -23,6 +23,20 @@ public record RedisInfo(Map<String, String> values) {
     return new RedisInfo(values);
   }
 
+  /**
+   * The numbers of a user's connections, of those up to {@code newest}.
+   *
+   * @param said by {@code CLIENT LIST}: lines like {@code id=3 addr=… user=notes …}
+   */
+  public static List<Long> connections(String said, String user, long newest) {
+    return said.lines()
+        .filter(line -> (line + " ").contains(" user=" + user + " "))
+        .filter(line -> line.matches("id=\\d{1,18} .*"))
+        .map(line -> Long.valueOf(line.substring("id=".length(), line.indexOf(' '))))
+        .filter(number -> number <= newest)
+        .toList();
+  }
+
   /** Tells one start of the server from another. */
   public String runId() {
     return values.getOrDefault("run_id", "");
@@ -31,14 +45,6 @@ public record RedisInfo(Map<String, String> values) {
   /** Whether it still reads its data, and answers nothing yet. */
   public boolean isLoading() {
     return number("loading") != 0;
-  }
-
-  /** How far it is with that; empty where it does not load. */
-  public Optional<String> loaded() {
-    return isLoading()
-        ? Optional.of(
-            values.getOrDefault("loading_loaded_perc", "0").replaceAll("\\..*", "") + " %")
-        : Optional.empty();
   }
 
   public int connections() {
@@ -63,6 +69,11 @@ public record RedisInfo(Map<String, String> values) {
 
   public long usedMemory() {
     return number("used_memory");
+  }
+
+  /** What the data may take. */
+  public long maxMemory() {
+    return number("maxmemory");
   }
 
   /** Bytes that rewriting the append-only file would free, at a guess. */

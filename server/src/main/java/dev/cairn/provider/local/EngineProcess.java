@@ -78,12 +78,16 @@ final class EngineProcess {
    * @throws dev.cairn.core.ProblemException {@code port-taken}
    */
   ProcessIdentity launch(InstanceFiles files, List<String> argv, int port) {
-    if (!Ports.isFree(port)) {
-      throw portTaken(port).toException();
-    }
+    requireFree(port);
     return processes.start(
         new Launch(argv, files.data(), Map.of(), files.log(), SystemUsers.engineUser())
             .marked(files.mark()));
+  }
+
+  static void requireFree(int port) {
+    if (!Ports.isFree(port)) {
+      throw portTaken(port).toException();
+    }
   }
 
   /** False where it ended instead. */

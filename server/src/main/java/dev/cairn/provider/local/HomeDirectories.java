@@ -12,7 +12,9 @@ final class HomeDirectories {
   private HomeDirectories() {}
 
   static void ensure(Path home) {
-    for (var name : List.of("", "databases", "backups", "engines", "engines/postgres", "tls")) {
+    for (var name :
+        List.of(
+            "", "databases", "backups", "engines", "engines/postgres", "engines/redis", "tls")) {
       var directory = home.resolve(name);
       try {
         if (!Files.isDirectory(directory)) {

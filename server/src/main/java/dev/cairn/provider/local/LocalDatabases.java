@@ -51,6 +51,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final StageNetworks networks;
   private final CertificateAuthority authority;
   private final PostgresEngine postgres;
+  private final RedisEngine redis;
   private final InstanceLifecycle lifecycle;
   private final LocalBackups backups;
   private final HardLimits limits;
@@ -82,6 +83,16 @@ public final class LocalDatabases implements DatabaseProvider {
     var certificates = new CertificateFiles(authority);
     this.guard = new StorageGuard(use, this.home);
     this.backups = new LocalBackups(this.home, clock);
+    this.redis =
+        new RedisEngine(
+            new RedisBinaries(
+                engines,
+                configured.getOrDefault(Redis.INSTANCE, Map.of()),
+                RedisBinaries.systemDirectories(),
+                processes),
+            new RedisServer(processes),
+            new RedisLogins(certificates),
+            adminPasswords);
     var server = new PostgresServer(processes);
     this.postgres =
         new PostgresEngine(
@@ -100,7 +111,8 @@ public final class LocalDatabases implements DatabaseProvider {
   private LocalEngine of(Engine engine) {
     return switch (engine) {
       case Postgres _ -> postgres;
-      case MySql _, Redis _ ->
+      case Redis _ -> redis;
+      case MySql _ ->
           throw Problem.failed(
                   "engine-not-here",
                   "This machine cannot run " + engine.displayName() + ".",
@@ -297,7 +309,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private void stop(InstanceFiles files) {
     InstanceRecord.find(files)
         .map(instance -> List.of(engineOf(instance)))
-        .orElseGet(() -> List.of(postgres))
+        .orElseGet(() -> List.of(postgres, redis))
         .forEach(engine -> engine.stop(files));
   }
 

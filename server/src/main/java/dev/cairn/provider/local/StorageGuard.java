@@ -29,6 +29,9 @@ final class StorageGuard {
   }
 
   void look(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
+    if (instance.cacheOnly()) {
+      return;
+    }
     var used = use.of(files, instance.storage());
     var refusal = refusal(used, instance, new Bytes(home.toFile().getUsableSpace()));
     if (refusal.isPresent() == instance.isWritable()) {

@@ -66,6 +66,33 @@ final class Unpack {
     }
   }
 
+  /** Takes one program out of a jar; it is there whole or not at all. */
+  static void programInJar(Path jar, String entry, Path target) {
+    var directory = target.resolveSibling(".").normalize();
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      var fresh = Files.createTempFile(directory, ".", ".partial");
+      try (var zip = new ZipFile(jar.toFile())) {
+        var found = zip.getEntry(entry);
+        if (found == null) {
+          throw new IOException("no " + entry + " inside");
+        }
+        try (var in = zip.getInputStream(found)) {
+          Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+        StateFile.sync(fresh);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+      StateFile.sync(directory);
+    } catch (IOException e) {
+      throw StateFile.failure("unpack " + jar.getFileName() + " into", target, e);
+    }
+  }
+
   private static void untar(InputStream compressed, Path target) throws IOException {
     try (var tar = new TarArchiveInputStream(compressed)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -27,11 +27,12 @@ final class EnginesApi implements Noun {
   }
 
   private EngineView view(Engine engine) {
+    var offers = provider.versions(engine);
     return new EngineView(
         engine.id(),
         engine.displayName(),
         engine.defaultPort(),
-        provider.versions(engine).stream()
+        offers.stream()
             .map(
                 offer ->
                     new EngineVersionView(
@@ -40,7 +41,7 @@ final class EnginesApi implements Noun {
         engine.types().stream()
             .map(type -> new InstanceTypeView(type.name(), type.vcpus(), type.memory().toMib()))
             .toList(),
-        engine.versions().getFirst().name(),
+        offers.isEmpty() ? "" : offers.getFirst().version().name(),
         engine.types().getFirst().name(),
         Math.toIntExact(DatabaseSpec.DEFAULT_STORAGE.toGib()));
   }

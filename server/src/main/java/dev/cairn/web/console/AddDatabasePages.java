@@ -105,11 +105,17 @@ final class AddDatabasePages {
 
   private AddDatabaseView.VersionChoice choice(VersionOffer offer) {
     var until = offer.version().maintainedUntil();
+    var today = LocalDate.ofInstant(pages.now(), ZoneId.systemDefault());
+    boolean ended = until.filter(day -> day.isBefore(today)).isPresent();
     return new AddDatabaseView.VersionChoice(
         offer.version().name(),
         offer.source(),
-        DAY.format(until),
-        until.isBefore(LocalDate.ofInstant(pages.now(), ZoneId.systemDefault())));
+        until
+            .map(
+                day ->
+                    (ended ? "No longer maintained since " : "Maintained until ") + DAY.format(day))
+            .orElse("Maintained, with no end announced"),
+        ended);
   }
 
   private AddDatabaseView.BackupChoice choice(Backup backup) {

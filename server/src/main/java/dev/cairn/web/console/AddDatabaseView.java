@@ -22,7 +22,7 @@ record AddDatabaseView(
   record EngineChoice(String id, String name, String description) {}
 
   /** A version, where it comes from and how long it is maintained. */
-  record VersionChoice(String name, String source, String maintainedUntil, boolean ended) {}
+  record VersionChoice(String name, String source, String maintained, boolean ended) {}
 
   /** An instance type in words. */
   record TypeChoice(String name, String memory, String vcpus) {}

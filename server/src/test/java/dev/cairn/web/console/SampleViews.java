@@ -146,13 +146,25 @@ final class SampleViews {
                         "postgres", "PostgreSQL", "Relational, with JSON, full text, extensions")),
                 List.of(
                     new AddDatabaseView.VersionChoice(
-                        "18", "Maven Central 18.6.0, 15 MB, fetched once", "14 Nov 2030", false),
+                        "18",
+                        "Maven Central 18.6.0, 15 MB, fetched once",
+                        "Maintained until 14 Nov 2030",
+                        false),
                     new AddDatabaseView.VersionChoice(
-                        "17", "Maven Central 17.11.0, 15 MB, fetched once", "8 Nov 2029", false),
+                        "17",
+                        "Maven Central 17.11.0, 15 MB, fetched once",
+                        "Maintained until 8 Nov 2029",
+                        false),
                     new AddDatabaseView.VersionChoice(
-                        "15", "/usr/lib/postgresql/15 (15.18)", "11 Nov 2027", false),
+                        "15",
+                        "/usr/lib/postgresql/15 (15.18)",
+                        "Maintained until 11 Nov 2027",
+                        false),
                     new AddDatabaseView.VersionChoice(
-                        "14", "Maven Central 14.21.0, 14 MB, fetched once", "12 Nov 2026", true)),
+                        "14",
+                        "Maven Central 14.21.0, 14 MB, fetched once",
+                        "No longer maintained since 12 Nov 2026",
+                        true)),
                 types(),
                 List.of(
                     new AddDatabaseView.BackupChoice(

@@ -1,0 +1,266 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StateFile;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.Redis;
+import dev.cairn.engine.redis.RedisAcl;
+import dev.cairn.engine.redis.RedisBuild;
+import dev.cairn.engine.redis.RedisConf;
+import dev.cairn.engine.redis.RedisEnd;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Statistics;
+import dev.cairn.provider.VersionOffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Redis, or Valkey, as processes of this machine. An instance begins with an empty directory; its
+ * users are in a file beside its data, so data of a backup need no other name.
+ */
+final class RedisEngine implements LocalEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
+
+  private final RedisBinaries binaries;
+  private final RedisServer server;
+  private final RedisLogins logins;
+  private final Function<String, Sensitive<String>> adminPasswords;
+
+  RedisEngine(
+      RedisBinaries binaries,
+      RedisServer server,
+      RedisLogins logins,
+      Function<String, Sensitive<String>> adminPasswords) {
+    this.binaries = binaries;
+    this.server = server;
+    this.logins = logins;
+    this.adminPasswords = adminPasswords;
+  }
+
+  @Override
+  public Engine engine() {
+    return Redis.INSTANCE;
+  }
+
+  @Override
+  public List<VersionOffer> offers() {
+    return binaries.offers();
+  }
+
+  /** The server's program itself. */
+  @Override
+  public Path programs(String version, Consumer<String> progress) {
+    return binaries.ensure(version, progress).path();
+  }
+
+  @Override
+  public void prepare(String version, Path programs, Consumer<String> progress) {
+    LOG.debug("Redis {} is {}; it needs nothing prepared", version, programs);
+  }
+
+  @Override
+  public void keepSpare(String version) {
+    LOG.debug("An empty directory is soon made: none is kept for Redis {}", version);
+  }
+
+  @Override
+  public void fill(
+      InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress) {
+    try {
+      Files.createDirectory(files.data());
+      Files.setPosixFilePermissions(files.data(), PosixFilePermissions.fromString("rwx------"));
+      Trees.give(files.data(), SystemUsers.engineUser());
+    } catch (IOException e) {
+      throw StateFile.failure("create", files.data(), e);
+    }
+  }
+
+  @Override
+  public String startSettings(InstanceFiles files, InstanceRecord instance) {
+    return conf(files, instance).fixedText();
+  }
+
+  @Override
+  public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
+    requireRoom(files, instance);
+    boolean users = logins.write(files, acl(instance, wanted));
+    return writeConf(files, instance) || users;
+  }
+
+  private static boolean writeConf(InstanceFiles files, InstanceRecord instance) {
+    return InstanceFiles.writeIfDifferent(
+        files.directory().resolve(RedisConf.FILE), conf(files, instance).text());
+  }
+
+  private static RedisConf conf(InstanceFiles files, InstanceRecord instance) {
+    return new RedisConf(
+        instance.instanceType(),
+        instance.cacheOnly(),
+        !instance.isWritable(),
+        instance.port(),
+        instance.tlsPort().orElseThrow(),
+        instance.findGateway(),
+        files.directory());
+  }
+
+  private RedisAcl acl(InstanceRecord instance, List<Login> wanted) {
+    return RedisLogins.acl(
+        RedisBuild.ofName(instance.version()), wanted, adminPasswords.apply(instance.id()));
+  }
+
+  /** Refuses a type that has less memory than the data take: the kernel would end the server. */
+  private void requireRoom(InstanceFiles files, InstanceRecord instance) {
+    long most = RedisConf.memoryForData(instance.instanceType());
+    if (instance.cacheOnly() || server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    server
+        .ask(instance.port(), adminPasswords.apply(instance.id()))
+        .filter(it -> it.maxMemory() > most && it.usedMemory() > most)
+        .ifPresent(
+            it -> {
+              throw Problem.conflict(
+                      "type-too-small",
+                      instance.id()
+                          + " holds "
+                          + new Bytes(it.usedMemory())
+                          + ", more than the "
+                          + new Bytes(most)
+                          + " that "
+                          + instance.type()
+                          + " has for data.",
+                      "Choose a larger type, or delete keys first.")
+                  .toException();
+            });
+  }
+
+  @Override
+  public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
+    LOG.debug("{} takes over data in which no user is written", instance.id());
+  }
+
+  @Override
+  public void reload(InstanceFiles files, InstanceRecord instance) {
+    try (var session = session(instance)) {
+      if (session.configure(conf(files, instance).live())) {
+        LOG.info("{} took new settings without a restart", instance.id());
+      }
+    } catch (RedisFailure e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public void name(
+      InstanceFiles files,
+      InstanceRecord instance,
+      Optional<LocalBackups.Contents> previous,
+      List<Login> wanted) {
+    LOG.debug("{} knows its users from the start", instance.id());
+  }
+
+  @Override
+  public void admit(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
+    try (var session = session(instance)) {
+      logins.admit(files, instance, acl(instance, wanted), session);
+      logins.verify(instance, wanted);
+    } catch (RedisFailure e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  /** Full, it also rewrites its append-only file: what was overwritten or deleted takes none. */
+  @Override
+  public void applyWritable(InstanceFiles files, InstanceRecord instance) {
+    var _ = writeConf(files, instance);
+    if (server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    try (var session = session(instance)) {
+      session.configure(conf(files, instance).live());
+      if (!instance.isWritable() && !instance.cacheOnly()) {
+        rewrite(instance, session);
+      }
+    } catch (RedisFailure e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  private static void rewrite(InstanceRecord instance, RedisSession session) throws RedisFailure {
+    var info = session.info();
+    if (info.rewritable() > 0 && !info.isRewriting()) {
+      LOG.info("{} rewrites its append-only file: {}", instance.id(), session.text("BGREWRITEAOF"));
+    }
+  }
+
+  private RedisSession session(InstanceRecord instance) throws RedisFailure {
+    return RedisSession.administrator(instance.port(), adminPasswords.apply(instance.id()));
+  }
+
+  private static ProblemException unanswering(InstanceRecord instance, RedisFailure cause) {
+    return Problem.unavailable(
+            "database-not-answering",
+            instance.id()
+                + " does not answer on port "
+                + instance.port()
+                + ": "
+                + cause.getMessage()
+                + ".",
+            "Read its log with: cairn logs; Cairn tries again by itself.")
+        .toException(cause);
+  }
+
+  @Override
+  public Optional<ProcessIdentity> find(InstanceFiles files) {
+    return server.find(files);
+  }
+
+  @Override
+  public LocalState state(InstanceFiles files, InstanceRecord instance) {
+    return server.findQuickly(files).isPresent()
+        ? LocalState.running()
+        : new LocalState(
+            Observed.State.FAILED,
+            "Redis is not running; its log ends with: "
+                + RedisEnd.lastWords(EngineProcess.logEnd(files)));
+  }
+
+  @Override
+  public void start(InstanceFiles files, InstanceRecord instance, Path programs) {
+    server.start(files, instance, programs, adminPasswords.apply(instance.id()));
+  }
+
+  @Override
+  public void stop(InstanceFiles files) {
+    server.stop(files);
+  }
+
+  @Override
+  public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
+    return server
+        .ask(instance.port(), adminPasswords.apply(instance.id()))
+        .map(
+            it ->
+                new Statistics(
+                    Math.max(0, it.connections() - 1),
+                    it.maxConnections(),
+                    it.commands(),
+                    it.hits(),
+                    it.misses(),
+                    Optional.of(new Bytes(it.usedMemory()))));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.redis.RedisCommands;
+import dev.cairn.engine.redis.RedisConf;
+import dev.cairn.engine.redis.RedisEnd;
+import dev.cairn.engine.redis.RedisInfo;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Processes;
+import dev.cairn.process.Signal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Redis process of one instance: looked for, started, stopped. Has no state. Redis keeps no
+ * lock on its data: {@link #find} before a start is what keeps two servers from one directory.
+ */
+final class RedisServer {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
+  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final EngineProcess process;
+
+  /** Debian's {@code redis-server} is a link to the checking program, Valkey's the same. */
+  RedisServer(Processes processes) {
+    this.process =
+        new EngineProcess(
+            processes,
+            "Redis",
+            "redis-server",
+            "redis-check-rdb",
+            "redis-check-aof",
+            "valkey-server",
+            "valkey-check-rdb",
+            "valkey-check-aof");
+  }
+
+  Optional<ProcessIdentity> find(InstanceFiles files) {
+    return process.find(files);
+  }
+
+  /** As {@link #find}, without looking through all processes of the machine. */
+  Optional<ProcessIdentity> findQuickly(InstanceFiles files) {
+    return process.findRecorded(files);
+  }
+
+  /** What it says of itself; empty where it does not answer within half a second. */
+  Optional<RedisInfo> ask(int port, Sensitive<String> adminPassword) {
+    try (var session = RedisSession.administrator(port, adminPassword, PATIENCE)) {
+      return Optional.of(session.info());
+    } catch (RedisFailure silent) {
+      LOG.debug("Port {} does not answer: {}", port, silent.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Starts it where it does not run, and waits until it has read its data and answers.
+   *
+   * @throws dev.cairn.core.ProblemException {@code port-taken}, {@code disk-full}, {@code
+   *     data-damaged}, {@code engine-start-failed}; {@code timed-out} while it still reads
+   */
+  void start(
+      InstanceFiles files, InstanceRecord instance, Path program, Sensitive<String> adminPassword) {
+    long logged = EngineProcess.logSize(files);
+    var identity = find(files).orElseGet(() -> launch(files, instance, program));
+    process.record(files, identity);
+    boolean isReady =
+        process.awaitReady(
+            identity,
+            instance.port(),
+            () -> ask(instance.port(), adminPassword).filter(it -> !it.isLoading()).isPresent());
+    if (!isReady) {
+      throw whyEnded(files, program, EngineProcess.logSince(files, logged), instance.port())
+          .toException();
+    }
+  }
+
+  private ProcessIdentity launch(InstanceFiles files, InstanceRecord instance, Path program) {
+    instance.ports().forEach(EngineProcess::requireFree);
+    var conf = files.directory().resolve(RedisConf.FILE);
+    return process.launch(files, RedisCommands.server(program, conf), instance.port());
+  }
+
+  private Problem whyEnded(InstanceFiles files, Path program, String said, int port) {
+    return switch (RedisEnd.of(said)) {
+      case DATA_DAMAGED ->
+          Problem.failed(
+              "data-damaged",
+              "Redis cannot read its data in "
+                  + files.data()
+                  + ": "
+                  + RedisEnd.lastWords(said)
+                  + ".",
+              "Cairn leaves them as they are. To cut them off where they are damaged, losing what"
+                  + " was written after, keep a copy and repair them: "
+                  + RedisCommands.repair(program, appendOnlyFile(files)));
+      case PORT_TAKEN, DISK_FULL, OTHER -> process.whyEnded(files, said, port, RedisEnd::lastWords);
+    };
+  }
+
+  /** From 7.0 on a directory with a manifest, before that one file. */
+  private static Path appendOnlyFile(InstanceFiles files) {
+    var manifest = files.data().resolve("appendonlydir").resolve("appendonly.aof.manifest");
+    return Files.exists(manifest) ? manifest : files.data().resolve("appendonly.aof");
+  }
+
+  /** Asks it to end: it brings what it has to disk first. What does not end is made to. */
+  void stop(InstanceFiles files) {
+    find(files).ifPresent(identity -> process.stop(files, identity, Map.of(Signal.TERM, STOP)));
+  }
+}
