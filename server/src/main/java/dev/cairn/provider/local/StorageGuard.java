@@ -30,6 +30,10 @@ final class StorageGuard {
 
   void look(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
     if (instance.cacheOnly()) {
+      // It writes nothing to disk.
+      return;
+    }
+    if (instance.cacheOnly()) {
       return;
     }
     var used = use.of(files, instance.storage());
