@@ -169,7 +169,7 @@ final class Wiring implements AutoCloseable {
     var routes = new Routes(state, router);
     restarts = new Restarts(state, releases, routes);
     var actions = new HashMap<String, StepAction>();
-    actions.putAll(new DatabaseSteps(state, secrets, targets).actions());
+    actions.putAll(new DatabaseSteps(state, secrets, activity, targets).actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
     actions.putAll(

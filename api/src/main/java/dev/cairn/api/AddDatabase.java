@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * Asks for a database; what is left out takes the engine's default.
  *
+ * @param cacheOnly for Redis: without persistence, so that it may forget
  * @param fromBackup name of the final backup to bring back
  */
 public record AddDatabase(
@@ -12,11 +13,25 @@ public record AddDatabase(
     Optional<String> version,
     Optional<String> type,
     Optional<Integer> storageGib,
+    Optional<Boolean> cacheOnly,
     Optional<String> fromBackup) {
+
+  /** All defaults. */
+  public static AddDatabase of(String engine) {
+    return new AddDatabase(
+        engine,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   public AddDatabase {
     version = Absent.optional(version);
     type = Absent.optional(type);
     storageGib = Absent.optional(storageGib);
+    cacheOnly = Absent.optional(cacheOnly);
     fromBackup = Absent.optional(fromBackup);
   }
 }

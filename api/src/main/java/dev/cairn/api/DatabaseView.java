@@ -8,8 +8,11 @@ import java.util.Optional;
  *
  * @param ref {@code STACK/STAGE/ENGINE}
  * @param usedBytes on disk when last looked
- * @param status {@code creating, available, modifying, recovering, removing} or {@code failed}
- * @param statusReason a sentence where the status is not {@code available}, else empty
+ * @param status {@code creating, available, read-only, modifying, recovering, removing} or {@code
+ *     failed}
+ * @param cacheOnly Redis without persistence
+ * @param statusReason a sentence where the status is not {@code available}, or storage runs out;
+ *     else empty
  * @param host what clients on this machine connect to; absent until there is an endpoint
  * @param identifier the provider's name for it
  */
@@ -20,6 +23,7 @@ public record DatabaseView(
     String type,
     int storageGib,
     long usedBytes,
+    boolean cacheOnly,
     String origin,
     String status,
     String statusReason,

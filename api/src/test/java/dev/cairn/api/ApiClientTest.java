@@ -60,7 +60,12 @@ class ApiClientTest {
         client.addDatabase(
             "notes/dev",
             new AddDatabase(
-                "postgres", Optional.of("18"), Optional.empty(), Optional.of(5), Optional.empty()));
+                "postgres",
+                Optional.of("18"),
+                Optional.empty(),
+                Optional.of(5),
+                Optional.empty(),
+                Optional.empty()));
 
     assertThat(accepted.operation().id()).isEqualTo("7");
     assertThat(accepted.backup()).isEmpty();

@@ -27,7 +27,13 @@ public record Databases(ApiClient api) {
   public Accepted add(String stage, String engine, Optional<String> backup) {
     return api.addDatabase(
         stage,
-        new AddDatabase(engine, Optional.empty(), Optional.empty(), Optional.empty(), backup));
+        new AddDatabase(
+            engine,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            backup));
   }
 
   /** From the request to the first answered query. */

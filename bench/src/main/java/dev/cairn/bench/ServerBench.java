@@ -32,15 +32,7 @@ public final class ServerBench {
       api.createStage(
           "bench",
           new CreateStage("dev", Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
-      var added =
-          api.addDatabase(
-              "bench/dev",
-              new AddDatabase(
-                  "postgres",
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty()));
+      var added = api.addDatabase("bench/dev", AddDatabase.of("postgres"));
       api.watch(added.operation().id(), view -> {});
       start(installation);
       list(installation);

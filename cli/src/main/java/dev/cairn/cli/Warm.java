@@ -49,6 +49,7 @@ final class Warm {
         "db.t4g.micro",
         20,
         40_000_000,
+        false,
         "created",
         "available",
         "",

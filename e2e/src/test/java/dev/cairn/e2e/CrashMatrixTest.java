@@ -155,10 +155,7 @@ class CrashMatrixTest {
   }
 
   private static Accepted add(ApiClient api) {
-    return api.addDatabase(
-        STAGE,
-        new AddDatabase(
-            "postgres", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    return api.addDatabase(STAGE, AddDatabase.of("postgres"));
   }
 
   private static Accepted deploy(ApiClient api) {

@@ -188,6 +188,7 @@ class MainJobTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of(backup)))
             .operation()
             .id());

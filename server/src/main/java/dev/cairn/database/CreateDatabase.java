@@ -35,7 +35,7 @@ record CreateDatabase(DesiredDatabases desired, Targets targets) implements Step
           SOON);
     }
     var endpoint = observed.endpoint().get();
-    desired.available(database, endpoint, observed.used());
+    desired.answers(database, observed);
     return new StepResult.Done(
         Map.of("host", endpoint.host(), "port", Integer.toString(endpoint.port())));
   }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param identifier the provider's name for it, also {@code dbInstanceIdentifier}
  * @param database the database's name in the engine
  * @param used bytes on disk when last looked
- * @param statusReason a sentence where the status is not AVAILABLE, else empty
+ * @param cacheOnly Redis without persistence
+ * @param statusReason a sentence where the status is not AVAILABLE, or storage runs out; else empty
  */
 public record Database(
     DatabaseRef ref,
@@ -22,6 +23,7 @@ public record Database(
     InstanceType type,
     Bytes storage,
     Bytes used,
+    boolean cacheOnly,
     String database,
     String username,
     String secretName,
@@ -41,9 +43,16 @@ public record Database(
   public enum Status {
     CREATING,
     AVAILABLE,
+    /** It answers and refuses writes, as its storage is used up. */
+    READ_ONLY,
     MODIFYING,
     RECOVERING,
     REMOVING,
-    FAILED
+    FAILED;
+
+    /** Whether applications can connect to it. */
+    public boolean isAnswering() {
+      return this == AVAILABLE || this == READ_ONLY;
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violations;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Redis;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.VersionOffer;
 import java.util.List;
@@ -18,7 +19,7 @@ final class DatabaseChecks {
   private DatabaseChecks() {}
 
   /** A size, complete and allowed. */
-  record Size(String version, InstanceType type, Bytes storage) {}
+  record Size(String version, InstanceType type, Bytes storage, boolean cacheOnly) {}
 
   /**
    * Completes what is asked for with defaults.
@@ -48,8 +49,15 @@ final class DatabaseChecks {
                     "storage-too-small",
                     "The backup holds " + it.size() + ", more than " + storage + ".",
                     "Ask for at least " + (it.size().toGib() + 1) + " GiB."));
+    if (spec.cacheOnly() && !(engine instanceof Redis)) {
+      wrong.add(
+          "cacheOnly",
+          "cache-only-unsupported",
+          "A " + engine.displayName() + " cannot be a cache only: it always keeps its data.",
+          "Leave that out, or add a Redis.");
+    }
     wrong.throwIfAny();
-    return new Size(version, type, storage);
+    return new Size(version, type, storage, spec.cacheOnly());
   }
 
   /** Completes what is asked for with what is there. */
@@ -80,7 +88,7 @@ final class DatabaseChecks {
           "Ask for another type, or more storage.");
     }
     wrong.throwIfAny();
-    return new Size(database.version(), type, storage);
+    return new Size(database.version(), type, storage, database.cacheOnly());
   }
 
   private static Bytes enoughFor(Optional<Backup> backup) {

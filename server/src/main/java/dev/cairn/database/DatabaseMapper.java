@@ -31,6 +31,7 @@ public final class DatabaseMapper implements RowMapper<Database> {
         type(engine, row.getString("type")),
         new Bytes(row.getLong("storage")),
         new Bytes(row.getLong("used")),
+        row.getBoolean("cache_only"),
         row.getString("database"),
         row.getString("username"),
         row.getString("secret"),

@@ -1,12 +1,15 @@
 package dev.cairn.database;
 
 import dev.cairn.core.Name;
+import dev.cairn.engine.MySql;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
+import dev.cairn.engine.ReservedNames;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What databases, their users, instances and backups are called. */
@@ -16,20 +19,23 @@ final class DatabaseNames {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_LETTERS = 4;
 
-  /** Taken by PostgreSQL or by Cairn's administrator. */
-  private static final Set<String> RESERVED =
-      Set.of("postgres", "template0", "template1", "cairn_admin", "public", "none");
-
   private DatabaseNames() {}
 
+  /** The stack's name, so that a dump moves between stages unchanged; Redis only counts its. */
+  static String databaseOf(DatabaseRef ref) {
+    return switch (ref.engine()) {
+      case Postgres _, MySql _ -> userOf(ref.stage().stack());
+      case Redis _ -> "0";
+    };
+  }
+
   /**
-   * The name of a stack's databases and their user: the stack's, so that a dump moves between
-   * stages unchanged. PostgreSQL keeps {@code pg_} and some words for itself: those stacks get
-   * {@code app_} before their name.
+   * The user of a stack's databases: named after it. Where an engine keeps that name for itself, it
+   * gets {@code app_} before it, the same for every engine.
    */
-  static String databaseOf(Name stack) {
+  static String userOf(Name stack) {
     var name = stack.underscored();
-    return RESERVED.contains(name) || name.startsWith("pg_") ? "app_" + name : name;
+    return ReservedNames.contains(name) ? "app_" + name : name;
   }
 
   /** Unique for good: a database that is removed and added again never meets its old files. */

@@ -1,5 +1,6 @@
 package dev.cairn.database;
 
+import dev.cairn.activity.Activity;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.StepAction;
@@ -14,8 +15,8 @@ public final class DatabaseSteps {
   private final DesiredDatabases desired;
   private final Targets targets;
 
-  public DatabaseSteps(StateDatabase state, Secrets secrets, Targets targets) {
-    this.desired = new DesiredDatabases(state, secrets);
+  public DatabaseSteps(StateDatabase state, Secrets secrets, Activity activity, Targets targets) {
+    this.desired = new DesiredDatabases(state, secrets, activity);
     this.targets = targets;
   }
 

@@ -26,7 +26,7 @@ interface DatabaseStore {
   @SqlQuery(
       """
       select * from database_now
-      where shown_status in ('AVAILABLE', 'FAILED') and operation_kind is null
+      where shown_status in ('AVAILABLE', 'READ_ONLY', 'FAILED') and operation_kind is null
       """)
   List<Database> listSettled();
 
@@ -36,9 +36,9 @@ interface DatabaseStore {
   @SqlUpdate(
       """
       insert into database (stack, stage, engine, identifier, origin, version, type, storage,
-        database, username, secret, from_backup, status)
+        cache_only, database, username, secret, from_backup, status)
       values (:stack, :stage, :engine, :identifier, 'CREATED', :version, :type, :storage,
-        :database, :username, :secret, :fromBackup, 'CREATING')
+        :cacheOnly, :database, :username, :secret, :fromBackup, 'CREATING')
       on conflict (stack, stage, engine) do nothing
       """)
   int insert(
@@ -49,21 +49,28 @@ interface DatabaseStore {
       String version,
       String type,
       long storage,
+      boolean cacheOnly,
       String database,
       String username,
       String secret,
       Optional<String> fromBackup);
 
-  @SqlUpdate(
+  /** It answers there; gives back the status that it had. */
+  @SqlQuery(
       """
-      update database
-      set status = 'AVAILABLE', status_reason = '', host = :host,
+      with before as (
+        select identifier, status from database where identifier = :identifier for update)
+      update database d
+      set status = :status, status_reason = :reason, host = :host,
           container_host = :containerHost, port = :port, tls_port = :tlsPort,
           certificate_authority = :authority, used = :used
-      where identifier = :identifier
+      from before where d.identifier = before.identifier
+      returning before.status
       """)
-  int available(
+  Optional<Database.Status> answers(
       String identifier,
+      Database.Status status,
+      String reason,
       String host,
       String containerHost,
       int port,
@@ -81,7 +88,7 @@ interface DatabaseStore {
   @SqlUpdate(
       """
       update database set used = :used, status_reason = :warning
-      where identifier = :identifier and status = 'AVAILABLE'
+      where identifier = :identifier and status in ('AVAILABLE', 'READ_ONLY')
         and (used <> :used or status_reason <> :warning)
       """)
   int use(String identifier, long used, String warning);

@@ -50,7 +50,7 @@ public final class Databases {
     this.activity = activity;
     this.targets = targets;
     this.clock = clock;
-    this.desired = new DesiredDatabases(state, secrets);
+    this.desired = new DesiredDatabases(state, secrets, activity);
     this.store = state.store(DatabaseStore.class);
   }
 

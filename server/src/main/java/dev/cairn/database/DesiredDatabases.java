@@ -1,13 +1,15 @@
 package dev.cairn.database;
 
+import dev.cairn.activity.Activity;
+import dev.cairn.core.Actor;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.DatabaseInstance;
-import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Login;
+import dev.cairn.provider.Observed;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
@@ -17,40 +19,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is wanted of databases, with their secrets: recorded, found again, forgotten. */
 final class DesiredDatabases {
+  private static final Logger LOG = LoggerFactory.getLogger(DesiredDatabases.class);
   private static final String IDENTIFIER = "identifier";
+  private static final String CACHE_ONLY = "cacheOnly";
 
   private final StateDatabase state;
   private final Secrets secrets;
+  private final Activity activity;
 
-  DesiredDatabases(StateDatabase state, Secrets secrets) {
+  DesiredDatabases(StateDatabase state, Secrets secrets, Activity activity) {
     this.state = state;
     this.secrets = secrets;
+    this.activity = activity;
   }
 
   /** The input of an operation that adds: enough to record it again after an undo. */
   static Map<String, String> input(
       String identifier, DatabaseChecks.Size size, Optional<String> fromBackup) {
-    var common =
-        Map.of(
-            IDENTIFIER,
-            identifier,
-            "version",
-            size.version(),
-            "type",
-            size.type().name(),
-            "storage",
-            size.storage().toGib() + "");
-    return fromBackup
-        .map(
-            backup -> {
-              var all = new HashMap<>(common);
-              all.put("fromBackup", backup);
-              return Map.copyOf(all);
-            })
-        .orElse(common);
+    var all = new HashMap<String, String>();
+    all.put(IDENTIFIER, identifier);
+    all.put("version", size.version());
+    all.put("type", size.type().name());
+    all.put("storage", size.storage().toGib() + "");
+    if (size.cacheOnly()) {
+      all.put(CACHE_ONLY, "true");
+    }
+    fromBackup.ifPresent(backup -> all.put("fromBackup", backup));
+    return Map.copyOf(all);
   }
 
   static String identifier(Operation operation) {
@@ -64,7 +64,8 @@ final class DesiredDatabases {
   /** False where the stage has a database of that engine; then nothing was written. */
   boolean record(Handle transaction, DatabaseRef ref, Map<String, String> input) {
     var stage = ref.stage();
-    var name = DatabaseNames.databaseOf(stage.stack());
+    var name = DatabaseNames.databaseOf(ref);
+    var user = DatabaseNames.userOf(stage.stack());
     var engine = ref.engine().id();
     var rows = transaction.attach(DatabaseStore.class);
     if (rows.find(stage.stack().value(), stage.stage().value(), engine).isPresent()) {
@@ -74,7 +75,7 @@ final class DesiredDatabases {
     secrets.put(
         transaction,
         stage,
-        new Credentials(name, Credentials.newPassword(), engine, "", 0, name, identifier));
+        new Credentials(user, Credentials.newPassword(), engine, "", 0, name, identifier));
     return rows.insert(
             stage.stack().value(),
             stage.stage().value(),
@@ -83,8 +84,9 @@ final class DesiredDatabases {
             require(input, "version"),
             require(input, "type"),
             Bytes.ofGib(Long.parseLong(require(input, "storage"))).value(),
+            input.containsKey(CACHE_ONLY),
             name,
-            name,
+            user,
             Secret.nameOf(stage, engine),
             Optional.ofNullable(input.get("fromBackup")))
         == 1;
@@ -133,7 +135,7 @@ final class DesiredDatabases {
         Optional.of(database.ref().stage()),
         database.database(),
         List.of(new Login(database.username(), password(database))),
-        false,
+        database.cacheOnly(),
         fromBackup);
   }
 
@@ -141,25 +143,52 @@ final class DesiredDatabases {
     return secrets.credentials(database.secretName()).password();
   }
 
-  /** It answers at that endpoint: recorded, and the secret says where. */
-  void available(Database database, Endpoint endpoint, Bytes used) {
+  /**
+   * It answers as observed: recorded, and the secret says where. That it begins or ends to refuse
+   * writes is an activity of Cairn's.
+   *
+   * @throws IllegalArgumentException where it was seen nowhere
+   */
+  void answers(Database database, Observed observed) {
+    var endpoint = observed.endpoint().orElseThrow(IllegalArgumentException::new);
+    var now = statusOf(observed);
+    var reason = observed.writable() ? "" : observed.reason();
+    var ref = database.ref().toString();
     state.transaction(
         transaction -> {
-          transaction
-              .attach(DatabaseStore.class)
-              .available(
-                  database.identifier(),
-                  endpoint.host(),
-                  endpoint.containerHost(),
-                  endpoint.port(),
-                  endpoint.tlsPort(),
-                  endpoint.certificateAuthority().map(Path::toString),
-                  used.value());
-          if (!database.endpoint().equals(Optional.of(endpoint))) {
+          var before =
+              transaction
+                  .attach(DatabaseStore.class)
+                  .answers(
+                      database.identifier(),
+                      now,
+                      reason,
+                      endpoint.host(),
+                      endpoint.containerHost(),
+                      endpoint.port(),
+                      endpoint.tlsPort(),
+                      endpoint.certificateAuthority().map(Path::toString),
+                      observed.used().value());
+          if (before.isPresent() && !database.endpoint().equals(Optional.of(endpoint))) {
             secrets.moveTo(transaction, database.secretName(), endpoint.host(), endpoint.port());
+          }
+          boolean wasReadOnly = before.equals(Optional.of(Database.Status.READ_ONLY));
+          boolean isReadOnly = before.isPresent() && now == Database.Status.READ_ONLY;
+          if (isReadOnly && !wasReadOnly) {
+            activity.record(
+                transaction, Actor.CAIRN, "refuse-writes", ref, Map.of("reason", reason));
+            LOG.warn("Database {} refuses writes: {}", ref, reason);
+          } else if (wasReadOnly && !isReadOnly) {
+            var room = Map.of("used", observed.used() + " of " + database.storage());
+            activity.record(transaction, Actor.CAIRN, "take-writes-again", ref, room);
+            LOG.info("Database {} takes writes again", ref);
           }
           return true;
         });
+  }
+
+  static Database.Status statusOf(Observed observed) {
+    return observed.writable() ? Database.Status.AVAILABLE : Database.Status.READ_ONLY;
   }
 
   void resize(String identifier, String type, Bytes storage) {

@@ -46,7 +46,7 @@ public final class DriftCheck implements AutoCloseable {
       Targets targets) {
     this.state = state;
     this.store = state.store(DatabaseStore.class);
-    this.desired = new DesiredDatabases(state, secrets);
+    this.desired = new DesiredDatabases(state, secrets, activity);
     this.operations = operations;
     this.activity = activity;
     this.targets = targets;
@@ -75,27 +75,40 @@ public final class DriftCheck implements AutoCloseable {
   void tick() {
     boolean sizes = ticks++ % TICKS_BETWEEN_SIZES == 0;
     for (var database : store.listSettled()) {
-      var found = targets.of(database.ref().stage()).observe(database.identifier());
-      switch (found.state()) {
-        case RUNNING -> running(database, found, sizes);
-        case STARTING -> {}
-        case STOPPED, FAILED -> repair(database, found.reason());
-        case MISSING -> missing(database);
+      try {
+        look(database, sizes);
+      } catch (ProblemException e) {
+        // One that cannot be looked at must not keep the others from it.
+        LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
       }
     }
   }
 
+  private void look(Database database, boolean sizes) {
+    var provider = targets.of(database.ref().stage());
+    var found = provider.observe(database.identifier());
+    switch (found.state()) {
+      case RUNNING -> {
+        running(database, found, sizes);
+        provider.guardStorage(database.identifier());
+      }
+      case STARTING -> {}
+      case STOPPED, FAILED -> repair(database, found.reason());
+      case MISSING -> missing(database);
+    }
+  }
+
   private void running(Database database, Observed found, boolean sizes) {
-    if (database.status() == Database.Status.FAILED && found.endpoint().isPresent()) {
-      LOG.info("Database {} runs again", database.ref());
-      desired.available(database, found.endpoint().get(), found.used());
+    if (database.status() != DesiredDatabases.statusOf(found) && found.endpoint().isPresent()) {
+      LOG.info("Database {} was {} and runs", database.ref(), database.status());
+      desired.answers(database, found);
     }
     if (sizes) {
       int written =
           store.use(
               database.identifier(),
               found.used().value(),
-              warning(database, found.used()).orElse(""));
+              found.writable() ? warning(database, found.used()).orElse("") : found.reason());
       if (written > 0) {
         LOG.debug("Database {} takes {}", database.ref(), found.used());
       }

@@ -159,7 +159,12 @@ final class Comparison {
       plan(
           new Step.Add(
               new DatabaseSpec(
-                  ref, entry.version(), entry.type(), entry.storage(), Optional.empty())),
+                  ref,
+                  entry.version(),
+                  entry.type(),
+                  entry.storage(),
+                  entry.cacheOnly().orElse(false),
+                  Optional.empty())),
           PlannedChange.Kind.CREATE,
           ref.toString(),
           addition(stage, entry));
@@ -184,12 +189,18 @@ final class Comparison {
         + entry.type().orElseGet(() -> engine.types().getFirst().name())
         + ", "
         + entry.storage().orElse(DatabaseSpec.DEFAULT_STORAGE)
+        + (entry.cacheOnly().orElse(false) ? ", cache only" : "")
         + ")";
   }
 
   private void resize(Database database, Manifest.DatabaseEntry entry) {
     var ref = database.ref();
     differs(ref, "version", entry.version(), database.version());
+    differs(
+        ref,
+        "cacheOnly",
+        entry.cacheOnly().map(String::valueOf),
+        String.valueOf(database.cacheOnly()));
     var type = entry.type().filter(it -> !it.equals(database.type().name()));
     var storage = entry.storage().filter(it -> !it.equals(database.storage()));
     storage

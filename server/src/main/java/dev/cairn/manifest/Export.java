@@ -108,6 +108,9 @@ final class Export {
     all.put("version", database.version());
     all.put("type", database.type().name());
     all.put("storage", database.storage().toGib());
+    if (database.cacheOnly()) {
+      all.put("cacheOnly", true);
+    }
     return all;
   }
 

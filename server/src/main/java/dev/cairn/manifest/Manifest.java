@@ -22,5 +22,9 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
 
   /** A database of a stage. */
   record DatabaseEntry(
-      Engine engine, Optional<String> version, Optional<String> type, Optional<Bytes> storage) {}
+      Engine engine,
+      Optional<String> version,
+      Optional<String> type,
+      Optional<Bytes> storage,
+      Optional<Boolean> cacheOnly) {}
 }

@@ -8,6 +8,7 @@ import dev.cairn.core.Violation;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.EngineVersion;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Redis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,19 +101,11 @@ final class ManifestReader {
                 databases.add(database);
               });
     }
-    var bastion = fields.scalar("bastion");
-    bastion
-        .filter(it -> !it.text().equals("true") && !it.text().equals("false"))
-        .ifPresent(it -> fields.wrong("bastion", it, "should be true or false"));
+    var bastion = flag(fields, "bastion");
     var variables = fields.node("variables").map(it -> variables(path, it)).orElse(Map.of());
     fields.finish();
     return new Manifest.StageEntry(
-        name,
-        target,
-        region,
-        databases,
-        bastion.map(it -> it.text().equals("true")).orElse(false),
-        variables);
+        name, target, region, databases, bastion.orElse(false), variables);
   }
 
   private Optional<Manifest.DatabaseEntry> database(String path, YamlNode node) {
@@ -121,7 +114,11 @@ final class ManifestReader {
           .map(
               engine ->
                   new Manifest.DatabaseEntry(
-                      engine, Optional.empty(), Optional.empty(), Optional.empty()));
+                      engine,
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty()));
     }
     var fields = YamlFields.of(path, node, violations);
     var written = fields.scalar("engine");
@@ -132,9 +129,13 @@ final class ManifestReader {
     var version = fields.scalar("version");
     var type = fields.scalar("type");
     var storage = fields.scalar("storage").flatMap(it -> storage(fields, it));
+    var cacheOnly = flag(fields, "cacheOnly");
     fields.finish();
     engine.ifPresent(
         it -> {
+          if (cacheOnly.orElse(false) && !(it instanceof Redis)) {
+            wrong(fields.at("cacheOnly"), node, it.displayName() + " cannot be a cache only");
+          }
           var versions = it.versions().stream().map(EngineVersion::name).toList();
           version.ifPresent(v -> oneOf(fields, "version", v, versions));
           type.ifPresent(
@@ -143,7 +144,11 @@ final class ManifestReader {
     return engine.map(
         it ->
             new Manifest.DatabaseEntry(
-                it, version.map(YamlNode.Scalar::text), type.map(YamlNode.Scalar::text), storage));
+                it,
+                version.map(YamlNode.Scalar::text),
+                type.map(YamlNode.Scalar::text),
+                storage,
+                cacheOnly));
   }
 
   private Optional<Engine> engine(String path, YamlNode.Scalar written) {
@@ -179,6 +184,14 @@ final class ManifestReader {
               + String.join(", ", choices)
               + ".");
     }
+  }
+
+  private static Optional<Boolean> flag(YamlFields fields, String key) {
+    var written = fields.scalar(key);
+    written
+        .filter(it -> !it.text().equals("true") && !it.text().equals("false"))
+        .ifPresent(it -> fields.wrong(key, it, "should be true or false"));
+    return written.map(it -> it.text().equals("true"));
   }
 
   private Optional<Bytes> storage(YamlFields fields, YamlNode.Scalar written) {

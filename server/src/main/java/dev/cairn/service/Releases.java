@@ -89,7 +89,7 @@ public final class Releases {
   Optional<String> unanswering(StageRef stage) {
     return databases.list(stage).stream()
         .filter(it -> it.status() != Database.Status.REMOVING)
-        .filter(it -> it.status() != Database.Status.AVAILABLE || it.endpoint().isEmpty())
+        .filter(it -> !it.status().isAnswering() || it.endpoint().isEmpty())
         .map(it -> it.ref() + " is " + words(it.status()))
         .findFirst();
   }
@@ -126,7 +126,7 @@ public final class Releases {
   private static String words(Database.Status status) {
     return switch (status) {
       case CREATING -> "being created";
-      case AVAILABLE -> "without an address yet";
+      case AVAILABLE, READ_ONLY -> "without an address yet";
       case MODIFYING -> "being modified";
       case RECOVERING -> "being brought back";
       case REMOVING -> "being removed";

@@ -33,7 +33,7 @@ class CrashMatrixTest {
         bench -> bench.databases.add(ANNA, bench.spec(), Optional.empty()),
         bench -> {
           assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
-          assertThat(bench.provider.instances).hasSize(1);
+          assertThat(bench.provider.instances()).hasSize(1);
           assertThat(bench.secretCount()).isEqualTo(1);
         });
     everyStep(
@@ -41,26 +41,27 @@ class CrashMatrixTest {
         bench -> bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty()),
         bench -> {
           assertThat(bench.databases.get(bench.ref).storage()).isEqualTo(Bytes.ofGib(20));
-          assertThat(bench.provider.instances).hasSize(1);
+          assertThat(bench.provider.instances()).hasSize(1);
         });
     everyStep(
         DatabaseBench::added,
         bench -> bench.databases.remove(ANNA, bench.ref, true, Optional.empty()),
         bench -> {
           assertThat(bench.databases.find(bench.ref)).isEmpty();
-          assertThat(bench.provider.instances).isEmpty();
+          assertThat(bench.provider.instances()).isEmpty();
           assertThat(bench.databases.listBackups()).hasSize(1);
           assertThat(bench.secretCount()).isZero();
         });
     everyStep(
-        bench -> bench.provider.kill(bench.added().identifier()),
+        bench -> bench.provider.crash(bench.added().identifier()),
         bench -> {
           bench.drift.tick();
           return bench.operations.findOpen(bench.ref.toString()).orElseThrow();
         },
         bench -> {
           assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
-          assertThat(bench.provider.instances.values().iterator().next().running()).isTrue();
+          assertThat(bench.provider.isRunning(bench.databases.get(bench.ref).identifier()))
+              .isTrue();
         });
     System.out.println("Killed and run again with exactly one result: " + kills);
     assertThat(kills).isEqualTo(2 * (3 + 2 + 3 + 2));

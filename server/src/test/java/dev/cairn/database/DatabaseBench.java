@@ -14,6 +14,7 @@ import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
+import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -32,7 +33,7 @@ final class DatabaseBench {
   private static final AtomicInteger STACKS = new AtomicInteger();
 
   final StateDatabase state;
-  final FakeProvider provider = new FakeProvider();
+  final FakeDatabaseProvider provider = new FakeDatabaseProvider();
   final Activity activity;
   final Operations operations;
   final Stacks stacks;
@@ -58,7 +59,7 @@ final class DatabaseBench {
             state, stacks, secrets, operations, activity, targets, InstantSource.system());
     drift = new DriftCheck(state, secrets, operations, activity, targets);
     steps = new StepBench(state, operations);
-    actions.putAll(new DatabaseSteps(state, secrets, targets).actions());
+    actions.putAll(new DatabaseSteps(state, secrets, activity, targets).actions());
     actions.put(StepNames.REDEPLOY_APPLICATION, run -> StepResult.done());
     actions.put(StepNames.WITHDRAW_VARIABLES, run -> StepResult.done());
     actions.put(StepNames.CHECK_APPLICATION, run -> StepResult.done());
@@ -71,13 +72,17 @@ final class DatabaseBench {
   }
 
   DatabaseSpec spec() {
-    return new DatabaseSpec(
-        ref, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return DatabaseSpec.of(ref);
   }
 
   DatabaseSpec spec(String version, String type, Bytes storage, String backup) {
     return new DatabaseSpec(
-        ref, Optional.of(version), Optional.of(type), Optional.of(storage), Optional.of(backup));
+        ref,
+        Optional.of(version),
+        Optional.of(type),
+        Optional.of(storage),
+        false,
+        Optional.of(backup));
   }
 
   Operation finish(Operation operation) {

@@ -13,6 +13,9 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.Backup;
@@ -20,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,10 +69,10 @@ class DatabasesTest {
 
   @Test
   void whatItWaitsForIsItsStatusReason() {
-    bench.provider.answer(FakeProvider.slow());
+    bench.provider.beSlow(1);
     var operation = bench.databases.add(ANNA, bench.spec(), Optional.empty());
-    assertThat(bench.steps.run(operation.id(), bench.actions)).contains(Duration.ofMillis(5));
-    assertThat(bench.databases.get(bench.ref).statusReason()).isEqualTo("copying");
+    assertThat(bench.steps.run(operation.id(), bench.actions)).contains(Duration.ofMillis(10));
+    assertThat(bench.databases.get(bench.ref).statusReason()).isEqualTo("slow on command");
   }
 
   @Test
@@ -114,16 +116,16 @@ class DatabasesTest {
     assertThat(bench.databases.add(ANNA, bench.spec(), key).id()).isEqualTo(first.id());
     bench.finish(first);
     assertThat(bench.databases.add(ANNA, bench.spec(), key).id()).isEqualTo(first.id());
-    assertThat(bench.provider.instances).hasSize(1);
+    assertThat(bench.provider.instances()).hasSize(1);
   }
 
   @Test
   void failedAddLeavesNothingButTheOperationAndCanBeRetried() {
-    bench.provider.answer(FakeProvider.slow(), FakeProvider.failed());
+    bench.provider.beSlow(1);
     var operation = bench.databases.add(ANNA, bench.spec(), Optional.empty());
     bench.steps.run(operation.id(), bench.actions);
     var before = bench.databases.get(bench.ref).identifier();
-    bench.provider.answers.clear();
+    bench.provider.answerAsUsual();
     bench.actions.put(
         "redeploy-application",
         run ->
@@ -133,7 +135,7 @@ class DatabasesTest {
     assertThat(failed.status()).isEqualTo(Operation.Status.FAILED);
     assertThat(failed.problem().orElseThrow().code()).isEqualTo("unhealthy");
     assertThat(bench.databases.find(bench.ref)).isEmpty();
-    assertThat(bench.provider.instances).isEmpty();
+    assertThat(bench.provider.instances()).isEmpty();
     assertThat(bench.secretCount()).isZero();
 
     bench.actions.put("redeploy-application", run -> StepResult.done());
@@ -164,14 +166,13 @@ class DatabasesTest {
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.MODIFYING);
     assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(bench.databases.get(bench.ref).storage()).isEqualTo(Bytes.ofGib(20));
-    assertThat(bench.provider.instances.values().iterator().next().as().storage())
-        .isEqualTo(Bytes.ofGib(20));
+    assertThat(bench.provider.instances().getFirst().storage()).isEqualTo(Bytes.ofGib(20));
   }
 
   @Test
   void failedResizeIsAsBefore() {
     bench.added();
-    bench.provider.answer(FakeProvider.failed());
+    bench.provider.failNext("disk-full");
     var operation =
         bench.databases.resize(
             ANNA,
@@ -193,20 +194,24 @@ class DatabasesTest {
     assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(bench.databases.find(bench.ref)).isEmpty();
     assertThat(bench.secretCount()).isZero();
-    assertThat(bench.provider.instances).isEmpty();
+    assertThat(bench.provider.instances()).isEmpty();
     assertThat(bench.databases.listBackups()).extracting(Backup::name).containsExactly(name);
 
     var again =
         bench.databases.add(
             ANNA,
             new DatabaseSpec(
-                bench.ref, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(name)),
+                bench.ref,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(name)),
             Optional.empty());
     assertThatThrownBy(() -> bench.databases.removeBackup(ANNA, name))
         .hasMessageContaining("backup-in-use");
     assertThat(bench.finish(again).status()).isEqualTo(Operation.Status.SUCCEEDED);
-    assertThat(bench.provider.instances.values().iterator().next().as().fromBackup())
-        .contains(name);
+    assertThat(bench.provider.instances().getFirst().fromBackup()).contains(name);
     bench.databases.removeBackup(ANNA, name);
     assertThatThrownBy(() -> bench.databases.removeBackup(ANNA, name))
         .hasMessageContaining("unknown-backup");
@@ -221,14 +226,13 @@ class DatabasesTest {
     var operation = bench.databases.remove(ANNA, bench.ref, true, Optional.empty());
     assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.FAILED);
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
-    assertThat(bench.provider.instances.values().iterator().next().running()).isTrue();
+    assertThat(bench.provider.isRunning(bench.databases.get(bench.ref).identifier())).isTrue();
     assertThat(bench.databases.listBackups()).isEmpty();
   }
 
   @Test
   void backupOfAnotherVersionIsRefused() {
-    bench.provider.backups.put(
-        "old",
+    bench.provider.keep(
         new Backup(
             "old",
             "postgres",
@@ -270,7 +274,7 @@ class DatabasesTest {
   @Test
   void deadDatabaseIsBroughtBackAndKeepsItsPort() {
     var database = bench.added();
-    bench.provider.kill(database.identifier());
+    bench.provider.crash(database.identifier());
     bench.drift.tick();
     var repair = bench.operations.findOpen(bench.ref.toString()).orElseThrow();
     assertThat(repair.kind()).isEqualTo("repair-database");
@@ -284,21 +288,20 @@ class DatabasesTest {
   @Test
   void missingDataAreNotReplacedByEmptyOnes() {
     var database = bench.added();
-    var instance = bench.provider.instances.remove(database.identifier());
+    bench.provider.lose(database.identifier());
     bench.drift.tick();
     bench.drift.tick();
     assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.FAILED);
     assertThat(bench.databases.get(bench.ref).statusReason()).contains("are gone");
-    bench.provider.instances.put(database.identifier(), Objects.requireNonNull(instance));
+    bench.provider.giveBack(database.identifier());
     bench.drift.tick();
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
   }
 
   @Test
   void nearlyFullStorageIsToldBeforehand() {
-    bench.added();
-    bench.provider.used = Bytes.ofMib(9 * 1024);
+    bench.provider.fill(bench.added().identifier(), Bytes.ofGib(9));
     new DriftCheck(bench.state, bench.secrets, bench.operations, bench.activity, bench.targets)
         .tick();
     var database = bench.databases.get(bench.ref);
@@ -308,11 +311,70 @@ class DatabasesTest {
   }
 
   @Test
-  void namesThatPostgresKeepsForItselfAreAvoided() {
+  void fullDatabaseIsReadOnlyUntilItGrowsAndSaysSoOnceEach() {
+    var id = bench.added().identifier();
+    bench.provider.fill(id, Bytes.ofGib(10));
+    for (int i = 0; i < 4; i++) {
+      bench.drift.tick();
+    }
+    var full = bench.databases.get(bench.ref);
+    assertThat(full.status()).isEqualTo(Database.Status.READ_ONLY);
+    assertThat(full.status().isAnswering()).isTrue();
+    assertThat(full.statusReason()).isEqualTo("Its storage is used up.");
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
+
+    bench.provider.crash(id);
+    bench.drift.tick();
+    bench.finish(bench.operations.findOpen(bench.ref.toString()).orElseThrow());
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.READ_ONLY);
+
+    bench.finish(bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty()));
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+    assertThat(bench.databases.get(bench.ref).statusReason()).isEmpty();
+    assertThat(bench.activity.list(Optional.of(bench.ref.toString()), 9))
+        .extracting(ActivityEntry::action)
+        .containsExactly(
+            "take-writes-again",
+            "resize-database",
+            "repair-database",
+            "refuse-writes",
+            "add-database");
+  }
+
+  @Test
+  void cacheOnlyIsForRedisAlone() {
+    assertThatThrownBy(
+            () -> bench.databases.add(ANNA, cacheOnly(Postgres.INSTANCE), Optional.empty()))
+        .hasMessageContaining("cache-only-unsupported");
+    var spec = cacheOnly(Redis.INSTANCE);
+    bench.finish(bench.databases.add(ANNA, spec, Optional.empty()));
+    var redis = bench.databases.get(spec.ref());
+    assertThat(redis.cacheOnly()).isTrue();
+    assertThat(redis.database()).isEqualTo("0");
+    assertThat(redis.username()).isEqualTo(bench.stage.stack().underscored());
+    assertThat(bench.provider.find(redis.identifier()).orElseThrow().cacheOnly()).isTrue();
+  }
+
+  private DatabaseSpec cacheOnly(Engine engine) {
+    return new DatabaseSpec(
+        new DatabaseRef(bench.stage, engine),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Optional.empty());
+  }
+
+  @Test
+  void namesThatAnEngineKeepsForItselfAreAvoided() {
     assertThat(
-            List.of("notes", "my-shop", "pg-stats", "postgres", "cairn-admin").stream()
+            List.of("notes", "my-shop", "pg-stats", "postgres", "cairn-admin", "mysql").stream()
                 .map(Name::new)
-                .map(DatabaseNames::databaseOf))
-        .containsExactly("notes", "my_shop", "app_pg_stats", "app_postgres", "app_cairn_admin");
+                .map(DatabaseNames::userOf))
+        .containsExactly(
+            "notes", "my_shop", "app_pg_stats", "app_postgres", "app_cairn_admin", "app_mysql");
+    assertThat(DatabaseNames.databaseOf(DatabaseRef.parse("my-shop/dev/mysql")))
+        .isEqualTo("my_shop");
+    assertThat(DatabaseNames.databaseOf(DatabaseRef.parse("my-shop/dev/redis"))).isEqualTo("0");
   }
 }

@@ -105,7 +105,7 @@ class ManifestsTest {
 
   private void finish(Operation operation) {
     Map<String, StepAction> actions =
-        new HashMap<>(new DatabaseSteps(DATABASE.state(), secrets, targets).actions());
+        new HashMap<>(new DatabaseSteps(DATABASE.state(), secrets, activity, targets).actions());
     actions.put("redeploy-application", run -> StepResult.done());
     new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
   }

@@ -55,6 +55,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private record Kept(Backup backup, List<String> lines) {}
 
   private final Map<String, Running> instances = new HashMap<>();
+  private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
@@ -99,6 +100,45 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
 
   public synchronized Optional<DatabaseInstance> find(String instanceId) {
     return Optional.ofNullable(instances.get(instanceId)).map(it -> it.wanted);
+  }
+
+  /** Databases that are there, running or not. */
+  public synchronized List<DatabaseInstance> instances() {
+    return instances.values().stream().map(it -> it.wanted).toList();
+  }
+
+  public synchronized boolean isRunning(String instanceId) {
+    return get(instanceId).isAlive;
+  }
+
+  /** Changes whenever the database is started anew. */
+  public synchronized long start(String instanceId) {
+    return get(instanceId).starts;
+  }
+
+  /** Its data take that much from now on. */
+  public synchronized void fill(String instanceId, Bytes size) {
+    get(instanceId).filled = size.value();
+  }
+
+  /** Takes its files away, until {@link #giveBack}. */
+  public synchronized void lose(String instanceId) {
+    lost.put(instanceId, get(instanceId));
+    instances.remove(instanceId);
+  }
+
+  public synchronized void giveBack(String instanceId) {
+    instances.put(instanceId, Optional.ofNullable(lost.remove(instanceId)).orElseThrow());
+  }
+
+  /** Has a backup that was made before. */
+  public synchronized void keep(Backup backup) {
+    backups.put(backup.name(), new Kept(backup, List.of()));
+  }
+
+  /** Calls do what they say again. */
+  public void answerAsUsual() {
+    answers.clear();
   }
 
   synchronized Running get(String instanceId) {

@@ -28,6 +28,7 @@ class GeneratedVariablesTest {
               new InstanceType("db.t4g.micro", 2, Bytes.ofGib(1)),
               Bytes.ofGib(20),
               Bytes.ofMib(40),
+              false,
               "my_shop",
               "my_shop",
               "dev-my-shop-postgres",

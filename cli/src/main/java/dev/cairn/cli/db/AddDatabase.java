@@ -4,6 +4,7 @@ import dev.cairn.api.ApiClient;
 import dev.cairn.cli.session.ChangeCommand;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +17,10 @@ public final class AddDatabase extends ChangeCommand {
   @Parameters(index = "0", paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
-  @Parameters(index = "1", paramLabel = "ENGINE", description = "The engine, for example postgres.")
+  @Parameters(
+      index = "1",
+      paramLabel = "ENGINE",
+      description = "The engine: postgres, mysql or redis.")
   private String engine;
 
   @Option(
@@ -25,17 +29,12 @@ public final class AddDatabase extends ChangeCommand {
       description = "The engine's version; see cairn db types.")
   private Optional<String> version = Optional.empty();
 
-  @Option(
-      names = "--type",
-      paramLabel = "T",
-      description = "The instance type; see cairn db types.")
-  private Optional<String> type = Optional.empty();
+  @Mixin private SizeOptions size = new SizeOptions();
 
   @Option(
-      names = "--storage",
-      paramLabel = "GIB",
-      description = "Storage in GiB; can only grow later.")
-  private Optional<Integer> storage = Optional.empty();
+      names = "--cache-only",
+      description = "Redis without persistence: it may forget, as a cache does.")
+  private boolean cacheOnly;
 
   @Option(
       names = "--from-backup",
@@ -47,7 +46,14 @@ public final class AddDatabase extends ChangeCommand {
   protected void run(ApiClient api) {
     var accepted =
         api.addDatabase(
-            stage, new dev.cairn.api.AddDatabase(engine, version, type, storage, fromBackup));
+            stage,
+            new dev.cairn.api.AddDatabase(
+                engine,
+                version,
+                size.type,
+                size.storage,
+                Optional.of(true).filter(it -> cacheOnly),
+                fromBackup));
     follow(
         api,
         accepted.operation(),

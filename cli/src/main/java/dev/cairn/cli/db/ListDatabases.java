@@ -25,7 +25,7 @@ public final class ListDatabases extends ServerCommand {
                 each.type(),
                 each.storageGib() + " GiB",
                 Words.bytes(each.usedBytes()),
-                each.status(),
+                (each.status() + " " + each.statusReason()).strip(),
                 each.host().map(host -> host + ":" + each.port().orElse(0)).orElse("")));
     report(databases, table, "No databases yet. Add one with: cairn db add " + stage + " postgres");
   }

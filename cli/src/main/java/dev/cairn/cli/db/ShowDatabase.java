@@ -26,6 +26,7 @@ public final class ShowDatabase extends ServerCommand {
         .row("version", shown.engine() + " " + shown.version())
         .row("type", shown.type())
         .row("storage", Words.bytes(shown.usedBytes()) + " of " + shown.storageGib() + " GiB used")
+        .row("kept", shown.cacheOnly() ? "in memory alone: it is a cache only" : "on disk")
         .row("address", shown.host().map(host -> host + ":" + shown.port().orElse(0)).orElse(""))
         .row("database", shown.database())
         .row("user", shown.username())

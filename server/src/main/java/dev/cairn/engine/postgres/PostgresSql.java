@@ -1,7 +1,6 @@
 package dev.cairn.engine.postgres;
 
 import java.util.List;
-import java.util.Set;
 
 /** The SQL that Cairn itself speaks. Passwords appear as SCRAM verifiers only. */
 public final class PostgresSql {
@@ -11,31 +10,7 @@ public final class PostgresSql {
   /** What a template names its only database and the user that owns it. */
   public static final String TEMPLATE_NAME = "app";
 
-  private static final Set<String> TAKEN =
-      Set.of(
-          "template0",
-          "template1",
-          "public",
-          "none",
-          "cairn_admin",
-          "current_user",
-          "current_role",
-          "session_user",
-          "user");
-
   private PostgresSql() {}
-
-  /** Names that PostgreSQL keeps for itself, or that Cairn does: no stack's database may have. */
-  public static boolean isReserved(String name) {
-    return name.startsWith("pg_") || TAKEN.contains(name);
-  }
-
-  /** A name that a database and its user may have: the wanted one, with {@code _app} if kept. */
-  public static String freeName(String wanted) {
-    return isReserved(wanted)
-        ? (wanted.startsWith("pg_") ? "app_" + wanted : wanted + "_app")
-        : wanted;
-  }
 
   /** Keeps this session's statements out of the engine's log. */
   public static String quietly() {

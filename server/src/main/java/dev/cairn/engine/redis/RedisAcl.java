@@ -40,14 +40,9 @@ public record RedisAcl(
     users = new LinkedHashMap<>(users);
   }
 
-  /** Names that Redis keeps for itself, or that Cairn does: no stack's user may have. */
+  /** Users that are not the application's: Redis's own and Cairn's. */
   public static boolean isReserved(String name) {
     return name.equals("default") || name.equals(ADMIN);
-  }
-
-  /** A name that a user may have: the wanted one, with {@code _app} if kept. */
-  public static String freeName(String wanted) {
-    return isReserved(wanted) ? wanted + "_app" : wanted;
   }
 
   /** The whole file. */

@@ -59,6 +59,7 @@ final class DatabasesApi implements Noun {
             wanted.version(),
             wanted.type(),
             size(wanted.storageGib()),
+            wanted.cacheOnly().orElse(false),
             wanted.fromBackup());
     return Answer.accepted(databases.add(request.actor(), spec, request.idempotencyKey()));
   }

@@ -78,12 +78,7 @@ final class StacksApi implements Noun {
   }
 
   private static DatabaseSpec spec(StageRef stage, Engine engine) {
-    return new DatabaseSpec(
-        new DatabaseRef(stage, engine),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return DatabaseSpec.of(new DatabaseRef(stage, engine));
   }
 
   private Answer showStage(ApiRequest request) {

@@ -65,7 +65,7 @@ final class StrictBody {
       require(node.isString(), field, "must be a text");
     } else if (type == int.class || type == Integer.class) {
       require(node.isIntegralNumber() && node.canConvertToInt(), field, "must be a whole number");
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       require(node.isBoolean(), field, "must be true or false");
     } else if (type instanceof Class<?> nested && nested.isRecord()) {
       checkRecord(field, node, nested);

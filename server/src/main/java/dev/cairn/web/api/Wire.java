@@ -99,6 +99,7 @@ final class Wire {
         database.type().name(),
         Math.toIntExact(database.storage().toGib()),
         database.used().value(),
+        database.cacheOnly(),
         word(database.origin()),
         word(database.status()),
         database.statusReason(),

@@ -132,7 +132,7 @@ final class AddDatabasePages {
   private void add(Context ctx) {
     var ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
-    var typed = Pages.typed(ctx, "engine", "version", "type", "storage", "fromBackup");
+    var typed = Pages.typed(ctx, "engine", "version", "type", "storage", "cacheOnly", "fromBackup");
     try {
       var spec =
           new DatabaseSpec(
@@ -140,6 +140,7 @@ final class AddDatabasePages {
               Pages.given(typed, "version"),
               Pages.given(typed, "type"),
               Pages.given(typed, "storage").map(AddDatabasePages::gib),
+              Pages.given(typed, "cacheOnly").isPresent(),
               Pages.given(typed, "fromBackup"));
       var operation = use.databases().add(actor, spec, Pages.once(ctx));
       Pages.goTo(ctx, "/operations/" + operation.id());

@@ -16,6 +16,7 @@ final class Badges {
     return switch (status) {
       case CREATING -> Badge.busy("Creating");
       case AVAILABLE -> Badge.ok("Available");
+      case READ_ONLY -> Badge.warn("Read-only");
       case MODIFYING -> Badge.busy("Modifying");
       case RECOVERING -> new Badge(Tone.WARN, "Recovering", true);
       case REMOVING -> Badge.busy("Removing");

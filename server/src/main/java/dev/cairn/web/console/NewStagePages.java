@@ -93,12 +93,7 @@ final class NewStagePages {
           use.databases()
               .add(
                   actor,
-                  new DatabaseSpec(
-                      new DatabaseRef(ref, Engine.of(engine.get())),
-                      Optional.empty(),
-                      Optional.empty(),
-                      Optional.empty(),
-                      Optional.empty()),
+                  DatabaseSpec.of(new DatabaseRef(ref, Engine.of(engine.get()))),
                   Optional.empty());
       Pages.goTo(ctx, "/operations/" + operation.id());
     } catch (ProblemException refused) {

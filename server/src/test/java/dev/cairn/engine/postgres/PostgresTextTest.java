@@ -51,14 +51,6 @@ class PostgresTextTest {
   }
 
   @Test
-  void namesThatPostgresKeepsAreSteppedAside() {
-    assertThat(PostgresSql.freeName("notes")).isEqualTo("notes");
-    assertThat(PostgresSql.freeName("pg_stats")).isEqualTo("app_pg_stats");
-    assertThat(PostgresSql.freeName("template1")).isEqualTo("template1_app");
-    assertThat(PostgresSql.freeName("cairn_admin")).isEqualTo("cairn_admin_app");
-  }
-
-  @Test
   void renamesOnlyWhatDiffers() {
     assertThat(PostgresSql.rename("app", "notes", "app", "notes"))
         .containsExactly(

@@ -144,6 +144,7 @@ class OpenApiTest {
             Integer.class, "integer int32",
             long.class, "integer int64",
             boolean.class, "boolean",
+            Boolean.class, "boolean",
             Instant.class, "string date-time",
             LocalDate.class, "string date");
     return known.getOrDefault(type, ((Class<?>) type).getSimpleName());
