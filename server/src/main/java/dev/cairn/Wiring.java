@@ -1,5 +1,6 @@
 package dev.cairn;
 
+import dev.cairn.access.AccessKeys;
 import dev.cairn.access.Authorizer;
 import dev.cairn.access.FirstStart;
 import dev.cairn.access.Sessions;
@@ -37,6 +38,7 @@ import dev.cairn.provider.local.edge.EdgeRouter;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.ApplicationSteps;
@@ -56,6 +58,7 @@ import dev.cairn.web.Callers;
 import dev.cairn.web.UseCases;
 import dev.cairn.web.WebServer;
 import dev.cairn.web.api.RestApi;
+import dev.cairn.web.aws.SecretsManager;
 import dev.cairn.web.console.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +142,8 @@ final class Wiring implements AutoCloseable {
     // Who may do what.
     var users = new Users(state, activity);
     var tokens = new Tokens(state, activity);
+    var sealer = new Sealer(masterKey);
+    var accessKeys = new AccessKeys(state, activity, sealer);
     var sessions = new Sessions(state, clock);
     var signIn = new SignIn(state, activity, sessions, clock);
     var signInLinks = new SignInLinks(state, activity, users, clock);
@@ -155,7 +160,8 @@ final class Wiring implements AutoCloseable {
             dockerCleanup::removeStage);
     var targets = new Targets(stacks, Map.of("local", localDatabases));
     var databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
-    var environments = new Environments(state, databases, secrets, new Sealer(masterKey));
+    var environments = new Environments(state, databases, secrets, sealer);
+    var rekey = new Rekey(state, activity, masterKey, List.of(secrets, accessKeys, environments));
     var runtimes = new Runtimes(containers, processApplications);
     var deployments = new Deployments(state, operations, runtimes);
     var buildLogs = home.resolve("logs/builds");
@@ -194,19 +200,26 @@ final class Wiring implements AutoCloseable {
             services,
             variables,
             secrets,
+            rekey,
             manifests,
             operations,
             activity,
             localDatabases,
             users,
             tokens,
+            accessKeys,
             signIn,
             signInLinks,
             new Authorizer());
     var console = new Console(use, callers, sessions, clock);
     var about = new RestApi.About(VERSION, home.path(), clock.instant());
     var api = new RestApi(callers, about, use, this::endSoon);
-    web = new WebServer(config.listen(), callers, console, List.of(api, console));
+    web =
+        new WebServer(
+            config.listen(),
+            callers,
+            console,
+            List.of(api, new SecretsManager(use, clock), console));
   }
 
   /** Starts what runs: the doors first, then what looks after databases and applications. */

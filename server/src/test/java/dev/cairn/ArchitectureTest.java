@@ -120,6 +120,11 @@ class ArchitectureTest {
       onlyIn("dev.cairn.secret..", "com.google.crypto.tink..");
 
   @ArchTest
+  static final ArchRule onlyTheProtocolsOfAwsKnowItsSdk =
+      onlyIn("dev.cairn.web.aws..", "software.amazon.awssdk..")
+          .as("of the AWS SDK only the signer is here, for the signatures of requests at /aws");
+
+  @ArchTest
   static final ArchRule onlyTheDockerProviderKnowsDocker =
       onlyIn("dev.cairn.provider.local.docker..", "com.github.dockerjava..");
 

@@ -214,6 +214,11 @@ public final class ApiClient implements AutoCloseable {
     return transport.get(ROOT + "secrets/" + segment(name), SecretView.class);
   }
 
+  /** Changes the key that seals; safe to ask again. */
+  public RekeyView rekey() {
+    return transport.send("POST", ROOT + "secrets/rekey", Optional.empty(), RekeyView.class);
+  }
+
   // Operations and activity
 
   /** Newest first, of one target and what is below it, or of all. */
@@ -292,6 +297,18 @@ public final class ApiClient implements AutoCloseable {
 
   public void revokeToken(String id) {
     transport.tell("DELETE", ROOT + "tokens/" + segment(id));
+  }
+
+  public List<AccessKeyView> accessKeys() {
+    return transport.list(ROOT + "access-keys", AccessKeyView.class);
+  }
+
+  public IssuedAccessKey createAccessKey(NewAccessKey wanted) {
+    return transport.send("POST", ROOT + "access-keys", Optional.of(wanted), IssuedAccessKey.class);
+  }
+
+  public void revokeAccessKey(String id) {
+    transport.tell("DELETE", ROOT + "access-keys/" + segment(id));
   }
 
   private InputStream log(String path, int lines, boolean follow) {

@@ -1,5 +1,9 @@
 package dev.cairn.cli;
 
+import dev.cairn.cli.accesskey.AccessKeyGroup;
+import dev.cairn.cli.accesskey.CreateAccessKey;
+import dev.cairn.cli.accesskey.ListAccessKeys;
+import dev.cairn.cli.accesskey.RevokeAccessKey;
 import dev.cairn.cli.activity.ListActivity;
 import dev.cairn.cli.backup.BackupGroup;
 import dev.cairn.cli.backup.DeleteBackup;
@@ -30,6 +34,7 @@ import dev.cairn.cli.op.ShowOperation;
 import dev.cairn.cli.op.WatchOperation;
 import dev.cairn.cli.secret.GetSecret;
 import dev.cairn.cli.secret.ListSecrets;
+import dev.cairn.cli.secret.RekeySecrets;
 import dev.cairn.cli.secret.SecretGroup;
 import dev.cairn.cli.service.Deploy;
 import dev.cairn.cli.service.ListReleases;
@@ -106,6 +111,7 @@ final class Cairn {
     COMMANDS.put("secret", SecretGroup.class);
     COMMANDS.put("secret list", ListSecrets.class);
     COMMANDS.put("secret get", GetSecret.class);
+    COMMANDS.put("secret rekey", RekeySecrets.class);
     COMMANDS.put("deploy", Deploy.class);
     COMMANDS.put("releases", ListReleases.class);
     COMMANDS.put("rollback", Rollback.class);
@@ -131,6 +137,10 @@ final class Cairn {
     COMMANDS.put("token list", ListTokens.class);
     COMMANDS.put("token create", CreateToken.class);
     COMMANDS.put("token revoke", RevokeToken.class);
+    COMMANDS.put("access-key", AccessKeyGroup.class);
+    COMMANDS.put("access-key list", ListAccessKeys.class);
+    COMMANDS.put("access-key create", CreateAccessKey.class);
+    COMMANDS.put("access-key revoke", RevokeAccessKey.class);
     COMMANDS.put("login", Login.class);
     COMMANDS.put("activity", ListActivity.class);
     COMMANDS.put("completion", Completion.class);

@@ -23,25 +23,25 @@ public final class Sessions {
 
   /** A new session; the answer is what its cookie holds. Old ones are swept out. */
   Sensitive<String> open(User user) {
-    var secret = AccessKey.create("");
+    var secret = BearerSecret.create("");
     var sessions = state.store(SessionStore.class);
     var now = clock.instant();
     sessions.deleteExpired(now, now.minus(IDLE));
-    sessions.insert(AccessKey.hash(secret), user.name().value(), now, now.plus(ABSOLUTE));
+    sessions.insert(BearerSecret.hash(secret), user.name().value(), now, now.plus(ABSOLUTE));
     return secret;
   }
 
   /** Who that cookie stands for; empty where the session has ended. */
   public Optional<Session> authenticate(Sensitive<String> secret) {
-    var hash = AccessKey.hash(secret);
+    var hash = BearerSecret.hash(secret);
     var now = clock.instant();
     var sessions = state.store(SessionStore.class);
     var owner = sessions.findOwner(hash, now, now.minus(IDLE));
     owner.ifPresent(user -> sessions.touch(hash, now));
-    return owner.map(user -> new Session(user.actor(), AccessKey.derive(secret, "csrf")));
+    return owner.map(user -> new Session(user.actor(), BearerSecret.derive(secret, "csrf")));
   }
 
   public void close(Sensitive<String> secret) {
-    state.store(SessionStore.class).delete(AccessKey.hash(secret));
+    state.store(SessionStore.class).delete(BearerSecret.hash(secret));
   }
 }

@@ -37,7 +37,7 @@ public final class SignIn {
     var user =
         state
             .store(SignInLinkStore.class)
-            .redeem(AccessKey.hash(key), clock.instant())
+            .redeem(BearerSecret.hash(key), clock.instant())
             .orElseThrow(() -> linkSpent().toException());
     return open(user, "link");
   }
@@ -87,6 +87,6 @@ public final class SignIn {
 
   /** Lets an unknown name take as long as a known one. Made when first needed: it takes a while. */
   private static final class Decoy {
-    static final String HASH = Passwords.hash(AccessKey.create(""));
+    static final String HASH = Passwords.hash(BearerSecret.create(""));
   }
 }

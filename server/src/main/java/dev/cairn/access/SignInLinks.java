@@ -39,13 +39,13 @@ public final class SignInLinks {
 
   public Issued create(Actor actor, Name user) {
     users.get(user);
-    var key = AccessKey.create("");
+    var key = BearerSecret.create("");
     var expiresAt = clock.instant().plus(VALID);
     state.transaction(
         handle -> {
           var links = handle.attach(SignInLinkStore.class);
           links.deleteExpired(clock.instant().minus(Duration.ofDays(1)));
-          links.insert(AccessKey.hash(key), user.value(), expiresAt);
+          links.insert(BearerSecret.hash(key), user.value(), expiresAt);
           activity.record(handle, actor, "create-sign-in-link", user.value(), Map.of());
           return user;
         });

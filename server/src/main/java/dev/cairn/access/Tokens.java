@@ -43,7 +43,7 @@ public final class Tokens {
    */
   public Issued create(Actor actor, Name user, String name, Optional<Duration> validFor) {
     requireName(name);
-    var secret = AccessKey.create(PREFIX);
+    var secret = BearerSecret.create(PREFIX);
     return state.transaction(
         handle -> {
           if (handle.attach(UserStore.class).find(user.value()).isEmpty()) {
@@ -55,7 +55,10 @@ public final class Tokens {
               handle
                   .attach(TokenStore.class)
                   .insert(
-                      AccessKey.hash(secret), name, user.value(), validFor.map(Instant.now()::plus))
+                      BearerSecret.hash(secret),
+                      name,
+                      user.value(),
+                      validFor.map(Instant.now()::plus))
                   .orElseThrow(() -> exists(user, name).toException());
           activity.record(handle, actor, "create-token", user.value(), Map.of("token.after", name));
           return new Issued(token, secret);
@@ -67,7 +70,7 @@ public final class Tokens {
     if (!secret.reveal().startsWith(PREFIX)) {
       return Optional.empty();
     }
-    var hash = AccessKey.hash(secret);
+    var hash = BearerSecret.hash(secret);
     var tokens = state.store(TokenStore.class);
     var owner = tokens.findOwner(hash).map(User::actor);
     owner.ifPresent(actor -> tokens.touch(hash));

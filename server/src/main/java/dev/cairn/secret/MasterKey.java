@@ -7,28 +7,21 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig2026;
+import com.google.crypto.tink.aead.AeadKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig2026;
 import com.google.crypto.tink.prf.PrfSet;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
-import dev.cairn.db.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,21 +31,38 @@ import tools.jackson.core.JacksonException;
  * The installation's own key: seals secrets, and derives passwords that are kept nowhere (as a
  * function of an instance's id, those of the engines' administrators). Made once, in a file of mode
  * 0600; whoever loses it loses every secret.
+ *
+ * <p>While the key that seals is being changed the file holds the old one and the new one; {@link
+ * Rekey} is the way.
  */
 public final class MasterKey implements Function<String, Sensitive<String>> {
   private static final Logger LOG = LoggerFactory.getLogger(MasterKey.class);
+  private static final String AEAD = "aead";
+  private static final String PRF = "prf";
   private static final Configuration SEALING = AeadConfig2026.get();
   private static final Configuration DERIVING = PrfConfig2026.get();
   private static final int DERIVED_BYTES = 30;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
 
-  private final Aead aead;
+  private final MasterKeyFile file;
   private final PrfSet prf;
+  private volatile Seal seal;
 
-  private MasterKey(Aead aead, PrfSet prf) {
-    this.aead = aead;
+  /** What seals and opens, and how to tell what the newest key sealed: Tink prefixes its id. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Seal(Aead aead, byte[] newest) {
+    static Seal of(KeysetHandle keys) throws GeneralSecurityException {
+      if (!(keys.getPrimary().getKey() instanceof AeadKey primary)) {
+        throw new GeneralSecurityException("the key that seals is no AEAD key");
+      }
+      return new Seal(
+          keys.getPrimitive(SEALING, Aead.class), primary.getOutputPrefix().toByteArray());
+    }
+  }
+
+  private MasterKey(MasterKeyFile file, PrfSet prf, Seal seal) {
+    this.file = file;
     this.prf = prf;
+    this.seal = seal;
   }
 
   /**
@@ -63,29 +73,30 @@ public final class MasterKey implements Function<String, Sensitive<String>> {
    * @throws dev.cairn.core.ProblemException {@code master-key-missing}, {@code master-key-exposed},
    *     {@code master-key-unreadable}
    */
-  public static MasterKey open(Path file, boolean mayCreate) {
+  public static MasterKey open(Path path, boolean mayCreate) {
+    var file = new MasterKeyFile(path);
     try {
-      if (!Files.exists(file)) {
+      if (!file.exists()) {
         if (!mayCreate) {
           throw Problem.failed(
                   "master-key-missing",
-                  "The master key " + file + " is missing, and there are secrets sealed with it.",
+                  "The master key " + path + " is missing, and there are secrets sealed with it.",
                   "Bring the file back from your backup. Without it the secrets cannot be read;"
                       + " Cairn makes no new one over them.")
               .toException();
         }
         create(file);
       }
-      refuseExposed(file);
-      var keysets = Json.readStrings(Files.readString(file));
+      var keysets = file.read();
       return new MasterKey(
-          keyset(keysets, "aead", SEALING).getPrimitive(SEALING, Aead.class),
-          keyset(keysets, "prf", DERIVING).getPrimitive(DERIVING, PrfSet.class));
+          file,
+          keyset(keysets, PRF, DERIVING).getPrimitive(DERIVING, PrfSet.class),
+          Seal.of(keyset(keysets, AEAD, SEALING)));
     } catch (IOException
         | GeneralSecurityException
         | IllegalArgumentException
         | JacksonException e) {
-      throw unreadable(file, e);
+      throw unreadable(path, e);
     }
   }
 
@@ -104,38 +115,105 @@ public final class MasterKey implements Function<String, Sensitive<String>> {
   }
 
   Aead aead() {
-    return aead;
+    return seal.aead();
   }
 
-  private static void create(Path file) throws IOException, GeneralSecurityException {
-    var keysets =
-        Map.of(
-            "aead", fresh(PredefinedAeadParameters.AES256_GCM, SEALING),
-            "prf", fresh(PredefinedPrfParameters.HKDF_SHA256, DERIVING));
-    var half = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(half);
-    Files.createFile(half, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    try (var channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(Json.write(keysets).getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+  /** Whether it was sealed with the newest key. */
+  boolean isNewest(byte[] sealed) {
+    var newest = seal.newest();
+    return sealed.length > newest.length
+        && Arrays.equals(sealed, 0, newest.length, newest, 0, newest.length);
+  }
+
+  /**
+   * Writes a new key beside the one in the file, then seals with it. Where the file holds several
+   * already, a change was interrupted, and its new key is taken.
+   *
+   * @return whether a key was made
+   */
+  synchronized boolean addSealingKey() {
+    try {
+      var keysets = file.read();
+      var present = keyset(keysets, AEAD, SEALING);
+      requireSame(present);
+      if (present.size() > 1) {
+        seal = Seal.of(present);
+        return false;
       }
-      channel.force(true);
+      var fresh = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, SEALING);
+      var both =
+          KeysetHandle.newBuilder(present)
+              .addEntry(KeysetHandle.importKey(fresh.getPrimary().getKey()).makePrimary())
+              .setConfiguration(SEALING)
+              .build();
+      write(keysets, both);
+      seal = Seal.of(both);
+      LOG.info("The master key {} has a new key that seals, beside the old one", file.path());
+      return true;
+    } catch (IOException | GeneralSecurityException | JacksonException e) {
+      throw unreadable(file.path(), e);
     }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var directory =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
+  }
+
+  /**
+   * Leaves only the newest key in the file; nothing may be sealed with another any more. This
+   * process can open with the others until it ends: somebody may just have read a row.
+   */
+  synchronized void dropOlderSealingKeys() {
+    try {
+      var keysets = file.read();
+      var present = keyset(keysets, AEAD, SEALING);
+      requireSame(present);
+      if (present.size() == 1) {
+        return;
+      }
+      var newest =
+          KeysetHandle.newBuilder()
+              .addEntry(KeysetHandle.importKey(present.getPrimary().getKey()).makePrimary())
+              .setConfiguration(SEALING)
+              .build();
+      write(keysets, newest);
+      LOG.info("The master key {} holds only its newest key that seals", file.path());
+    } catch (IOException | GeneralSecurityException | JacksonException e) {
+      throw unreadable(file.path(), e);
     }
-    LOG.info("Made the master key {}: keep a copy of it apart from the data", file);
+  }
+
+  private void requireSame(KeysetHandle present) throws GeneralSecurityException {
+    var prefix = Seal.of(present).newest();
+    if (!Arrays.equals(prefix, seal.newest())) {
+      throw Problem.conflict(
+              "master-key-changed",
+              "The master key " + file.path() + " is not the one that this server began with.",
+              "Bring back the file that belongs to this state, or start the server again.")
+          .toException();
+    }
+  }
+
+  private void write(Map<String, String> keysets, KeysetHandle sealing)
+      throws IOException, GeneralSecurityException {
+    var changed = new HashMap<>(keysets);
+    changed.put(AEAD, serialized(sealing, SEALING));
+    file.write(changed);
+  }
+
+  private static void create(MasterKeyFile file) throws IOException, GeneralSecurityException {
+    file.write(
+        Map.of(
+            AEAD, fresh(PredefinedAeadParameters.AES256_GCM, SEALING),
+            PRF, fresh(PredefinedPrfParameters.HKDF_SHA256, DERIVING)));
+    LOG.info("Made the master key {}: keep a copy of it apart from the data", file.path());
   }
 
   private static String fresh(Parameters parameters, Configuration configuration)
       throws GeneralSecurityException {
+    return serialized(KeysetHandle.generateNew(parameters, configuration), configuration);
+  }
+
+  private static String serialized(KeysetHandle keys, Configuration configuration)
+      throws GeneralSecurityException {
     return TinkJsonProtoKeysetFormat.serializeKeyset(
-        KeysetHandle.generateNew(parameters, configuration),
-        configuration,
-        InsecureSecretKeyAccess.get());
+        keys, configuration, InsecureSecretKeyAccess.get());
   }
 
   private static KeysetHandle keyset(
@@ -149,29 +227,10 @@ public final class MasterKey implements Function<String, Sensitive<String>> {
         json, configuration, InsecureSecretKeyAccess.get());
   }
 
-  private static void refuseExposed(Path file) throws IOException {
-    var others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-    others.removeAll(
-        EnumSet.of(
-            PosixFilePermission.OWNER_READ,
-            PosixFilePermission.OWNER_WRITE,
-            PosixFilePermission.OWNER_EXECUTE));
-    if (!others.isEmpty()) {
-      throw Problem.failed(
-              "master-key-exposed",
-              "The master key " + file + " can be used by others than its owner.",
-              "Type: chmod 600 "
-                  + file
-                  + " — and if somebody may have read it, change your"
-                  + " passwords.")
-          .toException();
-    }
-  }
-
-  private static RuntimeException unreadable(Path file, Exception cause) {
+  private static RuntimeException unreadable(Path path, Exception cause) {
     return Problem.failed(
             "master-key-unreadable",
-            "The master key " + file + " cannot be read: it is no key of Cairn's, or damaged.",
+            "The master key " + path + " cannot be read: it is no key of Cairn's, or damaged.",
             "Bring the file back from your backup.")
         .toException(cause);
   }

@@ -4,6 +4,8 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Seals a text under a name. Sealed under one name it does not open under another. */
 public final class Sealer {
@@ -13,14 +15,16 @@ public final class Sealer {
     this.key = key;
   }
 
-  public byte[] seal(String name, Sensitive<String> value) {
-    try {
-      return key.aead().encrypt(bytes(value.reveal()), bytes(name));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("secret " + name + " could not be sealed", e);
-    }
+  /**
+   * Seals with the newest key, for a row that the same transaction writes: until it ends, that key
+   * is not taken out of use.
+   */
+  public byte[] seal(Handle transaction, String name, Sensitive<String> value) {
+    transaction.attach(SealingLock.class).sealing();
+    return encrypt(name, value);
   }
 
+  /** Opens what was sealed under that name with any key that is in use. */
   public Sensitive<String> unseal(String name, byte[] sealed) {
     try {
       return Sensitive.of(
@@ -31,6 +35,21 @@ public final class Sealer {
               "The secret " + name + " was not sealed with this installation's master key.",
               "Bring back the master.key that belongs to this state.")
           .toException(e);
+    }
+  }
+
+  /** The same sealed with the newest key; empty where it is already. */
+  public Optional<byte[]> reseal(String name, byte[] sealed) {
+    return key.isNewest(sealed)
+        ? Optional.empty()
+        : Optional.of(encrypt(name, unseal(name, sealed)));
+  }
+
+  private byte[] encrypt(String name, Sensitive<String> value) {
+    try {
+      return key.aead().encrypt(bytes(value.reveal()), bytes(name));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("secret " + name + " could not be sealed", e);
     }
   }
 

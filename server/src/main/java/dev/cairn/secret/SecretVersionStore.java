@@ -21,6 +21,9 @@ interface SecretVersionStore {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(String secret, SecretVersion version, byte[] sealed) {}
 
+  @SqlQuery("select * from secret_version order by secret, stage")
+  List<Row> list();
+
   @SqlQuery("select * from secret_version where secret = :secret order by stage")
   List<Row> list(String secret);
 
@@ -51,6 +54,14 @@ interface SecretVersionStore {
       where secret = :secret and stage = :stage
       """)
   int replace(String secret, Stage stage, UUID id, byte[] sealed);
+
+  /** The same value, sealed with another key. */
+  @SqlUpdate(
+      """
+      update secret_version set sealed = :sealed
+      where secret = :secret and version_id = :id and sealed = :before
+      """)
+  int reseal(String secret, UUID id, byte[] before, byte[] sealed);
 
   /** Pending becomes current, current previous, and what was previous goes. */
   @SqlUpdate(

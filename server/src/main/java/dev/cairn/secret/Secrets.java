@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
  * <p>A secret has a current value. While a database's credentials are rotated it has a pending one
  * too, then a previous one, until nothing uses that any more.
  */
-public final class Secrets {
+public final class Secrets implements SealedRows {
   /** Of versions from before there were any: sealed under their secret's name alone. */
   private static final UUID UNVERSIONED = new UUID(0, 0);
 
@@ -66,6 +66,32 @@ public final class Secrets {
     activity.record(
         actor, "reveal-secret", secret.stage() + "/" + secret.engine(), Map.of("secret", name));
     return value;
+  }
+
+  /**
+   * As {@link #reveal(Actor, String)} one version, to whoever signed with that access key; empty
+   * where there is no such version any more.
+   */
+  public Optional<Credentials> reveal(Actor actor, String name, UUID version, String accessKey) {
+    var secret = get(name);
+    var row = versions.list(name).stream().filter(it -> it.version().id().equals(version));
+    return row.findFirst()
+        .map(
+            found -> {
+              var value = unseal(found);
+              activity.record(
+                  actor,
+                  "reveal-secret",
+                  secret.stage() + "/" + secret.engine(),
+                  Map.of(
+                      "secret",
+                      name,
+                      "version",
+                      found.version().stage().name(),
+                      "accessKey",
+                      accessKey));
+              return value;
+            });
   }
 
   /** The current value for Cairn's own use: handing it to the engine or the application. */
@@ -131,7 +157,7 @@ public final class Secrets {
           .toException();
     }
     var id = UUID.randomUUID();
-    var sealed = seal(name, id, credentials);
+    var sealed = seal(transaction, name, id, credentials);
     var rows = transaction.attach(SecretVersionStore.class);
     if (rows.replace(name, Stage.AWSCURRENT, id, sealed) == 0) {
       rows.insert(name, id, Stage.AWSCURRENT, sealed);
@@ -144,7 +170,8 @@ public final class Secrets {
     for (var row : rows.list(name)) {
       var id = UUID.randomUUID();
       var moved = unseal(row).at(host, port);
-      written(name, rows.replace(name, row.version().stage(), id, seal(name, id, moved)));
+      written(
+          name, rows.replace(name, row.version().stage(), id, seal(transaction, name, id, moved)));
     }
     written(name, transaction.attach(SecretStore.class).touch(name));
   }
@@ -160,7 +187,7 @@ public final class Secrets {
     int inserted =
         transaction
             .attach(SecretVersionStore.class)
-            .insertPending(name, id, seal(name, id, credentials));
+            .insertPending(name, id, seal(transaction, name, id, credentials));
     if (inserted == 0) {
       if (transaction.attach(SecretStore.class).find(name).isEmpty()) {
         throw unknown(name);
@@ -207,12 +234,29 @@ public final class Secrets {
     transaction.attach(SecretStore.class).delete(name);
   }
 
+  @Override
+  public String noun() {
+    return "secrets";
+  }
+
+  @Override
+  public int resealAll() {
+    int found = 0;
+    for (var row : versions.list()) {
+      var id = row.version().id();
+      var resealed = sealer.reseal(sealedAs(row.secret(), id), row.sealed());
+      found += resealed.isPresent() ? 1 : 0;
+      resealed.ifPresent(fresh -> versions.reseal(row.secret(), id, row.sealed(), fresh));
+    }
+    return found;
+  }
+
   private Credentials current(SecretVersionStore rows, String name) {
     return unseal(rows.find(name, Stage.AWSCURRENT).orElseThrow(() -> unknown(name)));
   }
 
-  private byte[] seal(String name, UUID id, Credentials credentials) {
-    return sealer.seal(sealedAs(name, id), credentials.toJson());
+  private byte[] seal(Handle transaction, String name, UUID id, Credentials credentials) {
+    return sealer.seal(transaction, sealedAs(name, id), credentials.toJson());
   }
 
   private Credentials unseal(SecretVersionStore.Row row) {

@@ -1,10 +1,12 @@
 package dev.cairn.service;
 
+import dev.cairn.core.Name;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.secret.SealedRows;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.GeneratedVariables.Answering;
@@ -19,9 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
 
 /** What an application gets: variables generated for its databases, overridden by its user's. */
-public final class Environments {
+public final class Environments implements SealedRows {
   private final VariableStore store;
   private final Databases databases;
   private final Secrets secrets;
@@ -67,9 +70,30 @@ public final class Environments {
     return all;
   }
 
-  String seal(StageRef stage, String name, String value) {
+  String seal(Handle transaction, StageRef stage, String name, String value) {
     return Base64.getEncoder()
-        .encodeToString(sealer.seal(sealedAs(stage, name), Sensitive.of(value)));
+        .encodeToString(sealer.seal(transaction, sealedAs(stage, name), Sensitive.of(value)));
+  }
+
+  @Override
+  public String noun() {
+    return "variables";
+  }
+
+  @Override
+  public int resealAll() {
+    int found = 0;
+    for (var row : store.listAll()) {
+      var stage = new StageRef(new Name(row.stack()), new Name(row.stage()));
+      var resealed =
+          sealer.reseal(sealedAs(stage, row.name()), Base64.getDecoder().decode(row.sealed()));
+      found += resealed.isPresent() ? 1 : 0;
+      resealed
+          .map(Base64.getEncoder()::encodeToString)
+          .ifPresent(
+              fresh -> store.reseal(row.stack(), row.stage(), row.name(), row.sealed(), fresh));
+    }
+    return found;
   }
 
   static Map<String, Sensitive<String>> values(List<Variable> variables) {

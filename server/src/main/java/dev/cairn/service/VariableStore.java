@@ -10,11 +10,21 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 interface VariableStore {
 
   /** One variable, its value sealed. */
-  record Row(String name, String sealed) {}
+  record Row(String stack, String stage, String name, String sealed) {}
 
-  @SqlQuery(
-      "select name, sealed from variable where stack = :stack and stage = :stage order by name")
+  @SqlQuery("select * from variable where stack = :stack and stage = :stage order by name")
   List<Row> list(String stack, String stage);
+
+  @SqlQuery("select * from variable order by stack, stage, name")
+  List<Row> listAll();
+
+  /** The same value, sealed with another key. */
+  @SqlUpdate(
+      """
+      update variable set sealed = :sealed
+      where stack = :stack and stage = :stage and name = :name and sealed = :before
+      """)
+  int reseal(String stack, String stage, String name, String before, String sealed);
 
   @SqlUpdate(
       """

@@ -110,7 +110,11 @@ public final class Variables {
     var stack = stage.stack().value();
     set.forEach(
         (name, value) ->
-            store.put(stack, stage.stage().value(), name, environments.seal(stage, name, value)));
+            store.put(
+                stack,
+                stage.stage().value(),
+                name,
+                environments.seal(transaction, stage, name, value)));
     unset.forEach(name -> store.delete(stack, stage.stage().value(), name));
     if (!plan.changes().isEmpty()) {
       activity.record(

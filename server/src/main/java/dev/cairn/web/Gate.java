@@ -1,6 +1,7 @@
 package dev.cairn.web;
 
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 
 /** What every request passes before its route: headers, host, origin. */
@@ -13,10 +14,12 @@ final class Gate {
 
   private final HostRule hosts;
   private final Callers callers;
+  private final List<Site> sites;
 
-  Gate(HostRule hosts, Callers callers) {
+  Gate(HostRule hosts, Callers callers, List<Site> sites) {
     this.hosts = hosts;
     this.callers = callers;
+    this.sites = List.copyOf(sites);
   }
 
   void pass(Context context) {
@@ -29,7 +32,8 @@ final class Gate {
           "Cairn does not serve the host \"" + host + "\".",
           "Use localhost, or add the name to listen.names in config.yaml.");
     }
-    if (!Assets.owns(context.path())) {
+    var path = context.path();
+    if (!Assets.owns(path) && sites.stream().noneMatch(site -> site.asksWhoItself(path))) {
       ForgeryCheck.require(context, callers.of(context));
     }
   }

@@ -2,7 +2,15 @@ package dev.cairn.web;
 
 import io.javalin.config.RoutesConfig;
 
-/** Routes that belong together: the REST API, the console. */
+/** Routes that belong together: the REST API, the console, the protocols of AWS. */
 public interface Site {
   void register(RoutesConfig routes);
+
+  /**
+   * Whether requests for that path prove by themselves who sent them, as signed ones do. Then
+   * neither cookie nor token is looked at, and nothing about the user may rest on them.
+   */
+  default boolean asksWhoItself(String path) {
+    return false;
+  }
 }

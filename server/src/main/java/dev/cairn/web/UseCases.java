@@ -1,5 +1,6 @@
 package dev.cairn.web;
 
+import dev.cairn.access.AccessKeys;
 import dev.cairn.access.Authorizer;
 import dev.cairn.access.SignIn;
 import dev.cairn.access.SignInLinks;
@@ -10,6 +11,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
@@ -22,12 +24,14 @@ public record UseCases(
     Services services,
     Variables variables,
     Secrets secrets,
+    Rekey rekey,
     Manifests manifests,
     Operations operations,
     Activity activity,
     DatabaseProvider provider,
     Users users,
     Tokens tokens,
+    AccessKeys accessKeys,
     SignIn signIn,
     SignInLinks signInLinks,
     Authorizer authorizer) {}

@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
           jetty.setErrorHandler(new JettyErrors());
           jetty.setStopTimeout(0);
         });
-    config.routes.before(new Gate(new HostRule(listen), callers)::pass);
+    config.routes.before(new Gate(new HostRule(listen), callers, sites)::pass);
     new Errors(errorPage, callers).register(config.routes);
     new Assets().register(config.routes);
     sites.forEach(site -> site.register(config.routes));

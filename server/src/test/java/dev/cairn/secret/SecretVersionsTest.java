@@ -156,7 +156,10 @@ class SecretVersionsTest {
     var flyway =
         Flyway.configure().dataSource(url, "cairn", "").locations("classpath:db/migration");
     flyway.target("4").load().migrate();
-    var sealed = new Sealer(key()).seal(NAME, first.toJson());
+    var sealed =
+        DATABASE
+            .state()
+            .transaction(transaction -> new Sealer(key()).seal(transaction, NAME, first.toJson()));
     try (var connection = DriverManager.getConnection(url, "cairn", "");
         var insert =
             connection.prepareStatement(

@@ -29,6 +29,12 @@ class SecretsTest {
     return new Secrets(DATABASE.state(), new Activity(DATABASE.state()), key);
   }
 
+  private static byte[] sealed(MasterKey key, Credentials value) {
+    return DATABASE
+        .state()
+        .transaction(transaction -> new Sealer(key).seal(transaction, "name", value.toJson()));
+  }
+
   private static Credentials credentials() {
     return new Credentials(
         "notes",
@@ -81,8 +87,7 @@ class SecretsTest {
     secrets(MasterKey.open(home.resolve("master.key"), false)).checkKey();
     var foreign = secrets(MasterKey.open(home.resolve("other.key"), true));
     assertThatThrownBy(foreign::checkKey).hasMessageContaining("master-key-mismatch");
-    assertThatThrownBy(
-            () -> new Sealer(key).unseal("other-name", new Sealer(key).seal("name", put.toJson())))
+    assertThatThrownBy(() -> new Sealer(key).unseal("other-name", sealed(key, put)))
         .hasMessageContaining("master-key-mismatch");
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.web;
 
+import dev.cairn.access.AccessKeys;
 import dev.cairn.access.Authorizer;
 import dev.cairn.access.Sessions;
 import dev.cairn.access.SignIn;
@@ -13,7 +14,11 @@ import dev.cairn.core.Name;
 import dev.cairn.core.Role;
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Sealer;
+import dev.cairn.secret.Secrets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -21,6 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +38,8 @@ public final class TestSite implements AutoCloseable {
   public final Activity activity;
   public final Users users;
   public final Tokens tokens;
+  public final AccessKeys accessKeys;
+  public final Secrets secrets;
   public final SignInLinks links;
   public final Sessions sessions;
   public final SignIn signIn;
@@ -47,6 +55,9 @@ public final class TestSite implements AutoCloseable {
     activity = new Activity(state);
     users = new Users(state, activity);
     tokens = new Tokens(state, activity);
+    var key = masterKey();
+    accessKeys = new AccessKeys(state, activity, new Sealer(key));
+    secrets = new Secrets(state, activity, key);
     links = new SignInLinks(state, activity, users, clock);
     sessions = new Sessions(state, clock);
     signIn = new SignIn(state, activity, sessions, clock);
@@ -56,6 +67,19 @@ public final class TestSite implements AutoCloseable {
       if (users.find(name).isEmpty()) {
         users.add(Actor.CAIRN, name, role, Optional.empty());
       }
+    }
+  }
+
+  /** Another each time: what one site sealed the next cannot open. */
+  private static MasterKey masterKey() {
+    try {
+      var home = Files.createTempDirectory("cairn-test-site");
+      home.toFile().deleteOnExit();
+      var key = MasterKey.open(home.resolve("master.key"), true);
+      Files.delete(home.resolve("master.key"));
+      return key;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -45,10 +45,11 @@ public final class RestApi implements Site {
             new DatabasesApi(use.stacks(), use.databases(), views),
             new ServicesApi(use.stacks(), use.services(), views),
             new VariablesApi(use.stacks(), use.variables(), use.authorizer(), use.activity()),
-            new SecretsApi(use.secrets()),
+            new SecretsApi(use.secrets(), use.rekey()),
             new OperationsApi(use.operations(), use.activity()),
             new EnginesApi(use.provider()),
             new UsersApi(use.users(), use.tokens(), use.signInLinks()),
+            new AccessKeysApi(use.accessKeys()),
             new ManifestsApi(use.manifests()),
             new ShutdownApi(shutdown));
   }

@@ -1,8 +1,10 @@
 package dev.cairn.web.api;
 
+import dev.cairn.access.AccessKey;
 import dev.cairn.access.Token;
 import dev.cairn.access.User;
 import dev.cairn.activity.ActivityEntry;
+import dev.cairn.api.AccessKeyView;
 import dev.cairn.api.ActivityView;
 import dev.cairn.api.BackupView;
 import dev.cairn.api.DatabaseView;
@@ -220,6 +222,11 @@ final class Wire {
   static UserView view(User user) {
     return new UserView(
         user.name().value(), word(user.role()), user.hasPassword(), user.createdAt());
+  }
+
+  static AccessKeyView view(AccessKey key) {
+    return new AccessKeyView(
+        key.id(), key.name(), key.user().value(), key.createdAt(), key.lastUsedAt());
   }
 
   static TokenView view(Token token) {

@@ -1,0 +1,5 @@
+/** {@code cairn access-key}. */
+@NullMarked
+package dev.cairn.cli.accesskey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.cairn.secret;
+
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/**
+ * Tells a change of the master key when no transaction is left that sealed with the key before.
+ * Locks of the database's own, held to the end of the transaction; the number is Cairn's.
+ */
+interface SealingLock {
+  /** Whoever seals holds it together with others who do. */
+  @SqlQuery("select 1 from pg_advisory_xact_lock_shared(7766001)")
+  int sealing();
+
+  /** Waits until nobody holds it. */
+  @SqlQuery("select 1 from pg_advisory_xact_lock(7766001)")
+  int alone();
+}
