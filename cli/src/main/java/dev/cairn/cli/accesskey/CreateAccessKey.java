@@ -1,7 +1,6 @@
 package dev.cairn.cli.accesskey;
 
 import dev.cairn.api.ApiClient;
-import dev.cairn.api.IssuedAccessKey;
 import dev.cairn.api.NewAccessKey;
 import dev.cairn.cli.session.ServerCommand;
 import java.util.Optional;
@@ -26,24 +25,6 @@ public final class CreateAccessKey extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var issued = api.createAccessKey(new NewAccessKey(name, user));
-    report(issued, shellLines(issued));
-  }
-
-  /** Lines that a shell takes as they are, also through {@code eval}. */
-  static String shellLines(IssuedAccessKey issued) {
-    return """
-        # Access key "%s" of %s. Its secret is not shown again.
-        export AWS_ACCESS_KEY_ID=%s
-        export AWS_SECRET_ACCESS_KEY=%s
-        export AWS_DEFAULT_REGION=%s
-        export AWS_ENDPOINT_URL_SECRETS_MANAGER=%s
-        """
-        .formatted(
-            issued.accessKey().name().replaceAll("\\p{Cntrl}", " "),
-            issued.accessKey().user(),
-            issued.accessKey().id(),
-            issued.secret(),
-            issued.region(),
-            issued.endpoint());
+    report(issued, issued.asShell());
   }
 }

@@ -15,8 +15,9 @@ enum Notice {
   SAVED("Saved."),
   BACKUP_DELETED("The backup is deleted."),
   USER_ADDED("The user is there. Hand them a sign-in link."),
-  USER_REMOVED("The user is removed, with all sessions and tokens."),
-  TOKEN_REVOKED("The token is revoked.");
+  USER_REMOVED("The user is removed, with all sessions, tokens and access keys."),
+  TOKEN_REVOKED("The token is revoked."),
+  ACCESS_KEY_REVOKED("The access key is revoked.");
 
   private final String text;
 

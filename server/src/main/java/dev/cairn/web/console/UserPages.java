@@ -1,8 +1,11 @@
 package dev.cairn.web.console;
 
+import dev.cairn.access.AccessKey;
 import dev.cairn.access.Action;
 import dev.cairn.access.Token;
 import dev.cairn.access.User;
+import dev.cairn.api.AccessKeyView;
+import dev.cairn.api.IssuedAccessKey;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
@@ -10,6 +13,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Role;
 import dev.cairn.core.Violation;
 import dev.cairn.web.UseCases;
+import dev.cairn.web.aws.SecretsManager;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.Arrays;
@@ -19,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Users, tokens and sign-in links: for admins. */
+/** Users, tokens, access keys and sign-in links: for admins. */
 final class UserPages {
   private final UseCases use;
   private final Pages pages;
@@ -37,14 +41,61 @@ final class UserPages {
     routes.post("/users/{name}/delete", this::remove);
     routes.post("/tokens", this::createToken);
     routes.post("/tokens/{id}/revoke", this::revokeToken);
+    routes.post("/access-keys", this::createAccessKey);
+    routes.post("/access-keys/{key}/revoke", this::revokeAccessKey);
   }
 
-  /** What the page shows besides its lists. */
+  /** What the page shows besides its lists: something once, and what was typed and refused. */
   private record Shown(
-      Optional<UsersView.Once> link, Optional<UsersView.Once> token, Form user, Form newToken) {
-    static final Form NEW_USER = Form.of(Map.of("role", "viewer"));
-    static final Form NEW_TOKEN = Form.of(Map.of());
-    static final Shown NOTHING = new Shown(Optional.empty(), Optional.empty(), NEW_USER, NEW_TOKEN);
+      Optional<UsersView.Once> link,
+      Optional<UsersView.Once> token,
+      Optional<UsersView.Once> accessKey,
+      Form user,
+      Form newToken,
+      Form newAccessKey) {
+    static final Shown NOTHING =
+        new Shown(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Form.of(Map.of("role", "viewer")),
+            Form.of(Map.of()),
+            Form.of(Map.of()));
+
+    static Shown link(UsersView.Once once) {
+      return new Shown(
+          Optional.of(once),
+          Optional.empty(),
+          Optional.empty(),
+          NOTHING.user,
+          NOTHING.newToken,
+          NOTHING.newAccessKey);
+    }
+
+    static Shown token(UsersView.Once once) {
+      return new Shown(
+          Optional.empty(),
+          Optional.of(once),
+          Optional.empty(),
+          NOTHING.user,
+          NOTHING.newToken,
+          NOTHING.newAccessKey);
+    }
+
+    static Shown accessKey(UsersView.Once once) {
+      return new Shown(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(once),
+          NOTHING.user,
+          NOTHING.newToken,
+          NOTHING.newAccessKey);
+    }
+
+    static Shown forms(Form user, Form newToken, Form newAccessKey) {
+      return new Shown(
+          Optional.empty(), Optional.empty(), Optional.empty(), user, newToken, newAccessKey);
+    }
   }
 
   private void show(Context ctx, Shown shown) {
@@ -57,10 +108,13 @@ final class UserPages {
         new UsersView(
             users.stream().map(user -> row(user, actor)).toList(),
             use.tokens().list().stream().map(token -> row(token, users)).toList(),
+            use.accessKeys().list().stream().map(key -> row(key, users)).toList(),
             shown.link(),
             shown.token(),
+            shown.accessKey(),
             shown.user(),
-            shown.newToken()));
+            shown.newToken(),
+            shown.newAccessKey()));
   }
 
   private UsersView.User row(User user, Actor actor) {
@@ -70,15 +124,31 @@ final class UserPages {
   }
 
   private UsersView.Token row(Token token, List<User> users) {
-    var role =
-        users.stream().filter(user -> user.name().equals(token.user())).map(User::role).findFirst();
     return new UsersView.Token(
         token.id().toString(),
         token.name(),
         token.user().value(),
-        role.map(UserPages::word).orElse(""),
+        roleOf(token.user(), users),
         pages.when(token.createdAt()),
         token.lastUsedAt().map(at -> pages.when(at).text()).orElse("never"));
+  }
+
+  private UsersView.AccessKey row(AccessKey key, List<User> users) {
+    return new UsersView.AccessKey(
+        key.id(),
+        key.name(),
+        key.user().value(),
+        roleOf(key.user(), users),
+        pages.when(key.createdAt()),
+        key.lastUsedAt().map(at -> pages.when(at).text()).orElse("never"));
+  }
+
+  private static String roleOf(Name name, List<User> users) {
+    return users.stream()
+        .filter(user -> user.name().equals(name))
+        .map(user -> word(user.role()))
+        .findFirst()
+        .orElse("");
   }
 
   private static String word(Role role) {
@@ -109,7 +179,7 @@ final class UserPages {
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(typed, refused.problem());
-      show(ctx, new Shown(Optional.empty(), Optional.empty(), form, Shown.NEW_TOKEN));
+      show(ctx, Shown.forms(form, Shown.NOTHING.newToken(), Shown.NOTHING.newAccessKey()));
     }
   }
 
@@ -118,7 +188,7 @@ final class UserPages {
     var issued = use.signInLinks().create(actor, new Name(ctx.pathParam("name")));
     var url = issued.url(ctx.scheme() + "://" + ctx.host()).reveal();
     var once = new UsersView.Once(issued.user().value(), url);
-    show(ctx, new Shown(Optional.of(once), Optional.empty(), Shown.NEW_USER, Shown.NEW_TOKEN));
+    show(ctx, Shown.link(once));
   }
 
   private void showRemove(Context ctx, Form form) {
@@ -160,11 +230,11 @@ final class UserPages {
               .create(
                   actor, new Name(actor.name()), typed.getOrDefault("token", ""), Optional.empty());
       var once = new UsersView.Once(issued.token().name(), issued.secret().reveal());
-      show(ctx, new Shown(Optional.empty(), Optional.of(once), Shown.NEW_USER, Shown.NEW_TOKEN));
+      show(ctx, Shown.token(once));
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(typed, refused.problem());
-      show(ctx, new Shown(Optional.empty(), Optional.empty(), Shown.NEW_USER, form));
+      show(ctx, Shown.forms(Shown.NOTHING.user(), form, Shown.NOTHING.newAccessKey()));
     }
   }
 
@@ -177,5 +247,34 @@ final class UserPages {
           .toException(e);
     }
     Pages.goTo(ctx, Notice.TOKEN_REVOKED.at("/users"));
+  }
+
+  private void createAccessKey(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    var typed = Pages.typed(ctx, "access-key");
+    try {
+      var issued =
+          use.accessKeys()
+              .create(actor, new Name(actor.name()), typed.getOrDefault("access-key", ""));
+      var key = issued.key();
+      var settings =
+          new IssuedAccessKey(
+              new AccessKeyView(
+                  key.id(), key.name(), key.user().value(), key.createdAt(), key.lastUsedAt()),
+              issued.secret().reveal(),
+              SecretsManager.REGION,
+              ctx.scheme() + "://" + ctx.host() + SecretsManager.PATH);
+      show(ctx, Shown.accessKey(new UsersView.Once(key.name(), settings.asShell().strip())));
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      var form = Form.refused(typed, refused.problem());
+      show(ctx, Shown.forms(Shown.NOTHING.user(), Shown.NOTHING.newToken(), form));
+    }
+  }
+
+  private void revokeAccessKey(Context ctx) {
+    var actor = pages.require(ctx, Action.ADMINISTER, "users");
+    use.accessKeys().revoke(actor, ctx.pathParam("key"));
+    Pages.goTo(ctx, Notice.ACCESS_KEY_REVOKED.at("/users"));
   }
 }

@@ -227,8 +227,7 @@ class SignatureTest {
   @Test
   void aForeignHostIsRefusedHereToo() throws Exception {
     assertThat(
-            cairn.site.raw(
-                "POST /aws HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+            cairn.site.raw("POST /aws HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 421");
   }
 

@@ -347,11 +347,18 @@ final class SampleViews {
                     new UsersView.User("grace", "operator", ago(90_000), false)),
                 List.of(
                     new UsersView.Token("1", "ci", "grace", "operator", ago(90_000), "3 min ago")),
+                List.of(
+                    new UsersView.AccessKey(
+                        "AKIACAIRN7JK2MPQ3VZ5", "laptop", "ada", "admin", ago(90_000), "never")),
                 Optional.of(
                     new UsersView.Once(
                         "grace", "http://localhost:7766/sign-in/7Jk2mPq0vZ3nT8rXyWc5")),
                 Optional.empty(),
+                Optional.of(
+                    new UsersView.Once(
+                        "laptop", "# Access key\nexport AWS_ACCESS_KEY_ID=AKIACAIRN7JK2MPQ3VZ5")),
                 Form.of(Map.of("role", "viewer")),
+                Form.of(Map.of()),
                 Form.of(Map.of()))),
         page(
             "application",
