@@ -20,6 +20,9 @@ import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.engine.Engine;
 import dev.cairn.manifest.Manifests;
+import dev.cairn.metrics.Metrics;
+import dev.cairn.metrics.Prometheus;
+import dev.cairn.metrics.Sampler;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
@@ -92,6 +95,7 @@ final class Wiring implements AutoCloseable {
   private final EdgeProcess edge;
   private final OperationRunner runner;
   private final DriftCheck driftCheck;
+  private final Sampler sampler;
   private final ServiceWatch serviceWatch;
   private final Restarts restarts;
   private final WebServer web;
@@ -188,6 +192,7 @@ final class Wiring implements AutoCloseable {
             HoldPoint.of(environment, home.path()),
             home.installationId());
     driftCheck = new DriftCheck(state, secrets, operations, activity, targets);
+    sampler = new Sampler(state, databases, clock);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
 
     // The doors.
@@ -202,6 +207,8 @@ final class Wiring implements AutoCloseable {
             secrets,
             rekey,
             manifests,
+            new Metrics(state, sampler, clock),
+            new Prometheus(databases, sampler, operations, VERSION),
             operations,
             activity,
             localDatabases,
@@ -230,6 +237,7 @@ final class Wiring implements AutoCloseable {
     writeServerFile();
     runner.start();
     driftCheck.start();
+    sampler.start();
     edge.start();
     serviceWatch.start();
     if (stateIsOurs) {
@@ -267,6 +275,7 @@ final class Wiring implements AutoCloseable {
   private void stopEverything() {
     LOG.info("Stopping applications, the edge and databases");
     serviceWatch.close();
+    sampler.close();
     driftCheck.close();
     runner.close();
     restarts.stopAll();
@@ -311,6 +320,7 @@ final class Wiring implements AutoCloseable {
   public void close() {
     web.close();
     serviceWatch.close();
+    sampler.close();
     driftCheck.close();
     runner.close();
     edge.close();

@@ -24,7 +24,8 @@ class ArchitectureTest {
     "dev.cairn.database..",
     "dev.cairn.stack..",
     "dev.cairn.secret..",
-    "dev.cairn.access.."
+    "dev.cairn.access..",
+    "dev.cairn.metrics.."
   };
 
   @ArchTest
@@ -148,6 +149,19 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyLocalFetchesBinaries =
       onlyIn("dev.cairn.provider.local..", "eu.maveniverse..", "org.eclipse.aether..");
+
+  @ArchTest
+  static final ArchRule onlyMetricsKnowsPrometheus =
+      onlyIn("dev.cairn.metrics..", "io.micrometer..", "io.prometheus..");
+
+  @ArchTest
+  static final ArchRule figuresAreForTheWebAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.cairn", "dev.cairn.web..", "dev.cairn.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.cairn.metrics..");
 
   @ArchTest
   static final ArchRule nobodyUsesJackson2 =

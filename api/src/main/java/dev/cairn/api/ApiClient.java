@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -105,6 +106,12 @@ public final class ApiClient implements AutoCloseable {
 
   public DatabaseView database(String database) {
     return transport.get(databasePath(database), DatabaseView.class);
+  }
+
+  /** Figures since then, 24 hours at most. */
+  public MetricsView metrics(String database, Instant since) {
+    return transport.get(
+        databasePath(database) + "/metrics?since=" + segment(since.toString()), MetricsView.class);
   }
 
   public Accepted addDatabase(String stage, AddDatabase wanted) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     else empty
  * @param host what clients on this machine connect to; absent until there is an endpoint
  * @param identifier the provider's name for it
+ * @param figures of the last minute; absent within stages, and where there are none
+ * @param storageForecast absent within stages, and where Cairn does not see the storage
  */
 public record DatabaseView(
     String ref,
@@ -34,10 +36,14 @@ public record DatabaseView(
     String secretName,
     String identifier,
     Instant createdAt,
-    Optional<OperationRef> openOperation) {
+    Optional<OperationRef> openOperation,
+    Optional<FiguresView> figures,
+    Optional<StorageForecastView> storageForecast) {
   public DatabaseView {
     host = Absent.optional(host);
     port = Absent.optional(port);
     openOperation = Absent.optional(openOperation);
+    figures = Absent.optional(figures);
+    storageForecast = Absent.optional(storageForecast);
   }
 }

@@ -60,6 +60,8 @@ final class Warm {
         "dev-notes-postgres",
         "notes-dev-postgres-abcd",
         Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

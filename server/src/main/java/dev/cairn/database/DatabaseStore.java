@@ -30,6 +30,15 @@ interface DatabaseStore {
       """)
   List<Database> listSettled();
 
+  /** Those whose figures the provider can tell: not those that somebody else runs. */
+  @SqlQuery(
+      """
+      select * from database_now
+      where origin <> 'ATTACHED' and shown_status not in ('CREATING', 'REMOVING')
+      order by identifier
+      """)
+  List<Database> listMeasured();
+
   @SqlQuery("select exists (select from database where from_backup = :backup and host is null)")
   boolean isBackupInUse(String backup);
 

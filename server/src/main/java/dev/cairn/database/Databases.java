@@ -15,6 +15,8 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.Backup;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -70,6 +72,21 @@ public final class Databases {
 
   public Optional<Database> find(DatabaseRef ref) {
     return desired.find(ref);
+  }
+
+  /** Databases of all stages whose figures Cairn can tell; those on their way in or out are not. */
+  public List<Database> listMeasured() {
+    return store.listMeasured();
+  }
+
+  /** What the provider finds of it now. Never changes anything. */
+  public Observed observe(Database database) {
+    return targets.of(database.ref().stage()).observe(database.identifier());
+  }
+
+  /** What its engine counts of itself; empty where it does not answer. */
+  public Optional<Statistics> statistics(Database database) {
+    return targets.of(database.ref().stage()).statistics(database.identifier());
   }
 
   /** Versions that can be had on a target, newest first, each with where it comes from. */

@@ -20,7 +20,8 @@ final class Schema {
           "V3__access.sql",
           "V4__service.sql",
           "V5__secret_versions.sql",
-          "V6__databases.sql");
+          "V6__databases.sql",
+          "V8__metrics.sql");
 
   private Schema() {}
 

@@ -15,6 +15,9 @@ public sealed interface Engine permits Postgres, MySql, Redis {
   /** The name for people, for example {@code PostgreSQL}. */
   String displayName();
 
+  /** What it counts as work done, in the plural: not every engine counts queries. */
+  String queriesAre();
+
   int defaultPort();
 
   /**

@@ -19,6 +19,11 @@ public enum MySql implements Engine {
   }
 
   @Override
+  public String queriesAre() {
+    return "queries";
+  }
+
+  @Override
   public int defaultPort() {
     return 3306;
   }

@@ -19,6 +19,11 @@ public enum Postgres implements Engine {
   }
 
   @Override
+  public String queriesAre() {
+    return "transactions";
+  }
+
+  @Override
   public int defaultPort() {
     return 5432;
   }

@@ -20,6 +20,11 @@ public enum Redis implements Engine {
   }
 
   @Override
+  public String queriesAre() {
+    return "commands";
+  }
+
+  @Override
   public int defaultPort() {
     return 6379;
   }

@@ -1,9 +1,12 @@
 package dev.cairn.operation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.KeyColumn;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -12,6 +15,11 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 @RegisterRowMapper(OperationMapper.class)
 interface OperationStore {
   String TASK = "operation";
+
+  @SqlQuery("select status, count(*) as operations from operation group by status")
+  @KeyColumn("status")
+  @ValueColumn("operations")
+  Map<Operation.Status, Long> count();
 
   @SqlQuery(
       """

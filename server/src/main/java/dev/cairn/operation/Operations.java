@@ -160,6 +160,11 @@ public final class Operations {
     return transaction.attach(OperationStore.class).findOpenBelow(target);
   }
 
+  /** How many there are of each status; statuses without any are missing. */
+  public Map<Operation.Status, Long> count() {
+    return store.count();
+  }
+
   /** Newest first; of one target and what is below it ({@code notes} covers {@code notes/dev}). */
   public List<Operation> list(Optional<String> target, int limit) {
     return store.list(target.orElse(""), limit);

@@ -9,6 +9,8 @@ import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
 import dev.cairn.database.Databases;
 import dev.cairn.manifest.Manifests;
+import dev.cairn.metrics.Metrics;
+import dev.cairn.metrics.Prometheus;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.secret.Rekey;
@@ -26,6 +28,8 @@ public record UseCases(
     Secrets secrets,
     Rekey rekey,
     Manifests manifests,
+    Metrics metrics,
+    Prometheus prometheus,
     Operations operations,
     Activity activity,
     DatabaseProvider provider,

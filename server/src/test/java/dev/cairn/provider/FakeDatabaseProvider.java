@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,6 +60,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
+  private final Set<String> mute = new HashSet<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
   private Optional<CountDownLatch> gate = Optional.empty();
 
@@ -233,8 +236,29 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     Optional.ofNullable(instances.get(instanceId)).ifPresent(it -> it.isWritable = !it.isFull());
   }
 
+  /** What the engine will have counted: queries, all of them answered from memory. */
+  public synchronized void count(String instanceId, long queries) {
+    get(instanceId).queries = queries;
+  }
+
+  /** Its engine answers no question about itself any more. */
+  public synchronized void muteStatistics(String instanceId) {
+    mute.add(instanceId);
+  }
+
   @Override
-  public synchronized Optional<Statistics> statistics(String instanceId) {
+  public Optional<Statistics> statistics(String instanceId) {
+    if (isMute(instanceId)) {
+      await(new CountDownLatch(1));
+    }
+    return count(instanceId);
+  }
+
+  private synchronized boolean isMute(String instanceId) {
+    return mute.contains(instanceId);
+  }
+
+  private synchronized Optional<Statistics> count(String instanceId) {
     return Optional.ofNullable(instances.get(instanceId))
         .filter(it -> it.isAlive)
         .map(it -> new Statistics(1, 100, it.queries, it.queries, 0, Optional.empty()));
@@ -306,13 +330,15 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
       calls.add(call);
       closed = gate;
     }
-    if (closed.isPresent()) {
-      try {
-        closed.get().await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    closed.ifPresent(FakeDatabaseProvider::await);
     return Optional.ofNullable(answers.poll());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -9,6 +9,8 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
 import dev.cairn.web.RefusedException;
 import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,6 +69,18 @@ final class ApiRequest {
 
   Optional<String> query(String name) {
     return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isEmpty());
+  }
+
+  Optional<Instant> moment(String name) {
+    return query(name)
+        .map(
+            text -> {
+              try {
+                return Instant.parse(text);
+              } catch (DateTimeParseException e) {
+                throw wrong(name, "must be a moment such as 2026-03-14T10:00:00Z");
+              }
+            });
   }
 
   boolean flag(String name, boolean otherwise) {

@@ -48,7 +48,7 @@ final class DatabasesApi implements Noun {
 
   private Answer list(ApiRequest request) {
     var stage = stacks.getStage(request.stage()).ref();
-    return Answer.list(databases.list(stage).stream().map(views::of).toList());
+    return Answer.list(databases.list(stage).stream().map(views::withFigures).toList());
   }
 
   private Answer add(ApiRequest request) {
@@ -65,7 +65,7 @@ final class DatabasesApi implements Noun {
   }
 
   private Answer show(ApiRequest request) {
-    return Answer.ok(views.of(databases.get(request.database())));
+    return Answer.ok(views.withFigures(databases.get(request.database())));
   }
 
   private Answer resize(ApiRequest request) {

@@ -37,12 +37,14 @@ public final class RestApi implements Site {
   public RestApi(Callers callers, About about, UseCases use, Consumer<Shutdown> shutdown) {
     this.callers = callers;
     this.authorizer = use.authorizer();
-    var views = new Views(use.stacks(), use.databases(), use.services(), use.operations());
+    var views =
+        new Views(use.stacks(), use.databases(), use.services(), use.operations(), use.metrics());
     this.nouns =
         List.of(
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
             new StacksApi(use.stacks(), use.databases(), views),
             new DatabasesApi(use.stacks(), use.databases(), views),
+            new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
             new ServicesApi(use.stacks(), use.services(), views),
             new VariablesApi(use.stacks(), use.variables(), use.authorizer(), use.activity()),
             new SecretsApi(use.secrets(), use.rekey()),

@@ -6,12 +6,14 @@ import dev.cairn.api.StackView;
 import dev.cairn.api.StageView;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
+import dev.cairn.metrics.Metrics;
 import dev.cairn.operation.Operations;
 import dev.cairn.service.Service;
 import dev.cairn.service.Services;
 import dev.cairn.stack.Stack;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.Stage;
+import java.util.Optional;
 
 /** Views that are put together from several use cases. */
 final class Views {
@@ -19,12 +21,19 @@ final class Views {
   private final Databases databases;
   private final Services services;
   private final Operations operations;
+  private final Metrics metrics;
 
-  Views(Stacks stacks, Databases databases, Services services, Operations operations) {
+  Views(
+      Stacks stacks,
+      Databases databases,
+      Services services,
+      Operations operations,
+      Metrics metrics) {
     this.stacks = stacks;
     this.databases = databases;
     this.services = services;
     this.operations = operations;
+    this.metrics = metrics;
   }
 
   StackView of(Stack stack) {
@@ -49,7 +58,22 @@ final class Views {
   }
 
   DatabaseView of(Database database) {
-    return Wire.view(database, operations.findOpen(database.ref().toString()));
+    return Wire.view(
+        database,
+        operations.findOpen(database.ref().toString()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** With how it is now and how long its storage lasts. */
+  DatabaseView withFigures(Database database) {
+    return Wire.view(
+        database,
+        operations.findOpen(database.ref().toString()),
+        metrics.current(database),
+        database.origin() == Database.Origin.ATTACHED
+            ? Optional.empty()
+            : Optional.of(metrics.forecast(database)));
   }
 
   ServiceView of(Service service) {

@@ -8,6 +8,7 @@ import dev.cairn.api.AccessKeyView;
 import dev.cairn.api.ActivityView;
 import dev.cairn.api.BackupView;
 import dev.cairn.api.DatabaseView;
+import dev.cairn.api.FiguresView;
 import dev.cairn.api.OperationRef;
 import dev.cairn.api.OperationView;
 import dev.cairn.api.ProblemView;
@@ -17,13 +18,17 @@ import dev.cairn.api.SecretView;
 import dev.cairn.api.ServiceSpecView;
 import dev.cairn.api.ServiceView;
 import dev.cairn.api.StepView;
+import dev.cairn.api.StorageForecastView;
 import dev.cairn.api.TokenView;
 import dev.cairn.api.UserView;
 import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableView;
 import dev.cairn.api.ViolationView;
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.database.Database;
+import dev.cairn.metrics.Forecast;
+import dev.cairn.metrics.Minute;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.ReleaseInstance.Source;
@@ -37,6 +42,7 @@ import dev.cairn.service.Variable.Origin;
 import dev.cairn.service.Variables;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What the inside calls a thing, as it travels. The one place of this mapping; pure. */
 final class Wire {
@@ -93,7 +99,11 @@ final class Wire {
             .toList());
   }
 
-  static DatabaseView view(Database database, Optional<Operation> open) {
+  static DatabaseView view(
+      Database database,
+      Optional<Operation> open,
+      Optional<Minute> figures,
+      Optional<Forecast> forecast) {
     return new DatabaseView(
         database.ref().toString(),
         database.ref().engine().id(),
@@ -112,7 +122,43 @@ final class Wire {
         database.secretName(),
         database.identifier(),
         database.createdAt(),
-        open.map(Wire::ref));
+        open.map(Wire::ref),
+        figures.map(Wire::view),
+        forecast.map(Wire::view));
+  }
+
+  static FiguresView view(Minute minute) {
+    return new FiguresView(
+        minute.at(),
+        minute.connections(),
+        minute.maxConnections(),
+        boxed(minute.queriesPerSecond()),
+        boxed(minute.cacheHitRatio()),
+        minute.used().value(),
+        minute.storage().value(),
+        minute.memory().map(Bytes::value));
+  }
+
+  private static Optional<Double> boxed(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+  }
+
+  static StorageForecastView view(Forecast forecast) {
+    var growing =
+        Optional.of(forecast)
+            .filter(Forecast.Growing.class::isInstance)
+            .map(Forecast.Growing.class::cast);
+    return new StorageForecastView(
+        switch (forecast) {
+          case Forecast.TooLittleHistory() -> "too-little-history";
+          case Forecast.NotGrowing() -> "not-growing";
+          case Forecast.Growing(double days, Bytes perDay) -> "growing";
+          case Forecast.Full() -> "full";
+        },
+        growing.map(Forecast.Growing::days),
+        growing.map(it -> it.perDay().value()),
+        forecast.isUrgent(),
+        forecast.text());
   }
 
   static BackupView view(Backup backup) {

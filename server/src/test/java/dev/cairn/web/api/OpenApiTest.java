@@ -143,6 +143,8 @@ class OpenApiTest {
             int.class, "integer int32",
             Integer.class, "integer int32",
             long.class, "integer int64",
+            Long.class, "integer int64",
+            Double.class, "number double",
             boolean.class, "boolean",
             Boolean.class, "boolean",
             Instant.class, "string date-time",

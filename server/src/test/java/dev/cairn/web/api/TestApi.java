@@ -39,6 +39,8 @@ final class TestApi {
                 null,
                 null,
                 null,
+                null,
+                null,
                 operations,
                 site.activity,
                 null,

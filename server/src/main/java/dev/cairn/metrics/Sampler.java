@@ -1,0 +1,204 @@
+package dev.cairn.metrics;
+
+import dev.cairn.database.Database;
+import dev.cairn.database.Databases;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.provider.Observed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every database four times a minute and keeps what it found: the last reading in memory,
+ * minutes in the ring. An engine that hangs costs the others nothing but its share of the time-out.
+ */
+public final class Sampler implements AutoCloseable {
+  static final Duration EVERY = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int AT_ONCE = 8;
+
+  private final StateDatabase state;
+  private final Databases databases;
+  private final InstantSource clock;
+  private final Duration patience;
+  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+  private final Set<String> slow = new HashSet<>();
+  private volatile Optional<Threads> threads = Optional.empty();
+
+  /** What is remembered of a database from one look to the next. */
+  private record Watched(Reading last, Tally tally) {}
+
+  private record Threads(ScheduledExecutorService ticking, ExecutorService asking) {}
+
+  public Sampler(StateDatabase state, Databases databases, InstantSource clock) {
+    this(state, databases, clock, PATIENCE);
+  }
+
+  Sampler(StateDatabase state, Databases databases, InstantSource clock, Duration patience) {
+    this.state = state;
+    this.databases = databases;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  public void start() {
+    var ticking =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("sampler").factory());
+    threads = Optional.of(new Threads(ticking, newAsking()));
+    var _ =
+        ticking.scheduleAtFixedRate(
+            this::tickSafely, 1000, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ExecutorService newAsking() {
+    return Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("sample-", 0).factory());
+  }
+
+  /** The last look at a database; empty where there was none yet, or none lately. */
+  public Optional<Reading> last(String identifier) {
+    var oldest = clock.instant().minus(EVERY.multipliedBy(3));
+    return Optional.ofNullable(watched.get(identifier))
+        .map(Watched::last)
+        .filter(reading -> !reading.at().isBefore(oldest));
+  }
+
+  private void tickSafely() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      // The next tick looks again; a state database that is away for a moment must not end it.
+      LOG.warn("Figures of databases could not be kept: {}", e.toString(), e);
+    }
+  }
+
+  /** Looks once, and returns when all answered or were given up. */
+  void tick() {
+    var all =
+        databases.listMeasured().stream()
+            .sorted(Comparator.comparing(database -> slow.contains(database.identifier())))
+            .toList();
+    watched.keySet().retainAll(all.stream().map(Database::identifier).collect(Collectors.toSet()));
+    if (all.isEmpty()) {
+      return;
+    }
+    var own = threads.isEmpty() ? Optional.of(newAsking()) : Optional.<ExecutorService>empty();
+    try {
+      keep(all, ask(own.orElseGet(() -> threads.orElseThrow().asking()), all));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      own.ifPresent(ExecutorService::shutdownNow);
+    }
+  }
+
+  private List<Optional<Reading>> ask(ExecutorService asking, List<Database> all)
+      throws InterruptedException {
+    var answers =
+        asking.invokeAll(
+            all.stream()
+                .<java.util.concurrent.Callable<Reading>>map(database -> () -> read(database))
+                .toList(),
+            patience.toMillis(),
+            TimeUnit.MILLISECONDS);
+    var readings = new ArrayList<Optional<Reading>>();
+    for (int i = 0; i < all.size(); i++) {
+      var database = all.get(i);
+      try {
+        readings.add(Optional.of(answers.get(i).get()));
+        slow.remove(database.identifier());
+      } catch (CancellationException e) {
+        if (slow.add(database.identifier())) {
+          LOG.warn("{} did not say its figures within {}", database.ref(), patience);
+        }
+        readings.add(Optional.empty());
+      } catch (ExecutionException e) {
+        LOG.debug("No figures of {}", database.ref(), e.getCause());
+        readings.add(Optional.empty());
+      }
+    }
+    return readings;
+  }
+
+  private Reading read(Database database) {
+    var found = databases.observe(database);
+    var statistics =
+        found.state() == Observed.State.RUNNING
+            ? databases.statistics(database)
+            : Optional.<dev.cairn.provider.Statistics>empty();
+    return Reading.of(clock.instant(), database, found, statistics);
+  }
+
+  private void keep(List<Database> all, List<Optional<Reading>> readings) {
+    var rows = new ArrayList<MetricStore.Row>();
+    for (int i = 0; i < all.size(); i++) {
+      var identifier = all.get(i).identifier();
+      readings
+          .get(i)
+          .ifPresentOrElse(
+              reading -> note(identifier, reading).ifPresent(rows::add),
+              () -> watched.remove(identifier));
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    state.transaction(
+        transaction -> {
+          // Whoever loses the machine's power may lose the last figures: no wait for the disk.
+          transaction.execute("set local synchronous_commit = off");
+          return transaction.attach(MetricStore.class).put(rows);
+        });
+  }
+
+  /** Remembers the reading; the minute that it belongs to, where the engine answered. */
+  private Optional<MetricStore.Row> note(String identifier, Reading reading) {
+    var before = Optional.ofNullable(watched.get(identifier));
+    var tally =
+        before
+            .map(Watched::tally)
+            .filter(it -> it.covers(reading.at()))
+            .orElseGet(() -> Tally.begin(reading.at()));
+    var statistics = reading.statistics();
+    if (statistics.isPresent()) {
+      tally = tally.seen(statistics.get().connections());
+      var last = before.map(Watched::last).filter(Reading::up);
+      if (last.isPresent()) {
+        tally =
+            tally.plus(
+                last.get().statistics().orElseThrow(),
+                last.get().at(),
+                statistics.get(),
+                reading.at());
+      }
+    }
+    watched.put(identifier, new Watched(reading, tally));
+    var sum = tally;
+    return statistics.map(it -> MetricStore.Row.of(identifier, sum.asMinute(reading, it)));
+  }
+
+  @Override
+  public void close() {
+    threads.ifPresent(
+        it -> {
+          it.ticking().shutdownNow();
+          it.asking().shutdownNow();
+        });
+  }
+}
