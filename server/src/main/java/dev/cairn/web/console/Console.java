@@ -36,7 +36,9 @@ public final class Console implements Site, ErrorPage {
     new NewStagePages(use, pages, cards).register(routes);
     new StagePages(use, pages, cards).register(routes);
     new AddDatabasePages(use, pages, cards).register(routes);
-    new DatabasePages(use, pages, cards).register(routes);
+    var charts = new ChartPages(use, pages);
+    charts.register(routes);
+    new DatabasePages(use, pages, cards, charts).register(routes);
     new VariablePages(use, pages, cards).register(routes);
     new ApplicationPages(use, pages, cards).register(routes);
     new OperationPages(use, pages).register(routes);

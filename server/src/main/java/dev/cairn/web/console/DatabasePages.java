@@ -25,11 +25,13 @@ final class DatabasePages {
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
+  private final ChartPages charts;
 
-  DatabasePages(UseCases use, Pages pages, StageCards cards) {
+  DatabasePages(UseCases use, Pages pages, StageCards cards, ChartPages charts) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.charts = charts;
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -105,7 +107,9 @@ final class DatabasePages {
             database.storage().toMib(),
             database.storage().toGib(),
             database.used().toString(),
-            database.storage().toString()),
+            database.storage().toString(),
+            forecast(database)),
+        charts.view(ctx, database),
         AddDatabasePages.types(ref.engine()),
         forms
             .resize()
@@ -125,6 +129,14 @@ final class DatabasePages {
         use.services().find(ref.stage()).isPresent(),
         RunningOperation.of(
             use.operations().list(Optional.of(ref.toString()), RECENT), ref.toString()));
+  }
+
+  private DatabaseView.StorageForecast forecast(Database database) {
+    if (database.origin() == Database.Origin.ATTACHED) {
+      return new DatabaseView.StorageForecast("", false);
+    }
+    var forecast = use.metrics().forecast(database);
+    return new DatabaseView.StorageForecast(forecast.text(), forecast.isUrgent());
   }
 
   private List<DatabaseView.Fact> facts(Database database) {

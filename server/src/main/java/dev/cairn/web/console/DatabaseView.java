@@ -16,6 +16,7 @@ record DatabaseView(
     DatabaseRow row,
     List<Fact> facts,
     Storage storage,
+    Optional<ChartsView> charts,
     List<AddDatabaseView.TypeChoice> types,
     Form resize,
     List<String> variables,
@@ -31,8 +32,17 @@ record DatabaseView(
   /** A name and a value. */
   record Fact(String name, String value) {}
 
+  /** How long the storage lasts, in a sentence; empty where nobody knows. */
+  record StorageForecast(String text, boolean urgent) {}
+
   /** Used against given. */
-  record Storage(long usedMib, long givenMib, long givenGib, String used, String given) {
+  record Storage(
+      long usedMib,
+      long givenMib,
+      long givenGib,
+      String used,
+      String given,
+      StorageForecast forecast) {
     int percent() {
       return givenMib == 0 ? 0 : (int) Math.min(100, Math.ceilDiv(usedMib * 100, givenMib));
     }

@@ -196,7 +196,15 @@ final class SampleViews {
                     new DatabaseView.Fact("Instance type", "db.t4g.micro"),
                     new DatabaseView.Fact("Identifier", "shop-dev-postgres-k3x9"),
                     new DatabaseView.Fact("Created", "2 h ago")),
-                new DatabaseView.Storage(4710, 20480, 20, "4.6 GiB", "20 GiB"),
+                new DatabaseView.Storage(
+                    4710,
+                    20480,
+                    20,
+                    "4.6 GiB",
+                    "20 GiB",
+                    new DatabaseView.StorageForecast(
+                        "Grows by 340 MiB a day: full in about 46 days.", false)),
+                Optional.of(charts()),
                 types(),
                 Form.of(Map.of("type", "db.t4g.micro", "storage", "20")),
                 VARIABLES,

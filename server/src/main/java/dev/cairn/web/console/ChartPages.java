@@ -1,0 +1,166 @@
+package dev.cairn.web.console;
+
+import dev.cairn.access.Action;
+import dev.cairn.core.Bytes;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Engine;
+import dev.cairn.metrics.Minute;
+import dev.cairn.web.UseCases;
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How a database was in the last hours: the part of its page with charts and their table. */
+final class ChartPages {
+  private static final String DATABASE = "/stacks/{stack}/stages/{stage}/databases/{engine}";
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+
+  private final UseCases use;
+  private final Pages pages;
+
+  ChartPages(UseCases use, Pages pages) {
+    this.use = use;
+    this.pages = pages;
+  }
+
+  /** How far charts reach back, and how long a row of their table is. */
+  private enum Range {
+    HOUR("1h", "1 hour", Duration.ofHours(1), Duration.ofMinutes(5)),
+    QUARTER("6h", "6 hours", Duration.ofHours(6), Duration.ofMinutes(30)),
+    DAY("24h", "24 hours", Duration.ofHours(24), Duration.ofHours(2));
+
+    private final String id;
+    private final String text;
+    private final Duration reach;
+    private final Duration row;
+
+    Range(String id, String text, Duration reach, Duration row) {
+      this.id = id;
+      this.text = text;
+      this.reach = reach;
+      this.row = row;
+    }
+
+    static Range of(Context ctx) {
+      var wanted = ctx.queryParam("range");
+      return Arrays.stream(values()).filter(it -> it.id.equals(wanted)).findFirst().orElse(HOUR);
+    }
+  }
+
+  void register(JavalinDefaultRoutingApi routes) {
+    routes.get(DATABASE + "/charts", ctx -> showPart(ctx, "charts"));
+    routes.get(DATABASE + "/charts/rows", ctx -> showPart(ctx, "chartrows"));
+  }
+
+  private void showPart(Context ctx, String template) {
+    var ref = new DatabaseRef(pages.stage(ctx), Engine.of(ctx.pathParam("engine")));
+    pages.require(ctx, Action.READ, ref.toString());
+    view(ctx, use.databases().get(ref)).ifPresent(it -> pages.showPart(ctx, template, it));
+  }
+
+  /** Empty for a database that Cairn does not look into. */
+  Optional<ChartsView> view(Context ctx, Database database) {
+    if (database.origin() == Database.Origin.ATTACHED) {
+      return Optional.empty();
+    }
+    var range = Range.of(ctx);
+    var minutes = use.metrics().history(database, pages.now().minus(range.reach));
+    var href = Targets.database(database.ref());
+    var queriesAre = database.ref().engine().queriesAre();
+    return Optional.of(
+        new ChartsView(
+            href,
+            "/api/v1" + href + "/metrics",
+            range.id,
+            range.reach.toSeconds(),
+            Arrays.stream(Range.values())
+                .map(it -> new ChartsView.Range(it.id, it.text, it == range))
+                .toList(),
+            queriesAre,
+            minutes.stream().anyMatch(it -> it.memory().isPresent()),
+            List.of(
+                chart("connections", "Connections", minutes, ChartPages::connections),
+                chart(
+                    "queries",
+                    sentence(queriesAre) + " a second",
+                    minutes,
+                    it -> perSecond(List.of(it))),
+                chart("cache", "Cache hit ratio", minutes, it -> cacheHits(List.of(it))),
+                chart("storage", "Storage", minutes, it -> it.used() + " of " + it.storage())),
+            rows(minutes, range.row)));
+  }
+
+  private static String sentence(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+  }
+
+  private static ChartsView.Chart chart(
+      String id, String title, List<Minute> minutes, Function<Minute, String> last) {
+    return new ChartsView.Chart(id, title, minutes.isEmpty() ? "" : last.apply(minutes.getLast()));
+  }
+
+  private static String connections(Minute minute) {
+    return minute.connections() + " of " + minute.maxConnections();
+  }
+
+  private List<ChartsView.Row> rows(List<Minute> minutes, Duration length) {
+    if (minutes.isEmpty()) {
+      return List.of();
+    }
+    var rows = new ArrayList<ChartsView.Row>();
+    long seconds = length.toSeconds();
+    long first = minutes.getFirst().at().getEpochSecond() / seconds;
+    for (long at = pages.now().getEpochSecond() / seconds; at >= first; at--) {
+      long bucket = at;
+      var within =
+          minutes.stream().filter(it -> it.at().getEpochSecond() / seconds == bucket).toList();
+      rows.add(row(time(at * seconds) + "–" + time((at + 1) * seconds), within));
+    }
+    return rows;
+  }
+
+  private static String time(long epochSecond) {
+    return TIME.format(Instant.ofEpochSecond(epochSecond).atZone(ZoneId.systemDefault()));
+  }
+
+  private static ChartsView.Row row(String time, List<Minute> within) {
+    if (within.isEmpty()) {
+      return new ChartsView.Row(time, "", "", "", "", "");
+    }
+    var last = within.getLast();
+    int most = within.stream().mapToInt(Minute::connections).max().orElse(0);
+    return new ChartsView.Row(
+        time,
+        Integer.toString(most),
+        perSecond(within),
+        cacheHits(within),
+        last.used().toString(),
+        last.memory().map(Bytes::toString).orElse(""));
+  }
+
+  private static String perSecond(List<Minute> within) {
+    var known = within.stream().flatMapToDouble(it -> it.queriesPerSecond().stream()).average();
+    return known.isPresent() ? number(known.getAsDouble()) : "";
+  }
+
+  private static String cacheHits(List<Minute> within) {
+    var known = within.stream().flatMapToDouble(it -> it.cacheHitRatio().stream()).average();
+    return known.isPresent()
+        ? String.format(Locale.ROOT, "%.1f %%", known.getAsDouble() * 100)
+        : "";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
+  }
+}
