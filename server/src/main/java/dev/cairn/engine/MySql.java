@@ -28,10 +28,14 @@ public enum MySql implements Engine {
     return 3306;
   }
 
-  /** End-of-life dates: Oracle Lifetime Support Policy, premier support of MySQL. */
+  /**
+   * Long-term series, and 8.0. End-of-life dates: Oracle Lifetime Support Policy, five years of
+   * premier and three of extended support (dev.mysql.com/doc/refman, MySQL Releases).
+   */
   @Override
   public List<EngineVersion> versions() {
     return List.of(
+        new EngineVersion("9.7", LocalDate.of(2034, 4, 30)),
         new EngineVersion("8.4", LocalDate.of(2032, 4, 30)),
         new EngineVersion("8.0", LocalDate.of(2026, 4, 30)));
   }

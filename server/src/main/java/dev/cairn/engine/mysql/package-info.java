@@ -1,4 +1,7 @@
-/** MySQL as pure values: configuration text, commands, variables. No I/O. */
+/**
+ * MySQL as pure values: configuration text, commands, SQL, variables. No I/O. Begin with {@link
+ * dev.cairn.engine.mysql.MySqlConf}.
+ */
 @NullMarked
 package dev.cairn.engine.mysql;
 

@@ -2,15 +2,20 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +46,9 @@ public final class CertificateAuthority {
   private static final Duration OWN_LIFE = Duration.ofDays(7300);
   private static final Duration LEAF_LIFE = Duration.ofDays(3650);
 
+  /** Of the {@linkplain #trustStore trust store}: what Java's own tools take by default. */
+  public static final String STORE_PASSWORD = "changeit";
+
   /**
    * Key and certificate are two files: within this process one thread makes them, then all look.
    */
@@ -63,6 +71,36 @@ public final class CertificateAuthority {
     synchronized (MAKING) {
       if (!Files.exists(file) || !Files.exists(directory.resolve("ca.key"))) {
         create(file);
+      }
+    }
+    return file;
+  }
+
+  /**
+   * The same certificate as Java's programs want it, PKCS12; made where it is missing. Holds no
+   * secret, so its password is none.
+   */
+  public Path trustStore() {
+    var certificate = certificate();
+    var file = directory.resolve("ca.p12");
+    synchronized (MAKING) {
+      if (!Files.exists(file)) {
+        try {
+          var store = KeyStore.getInstance("PKCS12");
+          store.load(null, null);
+          try (var pem = Files.newInputStream(certificate)) {
+            store.setCertificateEntry(
+                "cairn", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+          }
+          var bytes = new ByteArrayOutputStream();
+          store.store(bytes, STORE_PASSWORD.toCharArray());
+          var fresh = directory.resolve(".ca.p12.new");
+          Files.write(fresh, bytes.toByteArray());
+          Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(StateFile.PUBLIC));
+          Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (GeneralSecurityException | IOException e) {
+          throw unusable("write the trust store", e);
+        }
       }
     }
     return file;

@@ -3,7 +3,7 @@ package dev.cairn.provider.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Whether an engine listens on its stage's network, as it should while that network is there. */
@@ -23,9 +23,11 @@ final class Gateways {
         .orElse(true);
   }
 
-  private static boolean exists(String address) {
-    try {
-      return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address)) != null;
+  /** Whether this machine has the address, so that a server can listen on it. */
+  static boolean exists(String address) {
+    try (var probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0), 1);
+      return true;
     } catch (IOException unknown) {
       return false;
     }

@@ -14,7 +14,14 @@ final class HomeDirectories {
   static void ensure(Path home) {
     for (var name :
         List.of(
-            "", "databases", "backups", "engines", "engines/postgres", "engines/redis", "tls")) {
+            "",
+            "databases",
+            "backups",
+            "engines",
+            "engines/postgres",
+            "engines/mysql",
+            "engines/redis",
+            "tls")) {
       var directory = home.resolve(name);
       try {
         if (!Files.isDirectory(directory)) {

@@ -60,8 +60,9 @@ final class InstanceLifecycle {
       DatabaseInstance wanted,
       Optional<StageNetworks.Network> network,
       Consumer<String> progress) {
-    var programs = engine.programs(wanted.version(), progress);
     var files = InstanceFiles.of(home, wanted.id());
+    InstanceRecord.find(files).ifPresent(found -> requireSameVersion(found, wanted));
+    var programs = engine.programs(wanted.version(), progress);
     var instance = settled(files, recorded(files, wanted));
     instance = instance.sized(wanted.type().name(), wanted.storage().value());
     instance = network.map(instance::on).orElse(instance);
@@ -82,20 +83,23 @@ final class InstanceLifecycle {
           InstanceRecord.portsOf(wanted.engine()),
           port -> InstanceRecord.of(wanted, port).write(files));
     }
-    if (!found.get().version().equals(wanted.version())) {
+    return found.get();
+  }
+
+  private static void requireSameVersion(InstanceRecord found, DatabaseInstance wanted) {
+    if (!found.version().equals(wanted.version())) {
       throw Problem.conflict(
               "version-differs",
               "The data of "
                   + wanted.id()
                   + " are of version "
-                  + found.get().version()
+                  + found.version()
                   + ", not "
                   + wanted.version()
                   + ".",
               "Keep the version; Cairn does not convert data between major versions.")
           .toException();
     }
-    return found.get();
   }
 
   /** Decides what an instance is whose data went into a backup, or were on their way. */

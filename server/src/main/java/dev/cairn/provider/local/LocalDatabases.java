@@ -51,6 +51,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final StageNetworks networks;
   private final CertificateAuthority authority;
   private final PostgresEngine postgres;
+  private final MySqlEngine mysql;
   private final RedisEngine redis;
   private final InstanceLifecycle lifecycle;
   private final LocalBackups backups;
@@ -104,6 +105,14 @@ public final class LocalDatabases implements DatabaseProvider {
             server,
             certificates,
             adminPasswords);
+    this.mysql =
+        new MySqlEngine(
+            new MySqlBinaries(
+                engines, configured.getOrDefault(MySql.INSTANCE, Map.of()), processes),
+            new MySqlTemplate(engines, processes, disk),
+            new MySqlServer(processes),
+            authority,
+            adminPasswords);
     this.lifecycle =
         new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits);
   }
@@ -111,13 +120,8 @@ public final class LocalDatabases implements DatabaseProvider {
   private LocalEngine of(Engine engine) {
     return switch (engine) {
       case Postgres _ -> postgres;
+      case MySql _ -> mysql;
       case Redis _ -> redis;
-      case MySql _ ->
-          throw Problem.failed(
-                  "engine-not-here",
-                  "This machine cannot run " + engine.displayName() + ".",
-                  "Choose another engine.")
-              .toException();
     };
   }
 
@@ -309,7 +313,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private void stop(InstanceFiles files) {
     InstanceRecord.find(files)
         .map(instance -> List.of(engineOf(instance)))
-        .orElseGet(() -> List.of(postgres, redis))
+        .orElseGet(() -> List.of(postgres, mysql, redis))
         .forEach(engine -> engine.stop(files));
   }
 

@@ -19,8 +19,19 @@ import org.eclipse.aether.transfer.TransferEvent;
 final class MavenFetch {
   private MavenFetch() {}
 
-  /** The artifact's file. Says each MB of a download. */
+  /** A jar without classifier. */
   static Path fetch(String group, String artifact, String version, Consumer<String> progress) {
+    return fetch(group, artifact, "jar", "", version, progress);
+  }
+
+  /** The artifact's file. Says each MB of a download. */
+  static Path fetch(
+      String group,
+      String artifact,
+      String type,
+      String classifier,
+      String version,
+      Consumer<String> progress) {
     var overrides =
         ContextOverrides.create()
             .withUserSettings(true)
@@ -29,7 +40,7 @@ final class MavenFetch {
     try (var context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
       var request =
           new ArtifactRequest(
-              new DefaultArtifact(group, artifact, "jar", version),
+              new DefaultArtifact(group, artifact, classifier, type, version),
               context.remoteRepositories(),
               "");
       return context

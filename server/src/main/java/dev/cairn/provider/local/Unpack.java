@@ -13,6 +13,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Predicate;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -90,6 +91,39 @@ final class Unpack {
       StateFile.sync(directory);
     } catch (IOException e) {
       throw StateFile.failure("unpack " + jar.getFileName() + " into", target, e);
+    }
+  }
+
+  /** Unpacks what is wanted of a zip so that {@code target} is there whole or not at all. */
+  static void zip(Path archive, Path target, Predicate<String> wanted) {
+    try {
+      var fresh = target.resolveSibling("." + target.getFileName() + ".partial");
+      Trees.delete(fresh);
+      Files.createDirectories(fresh);
+      try (var zip =
+          org.apache.commons.compress.archivers.zip.ZipFile.builder().setPath(archive).get()) {
+        for (var entries = zip.getEntries(); entries.hasMoreElements(); ) {
+          var entry = entries.nextElement();
+          var file = fresh.resolve(entry.getName()).normalize();
+          if (!file.startsWith(fresh)) {
+            throw new IOException("entry outside: " + entry.getName());
+          }
+          if (!entry.isDirectory() && wanted.test(entry.getName())) {
+            Files.createDirectories(file.resolveSibling(".").normalize());
+            try (var in = zip.getInputStream(entry)) {
+              Files.copy(in, file);
+            }
+            boolean runs = (entry.getUnixMode() & 0100) != 0;
+            Files.setPosixFilePermissions(
+                file, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
+          }
+        }
+      }
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      StateFile.sync(target.resolveSibling("."));
+    } catch (IOException e) {
+      throw StateFile.failure("unpack " + archive.getFileName() + " into", target, e);
     }
   }
 

@@ -1,0 +1,95 @@
+package dev.cairn.engine.mysql;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.engine.InstanceType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The text of {@code my.cnf}. No Unix socket: its path would be bounded to 107 bytes, and everybody
+ * comes over TCP. What commits is durable: nothing here touches the engine's defaults for that
+ * (doublewrite, a flush of the log at each commit). Where it listens is in the command, as the
+ * stage's network may be away when it starts.
+ *
+ * @param directory of the instance: {@code data}, {@code tls} and {@code tmp} are in it
+ * @param writable false has it refuse writes of the application, also after a restart
+ */
+public record MySqlConf(
+    InstanceType type, Bytes storage, int port, Path directory, boolean writable) {
+
+  /** Each copy makes a server id of its own; the authority is known to clients, not to servers. */
+  private static final String EXPECTED = "'MY-010075,MY-013414'";
+
+  public String text() {
+    return "# Written by Cairn, which overwrites it.\n[mysqld]\n"
+        + lines(start())
+        + lines(later())
+        + lines(live());
+  }
+
+  /** Those settings that only a start takes. */
+  public String startText() {
+    return lines(start());
+  }
+
+  /** Those that a running server takes, without {@code read_only}. */
+  public Map<String, String> liveSettings() {
+    return MySqlSettings.of(type, storage);
+  }
+
+  /** Temporary tables may take their share of the storage only; of more at the next start. */
+  private Map<String, String> later() {
+    var megabytes = MySqlSettings.temporaryMib(storage);
+    return Map.of("innodb_temp_data_file_path", "ibtmp1:12M:autoextend:max:" + megabytes + "M");
+  }
+
+  private Map<String, String> live() {
+    var settings = new LinkedHashMap<>(liveSettings());
+    settings.put("read_only", writable ? "OFF" : "ON");
+    return settings;
+  }
+
+  private Map<String, String> start() {
+    var tls = directory.resolve("tls");
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("datadir", quote(directory.resolve("data")));
+    settings.put("tmpdir", quote(directory.resolve("tmp")));
+    settings.put("pid_file", quote(directory.resolve("data").resolve("mysqld.pid")));
+    settings.put("port", String.valueOf(port));
+    settings.put("socket", "");
+    settings.put("mysqlx", "OFF");
+    settings.put("skip_name_resolve", "ON");
+    settings.put("host_cache_size", "0");
+    settings.put("ssl_cert", quote(tls.resolve("server.crt")));
+    settings.put("ssl_key", quote(tls.resolve("server.key")));
+    settings.put("tls_version", "TLSv1.2,TLSv1.3");
+    settings.put("auto_generate_certs", "OFF");
+    settings.put("caching_sha2_password_auto_generate_rsa_keys", "OFF");
+    settings.put("caching_sha2_password_private_key_path", quote(tls.resolve("login.key")));
+    settings.put("caching_sha2_password_public_key_path", quote(tls.resolve("login.pub")));
+    settings.put("loose_sha256_password_auto_generate_rsa_keys", "OFF");
+    settings.put("loose_sha256_password_private_key_path", quote(tls.resolve("login.key")));
+    settings.put("loose_sha256_password_public_key_path", quote(tls.resolve("login.pub")));
+    settings.put("secure_file_priv", "NULL");
+    settings.put("performance_schema", "OFF");
+    settings.put("skip_log_bin", "ON");
+    settings.put("innodb_use_native_aio", "OFF");
+    settings.put("log_error_verbosity", "2");
+    settings.put("log_error_suppression_list", EXPECTED);
+    settings.put("default_time_zone", "'+00:00'");
+    return settings;
+  }
+
+  private static String lines(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(setting -> (setting.getKey() + " = " + setting.getValue()).stripTrailing() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** Backslashes begin escapes in option files, and a bare # a comment. */
+  private static String quote(Path path) {
+    return '"' + path.toString().replace("\\", "\\\\") + '"';
+  }
+}

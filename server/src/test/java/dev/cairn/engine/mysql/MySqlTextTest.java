@@ -1,0 +1,214 @@
+package dev.cairn.engine.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.Address;
+import dev.cairn.engine.GeneratedVariable;
+import dev.cairn.engine.MySql;
+import dev.cairn.engine.mysql.MySqlAccounts.Account;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is handed to MySQL, compared whole with the files under {@code golden/mysql}. */
+class MySqlTextTest {
+  private static final Path DIRECTORY = Path.of("/srv/it's # a \\ home/databases/notes");
+
+  private static String golden(String name) throws IOException {
+    try (var in = MySqlTextTest.class.getResourceAsStream("/golden/mysql/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void confOfTheSmallestType() throws IOException {
+    var type = MySql.INSTANCE.types().getFirst();
+    assertThat(new MySqlConf(type, Bytes.ofGib(20), 20123, DIRECTORY, true).text())
+        .isEqualTo(golden("micro.cnf"));
+  }
+
+  @Test
+  void confOfTheLargestTypeThatRefusesWrites() throws IOException {
+    var type = MySql.INSTANCE.types().getLast();
+    assertThat(new MySqlConf(type, Bytes.ofGib(500), 20123, DIRECTORY, false).text())
+        .isEqualTo(golden("2xlarge.cnf"));
+  }
+
+  @Test
+  void moreMemoryAndStorageNeedNoRestart() {
+    var small = new MySqlConf(MySql.INSTANCE.types().get(0), Bytes.ofGib(5), 1, DIRECTORY, true);
+    var large = new MySqlConf(MySql.INSTANCE.types().get(5), Bytes.ofGib(500), 1, DIRECTORY, false);
+    assertThat(small.startText()).isEqualTo(large.startText());
+    assertThat(MySqlSql.apply(large.liveSettings()))
+        .containsExactly(
+            "SET GLOBAL innodb_buffer_pool_size = 25769803776",
+            "SET GLOBAL innodb_redo_log_capacity = 2147483648",
+            "SET GLOBAL max_connections = 2000",
+            "SET GLOBAL temptable_max_ram = 1073741824");
+  }
+
+  @Test
+  void serverListensWhereItIsTold() {
+    assertThat(
+            MySqlCommands.server(
+                Path.of("/opt/bin"),
+                Path.of("/srv/my.cnf"),
+                List.of("127.0.0.1", "172.18.0.1"),
+                Optional.of(Path.of("/srv/first.sql"))))
+        .containsExactly(
+            "/opt/bin/mysqld",
+            "--defaults-file=/srv/my.cnf",
+            "--bind-address=127.0.0.1,172.18.0.1",
+            "--init-file=/srv/first.sql");
+  }
+
+  @Test
+  void firstStatementsSayNoPassword() throws IOException {
+    var admin = CachingSha2Verifier.of(Sensitive.of("admin"), new byte[20]);
+    var verifier = CachingSha2Verifier.of(Sensitive.of("secret"), new byte[20]);
+    var statements = new java.util.ArrayList<>(MySqlSql.takeOver(admin));
+    statements.add(MySqlSql.createDatabase("my_notes"));
+    for (var account : MySqlAccounts.of("my_notes", Optional.of("172.18.0.0/16"))) {
+      statements.addAll(MySqlSql.admit("my_notes", account, verifier));
+    }
+    assertThat(MySqlSql.script(statements)).isEqualTo(golden("first.sql"));
+  }
+
+  @Test
+  void templateHasNobodyWhoCanLogIn() throws IOException {
+    assertThat(MySqlSql.script(MySqlSql.prepareTemplate())).isEqualTo(golden("template.sql"));
+  }
+
+  /** Made by MySQL 8.0.33 itself for the password "adminpw". */
+  @Test
+  void verifierIsTheOneThatMySqlMakes() {
+    var made =
+        new String(
+            HexFormat.of()
+                .parseHex(
+                    "2441243030352403610B1A3452011C0C597C182E400655675D4A7C4661534A57705634624757764F"
+                        + "6939734B42434278744A70322F61593676345972753454476E486B497234"),
+            StandardCharsets.ISO_8859_1);
+    assertThat(CachingSha2Verifier.matches(made, Sensitive.of("adminpw"))).isTrue();
+    assertThat(CachingSha2Verifier.matches(made, Sensitive.of("adminpw2"))).isFalse();
+    assertThat(CachingSha2Verifier.matches("", Sensitive.of(""))).isFalse();
+    var own = CachingSha2Verifier.of(Sensitive.of("p".repeat(40)), new byte[20]);
+    assertThat(own).matches("\\$A\\$005\\$[./0-9A-Za-z]{63}");
+    assertThat(CachingSha2Verifier.matches(own, Sensitive.of("p".repeat(40)))).isTrue();
+  }
+
+  @Test
+  void networksAreWrittenWithTheirMask() {
+    assertThat(MySqlAccounts.of("notes", Optional.of("172.18.0.0/16")))
+        .containsExactly(
+            new Account("notes", "127.0.0.1"), new Account("notes", "172.18.0.0/255.255.0.0"));
+    assertThat(MySqlAccounts.withNetmask("10.1.2.128/25")).isEqualTo("10.1.2.128/255.255.255.128");
+    assertThat(MySqlAccounts.withNetmask("10.1.2.3/32")).isEqualTo("10.1.2.3/255.255.255.255");
+    assertThat(MySqlAccounts.withNetmask("0.0.0.0/0")).isEqualTo("0.0.0.0/0.0.0.0");
+    assertThat(MySqlAccounts.of("notes", Optional.empty())).hasSize(1);
+  }
+
+  @Test
+  void namesThatMySqlKeepsAreSteppedAside() {
+    assertThat(MySqlSql.freeName("notes")).isEqualTo("notes");
+    for (var kept : List.of("mysql", "sys", "information_schema", "performance_schema", "root")) {
+      assertThat(MySqlSql.freeName(kept)).isEqualTo(kept + "_app");
+    }
+    assertThat(MySqlSql.freeName("cairn_admin")).isEqualTo("cairn_admin_app");
+  }
+
+  @Test
+  void movedViewsReadTheNewTablesAsTheNewOwner() {
+    var move = new MySqlMove("notes", "diary");
+    assertThat(
+            move.rewritten(
+                "CREATE ALGORITHM=UNDEFINED DEFINER=`notes`@`172.18.0.0/255.255.0.0` SQL SECURITY"
+                    + " DEFINER VIEW `seen` AS select `notes`.`line`.`text` AS `text` from"
+                    + " `notes`.`line`"))
+        .isEqualTo(
+            "CREATE ALGORITHM=UNDEFINED DEFINER=`diary`@`127.0.0.1` SQL SECURITY DEFINER VIEW"
+                + " `seen` AS select `diary`.`line`.`text` AS `text` from `diary`.`line`");
+    assertThat(move.rename(List.of("a", "b`c")))
+        .isEqualTo("RENAME TABLE `notes`.`a` TO `diary`.`a`, `notes`.`b``c` TO `diary`.`b``c`");
+  }
+
+  @Test
+  void serversSayWhatTheyAre() {
+    assertThat(
+            MySqlVersion.find(
+                "/usr/sbin/mysqld  Ver 8.4.3 for Linux on x86_64 (MySQL Community Server - GPL)"))
+        .contains(new MySqlVersion("8.4", "8.4.3"));
+    assertThat(
+            MySqlVersion.find("mysqld  Ver 8.0.40-0ubuntu0.24.04.1 for Linux on x86_64 ((Ubuntu))"))
+        .contains(new MySqlVersion("8.0", "8.0.40"));
+    assertThat(
+            MySqlVersion.find(
+                "mysqld  Ver 10.11.6-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64 (Debian 12)"))
+        .isEmpty();
+    assertThat(MySqlVersion.find("cannot execute binary file")).isEmpty();
+  }
+
+  @Test
+  void binariesOfBothArchitecturesArePinned() {
+    for (var machine : List.of("amd64", "aarch64")) {
+      assertThat(MySqlArtifact.find("8.0", machine))
+          .as(machine)
+          .hasValueSatisfying(it -> assertThat(it.sha256()).matches("[0-9a-f]{64}"));
+    }
+    assertThat(MySqlArtifact.find("8.0", "riscv64")).isEmpty();
+    assertThat(MySqlArtifact.find("8.4", "amd64")).isEmpty();
+    assertThat(
+            List.of(
+                    "bin/mysqld",
+                    "bin/mysqld-debug",
+                    "lib/plugin/mysql_clone.so",
+                    "lib/plugin/debug/mysql_clone.so",
+                    "lib/libmysqlclient.a",
+                    "lib/private/libssl.so.1.1",
+                    "lib/mecab/dic/x",
+                    "share/english/errmsg.sys",
+                    "man/man1/mysql.1")
+                .stream()
+                .filter(MySqlArtifact.kept()))
+        .containsExactly(
+            "bin/mysqld",
+            "lib/plugin/mysql_clone.so",
+            "lib/private/libssl.so.1.1",
+            "share/english/errmsg.sys");
+  }
+
+  @Test
+  void variablesCarryWhatApplicationsRead() {
+    var address =
+        new Address(
+            "172.18.0.1",
+            20123,
+            "notes",
+            "notes",
+            Sensitive.of("p_-"),
+            java.util.OptionalInt.empty(),
+            Optional.of("/ca.crt"));
+    assertThat(
+            MySqlVariables.of(address).stream()
+                .map(it -> it.name() + "=" + it.value().reveal() + (it.secret() ? " secret" : "")))
+        .containsExactlyInAnyOrder(
+            "MYSQL_HOST=172.18.0.1",
+            "MYSQL_PORT=20123",
+            "MYSQL_DATABASE=notes",
+            "MYSQL_USERNAME=notes",
+            "MYSQL_USER=notes",
+            "MYSQL_PASSWORD=p_- secret",
+            "MYSQL_CREDENTIALS_SECRET=p_- secret",
+            "MYSQL_URL=mysql://notes:p_-@172.18.0.1:20123/notes secret",
+            "MYSQL_SSL_CA=/ca.crt");
+    assertThat(MySqlVariables.of(address).stream().map(GeneratedVariable::name))
+        .doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,532 @@
+package dev.cairn.provider.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
+import dev.cairn.core.StateFile;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.MySql;
+import dev.cairn.process.Command;
+import dev.cairn.process.IdentityFile;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Signal;
+import dev.cairn.provider.DatabaseInstance;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Progress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on real MySQL processes, and what only shows on them. */
+class LocalMySqlTest extends LocalContract {
+  @TempDir static Path directory;
+  private static Path home = Path.of("/");
+
+  /** A path that option files must quote, too deep for a Unix socket. */
+  @BeforeAll
+  static void digDeep() throws Exception {
+    home = directory.resolve("it's # a home " + "e".repeat(90)).resolve("home");
+    Files.createDirectories(home);
+    MySqlForTests.link(home);
+  }
+
+  @AfterAll
+  static void clear() {
+    Trees.delete(home);
+  }
+
+  @Override
+  protected Path home() {
+    return home;
+  }
+
+  @Override
+  protected Engine engine() {
+    return MySql.INSTANCE;
+  }
+
+  @Override
+  protected String version() {
+    return MySqlForTests.VERSION;
+  }
+
+  @Override
+  protected String otherVersion() {
+    return "8.4";
+  }
+
+  /** A running MySQL takes another size of its buffer pool. */
+  @Override
+  protected boolean resizeRestarts() {
+    return false;
+  }
+
+  @Override
+  protected Login secondLogin(DatabaseInstance instance) {
+    return new Login(instance.database() + "_2", Sensitive.of("s".repeat(40)));
+  }
+
+  /** A new one takes some 170 MiB. */
+  @Override
+  protected Bytes littleStorage() {
+    return Bytes.ofMib(220);
+  }
+
+  static Connection connect(
+      Path home, String host, int port, String database, Login login, String sslMode)
+      throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", login.username());
+    properties.setProperty("password", login.password().reveal());
+    properties.setProperty("sslMode", sslMode);
+    properties.setProperty("allowPublicKeyRetrieval", "true");
+    properties.setProperty("trustCertificateKeyStoreUrl", home.resolve("tls/ca.p12").toUri() + "");
+    properties.setProperty("trustCertificateKeyStorePassword", "changeit");
+    properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
+    return DriverManager.getConnection(
+        "jdbc:mysql://" + host + ":" + port + "/" + database, properties);
+  }
+
+  private int port(String id) {
+    return provider().observe(id).endpoint().orElseThrow().port();
+  }
+
+  private Connection connect(DatabaseInstance instance, Login login) throws SQLException {
+    return connect(
+        home, "localhost", port(instance.id()), instance.database(), login, "VERIFY_IDENTITY");
+  }
+
+  private void run(DatabaseInstance instance, String... statements) throws SQLException {
+    try (var connection = connect(instance, instance.login());
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private List<String> query(DatabaseInstance instance, String sql) throws SQLException {
+    var found = new ArrayList<String>();
+    try (var connection = connect(instance, instance.login());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  protected void write(DatabaseInstance instance, String text) throws SQLException {
+    run(
+        instance,
+        "CREATE TABLE IF NOT EXISTS line(id int AUTO_INCREMENT PRIMARY KEY, text text)",
+        "INSERT INTO line(text) VALUES ('" + text + "')");
+  }
+
+  @Override
+  protected List<String> read(DatabaseInstance instance) throws SQLException {
+    return query(instance, "SELECT text FROM line ORDER BY id");
+  }
+
+  @Override
+  protected void fill(DatabaseInstance instance) throws SQLException {
+    run(
+        instance,
+        "CREATE TABLE IF NOT EXISTS filling(id int AUTO_INCREMENT PRIMARY KEY, bytes longblob)",
+        "INSERT INTO filling(bytes) VALUES (REPEAT(RANDOM_BYTES(1024), 1024))");
+  }
+
+  @Override
+  protected boolean logsIn(DatabaseInstance instance, Login login) throws SQLException {
+    try (var connection = connect(instance, login)) {
+      return connection.isValid(5);
+    } catch (SQLException refused) {
+      if (MySqlSession.isRefusedLogin(refused)) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  private InstanceFiles files(String id) {
+    return InstanceFiles.of(home(), id);
+  }
+
+  private ProcessIdentity process(String id) {
+    return new MySqlServer(processes).find(files(id)).orElseThrow();
+  }
+
+  @Test
+  void serverIsFoundAgainWhereItsFileWasNeverWritten() throws Exception {
+    var instance = wanted("adopted-mysql");
+    ensure(instance);
+    var before = process(instance.id());
+    Files.delete(files(instance.id()).process());
+    ensure(instance);
+    assertThat(process(instance.id())).isEqualTo(before);
+    assertThat(IdentityFile.find(files(instance.id()).process())).contains(before);
+    assertThat(state(instance.id())).isEqualTo(Observed.State.RUNNING);
+  }
+
+  @Test
+  void creationThatWasKilledInItsMiddleIsMadeAnew() throws Exception {
+    var instance = wanted("halfway-mysql");
+    ensure(instance);
+    InstanceRecord.find(files(instance.id()))
+        .orElseThrow()
+        .in(InstanceRecord.Phase.CREATING, "")
+        .write(files(instance.id()));
+    assertThat(state(instance.id())).isEqualTo(Observed.State.STARTING);
+    var before = process(instance.id());
+    kill(instance.id());
+    ensure(instance);
+    assertThat(processes.isAlive(before)).isFalse();
+    write(instance, "one");
+    assertThat(read(instance)).containsExactly("one");
+  }
+
+  @Test
+  void whatWasCommittedBeforeAKillIsThereAfterwards() throws Exception {
+    var instance = wanted("recovered-mysql");
+    ensure(instance);
+    for (int i = 0; i < 3; i++) {
+      write(instance, "line " + i);
+      kill(instance.id());
+      ensure(instance);
+    }
+    assertThat(read(instance)).containsExactly("line 0", "line 1", "line 2");
+    assertThat(
+            query(
+                instance,
+                "SELECT CONCAT_WS(' ', @@innodb_flush_log_at_trx_commit, @@innodb_doublewrite)"))
+        .containsExactly("1 ON");
+  }
+
+  @Test
+  void takenPortIsSaidAndPasses() throws Exception {
+    var instance = wanted("port-mysql");
+    ensure(instance);
+    int port = port(instance.id());
+    new MySqlServer(processes).stop(files(instance.id()));
+    try (var taken = new ServerSocket(port)) {
+      assertThat(taken.isBound()).isTrue();
+      assertThat(provider().ensure(instance, line -> {}))
+          .isInstanceOfSatisfying(
+              Progress.Unsettled.class,
+              it -> assertThat(it.cause().code()).isEqualTo("port-taken"));
+    }
+    ensure(instance);
+    assertThat(port(instance.id())).isEqualTo(port);
+  }
+
+  @Test
+  void whyItDoesNotStartIsSaid() throws Exception {
+    var instance = wanted("broken-mysql");
+    ensure(instance);
+    new MySqlServer(processes).stop(files(instance.id()));
+    Files.writeString(files(instance.id()).data().resolve("ibdata1"), "nonsense");
+    assertThat(provider().ensure(instance, line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class,
+            it -> {
+              assertThat(it.problem().code()).isEqualTo("engine-start-failed");
+              assertThat(it.problem().message()).contains("ibdata1");
+            });
+    assertThat(state(instance.id())).isEqualTo(Observed.State.FAILED);
+  }
+
+  @Test
+  void nobodyElseGetsIn() throws Exception {
+    var instance = wanted("closed-mysql");
+    ensure(instance);
+    for (var user : List.of("root", "cairn_admin", "mysql.sys", "")) {
+      var login = new Login(user, Sensitive.of(""));
+      assertThat(logsIn(instance, login)).as(user).isFalse();
+    }
+    assertThat(logsIn(instance, new Login("notes", Sensitive.of("wrong")))).isFalse();
+    assertThatThrownBy(() -> run(instance, "SELECT * FROM mysql.user"))
+        .hasMessageContaining("denied");
+    assertThatThrownBy(() -> run(instance, "CREATE DATABASE other")).hasMessageContaining("denied");
+    assertThatThrownBy(() -> run(instance, "SET GLOBAL read_only = OFF"))
+        .hasMessageContaining("denied");
+    assertThat(query(instance, "SHOW GRANTS"))
+        .containsExactly(
+            "GRANT USAGE ON *.* TO `notes`@`127.0.0.1`",
+            "GRANT ALL PRIVILEGES ON `notes`.* TO `notes`@`127.0.0.1`");
+    try (var all = Files.walk(files(instance.id()).directory())) {
+      for (var file : all.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).contains(PASSWORD.reveal()))
+            .as(file.toString())
+            .isFalse();
+      }
+    }
+    assertThat(Files.exists(files(instance.id()).directory().resolve("first.sql"))).isFalse();
+    assertThat(Files.readString(provider().logFile(instance.id())))
+        .doesNotContain("$A$005$")
+        .doesNotContain("certificate")
+        .doesNotContain("UUID");
+  }
+
+  @Test
+  void applicationsWithoutTlsLogInToo() throws Exception {
+    var instance = wanted("plain-mysql");
+    ensure(instance);
+    kill(instance.id());
+    ensure(instance);
+    try (var connection =
+        connect(home, "127.0.0.1", port(instance.id()), "notes", LOGIN, "DISABLED")) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+  }
+
+  @Test
+  void theClientThatPeopleHaveVerifiesTheAuthority() throws Exception {
+    var instance = wanted("client-mysql");
+    ensure(instance);
+    var argv =
+        List.of(
+            MySqlForTests.programs().resolve("mysql").toString(),
+            "--no-defaults",
+            "--protocol=tcp",
+            "--host=localhost",
+            "--port=" + port(instance.id()),
+            "--user=notes",
+            "--ssl-mode=VERIFY_IDENTITY",
+            "--ssl-ca="
+                + provider()
+                    .observe(instance.id())
+                    .endpoint()
+                    .orElseThrow()
+                    .certificateAuthority()
+                    .orElseThrow(),
+            "--skip-column-names",
+            "--batch",
+            "--execute=SHOW STATUS LIKE 'Ssl_version'",
+            "notes");
+    var outcome =
+        processes.run(Command.of(argv).withEnvironment(Map.of("MYSQL_PWD", PASSWORD.reveal())));
+    assertThat(outcome.output().strip()).isEqualTo("Ssl_version\tTLSv1.3");
+    var other = new CertificateAuthority(directory.resolve("other"), Clock.systemUTC());
+    var wrong = new ArrayList<>(argv);
+    wrong.set(7, "--ssl-ca=" + other.certificate());
+    assertThat(
+            processes
+                .run(Command.of(wrong).withEnvironment(Map.of("MYSQL_PWD", PASSWORD.reveal())))
+                .output())
+        .contains("certificate verify failed");
+  }
+
+  @Test
+  void listensOnItsStagesNetworkForItsUserOnlyAndMovesWithIt() throws Exception {
+    var first = new StageNetworks.Network("127.0.0.77", "127.0.0.0/25");
+    var instance = inStage(wanted("network-mysql"));
+    assertThat(open(home(), stage -> Optional.of(first)).ensure(instance, line -> {}))
+        .isEqualTo(Progress.ready());
+    var endpoint = provider().observe(instance.id()).endpoint().orElseThrow();
+    assertThat(endpoint.containerHost()).isEqualTo("127.0.0.77");
+    try (var connection =
+        connect(home, "127.0.0.77", endpoint.port(), "notes", LOGIN, "VERIFY_IDENTITY")) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+    long started = start(instance.id());
+    var second = new StageNetworks.Network("127.0.1.78", "127.0.1.0/24");
+    assertThat(open(home(), stage -> Optional.of(second)).ensure(instance, line -> {}))
+        .isEqualTo(Progress.ready());
+    assertThat(start(instance.id())).isNotEqualTo(started);
+    try (var connection =
+        connect(home, "127.0.1.78", endpoint.port(), "notes", LOGIN, "VERIFY_IDENTITY")) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+    assertThatThrownBy(
+            () -> connect(home, "127.0.0.77", endpoint.port(), "notes", LOGIN, "VERIFY_IDENTITY"))
+        .isInstanceOf(SQLException.class);
+  }
+
+  private static DatabaseInstance inStage(DatabaseInstance it) {
+    return new DatabaseInstance(
+        it.id(),
+        it.engine(),
+        it.version(),
+        it.type(),
+        it.storage(),
+        Optional.of(StageRef.parse("notes/dev")),
+        it.database(),
+        it.logins(),
+        it.cacheOnly(),
+        it.fromBackup());
+  }
+
+  @Test
+  void startsThoughItsStagesNetworkIsAway() throws Exception {
+    var away = new StageNetworks.Network("192.0.2.1", "192.0.2.0/24");
+    var instance = inStage(wanted("away-mysql"));
+    assertThat(open(home(), stage -> Optional.of(away)).ensure(instance, line -> {}))
+        .isEqualTo(Progress.ready());
+    assertThat(state(instance.id())).isEqualTo(Observed.State.RUNNING);
+  }
+
+  @Test
+  void revokedLoginLosesItsSessionsAndWhatItDefinedStaysOfUse() throws Exception {
+    var instance = wanted("definer-mysql");
+    ensure(instance);
+    write(instance, "kept");
+    run(instance, "CREATE VIEW seen AS SELECT text FROM line");
+    var second = secondLogin(instance);
+    try (var session = connect(instance, LOGIN)) {
+      ensure(with(instance, second));
+      assertThat(session.isValid(2)).isFalse();
+    }
+    assertThat(query(with(instance, second), "SELECT text FROM seen")).containsExactly("kept");
+  }
+
+  @Test
+  void viewsTriggersRoutinesAndEventsComeBackUnderAnotherName() throws Exception {
+    var instance = wanted("rich-mysql");
+    ensure(instance);
+    run(
+        instance,
+        "CREATE TABLE parent(id int PRIMARY KEY)",
+        "CREATE TABLE child(id int PRIMARY KEY, parent int, FOREIGN KEY (parent)"
+            + " REFERENCES parent(id))",
+        "CREATE TABLE audit(what varchar(20))",
+        "CREATE VIEW b_children AS SELECT child.id FROM child JOIN parent ON parent.id = parent",
+        "CREATE VIEW a_outer AS SELECT id FROM b_children",
+        "CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN 2 * n",
+        "CREATE PROCEDURE adopt(c int) INSERT INTO child VALUES (c, 1)",
+        "CREATE TRIGGER noted AFTER INSERT ON child FOR EACH ROW INSERT INTO audit"
+            + " VALUES ('child')",
+        "CREATE EVENT yearly ON SCHEDULE EVERY 1 YEAR STARTS '2099-01-01' DO DELETE FROM audit",
+        "INSERT INTO parent VALUES (1)",
+        "CALL adopt(7)");
+    assertThat(provider().backup(instance.id(), "rich", line -> {})).isEqualTo(Progress.ready());
+    assertThat(provider().remove(instance.id(), line -> {})).isEqualTo(Progress.ready());
+    var again = from(wanted("diary-mysql"), "rich", "diary");
+    ensure(again);
+    assertThat(query(again, "SELECT id FROM a_outer")).containsExactly("7");
+    assertThat(query(again, "SELECT twice(21)")).containsExactly("42");
+    run(again, "CALL adopt(8)");
+    assertThat(query(again, "SELECT COUNT(*) FROM audit")).containsExactly("2");
+    assertThat(query(again, "SELECT event_name FROM information_schema.events"))
+        .containsExactly("yearly");
+    assertThatThrownBy(() -> run(again, "INSERT INTO child VALUES (9, 99)"))
+        .hasMessageContaining("foreign key");
+    assertThat(query(again, "SHOW DATABASES")).contains("diary").doesNotContain("notes");
+  }
+
+  @Test
+  void fullDatabaseRefusesEvenATransactionThatIsOpenAndHeldTables() throws Exception {
+    var instance = wanted("locked-mysql");
+    ensure(instance);
+    write(instance, "kept");
+    var files = files(instance.id());
+    var record = InstanceRecord.find(files).orElseThrow();
+    var engine = MySqlEngineForTests.of(home, processes);
+    try (var open = connect(instance, LOGIN);
+        var held = connect(instance, LOGIN);
+        var statement = open.createStatement();
+        var holding = held.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("INSERT INTO line(text) VALUES ('late')");
+      holding.execute("CREATE TABLE other(id int)");
+      holding.execute("LOCK TABLES other WRITE");
+      engine.applyWritable(files, record.refusing("full"));
+      assertThatThrownBy(open::commit).isInstanceOf(SQLException.class);
+    }
+    assertThatThrownBy(() -> write(instance, "refused")).hasMessageContaining("read-only");
+    engine.applyWritable(files, record);
+    write(instance, "more");
+    assertThat(read(instance)).containsExactly("kept", "more");
+  }
+
+  @Test
+  void largerTypeIsTakenByTheRunningServerAndKeptWhenItStartsAgain() throws Exception {
+    var instance = wanted("larger-mysql");
+    ensure(instance);
+    ensure(sized(instance, type(1), Bytes.ofGib(40)));
+    ReadyWait.upTo(Duration.ofSeconds(20))
+        .every(Duration.ofMillis(100))
+        .until(
+            "the pool to grow",
+            () ->
+                query(instance, "SELECT @@innodb_buffer_pool_size DIV 1048576")
+                    .equals(List.of("1024")));
+    assertThat(query(instance, "SELECT @@max_connections")).containsExactly("170");
+    kill(instance.id());
+    ensure(sized(instance, type(1), Bytes.ofGib(40)));
+    assertThat(query(instance, "SELECT @@innodb_buffer_pool_size DIV 1048576"))
+        .containsExactly("1024");
+  }
+
+  @Test
+  void manyAtOnceEachGetPortDataAndServerIdOfTheirOwn() throws Exception {
+    var outcomes = new ArrayList<Future<Progress>>();
+    var provider = provider();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 3; i++) {
+        var instance = wanted("many-mysql-" + i);
+        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
+        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
+      }
+      for (var outcome : outcomes) {
+        assertThat(outcome.get()).isEqualTo(Progress.ready());
+      }
+    }
+    var ports = new ArrayList<Integer>();
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      ports.add(port("many-mysql-" + i));
+      ids.add(StateFile.find(files("many-mysql-" + i).data().resolve("auto.cnf")).orElseThrow());
+    }
+    assertThat(ports).doesNotHaveDuplicates();
+    assertThat(ids).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void stopIsOrderly() throws Exception {
+    var instance = wanted("stopped-mysql");
+    ensure(instance);
+    var server = new MySqlServer(processes);
+    server.stop(files(instance.id()));
+    assertThat(server.find(files(instance.id()))).isEmpty();
+    assertThat(Files.readString(provider().logFile(instance.id()))).contains("Shutdown complete");
+    assertThat(processes.findMarked(files(instance.id()).mark())).isEmpty();
+    ensure(instance);
+    assertThat(processes.signal(process(instance.id()), Signal.HUP)).isTrue();
+  }
+
+  @Test
+  void offersSayWhereTheyComeFromAndUntilWhenTheyAreMaintained() {
+    assertThat(provider().versions(MySql.INSTANCE))
+        .anySatisfy(
+            it -> {
+              assertThat(it.version().name()).isEqualTo("8.0");
+              assertThat(it.version().maintainedUntil()).contains(LocalDate.of(2026, 4, 30));
+              assertThat(it.source()).contains("8.0.33");
+            });
+  }
+}

@@ -1,0 +1,43 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.process.Processes;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+
+/** MySQL's 340 MB, unpacked once for all tests of this machine. */
+final class MySqlForTests {
+  static final String VERSION = "8.0";
+
+  private MySqlForTests() {}
+
+  /** The directory of {@code mysqld} and {@code mysql}. */
+  static synchronized Path programs() throws IOException {
+    var shared = Path.of(System.getProperty("java.io.tmpdir"), "cairn-test-engines");
+    Files.createDirectories(shared);
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var file =
+            FileChannel.open(
+                shared.resolve("mysql.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var held = file.lock()) {
+      assert held.isValid();
+      return new MySqlBinaries(shared, Map.of(), List.of(), new Processes())
+          .ensure(VERSION, line -> {});
+    }
+  }
+
+  /** Has a home use them: the release's directory is a link. */
+  static void link(Path home) throws IOException {
+    HomeDirectories.ensure(home);
+    var release = programs().resolveSibling(".").normalize();
+    var link = home.resolve("engines/mysql").resolve(release.getFileName());
+    if (!Files.exists(link)) {
+      Files.createSymbolicLink(link, release);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+CREATE USER IF NOT EXISTS `cairn_admin`@`127.0.0.1`;
+ALTER USER `cairn_admin`@`127.0.0.1` IDENTIFIED WITH caching_sha2_password AS '$A$005$....................5uO1rkjWnLzpeH4GvXeOJG9yjVWK47TbXzD5e.fZLTB' ACCOUNT UNLOCK;
+GRANT ALL ON *.* TO `cairn_admin`@`127.0.0.1` WITH GRANT OPTION;
+CREATE DATABASE IF NOT EXISTS `my_notes`;
+CREATE USER IF NOT EXISTS `my_notes`@`127.0.0.1` ACCOUNT LOCK;
+GRANT ALL ON `my\_notes`.* TO `my_notes`@`127.0.0.1`;
+ALTER USER `my_notes`@`127.0.0.1` IDENTIFIED WITH caching_sha2_password AS '$A$005$....................OLHQroIOpKuJ41ftmpw2odQPtITvSN.WoiI6U2YhjoD' ACCOUNT UNLOCK;
+CREATE USER IF NOT EXISTS `my_notes`@`172.18.0.0/255.255.0.0` ACCOUNT LOCK;
+GRANT ALL ON `my\_notes`.* TO `my_notes`@`172.18.0.0/255.255.0.0`;
+ALTER USER `my_notes`@`172.18.0.0/255.255.0.0` IDENTIFIED WITH caching_sha2_password AS '$A$005$....................OLHQroIOpKuJ41ftmpw2odQPtITvSN.WoiI6U2YhjoD' ACCOUNT UNLOCK;
