@@ -11,8 +11,10 @@ import dev.cairn.provider.local.StageNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,13 @@ public final class DockerNetworks implements StageNetworks {
   private static final Logger LOG = LoggerFactory.getLogger(DockerNetworks.class);
   private static final Path ROUTES = Path.of("/proc/net/route");
 
+  private static final Comparator<com.github.dockerjava.api.model.Network> OLDEST_FIRST =
+      Comparator.comparing(com.github.dockerjava.api.model.Network::getCreated)
+          .thenComparing(com.github.dockerjava.api.model.Network::getId);
+
   private final DockerEngine engine;
   private final DockerNames names;
+  private final ReentrantLock creating = new ReentrantLock();
 
   public DockerNetworks(DockerEngine engine, DockerNames names) {
     this.engine = engine;
@@ -35,7 +42,36 @@ public final class DockerNetworks implements StageNetworks {
       return Optional.empty();
     }
     var found = find(stage);
-    return Optional.of(found.isPresent() ? found.get() : create(stage));
+    return Optional.of(found.isPresent() ? found.get() : createOnce(stage));
+  }
+
+  /** Databases of a stage are made at the same moment, and the engine lets two of one name be. */
+  private Network createOnce(StageRef stage) {
+    creating.lock();
+    try {
+      var found = find(stage);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      create(stage);
+      var all = named(stage);
+      all.stream().skip(1).forEach(this::removeDouble);
+      return network(all.getFirst());
+    } finally {
+      creating.unlock();
+    }
+  }
+
+  /** Another server made one too; both keep the older. */
+  private void removeDouble(com.github.dockerjava.api.model.Network network) {
+    try {
+      engine.client().removeNetworkCmd(network.getId()).exec();
+      LOG.info("Removed a second network {} ({})", network.getName(), network.getId());
+    } catch (NotFoundException gone) {
+      LOG.debug("Second network {} is gone", network.getId());
+    } catch (DockerException e) {
+      throw DockerEngine.failure("remove the second network " + network.getName(), e);
+    }
   }
 
   /** Takes the network away, where it is there and no container is on it. */
@@ -52,27 +88,38 @@ public final class DockerNetworks implements StageNetworks {
 
   /** Empty where there is none. */
   Optional<Network> find(StageRef stage) {
+    return named(stage).stream().findFirst().map(DockerNetworks::network);
+  }
+
+  /** Oldest first; more than one only while two servers make it. */
+  private List<com.github.dockerjava.api.model.Network> named(StageRef stage) {
     var name = names.network(stage);
-    com.github.dockerjava.api.model.Network network;
+    List<com.github.dockerjava.api.model.Network> all;
     try {
-      network = engine.client().inspectNetworkCmd().withNetworkId(name).exec();
-    } catch (NotFoundException absent) {
-      return Optional.empty();
+      all =
+          engine.client().listNetworksCmd().withNameFilter(name).exec().stream()
+              .filter(network -> network.getName().equals(name))
+              .sorted(OLDEST_FIRST)
+              .toList();
     } catch (DockerException e) {
       throw DockerEngine.failure("look at the network " + name, e);
     }
-    if (!names.labels(stage).equals(network.getLabels())) {
+    if (!all.stream().allMatch(network -> names.labels(stage).equals(network.getLabels()))) {
       throw Problem.conflict(
               "network-name-taken",
               "The container engine has a network " + name + " that is not this stage's.",
               "Remove it (docker network rm " + name + ") or choose another name.")
           .toException();
     }
-    var addresses = network.getIpam().getConfig().getFirst();
-    return Optional.of(new Network(addresses.getGateway(), addresses.getSubnet()));
+    return all;
   }
 
-  private Network create(StageRef stage) {
+  private static Network network(com.github.dockerjava.api.model.Network network) {
+    var addresses = network.getIpam().getConfig().getFirst();
+    return new Network(addresses.getGateway(), addresses.getSubnet());
+  }
+
+  private void create(StageRef stage) {
     var name = names.network(stage);
     for (var subnet : Subnets.candidates(name, routes()).toList()) {
       try {
@@ -89,13 +136,16 @@ public final class DockerNetworks implements StageNetworks {
                         new Ipam.Config().withSubnet(subnet.cidr()).withGateway(subnet.gateway())))
             .exec();
         LOG.info("Created network {} with {}", name, subnet.cidr());
-        return new Network(subnet.gateway(), subnet.cidr());
+        return;
       } catch (ConflictException madeMeanwhile) {
-        return find(stage)
-            .orElseThrow(() -> DockerEngine.failure("create network " + name, madeMeanwhile));
+        LOG.debug("Network {} was made meanwhile", name, madeMeanwhile);
+        return;
       } catch (DockerException e) {
         if (!String.valueOf(e.getMessage()).contains("overlaps")) {
           throw DockerEngine.failure("create the network " + name, e);
+        }
+        if (find(stage).isPresent()) {
+          return;
         }
         LOG.debug("Network {} cannot have {}: taken", name, subnet.cidr());
       }
