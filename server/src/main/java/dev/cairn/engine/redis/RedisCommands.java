@@ -21,14 +21,17 @@ public final class RedisCommands {
    * the checking program too, under that name.
    */
   public static String repair(Path program, Path appendOnlyFile) {
-    return "cp -a "
-        + appendOnlyFile.getParent()
-        + " "
-        + appendOnlyFile.getParent()
-        + ".before-repair && (exec -a redis-check-aof "
-        + program
-        + " --fix "
-        + appendOnlyFile
-        + ")";
+    var kept = appendOnlyFile.resolveSibling(".").normalize();
+    return "cp -a %s %s && (exec -a redis-check-aof %s --fix %s)"
+        .formatted(
+            quoted(kept),
+            quoted(kept.resolveSibling(kept.getFileName() + ".before-repair")),
+            quoted(program),
+            quoted(appendOnlyFile));
+  }
+
+  private static String quoted(Path path) {
+    var text = path.toString();
+    return text.matches("[A-Za-z0-9/._+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -30,6 +30,9 @@ public record RedisConf(
   /** Beside the data directory, so that a backup of the data holds no passwords. */
   public static final String FILE = "redis.conf";
 
+  /** How the files are named that a rewrite of the append-only file writes, before it is done. */
+  public static final String REWRITING = "temp-rewriteaof-";
+
   public static final String ACL_FILE = "users.acl";
 
   /** The whole file. */
@@ -45,7 +48,7 @@ public record RedisConf(
   /** Settings that {@code CONFIG SET} changes while it runs, with no connection dropped. */
   public Map<String, String> live() {
     var settings = new LinkedHashMap<String, String>();
-    settings.put("maxmemory", String.valueOf(isFull ? 1 : memoryForData(type)));
+    settings.put("maxmemory", String.valueOf(isFull && !cacheOnly ? 1 : memoryForData(type)));
     settings.put("maxmemory-policy", cacheOnly ? "allkeys-lru" : "noeviction");
     settings.put("appendonly", cacheOnly ? "no" : "yes");
     return settings;

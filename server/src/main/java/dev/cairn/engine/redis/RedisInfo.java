@@ -6,6 +6,7 @@ import java.util.Map;
 
 /** What {@code INFO} answers: redis.io/docs/latest/commands/info. Unknown numbers are 0. */
 public record RedisInfo(Map<String, String> values) {
+  private static final long MIB = 1024 * 1024;
 
   public RedisInfo {
     values = Map.copyOf(values);
@@ -76,13 +77,21 @@ public record RedisInfo(Map<String, String> values) {
     return number("maxmemory");
   }
 
-  /** Bytes that rewriting the append-only file would free, at a guess. */
-  public long rewritable() {
-    return Math.max(0, number("aof_current_size") - number("aof_base_size"));
+  /** Bytes of memory that the data take: no less than they would in a file just rewritten. */
+  public long dataset() {
+    return number("used_memory_dataset");
   }
 
-  public boolean isRewriting() {
-    return number("aof_rewrite_in_progress") != 0 || number("aof_rewrite_scheduled") != 0;
+  /**
+   * Whether the append-only file would become clearly smaller: much was appended since it was last
+   * rewritten, or it is larger than what it describes. False while it is being rewritten.
+   */
+  public boolean shrinksWhenRewritten() {
+    long size = number("aof_current_size");
+    boolean isRewriting =
+        number("aof_rewrite_in_progress") != 0 || number("aof_rewrite_scheduled") != 0;
+    return !isRewriting
+        && (size - number("aof_base_size") > Math.max(MIB, size / 5) || size > dataset() * 2 + MIB);
   }
 
   private long number(String key) {

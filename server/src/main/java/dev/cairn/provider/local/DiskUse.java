@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.StateFile;
+import dev.cairn.engine.redis.RedisConf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -42,7 +43,10 @@ final class DiskUse {
     }
     var fresh =
         new Measured(
-            Files.isDirectory(files.data()) ? Trees.size(files.data()) : new Bytes(0), now);
+            Files.isDirectory(files.data())
+                ? Trees.size(files.data(), DiskUse::stays)
+                : new Bytes(0),
+            now);
     measured.put(files.directory(), fresh);
     boundLog(files.log());
     return fresh.size();
@@ -51,6 +55,11 @@ final class DiskUse {
   private static long freshNanos(Bytes size, Bytes limit) {
     long room = Math.max(0, limit.value() - size.value());
     return Math.min(FRESH.toNanos(), Duration.ofSeconds(1).toNanos() * room / FASTEST);
+  }
+
+  /** Not what Redis writes while it makes room; it is gone in a moment, and its kin with it. */
+  private static boolean stays(Path file) {
+    return !file.getFileName().toString().startsWith(RedisConf.REWRITING);
   }
 
   void forget(InstanceFiles files) {

@@ -42,9 +42,13 @@ final class EngineProcess {
     this.executables = List.of(executables);
   }
 
-  /** By our own record, or else by its mark, where we died between its start and its record. */
+  /**
+   * By our own record, or else by its mark, where we died between its start and its record: not
+   * before there is a directory to start it in.
+   */
   Optional<ProcessIdentity> find(InstanceFiles files) {
-    return findRecorded(files).or(() -> findMarked(files));
+    return findRecorded(files)
+        .or(() -> Files.exists(files.data()) ? findMarked(files) : Optional.empty());
   }
 
   /** Without looking through all processes of the machine. */

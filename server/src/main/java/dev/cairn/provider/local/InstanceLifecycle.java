@@ -146,11 +146,18 @@ final class InstanceLifecycle {
     }
     progress.accept("starting");
     engine.start(files, instance, programs);
-    limit(files, instance);
+    var limited = Background.start(() -> limit(files, instance));
     engine.name(files, instance, backup, wanted.logins());
+    // From here on it converges: whether the application gets in is seen beside the writing.
+    var recorded =
+        Background.start(
+            () -> {
+              Background.result(synced);
+              return instance.in(InstanceRecord.Phase.CREATED, "").write(files);
+            });
     engine.admit(files, instance, wanted.logins());
-    Background.result(synced);
-    instance.in(InstanceRecord.Phase.CREATED, "").write(files);
+    Background.result(recorded);
+    Background.result(limited);
     engine.keepSpare(instance.version());
     LOG.info("Created {} on port {}", wanted.id(), instance.port());
   }
@@ -209,11 +216,15 @@ final class InstanceLifecycle {
     engine.admit(files, instance, wanted.logins());
   }
 
-  private void limit(InstanceFiles files, InstanceRecord instance) {
+  private boolean limit(InstanceFiles files, InstanceRecord instance) {
+    if (limits.unavailable().isPresent()) {
+      return false;
+    }
     limits.apply(
         files.group(),
         instance.instanceType(),
         processes.findMarked(files.mark()).stream().map(it -> it.pid()).toList());
+    return true;
   }
 
   private boolean sync(InstanceFiles files) {

@@ -78,6 +78,12 @@ interface LocalEngine {
    */
   void applyWritable(InstanceFiles files, InstanceRecord instance);
 
+  /**
+   * Has a server that is near its storage or at it give back what it can by itself. Returns at
+   * once; called again and again while that is so. Most engines cannot.
+   */
+  default void makeRoom(InstanceFiles files, InstanceRecord instance) {}
+
   /** The server process; also where Cairn died between its start and its record. */
   Optional<ProcessIdentity> find(InstanceFiles files);
 

@@ -175,35 +175,46 @@ final class RedisEngine implements LocalEngine {
 
   @Override
   public void admit(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
-    try (var session = session(instance)) {
-      logins.admit(files, instance, acl(instance, wanted), session);
+    try {
+      switch (instance.phase()) {
+        case CREATING -> LOG.debug("{} has just read who may log in", instance.id());
+        case CREATED, BACKED_UP -> admitNow(files, instance, wanted);
+      }
       logins.verify(instance, wanted);
     } catch (RedisFailure e) {
       throw unanswering(instance, e);
     }
   }
 
-  /** Full, it also rewrites its append-only file: what was overwritten or deleted takes none. */
+  private void admitNow(InstanceFiles files, InstanceRecord instance, List<Login> wanted)
+      throws RedisFailure {
+    try (var session = session(instance)) {
+      logins.admit(files, instance, acl(instance, wanted), session);
+    }
+  }
+
   @Override
   public void applyWritable(InstanceFiles files, InstanceRecord instance) {
     var _ = writeConf(files, instance);
+    if (server.findQuickly(files).isPresent()) {
+      reload(files, instance);
+    }
+  }
+
+  /** Rewrites the append-only file: what was overwritten or deleted takes no room then. */
+  @Override
+  public void makeRoom(InstanceFiles files, InstanceRecord instance) {
     if (server.findQuickly(files).isEmpty()) {
       return;
     }
     try (var session = session(instance)) {
-      session.configure(conf(files, instance).live());
-      if (!instance.isWritable() && !instance.cacheOnly()) {
-        rewrite(instance, session);
+      var info = session.info();
+      if (info.shrinksWhenRewritten()
+          && files.directory().toFile().getUsableSpace() > info.dataset() * 2) {
+        LOG.info("{}: {}", instance.id(), session.text("BGREWRITEAOF"));
       }
     } catch (RedisFailure e) {
-      throw unanswering(instance, e);
-    }
-  }
-
-  private static void rewrite(InstanceRecord instance, RedisSession session) throws RedisFailure {
-    var info = session.info();
-    if (info.rewritable() > 0 && !info.isRewriting()) {
-      LOG.info("{} rewrites its append-only file: {}", instance.id(), session.text("BGREWRITEAOF"));
+      LOG.debug("{} rewrites nothing: {}", instance.id(), e.getMessage());
     }
   }
 

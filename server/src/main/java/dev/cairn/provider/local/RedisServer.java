@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StateFile;
 import dev.cairn.engine.redis.RedisCommands;
 import dev.cairn.engine.redis.RedisConf;
 import dev.cairn.engine.redis.RedisEnd;
@@ -9,6 +10,7 @@ import dev.cairn.engine.redis.RedisInfo;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +72,13 @@ final class RedisServer {
   void start(
       InstanceFiles files, InstanceRecord instance, Path program, Sensitive<String> adminPassword) {
     long logged = EngineProcess.logSize(files);
-    var identity = find(files).orElseGet(() -> launch(files, instance, program));
+    var running =
+        switch (instance.phase()) {
+          // Whatever ran was ended when its making began.
+          case CREATING -> Optional.<ProcessIdentity>empty();
+          case CREATED, BACKED_UP -> find(files);
+        };
+    var identity = running.orElseGet(() -> launch(files, instance, program));
     process.record(files, identity);
     boolean isReady =
         process.awaitReady(
@@ -85,8 +93,20 @@ final class RedisServer {
 
   private ProcessIdentity launch(InstanceFiles files, InstanceRecord instance, Path program) {
     instance.ports().forEach(EngineProcess::requireFree);
+    removeHalfRewritten(files);
     var conf = files.directory().resolve(RedisConf.FILE);
     return process.launch(files, RedisCommands.server(program, conf), instance.port());
+  }
+
+  /** What a server that was killed while it rewrote has left; Redis itself never looks at it. */
+  private static void removeHalfRewritten(InstanceFiles files) {
+    try (var left = Files.newDirectoryStream(files.data(), RedisConf.REWRITING + "*")) {
+      for (var file : left) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw StateFile.failure("clear", files.data(), e);
+    }
   }
 
   private Problem whyEnded(InstanceFiles files, Path program, String said, int port) {

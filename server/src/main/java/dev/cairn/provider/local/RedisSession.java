@@ -55,6 +55,12 @@ final class RedisSession implements AutoCloseable {
     return tls("127.0.0.1", tlsPort, user, password, Optional.of(authority));
   }
 
+  /** To anywhere, without TLS. */
+  static RedisSession plain(String host, int port, String user, Sensitive<String> password)
+      throws RedisFailure {
+    return open(new HostAndPort(host, port), config(user, password, ANSWER));
+  }
+
   /**
    * Over TLS to anywhere.
    *

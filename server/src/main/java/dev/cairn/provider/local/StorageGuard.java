@@ -20,6 +20,9 @@ final class StorageGuard {
   /** Writes are taken again only well below the limit, so that it does not go to and fro. */
   private static final int OPEN_PERCENT = 98;
 
+  /** From here on engines are asked to give back what they can. */
+  private static final int MAKE_ROOM_PERCENT = 85;
+
   private final DiskUse use;
   private final Path home;
 
@@ -33,10 +36,11 @@ final class StorageGuard {
       // It writes nothing to disk.
       return;
     }
-    if (instance.cacheOnly()) {
-      return;
-    }
     var used = use.of(files, instance.storage());
+    if (!instance.isWritable()
+        || used.value() >= instance.storageBytes() / 100 * MAKE_ROOM_PERCENT) {
+      engine.makeRoom(files, instance);
+    }
     var refusal = refusal(used, instance, new Bytes(home.toFile().getUsableSpace()));
     if (refusal.isPresent() == instance.isWritable()) {
       LOG.info(

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /** Whole directory trees: copied, measured, given away, deleted. */
 final class Trees {
@@ -220,6 +221,11 @@ final class Trees {
 
   /** The sum of its files' sizes; files that vanish meanwhile count nothing. */
   static Bytes size(Path tree) {
+    return size(tree, file -> true);
+  }
+
+  /** As {@link #size(Path)}, of those files that count. */
+  static Bytes size(Path tree, Predicate<Path> counts) {
     var sum = new long[1];
     try {
       Files.walkFileTree(
@@ -227,7 +233,7 @@ final class Trees {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              sum[0] += attributes.size();
+              sum[0] += counts.test(file) ? attributes.size() : 0;
               return FileVisitResult.CONTINUE;
             }
 
