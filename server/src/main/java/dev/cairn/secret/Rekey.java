@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +54,9 @@ public final class Rekey {
   /**
    * Does all of it, in this thread: some milliseconds for hundreds of secrets.
    *
-   * @throws dev.cairn.core.ProblemException {@code rekey-running}; {@code master-key-changed};
-   *     {@code master-key-mismatch} where something opens with no key of the file: then the old key
-   *     stays
+   * @throws dev.cairn.core.ProblemException {@code rekey-running}, {@code rekey-waits}, {@code
+   *     master-key-changed}; {@code master-key-mismatch} where something opens with no key of the
+   *     file: then the old key stays
    */
   public Outcome run(Actor actor) {
     if (!running.tryLock()) {
@@ -87,7 +88,20 @@ public final class Rekey {
    */
   boolean addKey() {
     boolean made = key.addSealingKey();
-    state.transaction(transaction -> transaction.attach(SealingLock.class).alone());
+    try {
+      state.transaction(
+          transaction -> {
+            var lock = transaction.attach(SealingLock.class);
+            lock.waitTenSeconds();
+            return lock.alone();
+          });
+    } catch (UnableToExecuteStatementException e) {
+      throw Problem.unavailable(
+              "rekey-waits",
+              "Something has been writing secrets for ten seconds; the old key is still needed.",
+              "Run it again: everything opens meanwhile, and it goes on where it stopped.")
+          .toException(e);
+    }
     return made;
   }
 

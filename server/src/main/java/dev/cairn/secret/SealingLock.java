@@ -1,6 +1,7 @@
 package dev.cairn.secret;
 
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /**
  * Tells a change of the master key when no transaction is left that sealed with the key before.
@@ -10,6 +11,10 @@ interface SealingLock {
   /** Whoever seals holds it together with others who do. */
   @SqlQuery("select 1 from pg_advisory_xact_lock_shared(7766001)")
   int sealing();
+
+  /** For the rest of the transaction nothing waits longer for a lock; then SQL state 55P03. */
+  @SqlUpdate("set local lock_timeout = '10s'")
+  int waitTenSeconds();
 
   /** Waits until nobody holds it. */
   @SqlQuery("select 1 from pg_advisory_xact_lock(7766001)")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -112,6 +113,15 @@ public final class Secrets implements SealedRows {
   /** What was in force before the last rotation; empty once it was revoked. */
   public Optional<Credentials> findPrevious(String name) {
     return versions.find(name, Stage.AWSPREVIOUS).map(this::unseal);
+  }
+
+  /** The versions that each secret has now, without their values. */
+  public Map<String, List<SecretVersion>> versions() {
+    return versions.list().stream()
+        .collect(
+            Collectors.groupingBy(
+                SecretVersionStore.Row::secret,
+                Collectors.mapping(SecretVersionStore.Row::version, Collectors.toList())));
   }
 
   /** The versions that a secret has now, without their values. */

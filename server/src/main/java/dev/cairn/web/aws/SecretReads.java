@@ -61,6 +61,7 @@ final class SecretReads {
             matching(filters),
             input.text("NextToken", MOST_TOKEN),
             input.number("MaxResults", MOST_LISTED).orElse(MOST_LISTED));
+    var versions = secrets.versions();
     var answer = new LinkedHashMap<String, Object>();
     answer.put(
         "SecretList",
@@ -68,7 +69,9 @@ final class SecretReads {
             .map(
                 secret -> {
                   var entry = described(requester, secret);
-                  entry.put("SecretVersionsToStages", stagesOf(secret));
+                  entry.put(
+                      "SecretVersionsToStages",
+                      stages(versions.getOrDefault(secret.name(), List.of())));
                   return entry;
                 })
             .toList());
@@ -79,7 +82,7 @@ final class SecretReads {
   private Map<String, Object> describe(Requester requester, Input input) {
     var secret = find(requester, input.requiredText("SecretId", MOST_ID));
     var answer = described(requester, secret);
-    answer.put("VersionIdsToStages", stagesOf(secret));
+    answer.put("VersionIdsToStages", stages(secrets.versions(secret.name())));
     return answer;
   }
 
@@ -200,11 +203,10 @@ final class SecretReads {
     return entry;
   }
 
-  private Map<String, List<String>> stagesOf(Secret secret) {
+  private static Map<String, List<String>> stages(List<SecretVersion> versions) {
     var stages = new LinkedHashMap<String, List<String>>();
-    secrets
-        .versions(secret.name())
-        .forEach(version -> stages.put(version.id().toString(), List.of(version.stage().name())));
+    versions.forEach(
+        version -> stages.put(version.id().toString(), List.of(version.stage().name())));
     return stages;
   }
 
