@@ -4,6 +4,7 @@ import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.db.StateDatabase;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,10 @@ public final class Rekey {
             return lock.alone();
           });
     } catch (UnableToExecuteStatementException e) {
+      if (!(e.getCause() instanceof SQLException cause
+          && SealingLock.NOT_GRANTED.equals(cause.getSQLState()))) {
+        throw e;
+      }
       throw Problem.unavailable(
               "rekey-waits",
               "Something has been writing secrets for ten seconds; the old key is still needed.",
