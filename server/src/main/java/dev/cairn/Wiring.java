@@ -16,6 +16,7 @@ import dev.cairn.core.StateFile;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
+import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.engine.Engine;
@@ -40,11 +41,13 @@ import dev.cairn.provider.local.edge.EdgeProcess;
 import dev.cairn.provider.local.edge.EdgeRouter;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.ApplicationSteps;
+import dev.cairn.service.CredentialUses;
 import dev.cairn.service.DeploySteps;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
@@ -166,6 +169,9 @@ final class Wiring implements AutoCloseable {
     var databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
     var environments = new Environments(state, databases, secrets, sealer);
     var rekey = new Rekey(state, activity, masterKey, List.of(secrets, accessKeys, environments));
+    var uses =
+        new CredentialUses(state, stacks, environments, new CredentialMarks(masterKey, secrets));
+    var rotations = new Rotations(state, secrets, operations, activity, databases, uses);
     var runtimes = new Runtimes(containers, processApplications);
     var deployments = new Deployments(state, operations, runtimes);
     var buildLogs = home.resolve("logs/builds");
@@ -175,15 +181,19 @@ final class Wiring implements AutoCloseable {
     var variables = new Variables(state, activity, stacks, secrets, environments, deployments);
 
     // What operations do, and what is looked after all the time.
-    var releases = new Releases(state, runtimes, environments, databases);
+    var releases = new Releases(state, runtimes, environments, databases, uses);
     var routes = new Routes(state, router);
     restarts = new Restarts(state, releases, routes);
     var actions = new HashMap<String, StepAction>();
-    actions.putAll(new DatabaseSteps(state, secrets, activity, targets).actions());
+    var applicationSteps =
+        new ApplicationSteps(state, operations, deployments, releases, restarts, rotations);
+    actions.putAll(applicationSteps.actions());
+    actions.putAll(
+        new DatabaseSteps(
+                state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
+            .actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
-    actions.putAll(
-        new ApplicationSteps(state, operations, deployments, releases, restarts).actions());
     runner =
         new OperationRunner(
             state,
@@ -191,7 +201,7 @@ final class Wiring implements AutoCloseable {
             actions,
             HoldPoint.of(environment, home.path()),
             home.installationId());
-    driftCheck = new DriftCheck(state, secrets, operations, activity, targets);
+    driftCheck = new DriftCheck(state, secrets, operations, activity, targets, uses);
     sampler = new Sampler(state, databases, clock);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
 
@@ -202,6 +212,7 @@ final class Wiring implements AutoCloseable {
         new UseCases(
             stacks,
             databases,
+            rotations,
             services,
             variables,
             secrets,

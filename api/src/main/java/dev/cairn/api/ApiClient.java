@@ -123,6 +123,17 @@ public final class ApiClient implements AutoCloseable {
     return transport.send("PATCH", databasePath(database), Optional.of(wanted), Accepted.class);
   }
 
+  /** What {@link #rotate} would do; changes nothing. */
+  public RotationView previewRotation(String database) {
+    return transport.get(databasePath(database) + "/rotation", RotationView.class);
+  }
+
+  /** Gives a database a new credential, and its application that. */
+  public Accepted rotate(String database) {
+    return transport.send(
+        "POST", databasePath(database) + "/rotation", Optional.empty(), Accepted.class);
+  }
+
   /** What {@link #removeDatabase} would do; changes nothing. */
   public RemovalView previewRemoval(String database) {
     return transport.get(databasePath(database) + "/removal", RemovalView.class);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param identifier the provider's name for it
  * @param figures of the last minute; absent within stages, and where there are none
  * @param storageForecast absent within stages, and where Cairn does not see the storage
+ * @param oldCredential a sentence where the credential from before the last rotation is in force
  */
 public record DatabaseView(
     String ref,
@@ -36,12 +37,14 @@ public record DatabaseView(
     String secretName,
     String identifier,
     Instant createdAt,
+    Optional<String> oldCredential,
     Optional<OperationRef> openOperation,
     Optional<FiguresView> figures,
     Optional<StorageForecastView> storageForecast) {
   public DatabaseView {
     host = Absent.optional(host);
     port = Absent.optional(port);
+    oldCredential = Absent.optional(oldCredential);
     openOperation = Absent.optional(openOperation);
     figures = Absent.optional(figures);
     storageForecast = Absent.optional(storageForecast);

@@ -35,6 +35,7 @@ import dev.cairn.cli.op.WatchOperation;
 import dev.cairn.cli.secret.GetSecret;
 import dev.cairn.cli.secret.ListSecrets;
 import dev.cairn.cli.secret.RekeySecrets;
+import dev.cairn.cli.secret.RotateSecret;
 import dev.cairn.cli.secret.SecretGroup;
 import dev.cairn.cli.service.Deploy;
 import dev.cairn.cli.service.ListReleases;
@@ -111,6 +112,7 @@ final class Cairn {
     COMMANDS.put("secret", SecretGroup.class);
     COMMANDS.put("secret list", ListSecrets.class);
     COMMANDS.put("secret get", GetSecret.class);
+    COMMANDS.put("secret rotate", RotateSecret.class);
     COMMANDS.put("secret rekey", RekeySecrets.class);
     COMMANDS.put("deploy", Deploy.class);
     COMMANDS.put("releases", ListReleases.class);

@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.activity.Activity;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.Progress;
@@ -14,10 +15,26 @@ import java.util.function.Supplier;
 public final class DatabaseSteps {
   private final DesiredDatabases desired;
   private final Targets targets;
+  private final Operations operations;
+  private final SecretRotation rotation;
+  private final StepAction handBack;
 
-  public DatabaseSteps(StateDatabase state, Secrets secrets, Activity activity, Targets targets) {
+  /**
+   * @param handBack gives applications the credentials that are in force
+   */
+  public DatabaseSteps(
+      StateDatabase state,
+      Secrets secrets,
+      Activity activity,
+      Targets targets,
+      Operations operations,
+      CredentialUse use,
+      StepAction handBack) {
     this.desired = new DesiredDatabases(state, secrets, activity);
     this.targets = targets;
+    this.operations = operations;
+    this.rotation = new SecretRotation(state, secrets, activity, use);
+    this.handBack = handBack;
   }
 
   public Map<String, StepAction> actions() {
@@ -26,6 +43,9 @@ public final class DatabaseSteps {
         StepNames.CREATE_DATABASE, new CreateDatabase(desired, targets),
         StepNames.APPLY_SIZE, new ApplySize(desired, targets),
         StepNames.FINAL_BACKUP, new FinalBackup(desired, targets),
+        StepNames.NEW_CREDENTIAL, new NewCredential(desired, targets, rotation),
+        StepNames.SWITCH_CREDENTIAL, new SwitchCredential(desired, rotation, handBack),
+        StepNames.REVOKE_CREDENTIAL, new RevokeCredential(desired, targets, rotation, operations),
         StepNames.DELETE_DATABASE, new DeleteDatabase(desired, targets),
         StepNames.RESTART_DATABASE, new RestartDatabase(desired, targets));
   }

@@ -105,6 +105,10 @@ interface DatabaseStore {
   @SqlUpdate("update database set type = :type, storage = :storage where identifier = :identifier")
   int resize(String identifier, String type, long storage);
 
+  /** Who the database's current user is. */
+  @SqlUpdate("update database set username = :username where identifier = :identifier")
+  int rename(String identifier, String username);
+
   @SqlUpdate("delete from database where identifier = :identifier")
   int delete(String identifier);
 }

@@ -14,6 +14,7 @@ import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,31 @@ final class DesiredDatabases {
         .find(ref.stage().stack().value(), ref.stage().stage().value(), ref.engine().id());
   }
 
+  /**
+   * As wanted now, with every login in force: the current one first, then one that a rotation
+   * brings in, then one that an application may still use. The one place that knows them.
+   */
   DatabaseInstance instance(Database database, Optional<String> fromBackup) {
+    var name = database.secretName();
+    var logins = new ArrayList<Login>();
+    logins.add(login(secrets.credentials(name)));
+    secrets.findPending(name).map(DesiredDatabases::login).ifPresent(logins::add);
+    secrets.findPrevious(name).map(DesiredDatabases::login).ifPresent(logins::add);
+    return instance(database, fromBackup, logins);
+  }
+
+  /** With the current login alone: nobody uses another any more. */
+  DatabaseInstance instanceWithoutOld(Database database) {
+    return instance(
+        database, Optional.empty(), List.of(login(secrets.credentials(database.secretName()))));
+  }
+
+  private static Login login(Credentials credentials) {
+    return new Login(credentials.username(), credentials.password());
+  }
+
+  private static DatabaseInstance instance(
+      Database database, Optional<String> fromBackup, List<Login> logins) {
     return new DatabaseInstance(
         database.identifier(),
         database.ref().engine(),
@@ -134,7 +159,7 @@ final class DesiredDatabases {
         database.storage(),
         Optional.of(database.ref().stage()),
         database.database(),
-        List.of(new Login(database.username(), password(database))),
+        logins,
         database.cacheOnly(),
         fromBackup);
   }

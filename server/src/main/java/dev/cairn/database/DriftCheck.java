@@ -5,9 +5,11 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.ProblemException;
 import dev.cairn.database.plan.RepairDatabase;
+import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operations;
+import dev.cairn.operation.Plan;
 import dev.cairn.provider.Observed;
 import dev.cairn.secret.Secrets;
 import java.time.Duration;
@@ -31,6 +33,8 @@ public final class DriftCheck implements AutoCloseable {
 
   private final StateDatabase state;
   private final DatabaseStore store;
+  private final Secrets secrets;
+  private final SecretRotation rotation;
   private final DesiredDatabases desired;
   private final Operations operations;
   private final Activity activity;
@@ -43,8 +47,11 @@ public final class DriftCheck implements AutoCloseable {
       Secrets secrets,
       Operations operations,
       Activity activity,
-      Targets targets) {
+      Targets targets,
+      CredentialUse use) {
     this.state = state;
+    this.secrets = secrets;
+    this.rotation = new SecretRotation(state, secrets, activity, use);
     this.store = state.store(DatabaseStore.class);
     this.desired = new DesiredDatabases(state, secrets, activity);
     this.operations = operations;
@@ -74,9 +81,13 @@ public final class DriftCheck implements AutoCloseable {
   /** Looks once. */
   void tick() {
     boolean sizes = ticks++ % TICKS_BETWEEN_SIZES == 0;
+    var unrevoked = secrets.listUnrevoked();
     for (var database : store.listSettled()) {
       try {
         look(database, sizes);
+        if (unrevoked.contains(database.secretName()) && database.status().isAnswering()) {
+          revoke(database);
+        }
       } catch (ProblemException e) {
         // One that cannot be looked at must not keep the others from it.
         LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
@@ -132,6 +143,17 @@ public final class DriftCheck implements AutoCloseable {
                 + " --storage GIB.");
   }
 
+  /** An application that ran on an old credential may have let go of it. */
+  private void revoke(Database database) {
+    if (rotation.findOld(database).filter(old -> old.applications().isEmpty()).isPresent()) {
+      open(
+          database,
+          RotateSecret.rest(),
+          "Revoke the old credential of " + database.ref(),
+          Map.of("identifier", database.identifier()));
+    }
+  }
+
   private void missing(Database database) {
     var problem = RestartDatabase.missing(database);
     if (!database.statusReason().equals(problem.message())) {
@@ -141,34 +163,32 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   private void repair(Database database, String reason) {
+    open(
+        database,
+        RepairDatabase.plan(),
+        "Bring back the " + database.ref().engine().displayName() + " of " + database.ref().stage(),
+        Map.of("identifier", database.identifier(), "reason", reason));
+  }
+
+  private void open(Database database, Plan plan, String title, Map<String, String> input) {
+    var target = database.ref().toString();
     try {
       state.transaction(
           transaction -> {
             var operation =
                 operations.open(
                     transaction,
-                    new NewOperation(
-                        RepairDatabase.plan(),
-                        database.ref().toString(),
-                        "Bring back the "
-                            + database.ref().engine().displayName()
-                            + " of "
-                            + database.ref().stage(),
-                        Actor.CAIRN,
-                        Map.of("identifier", database.identifier(), "reason", reason),
-                        Optional.empty()));
-            activity.record(
-                transaction,
-                Actor.CAIRN,
-                RepairDatabase.KIND,
-                database.ref().toString(),
-                Map.of("reason", reason));
+                    new NewOperation(plan, target, title, Actor.CAIRN, input, Optional.empty()));
+            if (plan.kind().equals(RepairDatabase.KIND)) {
+              var why = Map.of("reason", input.getOrDefault("reason", ""));
+              activity.record(transaction, Actor.CAIRN, plan.kind(), target, why);
+            }
             return operation;
           });
-      LOG.info("Database {} does not run ({}): bringing it back", database.ref(), reason);
+      LOG.info("Database {}: {} {}", target, title, input.getOrDefault("reason", ""));
     } catch (ProblemException e) {
       // Somebody changes it just now; whatever comes of that is looked at in the next tick.
-      LOG.debug("Database {} is not repaired now: {}", database.ref(), e.getMessage());
+      LOG.debug("Database {} is let be now: {}", target, e.getMessage());
     }
   }
 

@@ -145,7 +145,12 @@ final class StepLoop {
         state.transaction(
             transaction -> {
               var steps = transaction.attach(StepStore.class);
-              require(steps.done(operation.id(), step.position(), Json.write(done.output())));
+              require(
+                  steps.done(
+                      operation.id(),
+                      step.position(),
+                      Json.write(done.output()),
+                      done.output().getOrDefault(StepResult.Done.NOTE, "")));
               if (following == operation.steps().size()) {
                 require(steps.succeed(operation.id()));
               } else {

@@ -9,6 +9,9 @@ public sealed interface StepResult {
 
   /** The step's outcome holds. The output is kept and later steps read it. */
   record Done(Map<String, String> output) implements StepResult {
+    /** The key of what people read beside the step that is done, where there is more to say. */
+    public static final String NOTE = "note";
+
     public Done {
       output = Map.copyOf(output);
     }
@@ -22,6 +25,11 @@ public sealed interface StepResult {
 
   /** Failed for good: the plan's finished steps are undone in reverse, the operation ends. */
   record Failed(Problem problem) implements StepResult {}
+
+  /** Done, and people should know. */
+  static StepResult done(String note) {
+    return new Done(Map.of(Done.NOTE, note));
+  }
 
   static StepResult done() {
     return new Done(Map.of());

@@ -23,11 +23,11 @@ interface StepStore {
   @SqlUpdate(
       """
       update operation_step
-      set status = 'DONE', progress = '', output = cast(:output as jsonb), errors = 0,
+      set status = 'DONE', progress = :note, output = cast(:output as jsonb), errors = 0,
           finished_at = clock_timestamp()
       where operation_id = :id and position = :position and status = 'RUNNING'
       """)
-  int done(UUID id, int position, String output);
+  int done(UUID id, int position, String output, String note);
 
   @SqlUpdate(
       """

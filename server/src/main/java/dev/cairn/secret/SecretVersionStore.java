@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -76,6 +77,31 @@ interface SecretVersionStore {
         select from secret_version where secret = :secret and stage = 'AWSPENDING')
       """)
   int promotePending(String secret);
+
+  /** The reverse: current becomes pending, and previous current. */
+  @SqlUpdate(
+      """
+      update secret_version
+      set stage = case stage when 'AWSCURRENT' then 'AWSPENDING' else 'AWSCURRENT' end
+      where secret = :secret and stage in ('AWSCURRENT', 'AWSPREVIOUS')
+        and exists (select from secret_version where secret = :secret and stage = 'AWSPREVIOUS')
+        and not exists (select from secret_version where secret = :secret and stage = 'AWSPENDING')
+      """)
+  int demoteCurrent(String secret);
+
+  @SqlUpdate(
+      """
+      update secret_version set stage = 'AWSPREVIOUS'
+      where secret = :secret and stage = 'AWSPENDING'
+        and not exists (select from secret_version where secret = :secret and stage = 'AWSPREVIOUS')
+      """)
+  int keepPending(String secret);
+
+  @SqlQuery("select * from secret_version order by secret, stage")
+  List<Row> listAll();
+
+  @SqlQuery("select secret from secret_version where stage = 'AWSPREVIOUS'")
+  Set<String> listWithPrevious();
 
   @SqlUpdate("delete from secret_version where secret = :secret and stage = :stage")
   int delete(String secret, Stage stage);

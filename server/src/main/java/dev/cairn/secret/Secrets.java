@@ -13,6 +13,7 @@ import dev.cairn.secret.SecretVersion.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -227,6 +228,35 @@ public final class Secrets implements SealedRows {
     }
     transaction.attach(SecretStore.class).touch(name);
     return true;
+  }
+
+  /**
+   * The reverse of {@link #promotePending}: the previous value is in force again, and the one that
+   * was is pending. Asked again, nothing happens.
+   *
+   * @return whether there was a previous value, and no pending one
+   */
+  public boolean demoteCurrent(Handle transaction, String name) {
+    int moved = transaction.attach(SecretVersionStore.class).demoteCurrent(name);
+    if (moved > 0) {
+      transaction.attach(SecretStore.class).touch(name);
+    }
+    return moved > 0;
+  }
+
+  /** What a rotation was bringing in is used already and stays in force: as the previous value. */
+  public void keepPending(Handle transaction, String name) {
+    transaction.attach(SecretVersionStore.class).keepPending(name);
+  }
+
+  /** Names of secrets whose previous value is still in force. */
+  public Set<String> listUnrevoked() {
+    return versions.listWithPrevious();
+  }
+
+  /** Every value in force, of every secret. */
+  List<Credentials> listInForce() {
+    return versions.listAll().stream().map(this::unseal).toList();
   }
 
   /** Forgets what a rotation was bringing in, if there is something. */

@@ -6,6 +6,8 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.Rotations;
+import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
@@ -14,6 +16,8 @@ import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,18 +39,21 @@ public final class ApplicationSteps {
   private final Deployments deployments;
   private final Releases releases;
   private final Restarts restarts;
+  private final Rotations rotations;
 
   public ApplicationSteps(
       StateDatabase state,
       Operations operations,
       Deployments deployments,
       Releases releases,
-      Restarts restarts) {
+      Restarts restarts,
+      Rotations rotations) {
     this.state = state;
     this.operations = operations;
     this.deployments = deployments;
     this.releases = releases;
     this.restarts = restarts;
+    this.rotations = rotations;
   }
 
   /** By step name, as the plans of databases have them. */
@@ -62,27 +69,68 @@ public final class ApplicationSteps {
    * release serving, and is told here and in an operation of its own.
    */
   private StepResult redeploy(StepRun run) {
-    return handOver(run, "variables of " + run.operation().target())
+    return handOverAll(run, "variables of " + run.operation().target())
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(
-            () -> {
-              run.progress("The application could not be redeployed; its old release serves.");
-              return new StepResult.Done(Map.of("redeploy", "failed"));
-            });
+            () ->
+                new StepResult.Done(
+                    Map.of(
+                        "redeploy",
+                        "failed",
+                        StepResult.Done.NOTE,
+                        "The application could not be redeployed; its old release serves.")));
   }
 
   /** A database is not taken from an application that cannot live without it. */
   private StepResult withdraw(StepRun run) {
-    return handOver(run, run.operation().target() + " is removed")
+    return handOver(run, stage(run), run.operation().target() + " is removed")
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(() -> new StepResult.Failed(cannotLiveWithout(run.operation())));
   }
 
   /** The database goes, or stays after all: the application gets what fits that. */
   private StepResult takeBack(StepRun run) {
-    return handOver(run, "undone: " + run.operation().title())
+    if (run.operation().kind().equals(RotateSecret.KIND)) {
+      // The new credential is current still: what fits is handed over once the old one is.
+      return operations
+          .findOpen(stage(run).toString())
+          .map(ApplicationSteps::waitFor)
+          .orElseGet(StepResult::done);
+    }
+    return handBack(run);
+  }
+
+  /** Applications get what is in force now, after a change of that was taken back. */
+  public StepResult handBack(StepRun run) {
+    return handOverAll(run, "undone: " + run.operation().title())
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(StepResult::done);
+  }
+
+  private static StageRef stage(StepRun run) {
+    return DatabaseRef.parse(run.operation().target()).stage();
+  }
+
+  /**
+   * Sees to it that the live release of the database's stage has today's variables; where a
+   * credential is rotated, also those of other stages that refer to it.
+   *
+   * @return as {@link #handOver}; empty where some deploy failed
+   */
+  private Optional<Optional<StepResult>> handOverAll(StepRun run, String why) {
+    var stages = new LinkedHashSet<>(List.of(stage(run)));
+    if (run.operation().kind().equals(RotateSecret.KIND)) {
+      stages.addAll(rotations.listStale(DatabaseRef.parse(run.operation().target())));
+    }
+    boolean failed = false;
+    for (var stage : stages) {
+      var outcome = handOver(run, stage, why);
+      if (outcome.isPresent() && outcome.get().isPresent()) {
+        return outcome;
+      }
+      failed |= outcome.isEmpty();
+    }
+    return failed ? Optional.empty() : Optional.of(Optional.empty());
   }
 
   /**
@@ -91,8 +139,7 @@ public final class ApplicationSteps {
    *
    * @return empty where that deploy failed; else what to answer, done where that is empty
    */
-  private Optional<Optional<StepResult>> handOver(StepRun run, String why) {
-    var stage = DatabaseRef.parse(run.operation().target()).stage();
+  private Optional<Optional<StepResult>> handOver(StepRun run, StageRef stage, String why) {
     var running = operations.findOpen(stage.toString());
     if (running.isPresent()) {
       return Optional.of(Optional.of(waitFor(running.get())));
@@ -109,7 +156,9 @@ public final class ApplicationSteps {
 
   private Operation deploy(StepRun run, ReleaseRow live, String why) {
     // The key stands for this operation's one deploy, however often the step is run again.
-    var key = Optional.of("for-" + run.operation().id() + "-" + run.operation().status());
+    var operation = run.operation();
+    var own = live.stage().equals(stage(run)) ? "" : "-" + live.stage();
+    var key = Optional.of("for-" + operation.id() + "-" + operation.status() + own);
     return state.transaction(
         transaction -> deployments.redeploy(transaction, Actor.CAIRN, live, why, key));
   }

@@ -135,7 +135,12 @@ public final class DeploySteps {
             release.stage().stack().value(),
             release.stage().stage().value(),
             release.number(),
-            Environments.digest(variables));
+            Environments.digest(variables),
+            releases.credentials(variables));
+    if (!Environments.digest(releases.variables(release)).equals(Environments.digest(variables))) {
+      // Changed before it was known that this release has them: a rotation would not wait for it.
+      return new StepResult.Wait(LOOK, "The variables changed; reading them again.");
+    }
     return result(releases.provider(release).start(releases.instance(release, variables)));
   }
 

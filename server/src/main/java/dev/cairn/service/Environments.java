@@ -55,9 +55,15 @@ public final class Environments implements SealedRows {
     var answering =
         databases.list(stage).stream()
             .filter(it -> it.status() != Database.Status.REMOVING && it.endpoint().isPresent())
-            .map(it -> new Answering(it, databases.password(it.ref())))
+            .map(this::answering)
             .toList();
     return GeneratedVariables.of(answering, runtime);
+  }
+
+  /** Its user and password of one moment: a rotation changes them together. */
+  private Answering answering(Database database) {
+    var current = secrets.credentials(database.secretName());
+    return new Answering(database, current.username(), current.password());
   }
 
   /** As typed: literals and references. */

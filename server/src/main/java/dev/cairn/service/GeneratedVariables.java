@@ -30,7 +30,7 @@ public final class GeneratedVariables {
   private GeneratedVariables() {}
 
   /** A database that answers, as the application reaches it. */
-  record Answering(Database database, Sensitive<String> password) {}
+  record Answering(Database database, String username, Sensitive<String> password) {}
 
   /** In order of name. */
   static List<Variable> of(List<Answering> databases, RuntimeKind runtime) {
@@ -88,7 +88,7 @@ public final class GeneratedVariables {
         },
         endpoint.port(),
         database.database(),
-        database.username(),
+        answering.username(),
         answering.password(),
         endpoint.tlsPort(),
         endpoint

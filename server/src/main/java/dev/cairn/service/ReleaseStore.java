@@ -13,6 +13,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jdbi.v3.sqlobject.statement.UseRowMapper;
 
 /** The rows of releases. */
 @RegisterRowMapper(ReleaseStore.Mapper.class)
@@ -62,11 +63,47 @@ interface ReleaseStore {
 
   @SqlUpdate(
       """
-      update release set status = 'STARTING', variables_digest = :variablesDigest
+      update release
+      set status = 'STARTING', variables_digest = :variablesDigest,
+        credentials = cast(:credentials as jsonb)
       where stack = :stack and stage = :stage and number = :number
         and status in ('BUILDING', 'STARTING')
       """)
-  int starting(String stack, String stage, int number, String variablesDigest);
+  int starting(String stack, String stage, int number, String variablesDigest, String credentials);
+
+  /** Those of before count still: the place where it runs may have kept them. */
+  @SqlUpdate(
+      """
+      update release set credentials = credentials || cast(:credentials as jsonb)
+      where stack = :stack and stage = :stage and number = :number
+        and not credentials @> cast(:credentials as jsonb)
+      """)
+  int startingAgain(String stack, String stage, int number, String credentials);
+
+  /**
+   * Stages whose application has that credential: the live release, one that begins, and one whose
+   * last requests run. What a release has of which nothing was written down, is its own stage's.
+   *
+   * @param credentials a JSON array of one mark
+   */
+  @SqlQuery(
+      """
+      select distinct r.stack, r.stage
+      from release r join service s on s.stack = r.stack and s.stage = r.stage
+      where (r.status in ('STARTING', 'LIVE')
+          or r.number = (
+            select live.replaces from release live
+            where live.stack = s.stack and live.stage = s.stage and live.number = s.live)
+          and exists (
+            select from operation o
+            where o.target = s.stack || '/' || s.stage and o.kind = 'deploy'
+              and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')))
+        and (r.credentials @> cast(:credentials as jsonb)
+          or r.credentials is null and r.stack = :stack and r.stage = :stage)
+      order by r.stack, r.stage
+      """)
+  @UseRowMapper(StageMapper.class)
+  List<StageRef> listUsing(String stack, String stage, String credentials);
 
   @SqlUpdate(
       """
@@ -113,6 +150,14 @@ interface ReleaseStore {
       where stack = :stack and stage = :stage and number = :number
       """)
   int codeRemoved(String stack, String stage, int number);
+
+  /** Maps a stage. */
+  final class StageMapper implements RowMapper<StageRef> {
+    @Override
+    public StageRef map(ResultSet row, StatementContext context) throws SQLException {
+      return new StageRef(new Name(row.getString("stack")), new Name(row.getString("stage")));
+    }
+  }
 
   /** Maps a row. */
   final class Mapper implements RowMapper<ReleaseRow> {

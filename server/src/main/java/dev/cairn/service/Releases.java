@@ -21,13 +21,19 @@ public final class Releases {
   private final Runtimes runtimes;
   private final Environments environments;
   private final Databases databases;
+  private final CredentialUses uses;
 
   public Releases(
-      StateDatabase state, Runtimes runtimes, Environments environments, Databases databases) {
+      StateDatabase state,
+      Runtimes runtimes,
+      Environments environments,
+      Databases databases,
+      CredentialUses uses) {
     this.state = state;
     this.runtimes = runtimes;
     this.environments = environments;
     this.databases = databases;
+    this.uses = uses;
   }
 
   /** The release that a deploy brings. */
@@ -60,6 +66,11 @@ public final class Releases {
 
   List<Variable> variables(ReleaseRow release) {
     return environments.effective(release.stage(), release.runtime());
+  }
+
+  /** What stands for the credentials among them, as it is stored. */
+  String credentials(List<Variable> variables) {
+    return uses.of(variables);
   }
 
   ReleaseInstance instance(ReleaseRow release, List<Variable> variables) {

@@ -108,6 +108,13 @@ public final class Restarts {
   private Optional<Problem> startLocked(ReleaseRow live) {
     starts.merge(live.stage(), 1, Integer::sum);
     var variables = releases.variables(live);
+    releases
+        .releases()
+        .startingAgain(
+            live.stage().stack().value(),
+            live.stage().stage().value(),
+            live.number(),
+            releases.credentials(variables));
     var provider = releases.provider(live);
     var started = problem(provider.start(releases.instance(live, variables)));
     if (started.isPresent()) {

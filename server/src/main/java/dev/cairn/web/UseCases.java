@@ -8,6 +8,7 @@ import dev.cairn.access.Tokens;
 import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
 import dev.cairn.database.Databases;
+import dev.cairn.database.Rotations;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
@@ -23,6 +24,7 @@ import dev.cairn.stack.Stacks;
 public record UseCases(
     Stacks stacks,
     Databases databases,
+    Rotations rotations,
     Services services,
     Variables variables,
     Secrets secrets,

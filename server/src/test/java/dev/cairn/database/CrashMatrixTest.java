@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.CrashPoint.Moment;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepBench;
+import dev.cairn.operation.StepResult;
+import dev.cairn.provider.Login;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +67,81 @@ class CrashMatrixTest {
           assertThat(bench.provider.isRunning(bench.databases.get(bench.ref).identifier()))
               .isTrue();
         });
+    everyStep(
+        DatabaseBench::used,
+        bench -> bench.rotations.rotate(ANNA, bench.ref, Optional.empty()),
+        bench -> holdsOneCredential(bench, "_2"));
+    everyUndo(
+        DatabaseBench::used,
+        bench -> bench.rotations.rotate(ANNA, bench.ref, Optional.empty()),
+        StepNames.REVOKE_CREDENTIAL,
+        bench -> holdsOneCredential(bench, ""));
+    everyCallOfTheProvider(
+        DatabaseBench::used,
+        bench -> bench.rotations.rotate(ANNA, bench.ref, Optional.empty()),
+        bench -> holdsOneCredential(bench, "_2"));
     System.out.println("Killed and run again with exactly one result: " + kills);
-    assertThat(kills).isEqualTo(2 * (3 + 2 + 3 + 2));
+    assertThat(kills).isEqualTo(2 * (3 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2);
+  }
+
+  /** The one in the secret, in the engine and in the application, of the user whose turn it is. */
+  private static void holdsOneCredential(DatabaseBench bench, String turn) {
+    var database = bench.databases.get(bench.ref);
+    var current = bench.secrets.credentials(database.secretName());
+    assertThat(current.username()).isEqualTo(database.database() + turn);
+    assertThat(database.username()).isEqualTo(current.username());
+    assertThat(bench.provider.find(database.identifier()).orElseThrow().logins())
+        .containsExactly(new Login(current.username(), current.password()));
+    assertThat(bench.secrets.versions(database.secretName())).hasSize(1);
+    assertThat(bench.application.runsOn(current)).isTrue();
+  }
+
+  /** The plan's last step fails; killed around each undo, what was before is there again. */
+  private void everyUndo(
+      Consumer<DatabaseBench> before,
+      Function<DatabaseBench, Operation> open,
+      String failing,
+      Consumer<DatabaseBench> holds) {
+    for (int step = 0, steps = 1; step < steps; step++) {
+      for (var moment : List.of(Moment.BEFORE_UNDO, Moment.AFTER_UNDO)) {
+        var bench = new DatabaseBench(DATABASE.state(), home);
+        before.accept(bench);
+        bench.actions.put(
+            failing, run -> new StepResult.Failed(Problem.failed("on-command", "It failed.", "")));
+        var operation = open.apply(bench);
+        steps = operation.steps().size();
+        var name = operation.steps().get(step).name();
+        assertThatThrownBy(
+                () ->
+                    bench.steps.run(operation.id(), bench.actions, StepBench.killAt(name, moment)))
+            .isInstanceOf(StepBench.Killed.class);
+        assertThat(bench.finish(operation).status())
+            .as(name + " " + moment)
+            .isEqualTo(Operation.Status.FAILED);
+        holds.accept(bench);
+        kills++;
+      }
+    }
+  }
+
+  /** Killed in the middle of a step, where the engine was just told, or is about to be. */
+  private void everyCallOfTheProvider(
+      Consumer<DatabaseBench> before,
+      Function<DatabaseBench, Operation> open,
+      Consumer<DatabaseBench> holds) {
+    for (boolean told : new boolean[] {false, true}) {
+      for (int call = 1; call <= 2; call++) {
+        var bench = new DatabaseBench(DATABASE.state(), home);
+        before.accept(bench);
+        var operation = open.apply(bench);
+        bench.provider.dieAt(call, told, () -> new StepBench.Killed("at a call"));
+        assertThatThrownBy(() -> bench.steps.run(operation.id(), bench.actions))
+            .isInstanceOf(StepBench.Killed.class);
+        assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
+        holds.accept(bench);
+        kills++;
+      }
+    }
   }
 
   private void everyStep(

@@ -40,11 +40,13 @@ final class DatabaseBench {
   final Secrets secrets;
   final Targets targets;
   final Databases databases;
+  final Rotations rotations;
   final DriftCheck drift;
   final StepBench steps;
   final Map<String, StepAction> actions = new HashMap<>();
   final StageRef stage;
   final DatabaseRef ref;
+  final FakeApplication application;
 
   DatabaseBench(StateDatabase state, Path home) {
     this.state = state;
@@ -57,18 +59,34 @@ final class DatabaseBench {
     databases =
         new Databases(
             state, stacks, secrets, operations, activity, targets, InstantSource.system());
-    drift = new DriftCheck(state, secrets, operations, activity, targets);
     steps = new StepBench(state, operations);
-    actions.putAll(new DatabaseSteps(state, secrets, activity, targets).actions());
-    actions.put(StepNames.REDEPLOY_APPLICATION, run -> StepResult.done());
     actions.put(StepNames.WITHDRAW_VARIABLES, run -> StepResult.done());
     actions.put(StepNames.CHECK_APPLICATION, run -> StepResult.done());
     var stack = new Name("shop-" + STACKS.incrementAndGet());
     stage = new StageRef(stack, new Name("dev"));
     ref = new DatabaseRef(stage, Postgres.INSTANCE);
+    application = new FakeApplication(secrets, stage);
+    StepAction handOver = run -> application.handOver(secretName());
+    rotations = new Rotations(state, secrets, operations, activity, databases, application);
+    drift = new DriftCheck(state, secrets, operations, activity, targets, application);
+    actions.putAll(
+        new DatabaseSteps(state, secrets, activity, targets, operations, application, handOver)
+            .actions());
+    actions.put(StepNames.REDEPLOY_APPLICATION, handOver);
     stacks.create(ANNA, stack);
     stacks.createStage(
         ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  String secretName() {
+    return "dev-" + stage.stack() + "-postgres";
+  }
+
+  /** A database that is there, and an application that uses it. */
+  Database used() {
+    var database = added();
+    application.deploy(database.secretName());
+    return database;
   }
 
   DatabaseSpec spec() {

@@ -302,7 +302,13 @@ class DatabasesTest {
   @Test
   void nearlyFullStorageIsToldBeforehand() {
     bench.provider.fill(bench.added().identifier(), Bytes.ofGib(9));
-    new DriftCheck(bench.state, bench.secrets, bench.operations, bench.activity, bench.targets)
+    new DriftCheck(
+            bench.state,
+            bench.secrets,
+            bench.operations,
+            bench.activity,
+            bench.targets,
+            bench.application)
         .tick();
     var database = bench.databases.get(bench.ref);
     assertThat(database.used()).isEqualTo(Bytes.ofGib(9));

@@ -11,6 +11,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Targets;
+import dev.cairn.database.UnusedCredentials;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -105,7 +106,16 @@ class ManifestsTest {
 
   private void finish(Operation operation) {
     Map<String, StepAction> actions =
-        new HashMap<>(new DatabaseSteps(DATABASE.state(), secrets, activity, targets).actions());
+        new HashMap<>(
+            new DatabaseSteps(
+                    DATABASE.state(),
+                    secrets,
+                    activity,
+                    targets,
+                    operations,
+                    new UnusedCredentials(),
+                    run -> StepResult.done())
+                .actions());
     actions.put("redeploy-application", run -> StepResult.done());
     new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
   }

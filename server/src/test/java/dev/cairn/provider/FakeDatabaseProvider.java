@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A provider in memory that keeps the contract, and fails, hangs or is slow on command. Use one
@@ -63,6 +64,9 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final Set<String> mute = new HashSet<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
   private Optional<CountDownLatch> gate = Optional.empty();
+  private int deathAt;
+  private boolean deathComesAfter;
+  private Supplier<Error> death = Error::new;
 
   /** The next changing calls answer this, one each, and do nothing. */
   public void answerNext(Progress... next) {
@@ -166,7 +170,25 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   @Override
   public Progress ensure(DatabaseInstance wanted, Consumer<String> progress) {
     var commanded = commanded("ensure " + wanted.id());
-    return commanded.isPresent() ? commanded.get() : make(wanted);
+    if (commanded.isPresent()) {
+      return commanded.get();
+    }
+    boolean dies = deathAt > 0 && --deathAt == 0;
+    if (dies && !deathComesAfter) {
+      throw death.get();
+    }
+    var made = make(wanted);
+    if (dies) {
+      throw death.get();
+    }
+    return made;
+  }
+
+  /** Who makes that call of {@link #ensure} from now dies with that, before or after its effect. */
+  public void dieAt(int call, boolean after, Supplier<Error> with) {
+    deathAt = call;
+    deathComesAfter = after;
+    death = with;
   }
 
   private synchronized Progress make(DatabaseInstance wanted) {

@@ -38,6 +38,7 @@ class GeneratedVariablesTest {
                   new Endpoint(
                       "127.0.0.1", "10.130.0.1", 20001, Optional.of(Path.of("/home/tls/ca.crt")))),
               Instant.EPOCH),
+          "my_shop",
           Sensitive.of("p@ss/w:rd #1"));
 
   private static String text(RuntimeKind runtime) {

@@ -7,7 +7,10 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
 import dev.cairn.core.Role;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
+import dev.cairn.database.DriftCheck;
+import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.CrashPoint;
@@ -17,6 +20,7 @@ import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.application.ProcessApplications;
 import dev.cairn.provider.local.docker.DockerApplications;
@@ -25,6 +29,7 @@ import dev.cairn.provider.local.docker.DockerNames;
 import dev.cairn.provider.local.docker.DockerNetworks;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -61,6 +66,10 @@ final class ServiceBench {
   final Variables variables;
   final Secrets secrets;
   final ServiceWatch watch;
+  final FakeDatabaseProvider provider = new FakeDatabaseProvider();
+  final Databases databases;
+  final Rotations rotations;
+  final DriftCheck drift;
   final DockerNetworks networks;
   final ProcessApplications processes;
   final DockerApplications containers;
@@ -79,9 +88,8 @@ final class ServiceBench {
         new Stacks(state, operations, activity, Map.of("local", List.of("local")), stage -> {});
     var key = MasterKey.open(home.resolve("master.key"), true);
     secrets = new Secrets(state, activity, key);
-    var databases =
-        new Databases(
-            state, stacks, secrets, operations, activity, new Targets(stacks, Map.of()), clock);
+    var targets = new Targets(stacks, Map.of("local", provider));
+    databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
     var local = new Processes();
     new SystemUsers(local).ensure(home);
     var git = new Git(local);
@@ -97,7 +105,10 @@ final class ServiceBench {
     var runtimes = new Runtimes(containers, processes);
     var environments = new Environments(state, databases, secrets, new Sealer(key));
     var deployments = new Deployments(state, operations, runtimes);
-    var releases = new Releases(state, runtimes, environments, databases);
+    var uses = new CredentialUses(state, stacks, environments, new CredentialMarks(key, secrets));
+    rotations = new Rotations(state, secrets, operations, activity, databases, uses);
+    drift = new DriftCheck(state, secrets, operations, activity, targets, uses);
+    var releases = new Releases(state, runtimes, environments, databases, uses);
     var routes = new Routes(state, router);
     var restarts = new Restarts(state, releases, routes);
     var logs = home.resolve("logs/builds");
@@ -109,8 +120,13 @@ final class ServiceBench {
     var actions = new HashMap<String, StepAction>();
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
+    var applicationSteps =
+        new ApplicationSteps(state, operations, deployments, releases, restarts, rotations);
+    actions.putAll(applicationSteps.actions());
     actions.putAll(
-        new ApplicationSteps(state, operations, deployments, releases, restarts).actions());
+        new DatabaseSteps(
+                state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
+            .actions());
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());
@@ -131,6 +147,15 @@ final class ServiceBench {
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was built crashes when it is started the next time. */
+  void breakBuild() throws IOException {
+    try (var files = Files.walk(home.resolve("applications"))) {
+      for (var file : files.filter(it -> it.endsWith("version.txt")).toList()) {
+        Files.writeString(file, "crash\n");
+      }
     }
   }
 
@@ -181,6 +206,7 @@ final class ServiceBench {
       }
       await(services.remove(ANNA, stage).id());
     }
+    drift.close();
     runner.close();
     if (containers.unavailable().isEmpty()) {
       networks.remove(stage);

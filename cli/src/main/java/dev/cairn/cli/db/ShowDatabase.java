@@ -38,6 +38,7 @@ public final class ShowDatabase extends ServerCommand {
         .row("database", shown.database())
         .row("user", shown.username())
         .row("secret", shown.secretName() + "  (cairn secret get " + shown.secretName() + ")")
+        .row("old credential", shown.oldCredential().orElse(""))
         .row("identifier", shown.identifier())
         .row("age", Words.age(shown.createdAt()))
         .row("operation", shown.openOperation().map(ref -> ref.id()).orElse(""));

@@ -3,6 +3,7 @@ package dev.cairn.cli.session;
 import dev.cairn.api.ApiClient;
 import dev.cairn.api.OperationRef;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** A command that starts an operation. */
@@ -17,13 +18,18 @@ public abstract class ChangeCommand extends ServerCommand {
 
   /** Follows the operation, unless told not to wait, and reports how it stands at the end. */
   protected final void follow(ApiClient api, OperationRef ref, String done) {
+    follow(api, ref, () -> done);
+  }
+
+  /** With a last line that is asked for at the end. */
+  protected final void follow(ApiClient api, OperationRef ref, Supplier<String> done) {
     if (!wait) {
       report(api.operation(ref), "Started. Follow it with: cairn op watch " + ref.id());
       return;
     }
     var ended = Following.await(api, List.of(ref)).getFirst();
     if (isJson() || ended.hasSucceeded()) {
-      report(ended, done);
+      report(ended, ended.hasSucceeded() ? done.get() : "");
     }
     Following.requireSuccess(ended);
   }

@@ -35,15 +35,17 @@ public final class ShowStage extends ServerCommand {
     shown
         .databases()
         .forEach(
-            each ->
-                text.append(
-                    "  %s  %s %s  %s  %s%n"
-                        .formatted(
-                            each.ref(),
-                            each.engine(),
-                            each.version(),
-                            each.type(),
-                            each.status())));
+            each -> {
+              text.append(
+                  "  %s  %s %s  %s  %s%n"
+                      .formatted(
+                          each.ref(),
+                          each.engine(),
+                          each.version(),
+                          each.type(),
+                          (each.status() + " " + each.statusReason()).strip()));
+              each.oldCredential().ifPresent(it -> text.append("    ").append(it).append('\n'));
+            });
     if (shown.databases().isEmpty()) {
       text.append("  no database yet: cairn db add ").append(shown.ref()).append(" postgres\n");
     }

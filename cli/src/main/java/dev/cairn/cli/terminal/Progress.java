@@ -58,7 +58,7 @@ public final class Progress {
     for (var step : operation.steps()) {
       var line = new StringBuilder("  ").append(mark(step)).append(' ').append(step.title());
       elapsed(step, line);
-      if (!step.progress().isBlank() && !step.status().equals("done")) {
+      if (!step.progress().isBlank()) {
         line.append("  \u001b[2m").append(cut(step.progress())).append("\u001b[0m");
       }
       lines.add(line.toString());
@@ -75,7 +75,8 @@ public final class Progress {
       line.append(' ').append(step.title());
       if (step.status().equals("done")) {
         elapsed(step, line);
-      } else if (!step.progress().isBlank()) {
+      }
+      if (!step.progress().isBlank()) {
         line.append(": ").append(cut(step.progress()));
       }
       if (!line.toString().equals(printed.put(operation.id() + step.position(), line.toString()))) {

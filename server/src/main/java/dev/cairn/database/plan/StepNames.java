@@ -9,6 +9,10 @@ public final class StepNames {
   public static final String DELETE_DATABASE = "delete-database";
   public static final String RESTART_DATABASE = "restart-database";
 
+  public static final String NEW_CREDENTIAL = "new-credential";
+  public static final String SWITCH_CREDENTIAL = "switch-credential";
+  public static final String REVOKE_CREDENTIAL = "revoke-credential";
+
   /** The service's: the application of the stage gets the database's variables. */
   public static final String REDEPLOY_APPLICATION = "redeploy-application";
 

@@ -13,6 +13,7 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
+import dev.cairn.database.Rotations;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
 import java.util.List;
@@ -24,11 +25,13 @@ final class DatabasesApi implements Noun {
 
   private final Stacks stacks;
   private final Databases databases;
+  private final Rotations rotations;
   private final Views views;
 
-  DatabasesApi(Stacks stacks, Databases databases, Views views) {
+  DatabasesApi(Stacks stacks, Databases databases, Rotations rotations, Views views) {
     this.stacks = stacks;
     this.databases = databases;
+    this.rotations = rotations;
     this.views = views;
   }
 
@@ -40,6 +43,8 @@ final class DatabasesApi implements Noun {
         Route.get(ONE, READ, this::show),
         Route.patch(ONE, CHANGE, this::resize),
         Route.delete(ONE, CHANGE, this::remove).query("finalBackup"),
+        Route.get(ONE + "/rotation", READ, this::previewRotation),
+        Route.post(ONE + "/rotation", CHANGE, this::rotate),
         Route.get(ONE + "/removal", READ, this::previewRemoval),
         Route.get(ONE + "/logs", READ, this::log).query("lines", "follow"),
         Route.get("backups", READ, this::listBackups),
@@ -86,6 +91,16 @@ final class DatabasesApi implements Noun {
             request.flag("finalBackup", true),
             request.idempotencyKey());
     return Answer.accepted(operation, Optional.ofNullable(operation.input().get("backup")));
+  }
+
+  private Answer previewRotation(ApiRequest request) {
+    var ref = request.database();
+    return Answer.ok(Wire.view(ref, rotations.preview(ref)));
+  }
+
+  private Answer rotate(ApiRequest request) {
+    return Answer.accepted(
+        rotations.rotate(request.actor(), request.database(), request.idempotencyKey()));
   }
 
   private Answer previewRemoval(ApiRequest request) {

@@ -38,12 +38,18 @@ public final class RestApi implements Site {
     this.callers = callers;
     this.authorizer = use.authorizer();
     var views =
-        new Views(use.stacks(), use.databases(), use.services(), use.operations(), use.metrics());
+        new Views(
+            use.stacks(),
+            use.databases(),
+            use.rotations(),
+            use.services(),
+            use.operations(),
+            use.metrics());
     this.nouns =
         List.of(
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
             new StacksApi(use.stacks(), use.databases(), views),
-            new DatabasesApi(use.stacks(), use.databases(), views),
+            new DatabasesApi(use.stacks(), use.databases(), use.rotations(), views),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
             new ServicesApi(use.stacks(), use.services(), views),
             new VariablesApi(use.stacks(), use.variables(), use.authorizer(), use.activity()),

@@ -6,6 +6,7 @@ import dev.cairn.api.StackView;
 import dev.cairn.api.StageView;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
+import dev.cairn.database.Rotations;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.operation.Operations;
 import dev.cairn.service.Service;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Views {
   private final Stacks stacks;
   private final Databases databases;
+  private final Rotations rotations;
   private final Services services;
   private final Operations operations;
   private final Metrics metrics;
@@ -26,11 +28,13 @@ final class Views {
   Views(
       Stacks stacks,
       Databases databases,
+      Rotations rotations,
       Services services,
       Operations operations,
       Metrics metrics) {
     this.stacks = stacks;
     this.databases = databases;
+    this.rotations = rotations;
     this.services = services;
     this.operations = operations;
     this.metrics = metrics;
@@ -60,6 +64,7 @@ final class Views {
   DatabaseView of(Database database) {
     return Wire.view(
         database,
+        rotations.findOld(database),
         operations.findOpen(database.ref().toString()),
         Optional.empty(),
         Optional.empty());
@@ -69,6 +74,7 @@ final class Views {
   DatabaseView withFigures(Database database) {
     return Wire.view(
         database,
+        rotations.findOld(database),
         operations.findOpen(database.ref().toString()),
         metrics.current(database),
         database.origin() == Database.Origin.ATTACHED

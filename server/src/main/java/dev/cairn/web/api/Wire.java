@@ -13,6 +13,7 @@ import dev.cairn.api.OperationRef;
 import dev.cairn.api.OperationView;
 import dev.cairn.api.ProblemView;
 import dev.cairn.api.ReleaseView;
+import dev.cairn.api.RotationView;
 import dev.cairn.api.SecretValueView;
 import dev.cairn.api.SecretView;
 import dev.cairn.api.ServiceSpecView;
@@ -26,7 +27,12 @@ import dev.cairn.api.VariableView;
 import dev.cairn.api.ViolationView;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.CredentialUse;
 import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.OldCredential;
+import dev.cairn.database.Rotations;
 import dev.cairn.metrics.Forecast;
 import dev.cairn.metrics.Minute;
 import dev.cairn.operation.Operation;
@@ -101,6 +107,7 @@ final class Wire {
 
   static DatabaseView view(
       Database database,
+      Optional<OldCredential> old,
       Optional<Operation> open,
       Optional<Minute> figures,
       Optional<Forecast> forecast) {
@@ -122,6 +129,7 @@ final class Wire {
         database.secretName(),
         database.identifier(),
         database.createdAt(),
+        old.map(OldCredential::sentence),
         open.map(Wire::ref),
         figures.map(Wire::view),
         forecast.map(Wire::view));
@@ -159,6 +167,17 @@ final class Wire {
         growing.map(it -> it.perDay().value()),
         forecast.isUrgent(),
         forecast.text());
+  }
+
+  static RotationView view(DatabaseRef ref, Rotations.Preview preview) {
+    return new RotationView(
+        ref.toString(),
+        preview.secret(),
+        preview.username(),
+        preview.next(),
+        preview.applications().stream().map(StageRef::toString).toList(),
+        preview.copies().stream().map(CredentialUse.Copy::toString).toList(),
+        preview.unfinished().map(OldCredential::sentence));
   }
 
   static BackupView view(Backup backup) {

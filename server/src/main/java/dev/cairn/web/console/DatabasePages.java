@@ -3,6 +3,8 @@ package dev.cairn.web.console;
 import dev.cairn.access.Action;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.CredentialUse;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.ResizeSpec;
@@ -43,12 +45,13 @@ final class DatabasePages {
     routes.get(DATABASE + "/reveal", ctx -> Pages.goTo(ctx, Targets.database(ref(ctx))));
     routes.post(DATABASE + "/reveal", this::reveal);
     routes.post(DATABASE + "/resize", this::resize);
+    routes.post(DATABASE + "/rotation", this::rotate);
     routes.post(DATABASE + "/remove", this::remove);
   }
 
   /** Forms of the page that were refused. */
-  private record Forms(Optional<Form> resize, Optional<Form> remove) {
-    static final Forms NONE = new Forms(Optional.empty(), Optional.empty());
+  private record Forms(Optional<Form> resize, Optional<Form> rotate, Optional<Form> remove) {
+    static final Forms NONE = new Forms(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private void showList(Context ctx) {
@@ -100,7 +103,7 @@ final class DatabasePages {
     return new DatabaseView(
         cards.head(ref.stage(), StageHead.Tab.DATABASES, pages.allows(actor, Action.CHANGE)),
         href,
-        StageCards.row(database),
+        cards.row(database),
         facts(database),
         new DatabaseView.Storage(
             database.used().toMib(),
@@ -122,6 +125,7 @@ final class DatabasePages {
         database.secretName(),
         revealed.map(Sensitive::reveal),
         Snippets.of(database, revealed),
+        rotation(ref, forms.rotate().orElse(Form.of(Map.of()))),
         LogTail.view(
             ref.engine().displayName() + " log", use.databases().logFile(ref), href + "/logs/tail"),
         use.databases().proposeBackupName(ref),
@@ -184,8 +188,32 @@ final class DatabasePages {
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(typed, refused.problem());
-      show(ctx, new Forms(Optional.of(form), Optional.empty()), Optional.empty());
+      show(ctx, new Forms(Optional.of(form), Optional.empty(), Optional.empty()), Optional.empty());
     }
+  }
+
+  private void rotate(Context ctx) {
+    var ref = ref(ctx);
+    var actor = pages.require(ctx, Action.CHANGE, ref.toString());
+    try {
+      var operation = use.rotations().rotate(actor, ref, Pages.once(ctx));
+      Pages.goTo(ctx, "/operations/" + operation.id());
+    } catch (ProblemException refused) {
+      ctx.status(refused.problem().kind().status());
+      var form = Form.refused(Map.of(), refused.problem());
+      show(ctx, new Forms(Optional.empty(), Optional.of(form), Optional.empty()), Optional.empty());
+    }
+  }
+
+  private DatabaseView.Rotation rotation(DatabaseRef ref, Form form) {
+    var preview = use.rotations().preview(ref);
+    return new DatabaseView.Rotation(
+        preview.username(),
+        preview.next(),
+        preview.applications().stream().map(StageRef::toString).toList(),
+        preview.copies().stream().map(CredentialUse.Copy::toString).toList(),
+        preview.unfinished().isEmpty(),
+        form);
   }
 
   private void remove(Context ctx) {
@@ -200,7 +228,7 @@ final class DatabasePages {
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(typed, refused.problem());
-      show(ctx, new Forms(Optional.empty(), Optional.of(form)), Optional.empty());
+      show(ctx, new Forms(Optional.empty(), Optional.empty(), Optional.of(form)), Optional.empty());
     }
   }
 

@@ -23,6 +23,7 @@ record DatabaseView(
     String secretName,
     Optional<String> revealed,
     List<Snippet> snippets,
+    Rotation rotation,
     LogView log,
     String backupName,
     Form remove,
@@ -34,6 +35,21 @@ record DatabaseView(
 
   /** How long the storage lasts, in a sentence; empty where nobody knows. */
   record StorageForecast(String text, boolean urgent) {}
+
+  /**
+   * What rotating the credential does.
+   *
+   * @param next the user of the new credential
+   * @param copies variables that hold the password itself
+   * @param possible false while the last rotation is not finished
+   */
+  record Rotation(
+      String username,
+      String next,
+      List<String> applications,
+      List<String> copies,
+      boolean possible,
+      Form form) {}
 
   /** Used against given. */
   record Storage(

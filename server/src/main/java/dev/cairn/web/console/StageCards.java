@@ -2,6 +2,7 @@ package dev.cairn.web.console;
 
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
+import dev.cairn.database.OldCredential;
 import dev.cairn.operation.Operation;
 import dev.cairn.service.Release;
 import dev.cairn.service.Service;
@@ -45,10 +46,11 @@ final class StageCards {
   }
 
   List<DatabaseRow> databases(StageRef ref) {
-    return use.databases().list(ref).stream().map(StageCards::row).toList();
+    return use.databases().list(ref).stream().map(this::row).toList();
   }
 
-  static DatabaseRow row(Database database) {
+  DatabaseRow row(Database database) {
+    var old = use.rotations().findOld(database).map(OldCredential::sentence).orElse("");
     return new DatabaseRow(
         database.ref().engine().id(),
         database.ref().engine().displayName() + " " + database.version(),
@@ -57,7 +59,7 @@ final class StageCards {
         database.type().name(),
         database.storage().toString(),
         Badges.of(database.status()),
-        database.statusReason());
+        (database.statusReason() + " " + old).strip());
   }
 
   private StageCard card(Stage stage, List<Operation> operations) {

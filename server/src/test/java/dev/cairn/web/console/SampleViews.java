@@ -229,6 +229,13 @@ final class SampleViews {
                         PG_USERNAME=shop
                         PG_PASSWORD=••••••••
                         """)),
+                new DatabaseView.Rotation(
+                    "shop",
+                    "shop_2",
+                    List.of("shop/dev"),
+                    List.of("LEGACY_PASSWORD of shop/dev"),
+                    true,
+                    Form.of(Map.of())),
                 log("PostgreSQL log"),
                 "shop-dev-postgres-20260314-100000",
                 Form.of(Map.of()),

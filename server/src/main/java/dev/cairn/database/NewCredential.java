@@ -1,0 +1,37 @@
+package dev.cairn.database;
+
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import java.util.Optional;
+
+/** The engine admits a new credential beside the one in force. */
+record NewCredential(DesiredDatabases desired, Targets targets, SecretRotation rotation)
+    implements StepAction {
+
+  @Override
+  public StepResult run(StepRun run) {
+    var found = desired.find(run.operation());
+    found.ifPresent(rotation::begin);
+    return admit(run, found);
+  }
+
+  @Override
+  public StepResult undo(StepRun run) {
+    var found = desired.find(run.operation());
+    found.ifPresent(rotation::abandon);
+    return admit(run, found);
+  }
+
+  private StepResult admit(StepRun run, Optional<Database> found) {
+    return found
+        .map(
+            database ->
+                DatabaseSteps.resultOf(
+                    targets
+                        .of(database.ref().stage())
+                        .ensure(desired.instance(database, Optional.empty()), run::progress),
+                    () -> CreateDatabase.settle(desired, targets, database)))
+        .orElseGet(StepResult::done);
+  }
+}

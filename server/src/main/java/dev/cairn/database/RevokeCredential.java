@@ -1,0 +1,59 @@
+package dev.cairn.database;
+
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The engine admits the current credential alone. Not while an application runs on the old one:
+ * then that stays in force, which is said, and {@link DriftCheck} comes back to it.
+ */
+record RevokeCredential(
+    DesiredDatabases desired, Targets targets, SecretRotation rotation, Operations operations)
+    implements StepAction {
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration BACKOFF = Duration.ofSeconds(2);
+
+  @Override
+  public StepResult run(StepRun run) {
+    var found = desired.find(run.operation());
+    var old = found.flatMap(rotation::findOld);
+    if (found.isEmpty() || old.isEmpty()) {
+      return StepResult.done();
+    }
+    var database = found.get();
+    if (!old.get().applications().isEmpty()) {
+      return moving(old.get())
+          .<StepResult>map(
+              deploy -> new StepResult.Wait(LOOK, "Waiting for \"" + deploy.title() + "\"."))
+          .orElseGet(() -> StepResult.done(old.get().sentence()));
+    }
+    var result =
+        DatabaseSteps.resultOf(
+            targets
+                .of(database.ref().stage())
+                .ensure(desired.instanceWithoutOld(database), run::progress),
+            () -> CreateDatabase.settle(desired, targets, database));
+    if (result instanceof StepResult.Done) {
+      // Last: until then the old one is admitted again by whatever else happens to the database.
+      rotation.forgetOld(database);
+      return StepResult.done();
+    }
+    // The new credential is in force and used: nothing is gained by going back.
+    return result instanceof StepResult.Failed(var problem)
+        ? new StepResult.Retry(problem, BACKOFF)
+        : result;
+  }
+
+  /** A deploy on its way may be the one that lets go of the old credential. */
+  private Optional<Operation> moving(OldCredential old) {
+    return old.applications().stream()
+        .flatMap(stage -> operations.findOpen(stage.toString()).stream())
+        .filter(operation -> operation.status() != Operation.Status.NEEDS_ATTENTION)
+        .findFirst();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.cairn.service;
+
+import static dev.cairn.service.ServiceBench.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.ReadyWait;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSpec;
+import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.MySql;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
+import dev.cairn.operation.Operation;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real application as a process, on databases in memory. */
+@Timeout(180)
+class ApplicationWithDatabasesTest {
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  /** One for all: secrets of one state are sealed with one key. */
+  @TempDir static Path home;
+
+  ServiceBench bench;
+
+  @BeforeEach
+  void deploy() throws Exception {
+    bench = new ServiceBench(DATABASE.state(), home);
+    bench.sources("v1");
+    bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS));
+    assertThat(bench.deploy("v1").status()).isEqualTo(Operation.Status.SUCCEEDED);
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    for (var database : bench.databases.list(bench.stage)) {
+      var ref = database.ref();
+      bench.operations.findOpen(ref.toString()).ifPresent(it -> settle(it));
+    }
+    bench.close();
+  }
+
+  private Operation settle(Operation operation) {
+    try {
+      return bench.await(operation.id());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private DatabaseRef ref(Engine engine) {
+    return new DatabaseRef(bench.stage, engine);
+  }
+
+  private List<Operation> add(Engine... engines) {
+    var begun = new ArrayList<Operation>();
+    for (var engine : engines) {
+      begun.add(bench.databases.add(ANNA, DatabaseSpec.of(ref(engine)), Optional.empty()));
+    }
+    return begun.stream().map(this::settle).toList();
+  }
+
+  private List<Release> releases() {
+    return bench.services.listReleases(bench.stage);
+  }
+
+  @Test
+  void threeDatabasesAddedTogetherLeadToOneDeployWithAllVariables() throws Exception {
+    bench.provider.beSlow(25);
+    assertThat(add(Redis.INSTANCE, MySql.INSTANCE, Postgres.INSTANCE))
+        .extracting(Operation::status)
+        .containsOnly(Operation.Status.SUCCEEDED);
+    assertThat(releases())
+        .extracting(Release::status)
+        .containsExactly(Release.Status.LIVE, Release.Status.RETIRED);
+    for (var name : List.of("PG_PASSWORD", "MYSQL_PASSWORD", "REDIS_PASSWORD")) {
+      assertThat(bench.ask("/env/" + name)).as(name).hasSize(40);
+    }
+    assertThat(bench.ask("/env/REDIS_DATABASE")).isEqualTo("0");
+  }
+
+  @Test
+  void addingOneTouchesNoOther() {
+    add(Postgres.INSTANCE, MySql.INSTANCE);
+    var before = bench.databases.list(bench.stage);
+    var calls = bench.provider.calls();
+    add(Redis.INSTANCE);
+    assertThat(bench.databases.list(bench.stage)).containsAll(before);
+    assertThat(before)
+        .allSatisfy(it -> assertThat(bench.provider.start(it.identifier())).isEqualTo(1));
+    var since = bench.provider.calls().subList(calls.size(), bench.provider.calls().size());
+    assertThat(since).isNotEmpty().allMatch(call -> call.contains("redis"), "of Redis alone");
+  }
+
+  @Test
+  void rotatedCredentialReachesTheApplicationAndTheOldOneGoes() throws Exception {
+    add(Postgres.INSTANCE, Redis.INSTANCE);
+    for (var engine : List.<Engine>of(Postgres.INSTANCE, Redis.INSTANCE)) {
+      var name = engine == Postgres.INSTANCE ? "PG_PASSWORD" : "REDIS_PASSWORD";
+      var old = bench.ask("/env/" + name);
+      int before = releases().size();
+      var operation = settle(bench.rotations.rotate(ANNA, ref(engine), Optional.empty()));
+      assertThat(operation.status()).isEqualTo(Operation.Status.SUCCEEDED);
+      assertThat(operation.steps().getLast().progress()).isEmpty();
+      var database = bench.databases.get(ref(engine));
+      var current = bench.secrets.credentials(database.secretName());
+      assertThat(bench.ask("/env/" + name))
+          .isEqualTo(current.password().reveal())
+          .isNotEqualTo(old);
+      assertThat(releases()).hasSize(before + 1);
+      assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(1);
+      assertThat(bench.rotations.findOld(database)).isEmpty();
+    }
+  }
+
+  @Test
+  void copiedPasswordKeepsTheOldCredentialUntilTheCopyIsGone() throws Exception {
+    add(Postgres.INSTANCE);
+    var database = bench.databases.get(ref(Postgres.INSTANCE));
+    var password = bench.secrets.credentials(database.secretName()).password().reveal();
+    var url = "postgres://shop:" + password + "@db/shop";
+    var copied = bench.variables.change(ANNA, bench.stage, Map.of("LEGACY_URL", url), Set.of());
+    settle(copied.orElseThrow());
+    assertThat(bench.rotations.preview(database.ref()).copies())
+        .extracting(Object::toString)
+        .containsExactly("LEGACY_URL of " + bench.stage);
+
+    var operation = settle(bench.rotations.rotate(ANNA, database.ref(), Optional.empty()));
+    assertThat(operation.status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(operation.steps().getLast().progress())
+        .contains("still runs on the credential", "LEGACY_URL of " + bench.stage)
+        .doesNotContain(password);
+    assertThat(bench.ask("/env/PG_PASSWORD")).isNotEqualTo(password);
+    assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(2);
+    assertThatThrownBy(() -> bench.rotations.rotate(ANNA, database.ref(), Optional.empty()))
+        .hasMessageContaining("rotation-unfinished");
+
+    bench.drift.start();
+    settle(bench.variables.change(ANNA, bench.stage, Map.of(), Set.of("LEGACY_URL")).orElseThrow());
+    ReadyWait.upTo(Duration.ofSeconds(20))
+        .every(Duration.ofMillis(50))
+        .until(
+            "the old credential to be revoked",
+            () -> bench.rotations.findOld(bench.databases.get(database.ref())).isEmpty());
+    assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(1);
+  }
+
+  @Test
+  void releaseThatDoesNotGetWellLeavesTheOldOneServingOnItsCredential() throws Exception {
+    add(Postgres.INSTANCE);
+    var database = bench.databases.get(ref(Postgres.INSTANCE));
+    var old = bench.ask("/env/PG_PASSWORD");
+    // A process runs what was built for it: the next start of the same build finds it broken.
+    bench.breakBuild();
+    var operation = settle(bench.rotations.rotate(ANNA, database.ref(), Optional.empty()));
+    assertThat(operation.status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/env/PG_PASSWORD")).isEqualTo(old);
+    assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(2);
+    assertThat(bench.rotations.findOld(database).orElseThrow().sentence())
+        .contains("The application of " + bench.stage + " still runs on the credential");
+
+    bench.drift.start();
+    assertThat(bench.deploy("v2").status()).isEqualTo(Operation.Status.SUCCEEDED);
+    ReadyWait.upTo(Duration.ofSeconds(20))
+        .every(Duration.ofMillis(50))
+        .until(
+            "the old credential to be revoked",
+            () -> bench.rotations.findOld(bench.databases.get(database.ref())).isEmpty());
+    assertThat(bench.ask("/env/PG_PASSWORD")).isNotEqualTo(old);
+  }
+}
