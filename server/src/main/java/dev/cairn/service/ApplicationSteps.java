@@ -151,7 +151,21 @@ public final class ApplicationSteps {
             .equals(Environments.digest(releases.variables(live.get())))) {
       return Optional.of(Optional.empty());
     }
-    return finish(deploy(run, live.get(), why));
+    return deployed(run, live.get(), why);
+  }
+
+  /**
+   * As {@link #handOver}. Another operation may open a deploy at the same moment: that is joined.
+   */
+  private Optional<Optional<StepResult>> deployed(StepRun run, ReleaseRow live, String why) {
+    try {
+      return finish(deploy(run, live, why));
+    } catch (ProblemException e) {
+      if (!e.problem().code().equals("operation-in-progress")) {
+        throw e;
+      }
+      return Optional.of(Optional.of(new StepResult.Wait(LOOK, e.problem().message())));
+    }
   }
 
   private Operation deploy(StepRun run, ReleaseRow live, String why) {
@@ -193,7 +207,7 @@ public final class ApplicationSteps {
       return StepResult.done();
     }
     if (live.get().spec().health().isEmpty() && restarts.isRunning(live.get())) {
-      return finish(deploy(run, live.get(), run.operation().target() + " was away"))
+      return deployed(run, live.get(), run.operation().target() + " was away")
           .map(outcome -> outcome.orElseGet(StepResult::done))
           .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
     }
