@@ -62,6 +62,7 @@ final class Warm {
         Instant.EPOCH,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }
