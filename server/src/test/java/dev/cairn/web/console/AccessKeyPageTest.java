@@ -34,6 +34,7 @@ class AccessKeyPageTest {
             null,
             null,
             null,
+            null,
             site.secrets,
             null,
             null,
