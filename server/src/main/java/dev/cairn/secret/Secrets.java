@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -70,30 +71,36 @@ public final class Secrets implements SealedRows {
     return value;
   }
 
+  /** A version and its value. */
+  public record Revealed(SecretVersion version, Credentials credentials) {}
+
   /**
-   * As {@link #reveal(Actor, String)} one version, to whoever signed with that access key; empty
-   * where there is no such version any more.
+   * As {@link #reveal(Actor, String)} the version that is wanted, to whoever signed with that
+   * access key; empty, and nothing recorded, where there is no such version.
    */
-  public Optional<Credentials> reveal(Actor actor, String name, UUID version, String accessKey) {
-    var secret = get(name);
-    var row = versions.list(name).stream().filter(it -> it.version().id().equals(version));
-    return row.findFirst()
-        .map(
-            found -> {
-              var value = unseal(found);
-              activity.record(
-                  actor,
-                  "reveal-secret",
-                  secret.stage() + "/" + secret.engine(),
-                  Map.of(
-                      "secret",
-                      name,
-                      "version",
-                      found.version().stage().name(),
-                      "accessKey",
-                      accessKey));
-              return value;
-            });
+  public Optional<Revealed> reveal(
+      Actor actor, String name, Predicate<SecretVersion> wanted, String accessKey) {
+    return store
+        .find(name)
+        .flatMap(
+            secret ->
+                versions.list(name).stream()
+                    .filter(row -> wanted.test(row.version()))
+                    .findFirst()
+                    .map(
+                        row -> {
+                          var value = new Revealed(row.version(), unseal(row));
+                          recordReveal(actor, secret, row.version(), accessKey);
+                          return value;
+                        }));
+  }
+
+  private void recordReveal(Actor actor, Secret secret, SecretVersion version, String accessKey) {
+    activity.record(
+        actor,
+        "reveal-secret",
+        secret.stage() + "/" + secret.engine(),
+        Map.of("secret", secret.name(), "version", version.stage().name(), "accessKey", accessKey));
   }
 
   /** The current value for Cairn's own use: handing it to the engine or the application. */

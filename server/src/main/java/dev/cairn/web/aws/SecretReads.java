@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What of Secrets Manager is answered: everything that reads. Values are maps as JSON has them. */
 final class SecretReads {
@@ -88,8 +89,11 @@ final class SecretReads {
 
   private Map<String, Object> get(Requester requester, Input input) {
     var secret = find(requester, input.requiredText("SecretId", MOST_ID));
-    var version = select(secret, input.text("VersionId", 64), input.text("VersionStage", 256));
-    return value(requester, secret, version);
+    var stage = input.text("VersionStage", 256);
+    return input
+        .text("VersionId", 64)
+        .map(id -> valueOf(requester, secret, id, stage))
+        .orElseGet(() -> value(requester, secret, stage.orElse(Stage.AWSCURRENT.name())));
   }
 
   private Map<String, Object> batch(Requester requester, Input input) {
@@ -130,7 +134,7 @@ final class SecretReads {
       List<Map<String, String>> errors) {
     try {
       var secret = find(requester, id);
-      values.add(value(requester, secret, select(secret, Optional.empty(), Optional.empty())));
+      values.add(value(requester, secret, Stage.AWSCURRENT.name()));
     } catch (AwsException refused) {
       errors.add(Map.of("SecretId", id, "ErrorCode", refused.code(), "Message", refused.text()));
     }
@@ -150,40 +154,44 @@ final class SecretReads {
     return SecretArn.find(all(), id, requester.region()).orElseThrow(AwsException::secretNotFound);
   }
 
-  private SecretVersion select(Secret secret, Optional<String> id, Optional<String> stage) {
-    var versions = secrets.versions(secret.name());
-    if (id.isEmpty()) {
-      var wanted = stage.orElse(Stage.AWSCURRENT.name());
-      return versions.stream()
-          .filter(version -> version.stage().name().equals(wanted))
-          .findFirst()
-          .orElseThrow(() -> AwsException.valueNotFound("staging label: " + wanted));
-    }
-    var version =
-        versions.stream()
-            .filter(each -> each.id().toString().equals(id.get()))
-            .findFirst()
-            .orElseThrow(() -> AwsException.valueNotFound("VersionId: " + id.get()));
-    if (stage.isPresent() && !version.stage().name().equals(stage.get())) {
+  private Map<String, Object> value(Requester requester, Secret secret, String stage) {
+    return reveal(
+        requester,
+        secret,
+        version -> version.stage().name().equals(stage),
+        "staging label: " + stage);
+  }
+
+  /** With a stage too, that must be the version's. */
+  private Map<String, Object> valueOf(
+      Requester requester, Secret secret, String id, Optional<String> stage) {
+    var isOther =
+        secrets.versions(secret.name()).stream()
+            .filter(version -> version.id().toString().equals(id))
+            .anyMatch(
+                version -> stage.filter(it -> !version.stage().name().equals(it)).isPresent());
+    if (isOther) {
       throw AwsException.invalidRequest(
           "You provided a VersionStage that is not associated to the provided VersionId.");
     }
-    return version;
+    return reveal(
+        requester, secret, version -> version.id().toString().equals(id), "VersionId: " + id);
   }
 
   /** Recorded by the use case. */
-  private Map<String, Object> value(Requester requester, Secret secret, SecretVersion version) {
-    var value =
+  private Map<String, Object> reveal(
+      Requester requester, Secret secret, Predicate<SecretVersion> wanted, String selector) {
+    var revealed =
         secrets
-            .reveal(requester.actor(), secret.name(), version.id(), requester.accessKey())
-            .orElseThrow(() -> AwsException.valueNotFound("VersionId: " + version.id()));
+            .reveal(requester.actor(), secret.name(), wanted, requester.accessKey())
+            .orElseThrow(() -> AwsException.valueNotFound(selector));
     var answer = new LinkedHashMap<String, Object>();
     answer.put("ARN", SecretArn.of(secret, requester.region()));
     answer.put("Name", secret.name());
-    answer.put("VersionId", version.id().toString());
-    answer.put("SecretString", value.toJson().reveal());
-    answer.put("VersionStages", List.of(version.stage().name()));
-    answer.put("CreatedDate", seconds(version.createdAt()));
+    answer.put("VersionId", revealed.version().id().toString());
+    answer.put("SecretString", revealed.credentials().toJson().reveal());
+    answer.put("VersionStages", List.of(revealed.version().stage().name()));
+    answer.put("CreatedDate", seconds(revealed.version().createdAt()));
     return answer;
   }
 
