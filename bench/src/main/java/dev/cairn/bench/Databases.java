@@ -58,16 +58,20 @@ public record Databases(ApiClient api) {
 
   /** Whether it answers a query of its application's user. */
   public boolean answers(String database) {
-    var login = login(database);
-    return switch (database.substring(database.lastIndexOf('/') + 1)) {
+    return answers(database.substring(database.lastIndexOf('/') + 1), login(database));
+  }
+
+  /** Whether a database of that engine answers whoever signs in so. */
+  public static boolean answers(String engine, SecretValueView login) {
+    return switch (engine) {
       case "postgres" -> answersSql("postgresql", login);
       case "mysql" -> answersSql("mysql", login);
       case "redis" -> answersPing(login);
-      default -> throw new IllegalArgumentException(database);
+      default -> throw new IllegalArgumentException(engine);
     };
   }
 
-  static boolean answersSql(String scheme, SecretValueView login) {
+  private static boolean answersSql(String scheme, SecretValueView login) {
     var properties = new Properties();
     properties.setProperty("user", login.username());
     properties.setProperty("password", login.password());
@@ -83,7 +87,7 @@ public record Databases(ApiClient api) {
   }
 
   /** In the protocol's inline form, as a person would type it into telnet. */
-  static boolean answersPing(SecretValueView login) {
+  private static boolean answersPing(SecretValueView login) {
     var commands = "AUTH %s %s\r\nPING\r\n".formatted(login.username(), login.password());
     try (var socket = new Socket(login.host(), login.port());
         var answers =

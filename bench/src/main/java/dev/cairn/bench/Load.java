@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
  * counts from the moment at which it was meant to be sent. Connections are kept, but one in four
  * requests has one of its own.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   /** After this a request counts as unanswered. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -42,7 +42,7 @@ final class Load implements AutoCloseable {
   }
 
   /** Asks this address for its path from now on, until {@link #finish}. */
-  static Load start(URI address, int perSecond) {
+  public static Load start(URI address, int perSecond) {
     var load = new Load(address, perSecond);
     load.pace.start();
     return load;
@@ -87,7 +87,7 @@ final class Load implements AutoCloseable {
   }
 
   /** Goes on until it has lasted so long in all, waits for the last answers, and counts. */
-  Result finish(Duration atLeast) {
+  public Result finish(Duration atLeast) {
     long rest = begin + atLeast.toNanos() - System.nanoTime();
     if (rest > 0) {
       Waiting.pause(Duration.ofNanos(rest));
@@ -134,7 +134,7 @@ final class Load implements AutoCloseable {
    * @param failures how often which reason
    * @param times when the first failed ones were sent, counted from the load's start
    */
-  record Result(
+  public record Result(
       int sent, int failed, Map<String, Integer> failures, String times, Samples latency) {
     @Override
     public String toString() {

@@ -30,7 +30,7 @@ final class MySqlByHand extends ByHand {
             "--socket=" + directory().resolve("s"),
             "--mysqlx=OFF");
     Waiting.until(
-        Duration.ofMinutes(1), "MySQL made by hand", () -> Databases.answersSql("mysql", root));
+        Duration.ofMinutes(1), "MySQL made by hand", () -> Databases.answers("mysql", root));
     var took = Duration.ofNanos(System.nanoTime() - begin);
     discard(server);
     return took;

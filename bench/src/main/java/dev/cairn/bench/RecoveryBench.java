@@ -86,7 +86,7 @@ public final class RecoveryBench {
     for (int round = 0; round < ROUNDS; round++) {
       var begin = System.nanoTime();
       Installation.kill9(installation.databasePid(database.identifier()));
-      Waiting.until(SOON, "an answered query", () -> Databases.answersSql("postgresql", login));
+      Waiting.until(SOON, "an answered query", () -> Databases.answers("postgres", login));
       query.add(since(begin));
       Waiting.until(SOON, "the notes", this::remembers);
       application.add(since(begin));

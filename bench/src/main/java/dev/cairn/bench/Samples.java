@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Measurements of one thing. */
-final class Samples {
+public final class Samples {
   private final List<Duration> all = new ArrayList<>();
 
   void add(Duration sample) {

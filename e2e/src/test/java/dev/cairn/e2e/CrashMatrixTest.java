@@ -9,7 +9,9 @@ import dev.cairn.api.CreateStack;
 import dev.cairn.api.CreateStage;
 import dev.cairn.api.DeployRequest;
 import dev.cairn.api.ResizeDatabase;
+import dev.cairn.api.SecretValueView;
 import dev.cairn.api.ServiceSpecView;
+import dev.cairn.bench.Databases;
 import dev.cairn.bench.Installation;
 import dev.cairn.bench.Waiting;
 import java.io.IOException;
@@ -43,6 +45,12 @@ class CrashMatrixTest {
       List.of(
           new PlanSteps("add", "prepare-engine", "create-database", "redeploy-application"),
           new PlanSteps("resize", "apply-size", "check-application"),
+          new PlanSteps(
+              "rotate",
+              "new-credential",
+              "switch-credential",
+              "redeploy-application",
+              "revoke-credential"),
           new PlanSteps("remove", "withdraw-variables", "final-backup", "delete-database"),
           new PlanSteps(
               "deploy",
@@ -65,6 +73,7 @@ class CrashMatrixTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private int survived;
   private boolean larger;
+  private SecretValueView before = new SecretValueView("", "", "", "", 0, "", "");
 
   @BeforeAll
   void deployAnApplication() {
@@ -127,6 +136,9 @@ class CrashMatrixTest {
     var outcome = installation.api().watch(operation, view -> {});
     assertThat(outcome.hasSucceeded()).as("%s", outcome).isTrue();
     expectOneResult(!plan.equals("remove"));
+    if (plan.equals("rotate")) {
+      expectOneCredential();
+    }
     survived++;
   }
 
@@ -147,6 +159,10 @@ class CrashMatrixTest {
         larger = !larger;
         var type = larger ? "db.t4g.small" : "db.t4g.micro";
         yield api.resizeDatabase(DATABASE, new ResizeDatabase(Optional.of(type), Optional.empty()));
+      }
+      case "rotate" -> {
+        before = new Databases(api).login(DATABASE);
+        yield api.rotate(DATABASE);
       }
       case "remove" -> api.removeDatabase(DATABASE, true);
       case "deploy" -> deploy(api);
@@ -186,6 +202,13 @@ class CrashMatrixTest {
             HttpRequest.newBuilder(URI.create(api.service(STAGE).address())).build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  private void expectOneCredential() {
+    var now = new Databases(installation.api()).login(DATABASE);
+    assertThat(now.password()).isNotEqualTo(before.password());
+    assertThat(Databases.answers("postgres", now)).as("the new credential").isTrue();
+    assertThat(Databases.answers("postgres", before)).as("the old credential").isFalse();
   }
 
   private static List<Path> children(Path directory) throws IOException {
