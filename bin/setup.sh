@@ -165,8 +165,27 @@ warm_command() {
   rm -f "$fresh" "$fresh.config"
 }
 
+has_library() { [[ $(ldconfig -p 2>/dev/null) == *"$1"* ]]; }
+
+# What MySQL from Maven Central loads. Newer systems have the same libaio under another name.
+want_libraries() {
+  local package
+  if ! has_library libnuma.so.1; then
+    apt_install "MySQL" libnuma1 || say "libnuma is missing: MySQL from Maven Central needs it (package libnuma1, or numactl-libs)"
+  fi
+  has_library libaio.so.1 && return 0
+  if has_apt; then
+    apt_update
+    for package in libaio1 libaio1t64; do
+      apt_candidate "$package" && apt_install "MySQL" "$package" && return 0
+    done
+  fi
+  say "libaio is missing: MySQL from Maven Central needs it (package libaio1, libaio1t64 or libaio)"
+}
+
 set_up_and_build() {
   need_jdk
+  want_libraries
   [[ ${CAIRN_BUILD-} == skip ]] || build
   warm_command
 }

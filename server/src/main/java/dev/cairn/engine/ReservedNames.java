@@ -29,6 +29,7 @@ public final class ReservedNames {
           "performance_schema",
           "ndbinfo",
           "root",
+          "event_scheduler",
           "default");
 
   private ReservedNames() {}

@@ -213,8 +213,8 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     }
     boolean differs =
         switch (wanted.engine()) {
-          case Postgres _, MySql _ -> !running.wanted.type().equals(wanted.type());
-          case Redis _ -> false;
+          case Postgres _ -> !running.wanted.type().equals(wanted.type());
+          case MySql _, Redis _ -> false;
         };
     if (differs || !running.isAlive || running.isBackedUp) {
       running.starts++;

@@ -46,7 +46,8 @@ public record MySqlConf(
   }
 
   private Map<String, String> live() {
-    var settings = new LinkedHashMap<>(liveSettings());
+    var settings = new LinkedHashMap<String, String>();
+    liveSettings().forEach((name, value) -> settings.put("loose_" + name, value));
     settings.put("read_only", writable ? "OFF" : "ON");
     return settings;
   }

@@ -4,7 +4,6 @@ import dev.cairn.engine.mysql.MySqlAccounts.Account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The SQL that Cairn itself speaks. Passwords appear as verifiers only. */
@@ -19,28 +18,7 @@ public final class MySqlSql {
   private static final String NO_PASSWORD =
       "$A$005$THISISACOMBINATIONOFINVALIDSALTANDPASSWORDTHATMUSTNEVERBRBEUSED";
 
-  private static final Set<String> TAKEN =
-      Set.of(
-          "mysql",
-          "sys",
-          "information_schema",
-          "performance_schema",
-          "ndbinfo",
-          "root",
-          "event_scheduler",
-          ADMIN);
-
   private MySqlSql() {}
-
-  /** Names that MySQL keeps for itself, or that Cairn does: no stack's database may have. */
-  public static boolean isReserved(String name) {
-    return name.startsWith("mysql.") || TAKEN.contains(name);
-  }
-
-  /** A name that a database and its user may have: the wanted one, with {@code _app} if kept. */
-  public static String freeName(String wanted) {
-    return isReserved(wanted) ? wanted + "_app" : wanted;
-  }
 
   /** In the template, once: an administrator nobody can log in as yet, and a root nobody can be. */
   public static List<String> prepareTemplate() {
@@ -110,10 +88,20 @@ public final class MySqlSql {
     return "SET GLOBAL read_only = " + (isReadOnly ? "ON" : "OFF");
   }
 
-  /** Has a running server take other settings. */
-  public static List<String> apply(Map<String, String> settings) {
+  /** Settings of a running server, by name. */
+  public static String settings() {
+    return "SELECT variable_name, variable_value FROM performance_schema.global_variables";
+  }
+
+  /** Has a running server take what differs; settings that its version does not know are left. */
+  public static List<String> apply(Map<String, String> wanted, Map<String, String> known) {
     var statements = new ArrayList<String>();
-    settings.forEach((key, value) -> statements.add("SET GLOBAL " + key + " = " + value));
+    wanted.forEach(
+        (name, value) -> {
+          if (!known.getOrDefault(name, value).equals(value)) {
+            statements.add("SET GLOBAL " + name + " = " + value);
+          }
+        });
     return statements;
   }
 

@@ -77,16 +77,17 @@ public final class CertificateAuthority {
   }
 
   /**
-   * The same certificate as Java's programs want it, PKCS12; made where it is missing. Holds no
-   * secret, so its password is none.
+   * The same certificate as Java's programs want it, JKS; made where it is missing. Holds no
+   * secret, so its password is known to all; PKCS12 would be derived from it anew at each
+   * connection.
    */
   public Path trustStore() {
     var certificate = certificate();
-    var file = directory.resolve("ca.p12");
+    var file = directory.resolve("ca.jks");
     synchronized (MAKING) {
       if (!Files.exists(file)) {
         try {
-          var store = KeyStore.getInstance("PKCS12");
+          var store = KeyStore.getInstance("JKS");
           store.load(null, null);
           try (var pem = Files.newInputStream(certificate)) {
             store.setCertificateEntry(
@@ -94,7 +95,7 @@ public final class CertificateAuthority {
           }
           var bytes = new ByteArrayOutputStream();
           store.store(bytes, STORE_PASSWORD.toCharArray());
-          var fresh = directory.resolve(".ca.p12.new");
+          var fresh = directory.resolve(".ca.jks.new");
           Files.write(fresh, bytes.toByteArray());
           Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(StateFile.PUBLIC));
           Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

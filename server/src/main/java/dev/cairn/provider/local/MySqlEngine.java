@@ -1,6 +1,5 @@
 package dev.cairn.provider.local;
 
-import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
@@ -75,6 +74,7 @@ final class MySqlEngine implements LocalEngine {
 
   @Override
   public void prepare(String version, Path programs, Consumer<String> progress) {
+    var _ = Thread.ofVirtual().name("mysql-driver").start(() -> MySqlSession.load(authority));
     var _ = template.ensure(version, programs, progress);
   }
 
@@ -172,14 +172,22 @@ final class MySqlEngine implements LocalEngine {
     }
   }
 
+  /** Certificates: settings are looked at by {@link #admit}, whatever came in between. */
   @Override
   public void reload(InstanceFiles files, InstanceRecord instance) {
-    var statements = new ArrayList<>(MySqlSql.apply(conf(files, instance).liveSettings()));
-    statements.add(MySqlSql.reloadCertificates());
     try (var session = administer(instance)) {
-      session.run(statements);
+      session.run(List.of(MySqlSql.reloadCertificates()));
     } catch (SQLException e) {
       throw unanswering(instance, e);
+    }
+  }
+
+  private static void settle(MySqlSession session, MySqlConf conf) throws SQLException {
+    var known = session.texts(MySqlSql.settings());
+    var statements = MySqlSql.apply(conf.liveSettings(), known);
+    if (!statements.isEmpty()) {
+      LOG.info("Changing settings of a running MySQL: {}", statements);
+      session.run(statements);
     }
   }
 
@@ -210,6 +218,7 @@ final class MySqlEngine implements LocalEngine {
         return;
       }
       try (var session = administer(instance)) {
+        settle(session, conf(files, instance));
         users.admit(session, instance, logins, this::verifier);
       }
       users.verify(instance, logins);
@@ -288,16 +297,7 @@ final class MySqlEngine implements LocalEngine {
   @Override
   public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
     try (var session = administer(instance)) {
-      var counted = session.numbers(MySqlSql.statistics());
-      long misses = counted.getOrDefault("innodb_buffer_pool_reads", 0L);
-      return Optional.of(
-          new Statistics(
-              Math.toIntExact(counted.getOrDefault("connections", 0L)),
-              Math.toIntExact(counted.getOrDefault("max_connections", 0L)),
-              counted.getOrDefault("questions", 0L),
-              counted.getOrDefault("innodb_buffer_pool_read_requests", 0L) - misses,
-              misses,
-              Optional.ofNullable(counted.get("innodb_buffer_pool_bytes_data")).map(Bytes::new)));
+      return Optional.of(MySqlStatistics.of(session.texts(MySqlSql.statistics())));
     } catch (SQLException e) {
       LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.mysql.MySqlCommands;
 import dev.cairn.process.ProcessIdentity;
@@ -17,11 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The MySQL process of one instance: looked for, started, stopped. Has no state. */
 final class MySqlServer {
+  private static final Logger LOG = LoggerFactory.getLogger(MySqlServer.class);
+
   /** What a large buffer pool takes to reach the disk. */
   private static final Duration STOP = Duration.ofMinutes(3);
+
+  /** A statement of {@code --init-file} failed; the text follows. */
+  private static final String STATEMENT_FAILED = "[ERROR] [MY-000061]";
+
+  private static final Duration LAST_THREADS = Duration.ofSeconds(3);
 
   private static final int PROBE_MILLIS = 2000;
 
@@ -69,6 +79,20 @@ final class MySqlServer {
     if (!process.awaitReady(identity, instance.port(), () -> greets(instance.port()))) {
       throw whyEnded(files, EngineProcess.logSince(files, logged), instance.port()).toException();
     }
+    if (statements.isPresent()) {
+      requireDone(files, EngineProcess.logSince(files, logged));
+    }
+  }
+
+  /** A server goes on without the statements that it could not run. */
+  private static void requireDone(InstanceFiles files, String said) {
+    if (said.contains(STATEMENT_FAILED)) {
+      throw Problem.failed(
+              "engine-start-failed",
+              "MySQL did not take its first statements: " + lastError(said) + ".",
+              "Read " + files.log() + ".")
+          .toException();
+    }
   }
 
   private ProcessIdentity launch(
@@ -78,10 +102,20 @@ final class MySqlServer {
     } catch (IOException e) {
       throw StateFile.failure("delete", pidFile(files), e);
     }
+    awaitFree(instance.port());
     return process.launch(
         files,
         MySqlCommands.server(bin, conf(files), addresses(instance), statements),
         instance.port());
+  }
+
+  /** Of a server that was killed, some threads live on for a moment, and its port with them. */
+  private static void awaitFree(int port) {
+    if (!ReadyWait.upTo(LAST_THREADS)
+        .every(Duration.ofMillis(20))
+        .holdsInTime(() -> Ports.isFree(port))) {
+      LOG.info("Port {} stays taken", port);
+    }
   }
 
   /** It does not start where an address is missing, as one is while the stage's network is away. */

@@ -12,11 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A JDBC connection to an instance on loopback, over TLS, with the server's name verified. */
 final class MySqlSession implements AutoCloseable {
   /** Access denied; no such database for him; the account is locked. */
   private static final List<Integer> REFUSED = List.of(1045, 1044, 3118);
+
+  private static final Logger LOG = LoggerFactory.getLogger(MySqlSession.class);
+
+  /** Where no server is: port 1 is tcpmux. */
+  private static final int NOBODY = 1;
 
   static {
     System.setProperty(PropertyDefinitions.SYSP_disableAbandonedConnectionCleanup, "true");
@@ -26,6 +33,15 @@ final class MySqlSession implements AutoCloseable {
 
   private MySqlSession(Connection connection) {
     this.connection = connection;
+  }
+
+  /** Loads driver and trust store before they are needed: half a second of a cold start. */
+  static void load(CertificateAuthority trusted) {
+    try (var refused = open(NOBODY, MySqlSql.ADMIN_DATABASE, "nobody", Sensitive.of(""), trusted)) {
+      LOG.warn("Something speaks MySQL on port {}: {}", NOBODY, refused.connection);
+    } catch (SQLException expected) {
+      LOG.debug("The driver is loaded");
+    }
   }
 
   static MySqlSession administer(int port, Sensitive<String> password, CertificateAuthority trusted)
@@ -44,7 +60,7 @@ final class MySqlSession implements AutoCloseable {
     properties.setProperty("user", user);
     properties.setProperty("password", password.reveal());
     properties.setProperty("sslMode", "VERIFY_IDENTITY");
-    properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
+    properties.setProperty("trustCertificateKeyStoreType", "JKS");
     properties.setProperty("trustCertificateKeyStoreUrl", trusted.trustStore().toUri().toString());
     properties.setProperty("trustCertificateKeyStorePassword", CertificateAuthority.STORE_PASSWORD);
     properties.setProperty("connectTimeout", "5000");
@@ -110,12 +126,10 @@ final class MySqlSession implements AutoCloseable {
     return rows(sql, parameters).stream().map(List::getFirst).toList();
   }
 
-  /** A query of two columns, name and number. */
-  Map<String, Long> numbers(String sql) throws SQLException {
-    var all = new LinkedHashMap<String, Long>();
-    for (var row : rows(sql)) {
-      all.put(row.getFirst(), Long.valueOf(row.getLast()));
-    }
+  /** A query of two columns, name and value. */
+  Map<String, String> texts(String sql) throws SQLException {
+    var all = new LinkedHashMap<String, String>();
+    rows(sql).forEach(row -> all.put(row.getFirst(), row.getLast()));
     return all;
   }
 

@@ -7,13 +7,16 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.engine.Address;
 import dev.cairn.engine.GeneratedVariable;
 import dev.cairn.engine.MySql;
+import dev.cairn.engine.Snippet;
 import dev.cairn.engine.mysql.MySqlAccounts.Account;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What is handed to MySQL, compared whole with the files under {@code golden/mysql}. */
@@ -46,12 +49,15 @@ class MySqlTextTest {
     var small = new MySqlConf(MySql.INSTANCE.types().get(0), Bytes.ofGib(5), 1, DIRECTORY, true);
     var large = new MySqlConf(MySql.INSTANCE.types().get(5), Bytes.ofGib(500), 1, DIRECTORY, false);
     assertThat(small.startText()).isEqualTo(large.startText());
-    assertThat(MySqlSql.apply(large.liveSettings()))
+    assertThat(MySqlSql.apply(large.liveSettings(), small.liveSettings()))
         .containsExactly(
             "SET GLOBAL innodb_buffer_pool_size = 25769803776",
             "SET GLOBAL innodb_redo_log_capacity = 2147483648",
             "SET GLOBAL max_connections = 2000",
             "SET GLOBAL temptable_max_ram = 1073741824");
+    assertThat(MySqlSql.apply(large.liveSettings(), Map.of("max_connections", "100")))
+        .as("what an older server does not know")
+        .containsExactly("SET GLOBAL max_connections = 2000");
   }
 
   @Test
@@ -113,15 +119,6 @@ class MySqlTextTest {
     assertThat(MySqlAccounts.withNetmask("10.1.2.3/32")).isEqualTo("10.1.2.3/255.255.255.255");
     assertThat(MySqlAccounts.withNetmask("0.0.0.0/0")).isEqualTo("0.0.0.0/0.0.0.0");
     assertThat(MySqlAccounts.of("notes", Optional.empty())).hasSize(1);
-  }
-
-  @Test
-  void namesThatMySqlKeepsAreSteppedAside() {
-    assertThat(MySqlSql.freeName("notes")).isEqualTo("notes");
-    for (var kept : List.of("mysql", "sys", "information_schema", "performance_schema", "root")) {
-      assertThat(MySqlSql.freeName(kept)).isEqualTo(kept + "_app");
-    }
-    assertThat(MySqlSql.freeName("cairn_admin")).isEqualTo("cairn_admin_app");
   }
 
   @Test
@@ -193,7 +190,7 @@ class MySqlTextTest {
             "notes",
             "notes",
             Sensitive.of("p_-"),
-            java.util.OptionalInt.empty(),
+            OptionalInt.empty(),
             Optional.of("/ca.crt"));
     assertThat(
             MySqlVariables.of(address).stream()
@@ -210,5 +207,33 @@ class MySqlTextTest {
             "MYSQL_SSL_CA=/ca.crt");
     assertThat(MySqlVariables.of(address).stream().map(GeneratedVariable::name))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void snippetsVerifyTheAuthority() {
+    var address =
+        new Address(
+            "127.0.0.1",
+            20123,
+            "notes",
+            "notes",
+            Sensitive.of("***"),
+            OptionalInt.empty(),
+            Optional.of("/srv/tls/ca.crt"));
+    assertThat(MySqlSnippets.of(address).stream().map(Snippet::text))
+        .containsExactly(
+            "mysql --host=127.0.0.1 --port=20123 --user=notes --ssl-mode=VERIFY_IDENTITY"
+                + " --ssl-ca=/srv/tls/ca.crt --password notes",
+            "jdbc:mysql://127.0.0.1:20123/notes?user=notes&sslMode=VERIFY_IDENTITY"
+                + "&trustCertificateKeyStoreUrl=file:/srv/tls/ca.jks"
+                + "&trustCertificateKeyStorePassword=changeit",
+            """
+            Connection Method: Standard (TCP/IP)
+            Hostname: 127.0.0.1
+            Port: 20123
+            Username: notes
+            Default Schema: notes
+            Use SSL: Require and Verify Identity
+            SSL CA File: /srv/tls/ca.crt""");
   }
 }

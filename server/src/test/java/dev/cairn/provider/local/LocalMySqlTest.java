@@ -103,9 +103,8 @@ class LocalMySqlTest extends LocalContract {
     properties.setProperty("password", login.password().reveal());
     properties.setProperty("sslMode", sslMode);
     properties.setProperty("allowPublicKeyRetrieval", "true");
-    properties.setProperty("trustCertificateKeyStoreUrl", home.resolve("tls/ca.p12").toUri() + "");
+    properties.setProperty("trustCertificateKeyStoreUrl", home.resolve("tls/ca.jks").toUri() + "");
     properties.setProperty("trustCertificateKeyStorePassword", "changeit");
-    properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
     return DriverManager.getConnection(
         "jdbc:mysql://" + host + ":" + port + "/" + database, properties);
   }
