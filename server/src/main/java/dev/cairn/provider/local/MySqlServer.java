@@ -72,16 +72,24 @@ final class MySqlServer {
    *     library-missing}, {@code engine-start-failed}
    */
   void start(InstanceFiles files, InstanceRecord instance, Path bin, Optional<Path> statements) {
-    var running = find(files);
+    // One that was killed this moment may still be found: then it ends, and another is started.
+    if (find(files).filter(it -> greetsOrEnds(files, instance, it)).isPresent()) {
+      return;
+    }
     long logged = EngineProcess.logSize(files);
-    var identity = running.isPresent() ? running.get() : launch(files, instance, bin, statements);
-    process.record(files, identity);
-    if (!process.awaitReady(identity, instance.port(), () -> greets(instance.port()))) {
+    if (!greetsOrEnds(files, instance, launch(files, instance, bin, statements))) {
       throw whyEnded(files, EngineProcess.logSince(files, logged), instance.port()).toException();
     }
     if (statements.isPresent()) {
       requireDone(files, EngineProcess.logSince(files, logged));
     }
+  }
+
+  /** False where it ended. */
+  private boolean greetsOrEnds(
+      InstanceFiles files, InstanceRecord instance, ProcessIdentity identity) {
+    process.record(files, identity);
+    return process.awaitReady(identity, instance.port(), () -> greets(instance.port()));
   }
 
   /** A server goes on without the statements that it could not run. */
