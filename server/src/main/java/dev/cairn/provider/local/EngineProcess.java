@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class EngineProcess {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(1);
 
   private final Processes processes;
   private final String name;
@@ -97,6 +98,7 @@ final class EngineProcess {
   /** False where it ended instead. */
   boolean awaitReady(ProcessIdentity identity, int port, BooleanSupplier isReady) {
     ReadyWait.upTo(START)
+        .every(POLL)
         .until(
             name + " on port " + port + " to be ready",
             () -> isReady.getAsBoolean() || !processes.isAlive(identity));

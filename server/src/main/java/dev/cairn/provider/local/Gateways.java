@@ -33,7 +33,7 @@ final class Gateways {
     }
   }
 
-  private static boolean answers(String address, int port) {
+  static boolean answers(String address, int port) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), port), TIMEOUT_MILLIS);
       return true;

@@ -139,7 +139,7 @@ final class InstanceLifecycle {
     Background.result(certificate);
     var instance = free.startedWith(digest(engine.startSettings(files, free))).write(files);
     var _ = engine.configure(files, instance, wanted.logins());
-    var synced = Background.start(() -> sync(files));
+    var synced = Background.start(() -> sync(engine, files));
     if (backup.isPresent()) {
       Background.result(synced);
       engine.takeOver(files, instance, programs);
@@ -203,7 +203,7 @@ final class InstanceLifecycle {
     }
     var instance = found.startedWith(settings).write(files);
     if (engine.configure(files, instance, wanted.logins()) || renewed) {
-      disk.sync(files.directory());
+      sync(engine, files);
       if (running) {
         engine.reload(files, instance);
       }
@@ -227,8 +227,12 @@ final class InstanceLifecycle {
     return true;
   }
 
-  private boolean sync(InstanceFiles files) {
-    disk.sync(files.directory());
+  private boolean sync(LocalEngine engine, InstanceFiles files) {
+    if (engine.hasFewFiles()) {
+      Trees.sync(files.directory());
+    } else {
+      disk.sync(files.directory());
+    }
     return true;
   }
 

@@ -47,6 +47,11 @@ interface LocalEngine {
    */
   boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins);
 
+  /** Whether its files are so few that each is brought to disk by itself, not all of the disk's. */
+  default boolean hasFewFiles() {
+    return false;
+  }
+
   /** Makes the data of a backup ours before the start: nobody may know their administrator. */
   void takeOver(InstanceFiles files, InstanceRecord instance, Path programs);
 

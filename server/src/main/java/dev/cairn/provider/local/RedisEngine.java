@@ -149,6 +149,11 @@ final class RedisEngine implements LocalEngine {
   }
 
   @Override
+  public boolean hasFewFiles() {
+    return true;
+  }
+
+  @Override
   public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
     LOG.debug("{} takes over data in which no user is written", instance.id());
   }

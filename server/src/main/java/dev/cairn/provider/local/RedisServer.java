@@ -81,14 +81,23 @@ final class RedisServer {
     var identity = running.orElseGet(() -> launch(files, instance, program));
     process.record(files, identity);
     boolean isReady =
-        process.awaitReady(
-            identity,
-            instance.port(),
-            () -> ask(instance.port(), adminPassword).filter(it -> !it.isLoading()).isPresent());
+        process.awaitReady(identity, instance.port(), () -> isReady(instance, adminPassword));
     if (!isReady) {
       throw whyEnded(files, program, EngineProcess.logSince(files, logged), instance.port())
           .toException();
     }
+  }
+
+  private boolean isReady(InstanceRecord instance, Sensitive<String> adminPassword) {
+    boolean isEmpty =
+        switch (instance.phase()) {
+          case CREATING -> instance.backup().isEmpty();
+          case CREATED, BACKED_UP -> false;
+        };
+    // With nothing to read it is ready once it listens; the first login comes right after.
+    return isEmpty
+        ? Gateways.answers("127.0.0.1", instance.tlsPort().orElseThrow())
+        : ask(instance.port(), adminPassword).filter(it -> !it.isLoading()).isPresent();
   }
 
   private ProcessIdentity launch(InstanceFiles files, InstanceRecord instance, Path program) {

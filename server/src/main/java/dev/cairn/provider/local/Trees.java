@@ -219,6 +219,50 @@ final class Trees {
     }
   }
 
+  /** Returns once each file and directory is on disk; those that vanish meanwhile need not be. */
+  static void sync(Path tree) {
+    try {
+      Files.walkFileTree(
+          tree,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              if (attributes.isRegularFile()) {
+                try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                  channel.force(true);
+                } catch (NoSuchFileException gone) {
+                  return FileVisitResult.CONTINUE;
+                }
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                Path directory, @org.jspecify.annotations.Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              StateFile.sync(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw StateFile.failure("sync", tree, e);
+    }
+  }
+
   /** The sum of its files' sizes; files that vanish meanwhile count nothing. */
   static Bytes size(Path tree) {
     return size(tree, file -> true);
