@@ -50,10 +50,7 @@ public final class LifeBench {
           new Case("notes/one", "postgres", "/api/notes", SQL_TYPES),
           new Case("notes/two", "mysql", "/api/notes", SQL_TYPES),
           new Case(
-              "notes/one",
-              "redis",
-              "/api/visits",
-              List.of("cache.t4g.small", "cache.t4g.micro")));
+              "notes/one", "redis", "/api/visits", List.of("cache.t4g.small", "cache.t4g.micro")));
 
   private final ApiClient api;
 
