@@ -41,6 +41,7 @@ final class MySqlEngine implements LocalEngine {
   private final Function<String, Sensitive<String>> adminPasswords;
   private final MySqlLoginKeys keys = new MySqlLoginKeys();
   private final MySqlLogins users;
+  private final KeptSessions<MySqlSession> sessions = new KeptSessions<>();
   private final SecureRandom random = new SecureRandom();
 
   MySqlEngine(
@@ -291,13 +292,19 @@ final class MySqlEngine implements LocalEngine {
 
   @Override
   public void stop(InstanceFiles files) {
+    sessions.forget(files.directory().getFileName().toString());
     server.stop(files);
   }
 
   @Override
   public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
-    try (var session = administer(instance)) {
-      return Optional.of(MySqlStatistics.of(session.texts(MySqlSql.statistics())));
+    try {
+      return Optional.of(
+          MySqlStatistics.of(
+              sessions.ask(
+                  instance,
+                  () -> administer(instance),
+                  session -> session.texts(MySqlSql.statistics()))));
     } catch (SQLException e) {
       LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
       return Optional.empty();

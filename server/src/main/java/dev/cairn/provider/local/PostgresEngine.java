@@ -20,6 +20,7 @@ import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class PostgresEngine implements LocalEngine {
   private final PostgresServer server;
   private final CertificateFiles certificates;
   private final Function<String, Sensitive<String>> adminPasswords;
+  private final KeptSessions<Connection> sessions = new KeptSessions<>();
   private final SecureRandom random = new SecureRandom();
 
   PostgresEngine(
@@ -291,6 +293,7 @@ final class PostgresEngine implements LocalEngine {
 
   @Override
   public void stop(InstanceFiles files) {
+    sessions.forget(files.directory().getFileName().toString());
     server.stop(files);
   }
 
@@ -298,10 +301,14 @@ final class PostgresEngine implements LocalEngine {
   public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
     try {
       return Optional.of(
-          PostgresSession.statistics(
-              instance.port(),
-              adminPasswords.apply(instance.id()),
-              PostgresSql.statistics(instance.database())));
+          sessions.ask(
+              instance,
+              () ->
+                  PostgresSession.administrator(
+                      instance.port(), adminPasswords.apply(instance.id())),
+              session ->
+                  PostgresSession.statistics(
+                      session, PostgresSql.statistics(instance.database()))));
     } catch (SQLException e) {
       LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
       return Optional.empty();

@@ -69,17 +69,14 @@ final class PostgresSession {
     }
   }
 
+  /** A session of the administrator, to be closed. */
+  static Connection administrator(int port, Sensitive<String> password) throws SQLException {
+    return open(port, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, password, Optional.empty());
+  }
+
   /** What {@link PostgresSql#statistics} asks for. */
-  static Statistics statistics(int port, Sensitive<String> password, String sql)
-      throws SQLException {
-    try (var connection =
-            open(
-                port,
-                PostgresSql.ADMIN_DATABASE,
-                PostgresAccess.ADMIN,
-                password,
-                Optional.empty());
-        var statement = connection.createStatement();
+  static Statistics statistics(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
         var row = statement.executeQuery(sql)) {
       if (!row.next()) {
         throw new SQLException("no row of statistics");
