@@ -114,6 +114,10 @@
     var y = axis(kind.tick);
     y.size = 58;
     y.space = 30;
+    if (kind === kinds.storage) {
+      y.incrs = [];
+      for (var step = 1; step < Math.pow(2, 50); step *= 2) y.incrs.push(step);
+    }
     var series = [
       {},
       { stroke: colour("--c-accent"), fill: colour("--c-accent-soft"), width: 1.75, points: { size: 5, fill: colour("--c-accent") } },

@@ -161,6 +161,20 @@ class ConsoleTest {
 
   @Test
   @Order(5)
+  void theDatabasesFiguresAreDrawnAndWalkedWithTheKeyboard() {
+    page.navigate(installation.console() + "/stacks/notes/stages/dev/databases/postgres");
+    var plots = page.locator(".chart-plot canvas");
+    assertThat(plots).hasCount(4, new LocatorAssertions.HasCountOptions().setTimeout(LONG));
+    page.locator("[data-chart=connections] .chart-plot").focus();
+    page.keyboard().press("End");
+    assertThat(page.locator("[data-chart=connections] .chart-value")).containsText(" · ");
+    page.getByText("The same as a table").click();
+    assertThat(page.locator("#chart-rows tr").first()).isVisible();
+    picture("database");
+  }
+
+  @Test
+  @Order(6)
   void itIsReadableInTheDarkAndOnAPhone() {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     page.navigate(installation.console() + "/stacks/notes");
@@ -176,7 +190,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void nothingWasAskedOfAnotherHostAndTheBrowserHadNothingToComplainAbout() {
     assertThat(elsewhere).isEmpty();
     assertThat(complaints).isEmpty();

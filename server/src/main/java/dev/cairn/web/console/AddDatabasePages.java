@@ -1,156 +1,141 @@
 package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
+import dev.cairn.core.Actor;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.MySql;
-import dev.cairn.engine.Postgres;
-import dev.cairn.engine.Redis;
-import dev.cairn.provider.Backup;
-import dev.cairn.provider.VersionOffer;
-import dev.cairn.service.GeneratedVariables;
+import dev.cairn.operation.Operation;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Add a database. */
+/** Add databases: one, or several at once. */
 final class AddDatabasePages {
-  static final int DEFAULT_GIB = 20;
-
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+  private static final String DATABASES = "/stacks/{stack}/stages/{stage}/databases";
+  private static final List<String> FIELDS =
+      List.of("version", "type", "storage", "cacheOnly", "fromBackup");
 
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
+  private final EngineChoices choices;
 
   AddDatabasePages(UseCases use, Pages pages, StageCards cards) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.choices = new EngineChoices(use, pages);
   }
 
   void register(JavalinDefaultRoutingApi routes) {
-    routes.get("/stacks/{stack}/stages/{stage}/databases/new", ctx -> show(ctx, defaults(ctx)));
-    routes.post("/stacks/{stack}/stages/{stage}/databases", this::add);
+    routes.get(DATABASES + "/new", ctx -> show(ctx, Optional.empty()));
+    routes.post(DATABASES, this::add);
   }
 
-  private static Form defaults(Context ctx) {
-    var engine = Engine.all().getFirst();
-    var backup = ctx.queryParam("from");
-    return Form.of(
-        Map.of(
-            "engine", engine.id(),
-            "version", engine.versions().getFirst().name(),
-            "type", engine.types().getFirst().name(),
-            "storage", Integer.toString(DEFAULT_GIB),
-            "fromBackup", backup == null ? "" : backup));
-  }
-
-  private void show(Context ctx, Form form) {
+  private void show(Context ctx, Optional<Form> refused) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.CHANGE, ref.toString());
-    var taken = use.databases().list(ref).stream().map(found -> found.ref().engine()).toList();
-    var free = Engine.all().stream().filter(engine -> !taken.contains(engine)).toList();
-    var engine = free.isEmpty() ? Engine.all().getFirst() : free.getFirst();
+    var panels =
+        choices.panels(
+            use.databases().list(ref).stream().map(found -> found.ref().engine()).toList());
     pages.show(
         ctx,
         "adddatabase",
         StagePages.shell(pages, ctx, "Add a database to " + ref, ref),
         new AddDatabaseView(
             cards.head(ref, StageHead.Tab.DATABASES, true),
-            (free.isEmpty() ? Engine.all() : free).stream().map(AddDatabasePages::choice).toList(),
-            use.provider().versions(engine).stream().map(this::choice).toList(),
-            types(engine),
-            use.databases().listBackups().stream()
-                .filter(backup -> backup.engine().equals(engine.id()))
-                .map(this::choice)
-                .toList(),
-            GeneratedVariables.names(engine),
+            panels,
             use.services().find(ref).isPresent(),
-            form));
-  }
-
-  static List<AddDatabaseView.TypeChoice> types(Engine engine) {
-    return engine.types().stream()
-        .map(
-            type ->
-                new AddDatabaseView.TypeChoice(
-                    type.name(), type.memory().toString(), Integer.toString(type.vcpus())))
-        .toList();
-  }
-
-  private static AddDatabaseView.EngineChoice choice(Engine engine) {
-    return new AddDatabaseView.EngineChoice(
-        engine.id(),
-        engine.displayName(),
-        switch (engine) {
-          case Postgres _ -> "Relational, with JSON and full text";
-          case MySql _ -> "Relational, known to most frameworks";
-          case Redis _ -> "Keys and values in memory: cache, counters, queues";
-        });
-  }
-
-  private AddDatabaseView.VersionChoice choice(VersionOffer offer) {
-    var until = offer.version().maintainedUntil();
-    var today = LocalDate.ofInstant(pages.now(), ZoneId.systemDefault());
-    boolean ended = until.filter(day -> day.isBefore(today)).isPresent();
-    return new AddDatabaseView.VersionChoice(
-        offer.version().name(),
-        offer.source(),
-        until
-            .map(
-                day ->
-                    (ended ? "No longer maintained since " : "Maintained until ") + DAY.format(day))
-            .orElse("Maintained, with no end announced"),
-        ended);
-  }
-
-  private AddDatabaseView.BackupChoice choice(Backup backup) {
-    return new AddDatabaseView.BackupChoice(
-        backup.name(),
-        "%s, version %s, %s, %s"
-            .formatted(
-                backup.origin(),
-                backup.version(),
-                backup.size(),
-                pages.when(backup.createdAt()).text()));
+            refused.orElseGet(
+                () ->
+                    Form.of(
+                        choices.defaults(panels, Optional.ofNullable(ctx.queryParam("from")))))));
   }
 
   private void add(Context ctx) {
     var ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
-    var typed = Pages.typed(ctx, "engine", "version", "type", "storage", "cacheOnly", "fromBackup");
+    var typed = typed(ctx);
     try {
-      var spec =
-          new DatabaseSpec(
-              new DatabaseRef(ref, Engine.of(typed.getOrDefault("engine", ""))),
-              Pages.given(typed, "version"),
-              Pages.given(typed, "type"),
-              Pages.given(typed, "storage").map(AddDatabasePages::gib),
-              Pages.given(typed, "cacheOnly").isPresent(),
-              Pages.given(typed, "fromBackup"));
-      var operation = use.databases().add(actor, spec, Pages.once(ctx));
-      Pages.goTo(ctx, "/operations/" + operation.id());
+      var operations = add(actor, specs(ref, typed), Pages.once(ctx));
+      Pages.goTo(
+          ctx,
+          operations.size() == 1
+              ? "/operations/" + operations.getFirst().id()
+              : Targets.stage(ref) + "/databases");
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
-      show(ctx, Form.refused(typed, refused.problem()));
+      show(ctx, Optional.of(Form.refused(typed, refused.problem())));
     }
   }
 
-  static Bytes gib(String text) {
+  /** Everything typed, also for engines that are not chosen: nothing is to be typed again. */
+  private static Map<String, String> typed(Context ctx) {
+    var values = new TreeMap<String, String>();
+    for (var engine : Engine.all()) {
+      var names = FIELDS.stream().map(field -> engine.id() + "." + field).toArray(String[]::new);
+      values.putAll(Pages.typed(ctx, names));
+    }
+    ctx.formParams("engine").forEach(id -> values.put("engine." + id, "yes"));
+    return values;
+  }
+
+  private static List<DatabaseSpec> specs(StageRef stage, Map<String, String> typed) {
+    var specs = new ArrayList<DatabaseSpec>();
+    for (var engine : Engine.all()) {
+      if (Pages.given(typed, "engine." + engine.id()).isPresent()) {
+        var at = engine.id() + ".";
+        specs.add(
+            new DatabaseSpec(
+                new DatabaseRef(stage, engine),
+                Pages.given(typed, at + "version"),
+                Pages.given(typed, at + "type"),
+                Pages.given(typed, at + "storage").map(text -> gib(text, at + "storage")),
+                Pages.given(typed, at + "cacheOnly").isPresent(),
+                Pages.given(typed, at + "fromBackup")));
+      }
+    }
+    if (specs.isEmpty()) {
+      throw Problem.invalid("no-engine", "No engine is chosen.", "Choose one or more.")
+          .withViolations(List.of(new Violation("engine", "choose one or more")))
+          .toException();
+    }
+    return specs;
+  }
+
+  private List<Operation> add(Actor actor, List<DatabaseSpec> specs, Optional<String> once) {
+    var begun = new ArrayList<Operation>();
+    for (var spec : specs) {
+      var id = spec.ref().engine().id();
+      try {
+        begun.add(use.databases().add(actor, spec, once.map(key -> key + "-" + id)));
+      } catch (ProblemException refused) {
+        throw ofEngine(refused.problem(), id).toException(refused);
+      }
+    }
+    return begun;
+  }
+
+  /** The form's fields are named after their engine. */
+  private static Problem ofEngine(Problem problem, String engine) {
+    return problem.withViolations(
+        problem.violations().stream()
+            .map(it -> new Violation(engine + "." + it.field(), it.message()))
+            .toList());
+  }
+
+  static Bytes gib(String text, String field) {
     var gib = Optional.of(text).filter(found -> found.matches("[0-9]{1,5}")).map(Integer::parseInt);
     return Bytes.ofGib(
         gib.orElseThrow(
@@ -159,7 +144,7 @@ final class AddDatabasePages {
                         "invalid-storage",
                         "\"" + text + "\" is no size.",
                         "Write a whole number of GiB.")
-                    .withViolations(List.of(new Violation("storage", "a whole number of GiB")))
+                    .withViolations(List.of(new Violation(field, "a whole number of GiB")))
                     .toException()));
   }
 }

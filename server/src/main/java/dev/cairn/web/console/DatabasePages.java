@@ -104,6 +104,7 @@ final class DatabasePages {
         cards.head(ref.stage(), StageHead.Tab.DATABASES, pages.allows(actor, Action.CHANGE)),
         href,
         cards.row(database),
+        database.status() == Database.Status.READ_ONLY,
         facts(database),
         new DatabaseView.Storage(
             database.used().toMib(),
@@ -113,7 +114,7 @@ final class DatabasePages {
             database.storage().toString(),
             forecast(database)),
         charts.view(ctx, database),
-        AddDatabasePages.types(ref.engine()),
+        EngineChoices.types(ref.engine()),
         forms
             .resize()
             .orElse(
@@ -154,6 +155,8 @@ final class DatabasePages {
                 .map(endpoint -> endpoint.host() + ":" + endpoint.port())
                 .orElse("not yet")),
         new DatabaseView.Fact("Instance type", database.type().name()),
+        new DatabaseView.Fact(
+            "Kept", database.cacheOnly() ? "in memory alone: a cache" : "on disk"),
         new DatabaseView.Fact("Identifier", database.identifier()),
         new DatabaseView.Fact("Created", pages.when(database.createdAt()).text()));
   }
@@ -182,7 +185,8 @@ final class DatabasePages {
     try {
       var spec =
           new ResizeSpec(
-              Pages.given(typed, "type"), Pages.given(typed, "storage").map(AddDatabasePages::gib));
+              Pages.given(typed, "type"),
+              Pages.given(typed, "storage").map(text -> AddDatabasePages.gib(text, "storage")));
       var operation = use.databases().resize(actor, ref, spec, Pages.once(ctx));
       Pages.goTo(ctx, "/operations/" + operation.id());
     } catch (ProblemException refused) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * Manage a database.
  *
+ * @param readOnly refuses writes, for the row's reason
  * @param revealed the password, only in the answer to the request that was recorded
  * @param backupName what the final backup would be called
  */
@@ -14,6 +15,7 @@ record DatabaseView(
     StageHead head,
     String href,
     DatabaseRow row,
+    boolean readOnly,
     List<Fact> facts,
     Storage storage,
     Optional<ChartsView> charts,
@@ -66,6 +68,15 @@ record DatabaseView(
     Tone tone() {
       return percent() >= 95 ? Tone.BAD : percent() >= 80 ? Tone.WARN : Tone.OK;
     }
+  }
+
+  /** What a new size does to what runs. */
+  String resizeText() {
+    return row.engine().equals("redis")
+        ? "Memory and storage change while it runs: nothing restarts and no connection drops."
+        : "A new instance type restarts the database: connections drop for a moment and the"
+            + " application is checked afterwards. It stays deployed and reachable. More storage"
+            + " restarts nothing.";
   }
 
   boolean busy() {

@@ -1,7 +1,6 @@
 package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
-import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
@@ -12,21 +11,23 @@ import dev.cairn.stack.StageSpec;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A new stage, with or without a database from the start; and the end of a stage. */
 final class NewStagePages {
-  private static final String NO_DATABASE = "none";
-
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
+  private final EngineChoices choices;
 
   NewStagePages(UseCases use, Pages pages, StageCards cards) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.choices = new EngineChoices(use, pages);
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -39,13 +40,12 @@ final class NewStagePages {
   private void showNew(Context ctx) {
     var stages = use.stacks().listStages(pages.stack(ctx));
     var last = stages.isEmpty() ? "" : stages.getLast().ref().stage().value();
-    showNew(ctx, Form.of(Map.of("database", "postgres", "after", last)));
+    showNew(ctx, Form.of(Map.of("database.postgres", "yes", "after", last)));
   }
 
   private void showNew(Context ctx, Form form) {
     var stack = pages.stack(ctx);
     pages.require(ctx, Action.CHANGE, stack.value());
-    var engine = Engine.all().getFirst();
     pages.show(
         ctx,
         "newstage",
@@ -62,40 +62,46 @@ final class NewStagePages {
                 .map(stage -> stage.ref().stage().value())
                 .toList(),
             form,
-            "Version %s, %s, %s"
-                .formatted(
-                    engine.versions().getFirst().name(),
-                    engine.types().getFirst().name(),
-                    Bytes.ofGib(AddDatabasePages.DEFAULT_GIB))));
+            choices.panels(List.of()).stream().map(NewStagePages::choice).toList()));
+  }
+
+  private static NewStageView.DatabaseChoice choice(AddDatabaseView.EnginePanel engine) {
+    return new NewStageView.DatabaseChoice(
+        engine.id(),
+        engine.name(),
+        engine.available() ? EngineChoices.defaultText(engine) : engine.unavailable(),
+        engine.available());
   }
 
   private void create(Context ctx) {
     var stack = pages.stack(ctx);
     var actor = pages.require(ctx, Action.CHANGE, stack.value());
-    var typed = Pages.typed(ctx, "name", "after", "target", "region", "database");
+    var typed = new TreeMap<>(Pages.typed(ctx, "name", "after", "target", "region"));
+    var wanted = ctx.formParams("database");
+    wanted.forEach(id -> typed.put("database." + id, "yes"));
     try {
-      var ref = new StageRef(stack, new Name(typed.getOrDefault("name", "")));
+      var engines = wanted.stream().map(Engine::of).toList();
       var stage =
           use.stacks()
               .createStage(
                   actor,
                   new StageSpec(
-                      ref,
+                      new StageRef(stack, new Name(typed.getOrDefault("name", ""))),
                       Pages.given(typed, "after").map(Name::new),
                       Pages.given(typed, "target"),
                       Pages.given(typed, "region")));
-      var engine = Pages.given(typed, "database").filter(choice -> !choice.equals(NO_DATABASE));
-      if (engine.isEmpty()) {
-        Pages.goTo(ctx, Notice.STAGE_CREATED.at(Targets.stage(stage.ref())));
-        return;
-      }
-      var operation =
-          use.databases()
-              .add(
-                  actor,
-                  DatabaseSpec.of(new DatabaseRef(ref, Engine.of(engine.get()))),
-                  Optional.empty());
-      Pages.goTo(ctx, "/operations/" + operation.id());
+      var begun =
+          engines.stream()
+              .map(engine -> DatabaseSpec.of(new DatabaseRef(stage.ref(), engine)))
+              .map(spec -> use.databases().add(actor, spec, Optional.empty()))
+              .toList();
+      Pages.goTo(
+          ctx,
+          switch (begun.size()) {
+            case 0 -> Notice.STAGE_CREATED.at(Targets.stage(stage.ref()));
+            case 1 -> "/operations/" + begun.getFirst().id();
+            default -> Targets.stage(stage.ref()) + "/databases";
+          });
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       showNew(ctx, Form.refused(typed, refused.problem()));

@@ -2,6 +2,8 @@ package dev.cairn.web.console;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * An operation with its steps.
@@ -29,7 +31,19 @@ record OperationView(
     boolean cancelRequested) {
 
   /** A step. */
-  record Step(String title, State state, String say, String time, String since) {}
+  record Step(String title, State state, String say, String time, String since) {
+    private static final Pattern PART = Pattern.compile("(\\d+) of (\\d+) [KMG]i?B");
+
+    /** How much of a whole is there, where it says so while it runs: of a hundred. */
+    OptionalInt percent() {
+      var part = PART.matcher(say);
+      if (!state.isSpinning() || !part.find()) {
+        return OptionalInt.empty();
+      }
+      long whole = Math.max(1, Long.parseLong(part.group(2)));
+      return OptionalInt.of((int) Math.min(100, Long.parseLong(part.group(1)) * 100 / whole));
+    }
+  }
 
   /** How a step is drawn. */
   enum State {

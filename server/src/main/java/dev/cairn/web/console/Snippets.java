@@ -13,6 +13,8 @@ import dev.cairn.engine.postgres.PostgresSnippets;
 import dev.cairn.engine.redis.RedisSnippets;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.service.GeneratedVariables;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,11 @@ final class Snippets {
               case MySql _ -> MySqlSnippets.of(address);
               case Redis _ -> RedisSnippets.of(address);
             });
-    all.add(new Snippet("env", ".env", GeneratedVariables.dotenv(engine, address)));
+    // Within URLs the mask is encoded as a password would be.
+    var env =
+        GeneratedVariables.dotenv(engine, address)
+            .replace(URLEncoder.encode(MASK, StandardCharsets.UTF_8), MASK);
+    all.add(new Snippet("env", ".env", env));
     return all;
   }
 

@@ -118,6 +118,54 @@ final class SampleParts {
         Optional.empty());
   }
 
+  static List<AddDatabaseView.EnginePanel> engines() {
+    return List.of(
+        new AddDatabaseView.EnginePanel(
+            "postgres",
+            "PostgreSQL",
+            "Tables and SQL, with JSON and full text",
+            "",
+            List.of(
+                new AddDatabaseView.VersionChoice(
+                    "18",
+                    "Maven Central 18.6.0, 15 MB, fetched once",
+                    "Maintained until 14 Nov 2030",
+                    false),
+                new AddDatabaseView.VersionChoice(
+                    "14",
+                    "Maven Central 14.21.0, 14 MB, fetched once",
+                    "End of life since 12 Nov 2026: no more fixes",
+                    true)),
+            types(),
+            List.of(
+                new AddDatabaseView.BackupChoice(
+                    "shop-dev-postgres-20260312", "PostgreSQL 18, 48 MiB, yesterday")),
+            VARIABLES,
+            false),
+        new AddDatabaseView.EnginePanel(
+            "redis",
+            "Redis",
+            "Keys and values in memory: cache, counters, queues",
+            "",
+            List.of(
+                new AddDatabaseView.VersionChoice(
+                    "6.2", "Maven Central, 3 MB", "End of life since 1 Jan 2026", true)),
+            types(),
+            List.of(),
+            List.of("REDIS_URL"),
+            true),
+        new AddDatabaseView.EnginePanel(
+            "mysql",
+            "MySQL",
+            "Tables and SQL, known to most frameworks",
+            "This stage has one",
+            List.of(),
+            types(),
+            List.of(),
+            List.of(),
+            false));
+  }
+
   static ChartsView charts() {
     return new ChartsView(
         DEV + "/databases/postgres",

@@ -84,7 +84,11 @@ final class SampleViews {
                                 new Violation(
                                     "name",
                                     "starts with a letter a-z, holds at most 30 letters, digits and '-', and does not end in '-'")))),
-                "Version 18, db.t4g.micro, 20 GiB")),
+                List.of(
+                    new NewStageView.DatabaseChoice(
+                        "postgres", "PostgreSQL", "Version 18, db.t4g.micro, 10 GiB", true),
+                    new NewStageView.DatabaseChoice(
+                        "mysql", "MySQL", "Cannot be had on this machine", false)))),
         page(
             "stage",
             "stage",
@@ -141,46 +145,18 @@ final class SampleViews {
             stageShell("Add a database"),
             new AddDatabaseView(
                 head(StageHead.Tab.DATABASES),
-                List.of(
-                    new AddDatabaseView.EngineChoice(
-                        "postgres", "PostgreSQL", "Relational, with JSON, full text, extensions")),
-                List.of(
-                    new AddDatabaseView.VersionChoice(
-                        "18",
-                        "Maven Central 18.6.0, 15 MB, fetched once",
-                        "Maintained until 14 Nov 2030",
-                        false),
-                    new AddDatabaseView.VersionChoice(
-                        "17",
-                        "Maven Central 17.11.0, 15 MB, fetched once",
-                        "Maintained until 8 Nov 2029",
-                        false),
-                    new AddDatabaseView.VersionChoice(
-                        "15",
-                        "/usr/lib/postgresql/15 (15.18)",
-                        "Maintained until 11 Nov 2027",
-                        false),
-                    new AddDatabaseView.VersionChoice(
-                        "14",
-                        "Maven Central 14.21.0, 14 MB, fetched once",
-                        "No longer maintained since 12 Nov 2026",
-                        true)),
-                types(),
-                List.of(
-                    new AddDatabaseView.BackupChoice(
-                        "shop-dev-postgres-20260312", "PostgreSQL 18, 48 MiB, yesterday")),
-                VARIABLES,
+                engines(),
                 true,
                 Form.of(
                     Map.of(
-                        "engine",
-                        "postgres",
-                        "version",
+                        "engine.postgres",
+                        "yes",
+                        "postgres.version",
                         "18",
-                        "type",
+                        "postgres.type",
                         "db.t4g.micro",
-                        "storage",
-                        "20")))),
+                        "postgres.storage",
+                        "10")))),
         page(
             "database",
             "database",
@@ -189,6 +165,7 @@ final class SampleViews {
                 head(StageHead.Tab.DATABASES),
                 DEV + "/databases/postgres",
                 postgres("dev", Badge.ok("Available"), ""),
+                false,
                 List.of(
                     new DatabaseView.Fact("Database", "shop"),
                     new DatabaseView.Fact("User", "shop"),
