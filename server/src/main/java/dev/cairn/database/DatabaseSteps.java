@@ -20,6 +20,8 @@ public final class DatabaseSteps {
   private final StepAction handBack;
 
   /**
+   * Makes them.
+   *
    * @param handBack gives applications the credentials that are in force
    */
   public DatabaseSteps(

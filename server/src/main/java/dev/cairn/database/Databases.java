@@ -15,6 +15,7 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.Backup;
+import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
@@ -94,13 +95,26 @@ public final class Databases {
     return targets.of(target).versions(engine);
   }
 
+  /**
+   * Refuses what {@link #add} would refuse on that target, before the stage is there. A target that
+   * there is not, is the stage's to refuse.
+   *
+   * @throws dev.cairn.core.ProblemException with all that is wrong
+   */
+  public void check(String target, DatabaseSpec spec) {
+    targets.find(target).ifPresent(provider -> sizeOf(provider, spec));
+  }
+
+  private DatabaseChecks.Size sizeOf(DatabaseProvider provider, DatabaseSpec spec) {
+    return DatabaseChecks.forAdd(
+        spec,
+        spec.fromBackup().isPresent() ? targets.listBackups() : List.of(),
+        provider.versions(spec.ref().engine()));
+  }
+
   public Operation add(Actor actor, DatabaseSpec spec, Optional<String> idempotencyKey) {
     var ref = spec.ref();
-    var size =
-        DatabaseChecks.forAdd(
-            spec,
-            spec.fromBackup().isPresent() ? targets.listBackups() : List.of(),
-            targets.of(ref.stage()).versions(ref.engine()));
+    var size = sizeOf(targets.of(ref.stage()), spec);
     var input = DesiredDatabases.input(DatabaseNames.newIdentifier(ref), size, spec.fromBackup());
     return state.transaction(
         transaction -> {
@@ -148,7 +162,8 @@ public final class Databases {
               operations.open(
                   transaction,
                   new NewOperation(
-                      ResizeDatabase.plan(),
+                      ResizeDatabase.plan(
+                          ref.engine().resizeRestarts() && !size.type().equals(database.type())),
                       ref.toString(),
                       "Resize the " + ref.engine().displayName() + " of " + ref.stage(),
                       actor,

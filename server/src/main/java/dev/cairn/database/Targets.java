@@ -28,7 +28,7 @@ public final class Targets {
   }
 
   DatabaseProvider of(String target) {
-    return Optional.ofNullable(providers.get(target))
+    return find(target)
         .orElseThrow(
             () ->
                 Problem.failed(
@@ -36,6 +36,10 @@ public final class Targets {
                         "No databases can be had on the target " + target + ".",
                         "Choose another target.")
                     .toException());
+  }
+
+  Optional<DatabaseProvider> find(String target) {
+    return Optional.ofNullable(providers.get(target));
   }
 
   /** Newest first. */

@@ -29,6 +29,9 @@ public sealed interface Engine permits Postgres, MySql, Redis {
   /** Smallest first. */
   List<InstanceType> types();
 
+  /** Whether another instance type restarts a running server. More storage never does. */
+  boolean resizeRestarts();
+
   /** All engines, in the order of the screens. */
   static List<Engine> all() {
     return List.of(Postgres.INSTANCE, MySql.INSTANCE, Redis.INSTANCE);

@@ -23,6 +23,12 @@ public enum MySql implements Engine {
     return "queries";
   }
 
+  /** A running server takes another size of its buffer pool. */
+  @Override
+  public boolean resizeRestarts() {
+    return false;
+  }
+
   @Override
   public int defaultPort() {
     return 3306;

@@ -23,6 +23,12 @@ public enum Postgres implements Engine {
     return "transactions";
   }
 
+  /** Shared memory is taken at the start. */
+  @Override
+  public boolean resizeRestarts() {
+    return true;
+  }
+
   @Override
   public int defaultPort() {
     return 5432;

@@ -24,6 +24,12 @@ public enum Redis implements Engine {
     return "commands";
   }
 
+  /** A running server takes another {@code maxmemory}. */
+  @Override
+  public boolean resizeRestarts() {
+    return false;
+  }
+
   @Override
   public int defaultPort() {
     return 6379;

@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Use cases of stacks and stages. Unknown names are problems that suggest near ones. */
 public final class Stacks {
   private static final Logger LOG = LoggerFactory.getLogger(Stacks.class);
-  private static final String DEFAULT_TARGET = "local";
+
+  /** Where a stage runs that nobody names a target for. */
+  public static final String DEFAULT_TARGET = "local";
 
   private final StateDatabase state;
   private final Operations operations;

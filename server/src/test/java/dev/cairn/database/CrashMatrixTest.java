@@ -28,6 +28,9 @@ class CrashMatrixTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
   @TempDir static Path home;
 
+  private static final ResizeSpec SMALL =
+      new ResizeSpec(Optional.of("db.t4g.small"), Optional.empty());
+
   private int kills;
 
   @Test
@@ -45,6 +48,13 @@ class CrashMatrixTest {
         bench -> bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty()),
         bench -> {
           assertThat(bench.databases.get(bench.ref).storage()).isEqualTo(Bytes.ofGib(20));
+          assertThat(bench.provider.instances()).hasSize(1);
+        });
+    everyStep(
+        DatabaseBench::added,
+        bench -> bench.databases.resize(ANNA, bench.ref, SMALL, Optional.empty()),
+        bench -> {
+          assertThat(bench.databases.get(bench.ref).type().name()).isEqualTo("db.t4g.small");
           assertThat(bench.provider.instances()).hasSize(1);
         });
     everyStep(
@@ -81,7 +91,7 @@ class CrashMatrixTest {
         bench -> bench.rotations.rotate(ANNA, bench.ref, Optional.empty()),
         bench -> holdsOneCredential(bench, "_2"));
     System.out.println("Killed and run again with exactly one result: " + kills);
-    assertThat(kills).isEqualTo(2 * (3 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2);
+    assertThat(kills).isEqualTo(2 * (3 + 1 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2);
   }
 
   /** The one in the secret, in the engine and in the application, of the user whose turn it is. */

@@ -170,6 +170,27 @@ class DatabasesTest {
   }
 
   @Test
+  void onlyWhatRestartsHasTheApplicationChecked() {
+    bench.added();
+    var redis = new DatabaseRef(bench.stage, Redis.INSTANCE);
+    bench.finish(bench.databases.add(ANNA, DatabaseSpec.of(redis), Optional.empty()));
+    assertThat(steps(bench.ref, grow(20))).containsExactly("apply-size");
+    assertThat(steps(bench.ref, another("db.t4g.small")))
+        .containsExactly("apply-size", "check-application");
+    assertThat(steps(redis, another("cache.t4g.small"))).containsExactly("apply-size");
+  }
+
+  private static ResizeSpec another(String name) {
+    return new ResizeSpec(Optional.of(name), Optional.empty());
+  }
+
+  private List<String> steps(DatabaseRef ref, ResizeSpec spec) {
+    var operation = bench.databases.resize(ANNA, ref, spec, Optional.empty());
+    assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    return operation.steps().stream().map(Operation.Step::name).toList();
+  }
+
+  @Test
   void failedResizeIsAsBefore() {
     bench.added();
     bench.provider.failNext("disk-full");

@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
     name = "resize",
     description = {
       "Change instance type or storage.",
-      "More storage alone restarts nothing, and opens a database that refuses writes at once. Another"
-          + " type restarts a PostgreSQL or MySQL; the application is checked afterwards."
+      "More storage restarts nothing, and has a database that refuses writes take them again at once.",
+      "Another type restarts a PostgreSQL, after which its application is checked; MySQL and Redis take"
+          + " it while they run."
     })
 public final class ResizeDatabase extends ChangeCommand {
   @Parameters(paramLabel = "DB", description = "The database: STACK/STAGE/ENGINE.")

@@ -10,11 +10,20 @@ public final class ResizeDatabase {
 
   private ResizeDatabase() {}
 
-  public static Plan plan() {
+  /**
+   * The steps.
+   *
+   * @param restarts whether the server starts anew, which the application must get over
+   */
+  public static Plan plan(boolean restarts) {
     return new Plan(
         KIND,
-        List.of(
-            new PlannedStep(StepNames.APPLY_SIZE, "Apply the new size"),
-            new PlannedStep(StepNames.CHECK_APPLICATION, "See that the application is healthy")));
+        restarts
+            ? List.of(
+                new PlannedStep(StepNames.APPLY_SIZE, "Restart the database with the new size"),
+                new PlannedStep(StepNames.CHECK_APPLICATION, "See that the application is healthy"))
+            : List.of(
+                new PlannedStep(
+                    StepNames.APPLY_SIZE, "Apply the new size to the running database")));
   }
 }

@@ -67,18 +67,20 @@ final class StacksApi implements Noun {
   private Answer createStage(ApiRequest request) {
     var wanted = request.body(CreateStage.class);
     var ref = new StageRef(request.name("stack"), new Name(wanted.name()));
-    var engines = wanted.databases().stream().distinct().map(Engine::of).toList();
+    var specs =
+        wanted.databases().stream()
+            .distinct()
+            .map(engine -> DatabaseSpec.of(new DatabaseRef(ref, Engine.of(engine))))
+            .toList();
+    // Before the stage is there: a request is done whole or not at all.
+    specs.forEach(spec -> databases.check(wanted.target().orElse(Stacks.DEFAULT_TARGET), spec));
     var stage =
         stacks.createStage(
             request.actor(),
             new StageSpec(ref, wanted.after().map(Name::new), wanted.target(), wanted.region()));
-    engines.forEach(engine -> databases.add(request.actor(), spec(ref, engine), Optional.empty()));
+    specs.forEach(spec -> databases.add(request.actor(), spec, Optional.empty()));
     return Answer.created(
         views.of(stage), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());
-  }
-
-  private static DatabaseSpec spec(StageRef stage, Engine engine) {
-    return DatabaseSpec.of(new DatabaseRef(stage, engine));
   }
 
   private Answer showStage(ApiRequest request) {

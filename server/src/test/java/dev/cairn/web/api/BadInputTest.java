@@ -66,6 +66,11 @@ class BadInputTest {
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":-1}  | 422 | invalid-storage      | storageGib
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":"5"} | 422 | invalid-request      | storageGib
           POST   | stacks/notes/stages/dev/databases   | {"engine":"redis","cacheOnly":"yes"}   | 422 | invalid-request      | cacheOnly
+          POST   | stacks/notes/stages/dev/databases/oracle/rotation |                         | 422 | unknown-engine       |
+          GET    | stacks/notes/stages/Dev/databases/redis/rotation  |                         | 422 | invalid-name         | name
+          POST   | stacks/notes/stages                 | {"name":"dev","databases":["postgres","mysql","redos"]} | 422 | unknown-engine |
+          PATCH  | stacks/notes/stages/dev/databases/redis | {"storageGib":"20"}                | 422 | invalid-request      | storageGib
+          PATCH  | stacks/notes/stages/dev/databases/redis | {"cacheOnly":true}                 | 422 | invalid-request      | cacheOnly
           PATCH  | stacks/notes/stages/dev/variables   | {"set":{"A":1}}                        | 422 | invalid-request      | set.A
           PUT    | stacks/notes/stages/dev/service     | {"source":"x","git":"y","port":0}      | 404 | unknown-stage        |
           DELETE | stacks/notes/stages/dev/databases/postgres?finalBackup=nope |                | 422 | invalid-parameter    | finalBackup
