@@ -74,7 +74,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cairn",
     version = "cairn 0.1.0",
-    description = "PostgreSQL for every stage of an application stack, on this machine.%n",
+    description = "PostgreSQL, MySQL and Redis for every stage of an application stack.%n",
     synopsisSubcommandLabel = "NOUN VERB",
     footer = {"", "Begin with: cairn up DIR, where DIR holds a cairn.yaml."})
 final class Cairn {
