@@ -7,6 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.engine.Engine;
+import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
@@ -81,20 +82,23 @@ final class NewStagePages {
     wanted.forEach(id -> typed.put("database." + id, "yes"));
     try {
       var engines = wanted.stream().map(Engine::of).toList();
+      var ref = new StageRef(stack, new Name(typed.getOrDefault("name", "")));
+      var specs =
+          engines.stream().map(engine -> DatabaseSpec.of(new DatabaseRef(ref, engine))).toList();
+      // Before the stage is there: a form is done whole or not at all.
+      var target = Pages.given(typed, "target").orElse(Stacks.DEFAULT_TARGET);
+      specs.forEach(spec -> use.databases().check(target, spec));
       var stage =
           use.stacks()
               .createStage(
                   actor,
                   new StageSpec(
-                      new StageRef(stack, new Name(typed.getOrDefault("name", ""))),
+                      ref,
                       Pages.given(typed, "after").map(Name::new),
                       Pages.given(typed, "target"),
                       Pages.given(typed, "region")));
       var begun =
-          engines.stream()
-              .map(engine -> DatabaseSpec.of(new DatabaseRef(stage.ref(), engine)))
-              .map(spec -> use.databases().add(actor, spec, Optional.empty()))
-              .toList();
+          specs.stream().map(spec -> use.databases().add(actor, spec, Optional.empty())).toList();
       Pages.goTo(
           ctx,
           switch (begun.size()) {
