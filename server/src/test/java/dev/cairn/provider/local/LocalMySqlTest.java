@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
-import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
-import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
 import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
-import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Signal;
-import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
@@ -22,8 +18,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
@@ -40,8 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on real MySQL processes, and what only shows on them. */
-class LocalMySqlTest extends LocalContract {
+/** The contract, in a home that is hard to write down, and what only shows on real processes. */
+class LocalMySqlTest extends LocalMySqlContract {
   @TempDir static Path directory;
   private static Path home = Path.of("/");
 
@@ -61,123 +54,6 @@ class LocalMySqlTest extends LocalContract {
   @Override
   protected Path home() {
     return home;
-  }
-
-  @Override
-  protected Engine engine() {
-    return MySql.INSTANCE;
-  }
-
-  @Override
-  protected String version() {
-    return MySqlForTests.VERSION;
-  }
-
-  @Override
-  protected String otherVersion() {
-    return "8.4";
-  }
-
-  /** A running MySQL takes another size of its buffer pool. */
-  @Override
-  protected boolean resizeRestarts() {
-    return false;
-  }
-
-  @Override
-  protected Login secondLogin(DatabaseInstance instance) {
-    return new Login(instance.database() + "_2", Sensitive.of("s".repeat(40)));
-  }
-
-  /** A new one takes some 170 MiB. */
-  @Override
-  protected Bytes littleStorage() {
-    return Bytes.ofMib(220);
-  }
-
-  static Connection connect(
-      Path home, String host, int port, String database, Login login, String sslMode)
-      throws SQLException {
-    var properties = new Properties();
-    properties.setProperty("user", login.username());
-    properties.setProperty("password", login.password().reveal());
-    properties.setProperty("sslMode", sslMode);
-    properties.setProperty("allowPublicKeyRetrieval", "true");
-    properties.setProperty("trustCertificateKeyStoreUrl", home.resolve("tls/ca.jks").toUri() + "");
-    properties.setProperty("trustCertificateKeyStorePassword", "changeit");
-    return DriverManager.getConnection(
-        "jdbc:mysql://" + host + ":" + port + "/" + database, properties);
-  }
-
-  private int port(String id) {
-    return provider().observe(id).endpoint().orElseThrow().port();
-  }
-
-  private Connection connect(DatabaseInstance instance, Login login) throws SQLException {
-    return connect(
-        home, "localhost", port(instance.id()), instance.database(), login, "VERIFY_IDENTITY");
-  }
-
-  private void run(DatabaseInstance instance, String... statements) throws SQLException {
-    try (var connection = connect(instance, instance.login());
-        var statement = connection.createStatement()) {
-      for (var sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private List<String> query(DatabaseInstance instance, String sql) throws SQLException {
-    var found = new ArrayList<String>();
-    try (var connection = connect(instance, instance.login());
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-    }
-    return found;
-  }
-
-  @Override
-  protected void write(DatabaseInstance instance, String text) throws SQLException {
-    run(
-        instance,
-        "CREATE TABLE IF NOT EXISTS line(id int AUTO_INCREMENT PRIMARY KEY, text text)",
-        "INSERT INTO line(text) VALUES ('" + text + "')");
-  }
-
-  @Override
-  protected List<String> read(DatabaseInstance instance) throws SQLException {
-    return query(instance, "SELECT text FROM line ORDER BY id");
-  }
-
-  @Override
-  protected void fill(DatabaseInstance instance) throws SQLException {
-    run(
-        instance,
-        "CREATE TABLE IF NOT EXISTS filling(id int AUTO_INCREMENT PRIMARY KEY, bytes longblob)",
-        "INSERT INTO filling(bytes) VALUES (REPEAT(RANDOM_BYTES(1024), 1024))");
-  }
-
-  @Override
-  protected boolean logsIn(DatabaseInstance instance, Login login) throws SQLException {
-    try (var connection = connect(instance, login)) {
-      return connection.isValid(5);
-    } catch (SQLException refused) {
-      if (MySqlSession.isRefusedLogin(refused)) {
-        return false;
-      }
-      throw refused;
-    }
-  }
-
-  private InstanceFiles files(String id) {
-    return InstanceFiles.of(home(), id);
-  }
-
-  private ProcessIdentity process(String id) {
-    return new MySqlServer(processes).find(files(id)).orElseThrow();
   }
 
   @Test
@@ -364,20 +240,6 @@ class LocalMySqlTest extends LocalContract {
     assertThatThrownBy(
             () -> connect(home, "127.0.0.77", endpoint.port(), "notes", LOGIN, "VERIFY_IDENTITY"))
         .isInstanceOf(SQLException.class);
-  }
-
-  private static DatabaseInstance inStage(DatabaseInstance it) {
-    return new DatabaseInstance(
-        it.id(),
-        it.engine(),
-        it.version(),
-        it.type(),
-        it.storage(),
-        Optional.of(StageRef.parse("notes/dev")),
-        it.database(),
-        it.logins(),
-        it.cacheOnly(),
-        it.fromBackup());
   }
 
   @Test

@@ -43,9 +43,6 @@ final class MySqlTiming {
         var id = "one-" + i;
         double ours = ensure(provider, id);
         System.out.printf("by hand %.0f ms, ensure %.0f ms, ratio %.2f%n", hand, ours, ours / hand);
-        System.out.println(
-            EngineProcess.logEnd(InstanceFiles.of(home, id)).replaceAll("(?m)^(.{120}).*$", "$1"));
-        System.out.println(java.time.Instant.now());
         long begin = System.nanoTime();
         var _ = provider.remove(id, line -> {});
         System.out.printf("remove %.0f ms%n", (System.nanoTime() - begin) / 1e6);
