@@ -13,6 +13,9 @@ import dev.cairn.api.Shutdown;
 import dev.cairn.config.Config;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
+import dev.cairn.database.AttachmentSteps;
+import dev.cairn.database.AttachmentWatch;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
@@ -39,6 +42,7 @@ import dev.cairn.provider.local.docker.DockerNames;
 import dev.cairn.provider.local.docker.DockerNetworks;
 import dev.cairn.provider.local.edge.EdgeProcess;
 import dev.cairn.provider.local.edge.EdgeRouter;
+import dev.cairn.provider.local.existing.LocalExisting;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.secret.CredentialMarks;
@@ -99,6 +103,7 @@ final class Wiring implements AutoCloseable {
   private final OperationRunner runner;
   private final DriftCheck driftCheck;
   private final Sampler sampler;
+  private final AttachmentWatch attachmentWatch;
   private final ServiceWatch serviceWatch;
   private final Restarts restarts;
   private final WebServer web;
@@ -178,6 +183,11 @@ final class Wiring implements AutoCloseable {
     var services =
         new Services(
             state, activity, operations, stacks, environments, runtimes, deployments, buildLogs);
+    var existing =
+        new LocalExisting(home.resolve("tls"), networks, localDatabases::findByPort, clock);
+    var attachments =
+        new Attachments(
+            state, stacks, secrets, operations, activity, existing, services::runsInContainers);
     var variables = new Variables(state, activity, stacks, secrets, environments, deployments);
 
     // What operations do, and what is looked after all the time.
@@ -188,6 +198,9 @@ final class Wiring implements AutoCloseable {
     var applicationSteps =
         new ApplicationSteps(state, operations, deployments, releases, restarts, rotations);
     actions.putAll(applicationSteps.actions());
+    actions.putAll(
+        new AttachmentSteps(state, secrets, activity, existing, services::runsInContainers)
+            .actions());
     actions.putAll(
         new DatabaseSteps(
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
@@ -203,15 +216,17 @@ final class Wiring implements AutoCloseable {
             home.installationId());
     driftCheck = new DriftCheck(state, secrets, operations, activity, targets, uses);
     sampler = new Sampler(state, databases, clock);
+    attachmentWatch = new AttachmentWatch(state, secrets, existing);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
 
     // The doors.
     var callers = new Callers(tokens, sessions);
-    var manifests = new Manifests(stacks, databases, services, variables, operations);
+    var manifests = new Manifests(stacks, databases, attachments, services, variables, operations);
     var use =
         new UseCases(
             stacks,
             databases,
+            attachments,
             rotations,
             services,
             variables,
@@ -249,6 +264,7 @@ final class Wiring implements AutoCloseable {
     runner.start();
     driftCheck.start();
     sampler.start();
+    attachmentWatch.start();
     edge.start();
     serviceWatch.start();
     if (stateIsOurs) {
@@ -288,6 +304,7 @@ final class Wiring implements AutoCloseable {
     serviceWatch.close();
     sampler.close();
     driftCheck.close();
+    attachmentWatch.close();
     runner.close();
     restarts.stopAll();
     edge.stop();
@@ -333,6 +350,7 @@ final class Wiring implements AutoCloseable {
     serviceWatch.close();
     sampler.close();
     driftCheck.close();
+    attachmentWatch.close();
     runner.close();
     edge.close();
     stateInstance.close();

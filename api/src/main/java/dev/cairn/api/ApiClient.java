@@ -134,6 +134,28 @@ public final class ApiClient implements AutoCloseable {
         "POST", databasePath(database) + "/rotation", Optional.empty(), Accepted.class);
   }
 
+  /** How an attached database is reached. */
+  public AttachmentView attachment(String database) {
+    return transport.get(databasePath(database) + "/attachment", AttachmentView.class);
+  }
+
+  /** Answers once the database was looked at, which may take some seconds. */
+  public Accepted attachDatabase(String database, AttachDatabase wanted) {
+    return transport.send(
+        "POST", databasePath(database) + "/attachment", Optional.of(wanted), Accepted.class);
+  }
+
+  /** As {@link #attachDatabase}, in place of how it is reached now. */
+  public Accepted replaceAttachment(String database, AttachDatabase wanted) {
+    return transport.send(
+        "PUT", databasePath(database) + "/attachment", Optional.of(wanted), Accepted.class);
+  }
+
+  public Accepted detachDatabase(String database) {
+    return transport.send(
+        "DELETE", databasePath(database) + "/attachment", Optional.empty(), Accepted.class);
+  }
+
   /** What {@link #removeDatabase} would do; changes nothing. */
   public RemovalView previewRemoval(String database) {
     return transport.get(databasePath(database) + "/removal", RemovalView.class);

@@ -1,5 +1,6 @@
 package dev.cairn.api;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -7,10 +8,23 @@ import java.util.Optional;
  *
  * @param manifest the text of the file
  * @param baseDirectory absolute; relative sources are taken from here
+ * @param passwords of databases that are there already, by what the manifest names them: {@code
+ *     env:NAME}, {@code file:PATH}
  * @param dryRun only tells what would change
  */
-public record ManifestRequest(String manifest, Optional<String> baseDirectory, boolean dryRun) {
+public record ManifestRequest(
+    String manifest,
+    Optional<String> baseDirectory,
+    Map<String, String> passwords,
+    boolean dryRun) {
   public ManifestRequest {
     baseDirectory = Absent.optional(baseDirectory);
+    passwords = Absent.map(passwords);
+  }
+
+  /** Without the passwords. */
+  @Override
+  public String toString() {
+    return "ManifestRequest[" + baseDirectory + "]";
   }
 }

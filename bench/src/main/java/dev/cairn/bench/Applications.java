@@ -4,6 +4,7 @@ import dev.cairn.api.ApiClient;
 import dev.cairn.api.ManifestRequest;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings applications to life and knows when a change of theirs is done. */
@@ -37,7 +38,8 @@ final class Applications {
                 runtime.equals("process")
                     ? "  run: java -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 Hello.java\n"
                     : "");
-    var result = api.apply(new ManifestRequest(manifest, Optional.of(HELLO.toString()), false));
+    var result =
+        api.apply(new ManifestRequest(manifest, Optional.of(HELLO.toString()), Map.of(), false));
     result.operations().forEach(operation -> Operations.await(api, operation.id()));
     return URI.create(api.service(stack + "/dev").address()).resolve("/");
   }

@@ -42,6 +42,10 @@ public final class DatabaseMapper implements RowMapper<Database> {
   }
 
   private static InstanceType type(Engine engine, String name) {
+    if (name.isEmpty()) {
+      // Nobody knows what an attached database runs on.
+      return new InstanceType("", 0, new Bytes(0));
+    }
     return engine.types().stream()
         .filter(type -> type.name().equals(name))
         .findFirst()

@@ -22,11 +22,12 @@ interface DatabaseStore {
       """)
   Optional<Database> find(String stack, String stage, String engine);
 
-  /** Those that should run and that no operation works on. */
+  /** Those that Cairn runs, that should run and that no operation works on. */
   @SqlQuery(
       """
       select * from database_now
       where shown_status in ('AVAILABLE', 'READ_ONLY', 'FAILED') and operation_kind is null
+        and origin <> 'ATTACHED'
       """)
   List<Database> listSettled();
 

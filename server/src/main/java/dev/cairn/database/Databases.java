@@ -230,7 +230,9 @@ public final class Databases {
   }
 
   public Path logFile(DatabaseRef ref) {
-    return targets.of(ref.stage()).logFile(get(ref).identifier());
+    var database = get(ref);
+    AttachedRefusal.check(database);
+    return targets.of(ref.stage()).logFile(database.identifier());
   }
 
   /** Newest first. */
@@ -267,7 +269,9 @@ public final class Databases {
   private Database getUntouched(Handle transaction, DatabaseRef ref) {
     stacks.getStage(transaction, ref.stage());
     operations.refuseOpen(transaction, ref.toString());
-    return desired.find(transaction, ref).orElseThrow(() -> unknown(ref).toException());
+    var database = desired.find(transaction, ref).orElseThrow(() -> unknown(ref).toException());
+    AttachedRefusal.check(database);
+    return database;
   }
 
   private void checkBackupName(DatabaseRef ref, String name) {

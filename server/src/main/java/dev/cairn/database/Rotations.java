@@ -87,6 +87,7 @@ public final class Rotations {
           }
           operations.refuseOpen(transaction, ref.toString());
           var database = databases.get(ref);
+          AttachedRefusal.check(database);
           check(database);
           var operation =
               operations.open(

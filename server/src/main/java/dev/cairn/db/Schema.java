@@ -21,6 +21,7 @@ final class Schema {
           "V4__service.sql",
           "V5__secret_versions.sql",
           "V6__databases.sql",
+          "V7__attachments.sql",
           "V8__metrics.sql");
 
   private Schema() {}

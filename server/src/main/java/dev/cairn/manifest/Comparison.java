@@ -3,8 +3,10 @@ package dev.cairn.manifest;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
@@ -38,6 +40,9 @@ final class Comparison {
 
     record Add(DatabaseSpec spec) implements Step {}
 
+    /** Where {@code replaced}, one is attached already and is reached otherwise from now on. */
+    record Attach(DatabaseRef ref, AttachedEntry entry, boolean replaced) implements Step {}
+
     record Resize(DatabaseRef ref, ResizeSpec spec) implements Step {}
 
     /** Where {@code deployed}, a deploy follows that hands them over. */
@@ -49,16 +54,27 @@ final class Comparison {
 
   private final Stacks stacks;
   private final Databases databases;
+  private final Attachments attachments;
   private final Services services;
   private final Variables variables;
+
+  /** A password that is not looked at. */
+  private static final Sensitive<String> UNKNOWN = Sensitive.of("unknown");
+
   private final List<Step> steps = new ArrayList<>();
   private final List<PlannedChange> changes = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
 
-  Comparison(Stacks stacks, Databases databases, Services services, Variables variables) {
+  Comparison(
+      Stacks stacks,
+      Databases databases,
+      Attachments attachments,
+      Services services,
+      Variables variables) {
     this.stacks = stacks;
     this.databases = databases;
+    this.attachments = attachments;
     this.services = services;
     this.variables = variables;
   }
@@ -155,6 +171,20 @@ final class Comparison {
   private void database(StageRef stage, Manifest.DatabaseEntry entry, boolean exists) {
     var ref = new DatabaseRef(stage, entry.engine());
     var found = exists ? databases.find(ref) : Optional.<Database>empty();
+    boolean isAttached = found.filter(it -> it.origin() == Database.Origin.ATTACHED).isPresent();
+    if (entry.attached().isPresent() && (isAttached || found.isEmpty())) {
+      attach(ref, entry.attached().get(), isAttached);
+      return;
+    }
+    if (found.isPresent() && isAttached != entry.attached().isPresent()) {
+      violations.add(
+          new Violation(
+              ref.toString(),
+              isAttached
+                  ? ref + " is attached: the file must say how, under \"attached\"."
+                  : ref + " was made by Cairn and cannot become an attached one."));
+      return;
+    }
     if (found.isEmpty()) {
       plan(
           new Step.Add(
@@ -175,6 +205,23 @@ final class Comparison {
 
   private String defaultVersion(Engine engine) {
     return databases.listVersions("local", engine).getFirst().version().name();
+  }
+
+  private void attach(DatabaseRef ref, AttachedEntry entry, boolean isAttached) {
+    if (isAttached && attachments.isReachedBy(ref, entry.spec(UNKNOWN))) {
+      return;
+    }
+    plan(
+        new Step.Attach(ref, entry, isAttached),
+        isAttached ? PlannedChange.Kind.CHANGE : PlannedChange.Kind.CREATE,
+        ref.toString(),
+        (isAttached ? "reach the attached " : "attach the existing ")
+            + ref.engine().displayName()
+            + " at "
+            + entry.host()
+            + entry.port().map(port -> ":" + port).orElse("")
+            + (isAttached ? " from " : " to ")
+            + ref.stage());
   }
 
   private String addition(StageRef stage, Manifest.DatabaseEntry entry) {

@@ -2,6 +2,7 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.provider.ReleaseInstance.Source;
@@ -24,13 +25,20 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 final class Export {
   private final Stacks stacks;
   private final Databases databases;
+  private final Attachments attachments;
   private final Services services;
   private final Variables variables;
   private final List<String> comments = new ArrayList<>();
 
-  Export(Stacks stacks, Databases databases, Services services, Variables variables) {
+  Export(
+      Stacks stacks,
+      Databases databases,
+      Attachments attachments,
+      Services services,
+      Variables variables) {
     this.stacks = stacks;
     this.databases = databases;
+    this.attachments = attachments;
     this.services = services;
     this.variables = variables;
   }
@@ -91,7 +99,7 @@ final class Export {
     all.put("name", stage.ref().stage().value());
     all.put("target", stage.target());
     all.put("region", stage.region());
-    var found = databases.list(stage.ref()).stream().map(Export::database).toList();
+    var found = databases.list(stage.ref()).stream().map(this::database).toList();
     if (!found.isEmpty()) {
       all.put("databases", found);
     }
@@ -102,15 +110,42 @@ final class Export {
     return all;
   }
 
-  private static Map<String, Object> database(Database database) {
+  private Map<String, Object> database(Database database) {
     var all = new LinkedHashMap<String, Object>();
     all.put("engine", database.ref().engine().id());
+    if (database.origin() == Database.Origin.ATTACHED) {
+      all.put("attached", attached(database));
+      return all;
+    }
     all.put("version", database.version());
     all.put("type", database.type().name());
     all.put("storage", database.storage().toGib());
     if (database.cacheOnly()) {
       all.put("cacheOnly", true);
     }
+    return all;
+  }
+
+  /** The password is named as a variable that who applies the file has to set. */
+  private Map<String, Object> attached(Database database) {
+    var attachment = attachments.get(database.ref());
+    var all = new LinkedHashMap<String, Object>();
+    all.put("host", attachment.host());
+    all.put("port", attachment.port());
+    all.put("database", attachment.database());
+    all.put("username", attachment.username());
+    var name =
+        database.ref().toString().replaceAll("[^a-z0-9]", "_").toUpperCase(Locale.ROOT)
+            + "_PASSWORD";
+    all.put("password", "env:" + name);
+    all.put("tls", attachment.tls().name().toLowerCase(Locale.ROOT));
+    attachment.givenAuthority().ifPresent(pem -> all.put("ca", pem));
+    comments.add(
+        "The password of "
+            + database.ref()
+            + " is not written here: set "
+            + name
+            + " where it has to be attached anew.");
     return all;
   }
 

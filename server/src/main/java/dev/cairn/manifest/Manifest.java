@@ -26,5 +26,6 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
       Optional<String> version,
       Optional<String> type,
       Optional<Bytes> storage,
-      Optional<Boolean> cacheOnly) {}
+      Optional<Boolean> cacheOnly,
+      Optional<AttachedEntry> attached) {}
 }

@@ -118,6 +118,7 @@ final class ManifestReader {
                       Optional.empty(),
                       Optional.empty(),
                       Optional.empty(),
+                      Optional.empty(),
                       Optional.empty()));
     }
     var fields = YamlFields.of(path, node, violations);
@@ -130,7 +131,21 @@ final class ManifestReader {
     var type = fields.scalar("type");
     var storage = fields.scalar("storage").flatMap(it -> storage(fields, it));
     var cacheOnly = flag(fields, "cacheOnly");
+    var attached =
+        fields
+            .node("attached")
+            .map(it -> AttachedReader.read(fields.at("attached"), it, violations));
     fields.finish();
+    if (attached.isPresent()
+        && (version.isPresent()
+            || type.isPresent()
+            || storage.isPresent()
+            || cacheOnly.isPresent())) {
+      wrong(
+          fields.at("attached"),
+          node,
+          "version, type, storage and cacheOnly are not Cairn's to choose for an attached database");
+    }
     engine.ifPresent(
         it -> {
           if (cacheOnly.orElse(false) && !(it instanceof Redis)) {
@@ -148,7 +163,8 @@ final class ManifestReader {
                 version.map(YamlNode.Scalar::text),
                 type.map(YamlNode.Scalar::text),
                 storage,
-                cacheOnly));
+                cacheOnly,
+                attached));
   }
 
   private Optional<Engine> engine(String path, YamlNode.Scalar written) {

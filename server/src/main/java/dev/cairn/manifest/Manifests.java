@@ -2,7 +2,11 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.Violation;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -11,6 +15,7 @@ import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +25,7 @@ import java.util.UUID;
 public final class Manifests {
   private final Stacks stacks;
   private final Databases databases;
+  private final Attachments attachments;
   private final Services services;
   private final Variables variables;
   private final Operations operations;
@@ -27,11 +33,13 @@ public final class Manifests {
   public Manifests(
       Stacks stacks,
       Databases databases,
+      Attachments attachments,
       Services services,
       Variables variables,
       Operations operations) {
     this.stacks = stacks;
     this.databases = databases;
+    this.attachments = attachments;
     this.services = services;
     this.variables = variables;
     this.operations = operations;
@@ -54,11 +62,27 @@ public final class Manifests {
    * that the file does not name is removed.
    */
   public Applied apply(Actor actor, String yaml, Optional<Path> baseDirectory) {
+    return apply(actor, yaml, baseDirectory, Map.of());
+  }
+
+  /**
+   * As above, with the passwords of databases that are there already.
+   *
+   * @param passwords by what the file names them, for example {@code env:SHOP_PASSWORD}
+   * @throws dev.cairn.core.ProblemException {@code password-missing} where one is needed that is
+   *     not there
+   */
+  public Applied apply(
+      Actor actor,
+      String yaml,
+      Optional<Path> baseDirectory,
+      Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
     var comparison = compare(manifest);
+    comparison.steps().forEach(step -> requirePassword(step, passwords));
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
-      act(actor, step).ifPresent(operation -> opened.put(operation.id(), operation));
+      act(actor, step, passwords).ifPresent(operation -> opened.put(operation.id(), operation));
     }
     for (var stage : manifest.stages()) {
       underway(manifest, stage).forEach((id, operation) -> opened.putIfAbsent(id, operation));
@@ -68,14 +92,32 @@ public final class Manifests {
 
   /** The {@code cairn.yaml} of a living stack: applied to it, it changes nothing. */
   public String export(Name stack) {
-    return new Export(stacks, databases, services, variables).of(stack);
+    return new Export(stacks, databases, attachments, services, variables).of(stack);
   }
 
   private Comparison compare(Manifest manifest) {
-    return new Comparison(stacks, databases, services, variables).of(manifest);
+    return new Comparison(stacks, databases, attachments, services, variables).of(manifest);
   }
 
-  private Optional<Operation> act(Actor actor, Comparison.Step step) {
+  private static void requirePassword(
+      Comparison.Step step, Map<String, Sensitive<String>> passwords) {
+    if (step instanceof Comparison.Step.Attach(var ref, var entry, var _)
+        && !passwords.containsKey(entry.password())) {
+      throw Problem.invalid(
+              "password-missing",
+              "The password of " + ref + " was not found: " + entry.password() + ".",
+              entry.password().startsWith("env:")
+                  ? "Set the variable "
+                      + entry.password().substring(4)
+                      + " where you call cairn apply."
+                  : "Write it as the first line of that file, beside cairn.yaml.")
+          .withViolations(List.of(new Violation(ref + ".password", "was not found")))
+          .toException();
+    }
+  }
+
+  private Optional<Operation> act(
+      Actor actor, Comparison.Step step, Map<String, Sensitive<String>> passwords) {
     return switch (step) {
       case Comparison.Step.CreateStack(var stack) -> {
         stacks.create(actor, stack);
@@ -91,6 +133,15 @@ public final class Manifests {
       }
       case Comparison.Step.Add(var spec) ->
           Optional.of(databases.add(actor, spec, Optional.empty()));
+      case Comparison.Step.Attach(var ref, var entry, var replaced) -> {
+        var password =
+            Optional.ofNullable(passwords.get(entry.password())).orElse(Sensitive.of(""));
+        var spec = entry.spec(password);
+        yield Optional.of(
+            replaced
+                ? attachments.replace(actor, ref, spec, Optional.empty())
+                : attachments.attach(actor, ref, spec, Optional.empty()));
+      }
       case Comparison.Step.Resize(var ref, var spec) ->
           Optional.of(databases.resize(actor, ref, spec, Optional.empty()));
       case Comparison.Step.SetVariables(var stage, var values, var deployed) -> {

@@ -3,6 +3,7 @@ package dev.cairn.provider;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  *     own where empty
  * @param port the port that the application listens on; handed over as PORT. A process on {@code
  *     local} gets a free one in its place
+ * @param authorities files of certificates that a container finds under {@code /etc/cairn/}, by
+ *     their names here: those of databases that this installation does not run
  */
 public record ReleaseInstance(
     String id,
@@ -23,7 +26,8 @@ public record ReleaseInstance(
     Optional<String> build,
     Optional<String> run,
     int port,
-    Map<String, Sensitive<String>> variables) {
+    Map<String, Sensitive<String>> variables,
+    List<Path> authorities) {
 
   /** Where the code comes from. */
   public sealed interface Source {

@@ -24,8 +24,10 @@ import java.util.stream.Collectors;
  * strings.
  */
 public final class GeneratedVariables {
-  /** Where the certificate authority lies inside of containers. */
-  static final String CONTAINER_CERTIFICATE_AUTHORITY = "/etc/cairn/ca.crt";
+  /**
+   * Where certificate authorities lie inside of containers, under the names that they have here.
+   */
+  static final String CONTAINER_AUTHORITIES = "/etc/cairn/";
 
   private GeneratedVariables() {}
 
@@ -96,7 +98,7 @@ public final class GeneratedVariables {
             .map(
                 file ->
                     switch (runtime) {
-                      case CONTAINER -> CONTAINER_CERTIFICATE_AUTHORITY;
+                      case CONTAINER -> CONTAINER_AUTHORITIES + file.getFileName();
                       case PROCESS -> file.toString();
                     }));
   }

@@ -9,8 +9,10 @@ import dev.cairn.database.Databases;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.service.plan.Deploy;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,16 +76,17 @@ public final class Releases {
   }
 
   ReleaseInstance instance(ReleaseRow release, List<Variable> variables) {
-    return instance(release, Environments.values(variables));
+    return instance(
+        release, Environments.values(variables), authoritiesOfAttached(release.stage()));
   }
 
   /** As it is built: no variable is needed, and none is known. */
   ReleaseInstance instance(ReleaseRow release) {
-    return instance(release, Map.of());
+    return instance(release, Map.of(), List.of());
   }
 
   private static ReleaseInstance instance(
-      ReleaseRow release, Map<String, Sensitive<String>> variables) {
+      ReleaseRow release, Map<String, Sensitive<String>> variables, List<Path> authorities) {
     var spec = release.spec();
     return new ReleaseInstance(
         release.id(),
@@ -93,7 +96,15 @@ public final class Releases {
         spec.build(),
         spec.run(),
         spec.port(),
-        variables);
+        variables,
+        authorities);
+  }
+
+  private List<Path> authoritiesOfAttached(StageRef stage) {
+    return databases.list(stage).stream()
+        .filter(it -> it.origin() == Database.Origin.ATTACHED)
+        .flatMap(it -> it.endpoint().flatMap(Endpoint::certificateAuthority).stream())
+        .toList();
   }
 
   /** What a start must wait for, in a sentence; empty where every database answers. */

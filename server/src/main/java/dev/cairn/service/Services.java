@@ -50,6 +50,13 @@ public final class Services {
     this.buildLogs = buildLogs;
   }
 
+  /** Whether the stage has an application and it runs as containers. */
+  public boolean runsInContainers(StageRef stage) {
+    return find(stage)
+        .filter(it -> runtimes.choose(it.spec()) == ServiceSpec.RuntimeKind.CONTAINER)
+        .isPresent();
+  }
+
   public Optional<Service> find(StageRef stage) {
     return findRow(stage).map(this::withReleases);
   }

@@ -7,6 +7,7 @@ import dev.cairn.access.SignInLinks;
 import dev.cairn.access.Tokens;
 import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.manifest.Manifests;
@@ -24,6 +25,7 @@ import dev.cairn.stack.Stacks;
 public record UseCases(
     Stacks stacks,
     Databases databases,
+    Attachments attachments,
     Rotations rotations,
     Services services,
     Variables variables,

@@ -90,8 +90,42 @@ class CrashMatrixTest {
         DatabaseBench::used,
         bench -> bench.rotations.rotate(ANNA, bench.ref, Optional.empty()),
         bench -> holdsOneCredential(bench, "_2"));
+    everyStep(
+        bench -> {},
+        bench ->
+            bench.attachments.attach(
+                ANNA,
+                bench.ref,
+                AttachmentsTest.spec("old.example", "secret", Optional.empty()),
+                Optional.empty()),
+        bench -> {
+          assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+          assertThat(bench.databases.password(bench.ref).reveal()).isEqualTo("secret");
+          assertThat(bench.provider.instances()).isEmpty();
+        });
+    everyStep(
+        bench -> bench.attached("old.example"),
+        bench ->
+            bench.attachments.replace(
+                ANNA,
+                bench.ref,
+                AttachmentsTest.spec("new.example", "fresh", Optional.empty()),
+                Optional.empty()),
+        bench -> {
+          assertThat(bench.databases.get(bench.ref).endpoint().orElseThrow().host())
+              .isEqualTo("new.example");
+          assertThat(bench.databases.password(bench.ref).reveal()).isEqualTo("fresh");
+          assertThat(bench.secretCount()).isEqualTo(1);
+        });
+    everyStep(
+        bench -> bench.attached("old.example"),
+        bench -> bench.attachments.detach(ANNA, bench.ref, Optional.empty()),
+        bench -> {
+          assertThat(bench.databases.find(bench.ref)).isEmpty();
+          assertThat(bench.secretCount()).isZero();
+        });
     System.out.println("Killed and run again with exactly one result: " + kills);
-    assertThat(kills).isEqualTo(2 * (3 + 1 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2);
+    assertThat(kills).isEqualTo(2 * (3 + 1 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2 + 2 * (3 + 3 + 2));
   }
 
   /** The one in the secret, in the engine and in the application, of the user whose turn it is. */

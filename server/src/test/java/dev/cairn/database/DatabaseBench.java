@@ -15,6 +15,7 @@ import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -42,6 +43,10 @@ final class DatabaseBench {
   final Databases databases;
   final Rotations rotations;
   final DriftCheck drift;
+  final FakeExistingDatabases existing = new FakeExistingDatabases();
+  final Attachments attachments;
+  final AttachmentWatch watch;
+  boolean containers;
   final StepBench steps;
   final Map<String, StepAction> actions = new HashMap<>();
   final StageRef stage;
@@ -60,6 +65,12 @@ final class DatabaseBench {
         new Databases(
             state, stacks, secrets, operations, activity, targets, InstantSource.system());
     steps = new StepBench(state, operations);
+    attachments =
+        new Attachments(
+            state, stacks, secrets, operations, activity, existing, stage -> containers);
+    watch = new AttachmentWatch(state, secrets, existing);
+    actions.putAll(
+        new AttachmentSteps(state, secrets, activity, existing, stage -> containers).actions());
     actions.put(StepNames.WITHDRAW_VARIABLES, run -> StepResult.done());
     actions.put(StepNames.CHECK_APPLICATION, run -> StepResult.done());
     var stack = new Name("shop-" + STACKS.incrementAndGet());
@@ -110,6 +121,13 @@ final class DatabaseBench {
   /** A database that is there. */
   Database added() {
     finish(databases.add(ANNA, spec(), Optional.empty()));
+    return databases.get(ref);
+  }
+
+  /** A database that was attached. */
+  Database attached(String host) {
+    var spec = AttachmentsTest.spec(host, "secret", Optional.empty());
+    finish(attachments.attach(ANNA, ref, spec, Optional.empty()));
     return databases.get(ref);
   }
 

@@ -7,7 +7,10 @@ import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
 import dev.cairn.core.Role;
+import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.AttachmentSteps;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Targets;
@@ -19,6 +22,7 @@ import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -97,8 +101,12 @@ class ManifestsTest {
           runtimes,
           deployments,
           home);
+  private final FakeExistingDatabases existing = new FakeExistingDatabases();
+  private final Attachments attachments =
+      new Attachments(
+          DATABASE.state(), stacks, secrets, operations, activity, existing, stage -> false);
   private final Manifests manifests =
-      new Manifests(stacks, databases, services, variables, operations);
+      new Manifests(stacks, databases, attachments, services, variables, operations);
 
   private static List<String> words(Preview preview) {
     return preview.changes().stream().map(PlannedChange::description).toList();
@@ -116,8 +124,70 @@ class ManifestsTest {
                     new UnusedCredentials(),
                     run -> StepResult.done())
                 .actions());
+    actions.putAll(
+        new AttachmentSteps(DATABASE.state(), secrets, activity, existing, stage -> false)
+            .actions());
     actions.put("redeploy-application", run -> StepResult.done());
     new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
+  }
+
+  private static final String ATTACHED =
+      """
+      stack: theirs
+      stages:
+        - name: dev
+          databases:
+            - engine: postgres
+              attached:
+                host: %s
+                database: orders
+                username: anna
+                password: env:ORDERS
+                ca: |
+                  -----BEGIN CERTIFICATE-----
+                  AAAA
+                  -----END CERTIFICATE-----
+      """;
+
+  @Test
+  void attachedDatabaseComesFromAFileThatNamesItsPasswordAndGoesIntoOne() {
+    var yaml = ATTACHED.formatted("old.example");
+    assertThat(words(manifests.preview(yaml, Optional.empty())))
+        .contains("attach the existing PostgreSQL at old.example to theirs/dev");
+    assertThatThrownBy(() -> manifests.apply(ANNA, yaml, Optional.empty()))
+        .hasMessageContaining("env:ORDERS");
+    assertThat(stacks.find(new Name("theirs"))).isEmpty();
+
+    var passwords = Map.of("env:ORDERS", Sensitive.of("secret"));
+    manifests.apply(ANNA, yaml, Optional.empty(), passwords).operations().forEach(this::finish);
+    assertThat(existing.seen().getLast().password().reveal()).isEqualTo("secret");
+    assertThat(words(manifests.preview(yaml, Optional.empty()))).isEmpty();
+    var exported = manifests.export(new Name("theirs"));
+    assertThat(exported)
+        .contains("env:THEIRS_DEV_POSTGRES_PASSWORD", "BEGIN CERTIFICATE")
+        .doesNotContain("secret:", "\"secret\"", ": secret");
+    assertThat(words(manifests.preview(exported, Optional.empty()))).isEmpty();
+
+    var moved = ATTACHED.formatted("new.example");
+    assertThat(words(manifests.preview(moved, Optional.empty())))
+        .containsExactly("reach the attached PostgreSQL at new.example from theirs/dev");
+    manifests.apply(ANNA, moved, Optional.empty(), passwords).operations().forEach(this::finish);
+    assertThat(words(manifests.preview(moved, Optional.empty()))).isEmpty();
+    assertThatThrownBy(
+            () ->
+                manifests.preview(
+                    "stack: theirs\nstages: [{name: dev, databases: [postgres]}]",
+                    Optional.empty()))
+        .hasMessageContaining("is attached");
+  }
+
+  @Test
+  void passwordsDoNotBelongIntoTheFile() {
+    assertThatThrownBy(
+            () ->
+                manifests.preview(
+                    ATTACHED.formatted("h").replace("env:ORDERS", "hunter2"), Optional.empty()))
+        .hasMessageContaining("does not belong here");
   }
 
   @Test

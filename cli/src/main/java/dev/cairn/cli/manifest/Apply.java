@@ -6,6 +6,7 @@ import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.session.Files;
 import dev.cairn.cli.session.Following;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +50,8 @@ public final class Apply extends ChangeCommand {
   public static ManifestRequest request(Path file, boolean dryRun) {
     var absolute = file.toAbsolutePath().normalize();
     var base = Optional.ofNullable(absolute.getParent()).map(Path::toString);
-    return new ManifestRequest(Files.read(absolute), base, dryRun);
+    var text = Files.read(absolute);
+    return new ManifestRequest(
+        text, base, dryRun ? Map.of() : Passwords.named(text, absolute), dryRun);
   }
 }

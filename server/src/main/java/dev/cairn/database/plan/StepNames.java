@@ -8,6 +8,9 @@ public final class StepNames {
   public static final String FINAL_BACKUP = "final-backup";
   public static final String DELETE_DATABASE = "delete-database";
   public static final String RESTART_DATABASE = "restart-database";
+  public static final String EXAMINE_DATABASE = "examine-database";
+  public static final String USE_DATABASE = "use-database";
+  public static final String FORGET_DATABASE = "forget-database";
 
   public static final String NEW_CREDENTIAL = "new-credential";
   public static final String SWITCH_CREDENTIAL = "switch-credential";

@@ -24,6 +24,9 @@ public final class MySqlVariables {
     address
         .certificateAuthority()
         .ifPresent(file -> all.add(GeneratedVariable.plain("MYSQL_SSL_CA", file)));
+    if (address.certificateAuthority().isEmpty() && address.tlsPort().isPresent()) {
+      all.add(GeneratedVariable.plain("MYSQL_SSL_MODE", "REQUIRED"));
+    }
     return all;
   }
 }

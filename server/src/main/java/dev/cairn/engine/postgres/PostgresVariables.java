@@ -32,6 +32,9 @@ public final class PostgresVariables {
               all.add(GeneratedVariable.plain("PG_SSLMODE", "verify-full"));
               all.add(GeneratedVariable.plain("PG_SSLROOTCERT", file));
             });
+    if (address.certificateAuthority().isEmpty() && address.tlsPort().isPresent()) {
+      all.add(GeneratedVariable.plain("PG_SSLMODE", "require"));
+    }
     return all;
   }
 }

@@ -293,6 +293,24 @@ public final class LocalDatabases implements DatabaseProvider {
         });
   }
 
+  /** The instance of this home that has a port of this machine, by its id. */
+  public Optional<String> findByPort(int port) {
+    var databases = home.resolve("databases");
+    if (!Files.isDirectory(databases)) {
+      return Optional.empty();
+    }
+    try (var all = Files.list(databases)) {
+      return all.map(directory -> directory.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .flatMap(id -> InstanceRecord.find(InstanceFiles.of(home, id)).stream())
+          .filter(it -> it.port() == port || it.tlsPort().stream().anyMatch(tls -> tls == port))
+          .map(InstanceRecord::id)
+          .findFirst();
+    } catch (IOException e) {
+      throw StateFile.failure("list", databases, e);
+    }
+  }
+
   /** Stops every database of this home, Cairn's own last; nothing is lost. */
   public void stopAll(String last) {
     var databases = home.resolve("databases");

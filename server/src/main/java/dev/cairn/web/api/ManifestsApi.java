@@ -8,13 +8,16 @@ import dev.cairn.api.ManifestResult;
 import dev.cairn.api.OperationRef;
 import dev.cairn.api.PlannedChangeView;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.manifest.Preview;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 final class ManifestsApi implements Noun {
   private final Manifests manifests;
@@ -36,9 +39,14 @@ final class ManifestsApi implements Noun {
     if (wanted.dryRun()) {
       return Answer.ok(result(manifests.preview(wanted.manifest(), base), List.of()));
     }
-    var applied = manifests.apply(request.actor(), wanted.manifest(), base);
+    var applied = manifests.apply(request.actor(), wanted.manifest(), base, passwords(wanted));
     return Answer.ok(
         result(applied.preview(), applied.operations().stream().map(Wire::ref).toList()));
+  }
+
+  private static Map<String, Sensitive<String>> passwords(ManifestRequest wanted) {
+    return wanted.passwords().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, it -> Sensitive.of(it.getValue())));
   }
 
   private static ManifestResult result(Preview preview, List<OperationRef> operations) {

@@ -51,6 +51,7 @@ public final class RestApi implements Site {
             new StacksApi(use.stacks(), use.databases(), views),
             new DatabasesApi(use.stacks(), use.databases(), use.rotations(), views),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
+            new AttachmentsApi(use.attachments()),
             new ServicesApi(use.stacks(), use.services(), views),
             new VariablesApi(use.stacks(), use.variables(), use.authorizer(), use.activity()),
             new SecretsApi(use.secrets(), use.rekey()),

@@ -30,17 +30,27 @@ final class AddDatabasePages {
   private final Pages pages;
   private final StageCards cards;
   private final EngineChoices choices;
+  private final AttachPages attach;
 
-  AddDatabasePages(UseCases use, Pages pages, StageCards cards) {
+  AddDatabasePages(UseCases use, Pages pages, StageCards cards, AttachPages attach) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.attach = attach;
     this.choices = new EngineChoices(use, pages);
   }
 
   void register(JavalinDefaultRoutingApi routes) {
-    routes.get(DATABASES + "/new", ctx -> show(ctx, Optional.empty()));
+    routes.get(DATABASES + "/new", this::showNew);
     routes.post(DATABASES, this::add);
+  }
+
+  private void showNew(Context ctx) {
+    if ("existing".equals(ctx.queryParam("origin"))) {
+      attach.showNew(ctx);
+    } else {
+      show(ctx, Optional.empty());
+    }
   }
 
   private void show(Context ctx, Optional<Form> refused) {

@@ -35,10 +35,12 @@ public final class Console implements Site, ErrorPage {
     new StackPages(use, pages, cards).register(routes);
     new NewStagePages(use, pages, cards).register(routes);
     new StagePages(use, pages, cards).register(routes);
-    new AddDatabasePages(use, pages, cards).register(routes);
+    var attach = new AttachPages(use, pages, cards);
+    attach.register(routes);
+    new AddDatabasePages(use, pages, cards, attach).register(routes);
     var charts = new ChartPages(use, pages);
     charts.register(routes);
-    new DatabasePages(use, pages, cards, charts).register(routes);
+    new DatabasePages(use, pages, cards, charts, attach).register(routes);
     new VariablePages(use, pages, cards).register(routes);
     new ApplicationPages(use, pages, cards).register(routes);
     new OperationPages(use, pages).register(routes);

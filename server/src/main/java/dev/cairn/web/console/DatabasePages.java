@@ -28,12 +28,17 @@ final class DatabasePages {
   private final Pages pages;
   private final StageCards cards;
   private final ChartPages charts;
+  private final AttachPages attach;
 
-  DatabasePages(UseCases use, Pages pages, StageCards cards, ChartPages charts) {
+  DatabasePages(
+      UseCases use, Pages pages, StageCards cards, ChartPages charts, AttachPages attach) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
     this.charts = charts;
+    this.attach = attach;
+    attach.onRefusal(
+        (ctx, replace, detach) -> showAttached(ctx, replace, detach, Optional.empty()));
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -80,14 +85,28 @@ final class DatabasePages {
     return new DatabaseRef(pages.stage(ctx), Engine.of(ctx.pathParam("engine")));
   }
 
-  private void show(Context ctx, Forms forms, Optional<Sensitive<String>> revealed) {
+  private void showAttached(
+      Context ctx, Optional<Form> replace, Form detach, Optional<Sensitive<String>> revealed) {
     var ref = ref(ctx);
     pages.show(
         ctx,
-        "database",
-        StagePages.shell(
-            pages, ctx, ref.engine().displayName() + " of " + ref.stage(), ref.stage()),
-        view(ctx, forms, revealed));
+        "attacheddatabase",
+        shell(ctx, ref),
+        attach.view(view(ctx, Forms.NONE, revealed), ref, replace, detach));
+  }
+
+  private Shell shell(Context ctx, DatabaseRef ref) {
+    return StagePages.shell(
+        pages, ctx, ref.engine().displayName() + " of " + ref.stage(), ref.stage());
+  }
+
+  private void show(Context ctx, Forms forms, Optional<Sensitive<String>> revealed) {
+    var ref = ref(ctx);
+    if (use.databases().find(ref).filter(DatabasePages::isAttached).isPresent()) {
+      showAttached(ctx, Optional.empty(), Form.of(Map.of()), revealed);
+      return;
+    }
+    pages.show(ctx, "database", shell(ctx, ref), view(ctx, forms, revealed));
   }
 
   private void showStatus(Context ctx) {
@@ -126,9 +145,10 @@ final class DatabasePages {
         database.secretName(),
         revealed.map(Sensitive::reveal),
         Snippets.of(database, revealed),
-        rotation(ref, forms.rotate().orElse(Form.of(Map.of()))),
-        LogTail.view(
-            ref.engine().displayName() + " log", use.databases().logFile(ref), href + "/logs/tail"),
+        isAttached(database)
+            ? new DatabaseView.Rotation("", "", List.of(), List.of(), true, Form.of(Map.of()))
+            : rotation(ref, forms.rotate().orElse(Form.of(Map.of()))),
+        isAttached(database) ? new LogView("", "", 0, "") : log(ref, href),
         use.databases().proposeBackupName(ref),
         forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
         use.services().find(ref.stage()).isPresent(),
@@ -144,7 +164,40 @@ final class DatabasePages {
     return new DatabaseView.StorageForecast(forecast.text(), forecast.isUrgent());
   }
 
+  private LogView log(DatabaseRef ref, String href) {
+    return LogTail.view(
+        ref.engine().displayName() + " log", use.databases().logFile(ref), href + "/logs/tail");
+  }
+
+  private static boolean isAttached(Database database) {
+    return database.origin() == Database.Origin.ATTACHED;
+  }
+
+  private List<DatabaseView.Fact> factsOfAttached(Database database) {
+    var endpoint = database.endpoint();
+    return List.of(
+        new DatabaseView.Fact("Database", database.database()),
+        new DatabaseView.Fact("User", database.username()),
+        new DatabaseView.Fact(
+            "Address", endpoint.map(it -> it.host() + ":" + it.port()).orElse("not yet")),
+        new DatabaseView.Fact(
+            "From containers",
+            endpoint.map(it -> it.containerHost() + ":" + it.port()).orElse("not yet")),
+        new DatabaseView.Fact(
+            "TLS",
+            endpoint.flatMap(it -> it.certificateAuthority()).isPresent()
+                ? "verified"
+                : endpoint.stream().anyMatch(it -> it.tlsPort().isPresent())
+                    ? "encrypted, not verified"
+                    : "off"),
+        new DatabaseView.Fact("Run by", "somebody else: attached"),
+        new DatabaseView.Fact("Attached", pages.when(database.createdAt()).text()));
+  }
+
   private List<DatabaseView.Fact> facts(Database database) {
+    if (isAttached(database)) {
+      return factsOfAttached(database);
+    }
     return List.of(
         new DatabaseView.Fact("Database", database.database()),
         new DatabaseView.Fact("User", database.username()),

@@ -51,13 +51,14 @@ final class StageCards {
 
   DatabaseRow row(Database database) {
     var old = use.rotations().findOld(database).map(OldCredential::sentence).orElse("");
+    boolean attached = database.origin() == Database.Origin.ATTACHED;
     return new DatabaseRow(
         database.ref().engine().id(),
         database.ref().engine().displayName() + " " + database.version(),
         database.database(),
         Targets.database(database.ref()),
-        database.type().name(),
-        database.storage().toString(),
+        attached ? "attached" : database.type().name(),
+        attached ? "run by somebody else" : database.storage().toString(),
         Badges.of(database.status()),
         (database.statusReason() + " " + old).strip());
   }

@@ -71,6 +71,10 @@ class BadInputTest {
           POST   | stacks/notes/stages                 | {"name":"dev","databases":["postgres","mysql","redos"]} | 422 | unknown-engine |
           PATCH  | stacks/notes/stages/dev/databases/redis | {"storageGib":"20"}                | 422 | invalid-request      | storageGib
           PATCH  | stacks/notes/stages/dev/databases/redis | {"cacheOnly":true}                 | 422 | invalid-request      | cacheOnly
+          POST   | stacks/notes/stages/dev/databases/postgres/attachment | {}                   | 422 | invalid-request      | host,password
+          POST   | stacks/notes/stages/dev/databases/postgres/attachment | {"host":"h","password":"p","port":"5432"} | 422 | invalid-request | port
+          PUT    | stacks/notes/stages/dev/databases/postgres/attachment | {"hots":"h","password":"p"} | 422 | invalid-request | hots,host
+          POST   | stacks/notes/stages/dev/databases/oracle/attachment | {"host":"h","password":"p"} | 422 | unknown-engine |
           PATCH  | stacks/notes/stages/dev/variables   | {"set":{"A":1}}                        | 422 | invalid-request      | set.A
           PUT    | stacks/notes/stages/dev/service     | {"source":"x","git":"y","port":0}      | 404 | unknown-stage        |
           DELETE | stacks/notes/stages/dev/databases/postgres?finalBackup=nope |                | 422 | invalid-parameter    | finalBackup

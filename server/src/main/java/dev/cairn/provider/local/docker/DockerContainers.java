@@ -38,6 +38,8 @@ final class DockerContainers {
   /** Where the certificate authority of the databases lies in every container. */
   static final String CERTIFICATE_AUTHORITY = "/etc/cairn/ca.crt";
 
+  private static final String AUTHORITIES = "/etc/cairn/";
+
   /** Stands in for root, which no application runs as. */
   private static final String UNPRIVILEGED = "10001:10001";
 
@@ -143,7 +145,7 @@ final class DockerContainers {
             .createContainerCmd(image)
             .withName(container)
             .withLabels(names.labels(release.stage(), release.id()))
-            .withHostConfig(host(network, command.isPresent(), init));
+            .withHostConfig(host(release, network, command.isPresent(), init));
     var environment = new LinkedHashMap<String, String>();
     if (isRoot(config)) {
       create.withUser(UNPRIVILEGED);
@@ -160,7 +162,7 @@ final class DockerContainers {
     create.withEntrypoint("/bin/sh", "-c").withCmd(command);
   }
 
-  private HostConfig host(String network, boolean once, boolean init) {
+  private HostConfig host(ReleaseInstance release, String network, boolean once, boolean init) {
     var host =
         HostConfig.newHostConfig()
             .withNetworkMode(network)
@@ -171,16 +173,25 @@ final class DockerContainers {
             .withLogConfig(
                 new LogConfig(
                     LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")));
+    var mounts = new ArrayList<Mount>();
     if (Files.exists(certificateAuthority)) {
-      host.withMounts(
-          List.of(
-              new Mount()
-                  .withType(MountType.BIND)
-                  .withSource(certificateAuthority.toString())
-                  .withTarget(CERTIFICATE_AUTHORITY)
-                  .withReadOnly(true)));
+      mounts.add(readable(certificateAuthority, CERTIFICATE_AUTHORITY));
+    }
+    release.authorities().stream()
+        .filter(Files::exists)
+        .forEach(file -> mounts.add(readable(file, AUTHORITIES + file.getFileName())));
+    if (!mounts.isEmpty()) {
+      host.withMounts(mounts);
     }
     return host;
+  }
+
+  private static Mount readable(Path file, String target) {
+    return new Mount()
+        .withType(MountType.BIND)
+        .withSource(file.toString())
+        .withTarget(target)
+        .withReadOnly(true);
   }
 
   private static boolean isRoot(ContainerConfig config) {

@@ -1,0 +1,86 @@
+package dev.cairn.database;
+
+import dev.cairn.core.Problem;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.provider.ExistingDatabases;
+import dev.cairn.secret.Secrets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees whether attached databases answer, and says so. Never mends one: they are not Cairn's. One
+ * connection each half minute, or each five seconds while it does not answer.
+ */
+public final class AttachmentWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttachmentWatch.class);
+  private static final Duration BETWEEN_TICKS = Duration.ofSeconds(5);
+  private static final int TICKS_BETWEEN_LOOKS = 6;
+
+  private final AttachmentStore store;
+  private final DesiredAttachments desired;
+  private final ExistingDatabases existing;
+  private volatile Optional<ScheduledExecutorService> ticking = Optional.empty();
+  private int ticks;
+
+  public AttachmentWatch(StateDatabase state, Secrets secrets, ExistingDatabases existing) {
+    this.store = state.store(AttachmentStore.class);
+    this.desired = new DesiredAttachments(state, secrets, stage -> false);
+    this.existing = existing;
+  }
+
+  public void start() {
+    var executor =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("attachment-watch").factory());
+    var _ =
+        executor.scheduleWithFixedDelay(
+            this::tickSafely, 0, BETWEEN_TICKS.toMillis(), TimeUnit.MILLISECONDS);
+    ticking = Optional.of(executor);
+  }
+
+  private void tickSafely() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      // The next tick looks again; a state database that is away for a moment must not end it.
+      LOG.warn("Attached databases could not be looked at: {}", e.toString(), e);
+    }
+  }
+
+  /** Looks once: at all now and then, else at those that did not answer. */
+  void tick() {
+    boolean all = ticks++ % TICKS_BETWEEN_LOOKS == 0;
+    store.listSettled().stream()
+        .filter(database -> all || database.status() == Database.Status.FAILED)
+        .forEach(this::look);
+  }
+
+  private void look(Database database) {
+    desired
+        .findCurrent(database.identifier())
+        .ifPresent(
+            attachment -> {
+              attachment
+                  .authority()
+                  .filter(pem -> database.endpoint().isPresent())
+                  .ifPresent(pem -> existing.keepAuthority(database.identifier(), pem));
+              var trouble = existing.observe(desired.existing(database, attachment, false));
+              var status = trouble.isEmpty() ? Database.Status.AVAILABLE : Database.Status.FAILED;
+              var reason = trouble.map(Problem::message).orElse(attachment.warnings());
+              if (store.look(database.identifier(), status, reason) > 0) {
+                LOG.info("Attached database {} is {}: {}", database.ref(), status, reason);
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    ticking.ifPresent(ScheduledExecutorService::shutdownNow);
+    ticking = Optional.empty();
+  }
+}
