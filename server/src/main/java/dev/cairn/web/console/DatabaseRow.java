@@ -13,4 +13,9 @@ record DatabaseRow(
     String type,
     String storage,
     Badge status,
-    String reason) {}
+    String reason) {
+
+  DatabaseRow because(String sentence) {
+    return new DatabaseRow(engine, title, name, href, type, storage, status, sentence);
+  }
+}

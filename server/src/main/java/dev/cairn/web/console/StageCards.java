@@ -46,7 +46,18 @@ final class StageCards {
   }
 
   List<DatabaseRow> databases(StageRef ref) {
-    return use.databases().list(ref).stream().map(this::row).toList();
+    return use.databases().list(ref).stream().map(this::listed).toList();
+  }
+
+  /** In a list, where nothing is wrong, it also says that the storage does not last the week. */
+  private DatabaseRow listed(Database database) {
+    var row = row(database);
+    boolean quiet = row.reason().isEmpty() && database.status() == Database.Status.AVAILABLE;
+    if (!quiet || database.origin() == Database.Origin.ATTACHED) {
+      return row;
+    }
+    var forecast = use.metrics().forecast(database);
+    return forecast.isUrgent() ? row.because("Storage: " + forecast.text()) : row;
   }
 
   DatabaseRow row(Database database) {
