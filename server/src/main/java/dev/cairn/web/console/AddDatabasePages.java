@@ -125,16 +125,32 @@ final class AddDatabasePages {
   }
 
   private List<Operation> add(Actor actor, List<DatabaseSpec> specs, Optional<String> once) {
+    checkAll(specs);
     var begun = new ArrayList<Operation>();
     for (var spec : specs) {
       var id = spec.ref().engine().id();
-      try {
-        begun.add(use.databases().add(actor, spec, once.map(key -> key + "-" + id)));
-      } catch (ProblemException refused) {
-        throw ofEngine(refused.problem(), id).toException(refused);
-      }
+      begun.add(use.databases().add(actor, spec, once.map(key -> key + "-" + id)));
     }
     return begun;
+  }
+
+  /** Before the first is begun: a request is done whole or not at all. */
+  private void checkAll(List<DatabaseSpec> specs) {
+    var target = use.stacks().getStage(specs.getFirst().ref().stage()).target();
+    var problems = new ArrayList<Problem>();
+    for (var spec : specs) {
+      try {
+        use.databases().check(target, spec);
+      } catch (ProblemException refused) {
+        problems.add(ofEngine(refused.problem(), spec.ref().engine().id()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw problems
+          .getFirst()
+          .withViolations(problems.stream().flatMap(it -> it.violations().stream()).toList())
+          .toException();
+    }
   }
 
   /** The form's fields are named after their engine. */

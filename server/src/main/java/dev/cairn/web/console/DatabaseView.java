@@ -1,5 +1,6 @@
 package dev.cairn.web.console;
 
+import dev.cairn.engine.Engine;
 import dev.cairn.engine.Snippet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ record DatabaseView(
 
   /** What a new size does to what runs. */
   String resizeText() {
-    return row.engine().equals("redis")
+    return !Engine.of(row.engine()).resizeRestarts()
         ? "Memory and storage change while it runs: nothing restarts and no connection drops."
         : "A new instance type restarts the database: connections drop for a moment and the"
             + " application is checked afterwards. It stays deployed and reachable. More storage"
