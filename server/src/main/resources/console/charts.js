@@ -57,7 +57,7 @@
       values: function (m) { return [m.usedBytes, m.storageBytes]; },
       say: function (m) { return bytes(m.usedBytes) + " of " + bytes(m.storageBytes); },
       // Near the limit against the limit; far from it large enough to see it grow.
-      top: function (most, limit) { return most > limit / 5 ? limit * 1.08 : most * 1.5; },
+      top: function (most, limit) { return most > limit / 5 ? limit * 1.08 : Math.max(1048576, most * 1.5); },
       tick: bytes,
     },
   };
@@ -92,6 +92,18 @@
     return -1;
   }
 
+  // A value between two gaps is no line: it is drawn as a point.
+  function alone(u, series) {
+    var values = u.data[series];
+    var found = [];
+    for (var i = 0; i < values.length; i++) {
+      var before = i > 0 ? values[i - 1] : null;
+      var after = i < values.length - 1 ? values[i + 1] : null;
+      if (values[i] !== null && before === null && after === null) found.push(i);
+    }
+    return found;
+  }
+
   function axis(values) {
     return {
       stroke: colour("--c-faint"),
@@ -120,7 +132,7 @@
     }
     var series = [
       {},
-      { stroke: colour("--c-accent"), fill: colour("--c-accent-soft"), width: 1.75, points: { size: 5, fill: colour("--c-accent") } },
+      { stroke: colour("--c-accent"), fill: colour("--c-accent-soft"), width: 1.75, points: { show: true, size: 5, fill: colour("--c-accent"), filter: alone } },
     ];
     if (data.length > 2) series.push({ stroke: colour("--c-bad"), width: 1.5, dash: [5, 4], points: { show: false } });
 
