@@ -1,6 +1,7 @@
 package dev.cairn.cli.db;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.DatabaseView;
 import dev.cairn.cli.session.ServerCommand;
 import dev.cairn.cli.terminal.Table;
 import dev.cairn.cli.terminal.Words;
@@ -22,11 +23,15 @@ public final class ListDatabases extends ServerCommand {
             table.row(
                 each.ref(),
                 each.engine() + " " + each.version(),
-                each.type(),
-                each.storageGib() + " GiB",
-                Words.bytes(each.usedBytes()),
+                isAttached(each) ? "attached" : each.type(),
+                isAttached(each) ? "" : each.storageGib() + " GiB",
+                isAttached(each) ? "" : Words.bytes(each.usedBytes()),
                 (each.status() + " " + each.statusReason()).strip(),
                 each.host().map(host -> host + ":" + each.port().orElse(0)).orElse("")));
     report(databases, table, "No databases yet. Add one with: cairn db add " + stage + " postgres");
+  }
+
+  private static boolean isAttached(DatabaseView database) {
+    return database.origin().equals("attached");
   }
 }

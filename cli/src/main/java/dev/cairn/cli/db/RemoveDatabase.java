@@ -3,6 +3,7 @@ package dev.cairn.cli.db;
 import dev.cairn.api.ApiClient;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.terminal.Confirmation;
+import dev.cairn.cli.terminal.Problems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +22,12 @@ public final class RemoveDatabase extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
+    if (api.database(database).origin().equals("attached")) {
+      throw Problems.of(
+          "attached-database",
+          database + " was attached: Cairn does not run it and deletes nothing there.",
+          "To take it from the stage: cairn db detach " + database);
+    }
     var preview = api.previewRemoval(database);
     confirmation.require(
         database,

@@ -27,10 +27,16 @@ public final class ShowDatabase extends ServerCommand {
     var table = new Table("DATABASE", shown.ref());
     table
         .row("status", (shown.status() + " " + shown.statusReason()).strip())
-        .row("version", shown.engine() + " " + shown.version())
-        .row("type", shown.type())
-        .row("storage", Words.bytes(shown.usedBytes()) + " of " + shown.storageGib() + " GiB used")
-        .row("kept", shown.cacheOnly() ? "in memory alone: it is a cache only" : "on disk");
+        .row("version", shown.engine() + " " + shown.version());
+    if (shown.origin().equals("attached")) {
+      table.row("run by", "somebody else: attached, never altered");
+    } else {
+      table
+          .row("type", shown.type())
+          .row(
+              "storage", Words.bytes(shown.usedBytes()) + " of " + shown.storageGib() + " GiB used")
+          .row("kept", shown.cacheOnly() ? "in memory alone: it is a cache only" : "on disk");
+    }
     shown.storageForecast().ifPresent(it -> table.row("forecast", forecast(it)));
     shown.figures().ifPresent(it -> figures(table, shown, it));
     return table
