@@ -3,10 +3,10 @@ package dev.cairn.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Accepted;
-import dev.cairn.api.AddDatabase;
 import dev.cairn.api.ApiClient;
 import dev.cairn.api.CreateStack;
 import dev.cairn.api.CreateStage;
+import dev.cairn.api.DatabaseView;
 import dev.cairn.api.DeployRequest;
 import dev.cairn.api.ResizeDatabase;
 import dev.cairn.api.SecretValueView;
@@ -40,19 +40,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashMatrixTest {
   private static final String STAGE = "crash/dev";
-  private static final String DATABASE = "crash/dev/postgres";
   private static final List<PlanSteps> PLANS =
       List.of(
-          new PlanSteps("add", "prepare-engine", "create-database", "redeploy-application"),
-          new PlanSteps("resize", "apply-size", "check-application"),
           new PlanSteps(
+              "postgres", "add", "prepare-engine", "create-database", "redeploy-application"),
+          new PlanSteps("postgres", "resize", "apply-size", "check-application"),
+          new PlanSteps(
+              "postgres",
               "rotate",
               "new-credential",
               "switch-credential",
               "redeploy-application",
               "revoke-credential"),
-          new PlanSteps("remove", "withdraw-variables", "final-backup", "delete-database"),
           new PlanSteps(
+              "postgres", "remove", "withdraw-variables", "final-backup", "delete-database"),
+          new PlanSteps(
+              "postgres",
               "deploy",
               "await-databases",
               "build",
@@ -61,11 +64,20 @@ class CrashMatrixTest {
               "await-healthy",
               "switch",
               "drain",
-              "retire"));
+              "retire"),
+          // Of the other engines the steps that they do themselves; the rest is the same code.
+          new PlanSteps("mysql", "add", "create-database"),
+          new PlanSteps("mysql", "resize", "apply-size"),
+          new PlanSteps("mysql", "rotate", "new-credential", "revoke-credential"),
+          new PlanSteps("mysql", "remove", "final-backup", "delete-database"),
+          new PlanSteps("redis", "add", "create-database"),
+          new PlanSteps("redis", "resize", "apply-size"),
+          new PlanSteps("redis", "rotate", "new-credential", "revoke-credential"),
+          new PlanSteps("redis", "remove", "final-backup", "delete-database"));
 
-  private record PlanSteps(String plan, List<String> steps) {
-    PlanSteps(String plan, String... steps) {
-      this(plan, List.of(steps));
+  private record PlanSteps(String engine, String plan, List<String> steps) {
+    PlanSteps(String engine, String plan, String... steps) {
+      this(engine, plan, List.of(steps));
     }
   }
 
@@ -115,18 +127,26 @@ class CrashMatrixTest {
                     .flatMap(
                         step ->
                             Stream.of("before-effect", "after-effect")
-                                .map(moment -> Arguments.of(plan.plan(), step, moment))));
+                                .filter(moment -> matters(plan.engine(), moment))
+                                .map(
+                                    moment ->
+                                        Arguments.of(plan.engine(), plan.plan(), step, moment))));
   }
 
-  @ParameterizedTest(name = "{0}: {1} {2}")
+  /** Before its effect a step is the same code for each engine. */
+  private static boolean matters(String engine, String moment) {
+    return engine.equals("postgres") || moment.equals("after-effect");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}: {2} {3}")
   @MethodSource("cases")
-  void killedThereAndStartedAgainThereIsOneResult(String plan, String step, String moment)
-      throws Exception {
-    prepare(plan);
+  void killedThereAndStartedAgainThereIsOneResult(
+      String engine, String plan, String step, String moment) throws Exception {
+    prepare(engine, plan);
     Installation.kill9(installation.serverPid());
     installation.cairn(Map.of("CAIRN_HOLD_AT", step + ":" + moment), "", "up").expectSuccess();
 
-    var operation = begin(plan, installation.api()).operation().id();
+    var operation = begin(engine, plan, installation.api()).operation().id();
     var held = installation.home().resolve("held");
     Waiting.until(Duration.ofMinutes(1), step + " reached", () -> Files.exists(held));
     Installation.kill9(installation.serverPid());
@@ -135,43 +155,48 @@ class CrashMatrixTest {
 
     var outcome = installation.api().watch(operation, view -> {});
     assertThat(outcome.hasSucceeded()).as("%s", outcome).isTrue();
-    expectOneResult(!plan.equals("remove"));
+    expectOneResult(plan.equals("remove") ? List.of() : List.of(engine));
     if (plan.equals("rotate")) {
-      expectOneCredential();
+      expectOneCredential(engine);
     }
     survived++;
   }
 
-  private void prepare(String plan) {
+  private void prepare(String engine, String plan) {
     var api = installation.api();
-    var there = !api.databases(STAGE).isEmpty();
-    if (there && plan.equals("add")) {
-      finish(api, api.removeDatabase(DATABASE, false));
-    } else if (!there && !plan.equals("add")) {
-      finish(api, add(api));
+    var there = api.databases(STAGE).stream().map(DatabaseView::ref).toList();
+    for (var database : there) {
+      if (plan.equals("add") || !database.equals(database(engine))) {
+        finish(api, api.removeDatabase(database, false));
+      }
+    }
+    if (!plan.equals("add") && !there.contains(database(engine))) {
+      finish(api, new Databases(api).add(STAGE, engine));
     }
   }
 
-  private Accepted begin(String plan, ApiClient api) {
+  private Accepted begin(String engine, String plan, ApiClient api) {
     return switch (plan) {
-      case "add" -> add(api);
+      case "add" -> new Databases(api).add(STAGE, engine);
       case "resize" -> {
         larger = !larger;
-        var type = larger ? "db.t4g.small" : "db.t4g.micro";
-        yield api.resizeDatabase(DATABASE, new ResizeDatabase(Optional.of(type), Optional.empty()));
+        var type =
+            (engine.equals("redis") ? "cache" : "db") + (larger ? ".t4g.small" : ".t4g.micro");
+        yield api.resizeDatabase(
+            database(engine), new ResizeDatabase(Optional.of(type), Optional.empty()));
       }
       case "rotate" -> {
-        before = new Databases(api).login(DATABASE);
-        yield api.rotate(DATABASE);
+        before = new Databases(api).login(database(engine));
+        yield api.rotate(database(engine));
       }
-      case "remove" -> api.removeDatabase(DATABASE, true);
+      case "remove" -> api.removeDatabase(database(engine), true);
       case "deploy" -> deploy(api);
       default -> throw new AssertionError(plan);
     };
   }
 
-  private static Accepted add(ApiClient api) {
-    return api.addDatabase(STAGE, AddDatabase.of("postgres"));
+  private static String database(String engine) {
+    return STAGE + "/" + engine;
   }
 
   private static Accepted deploy(ApiClient api) {
@@ -184,14 +209,15 @@ class CrashMatrixTest {
     assertThat(outcome.hasSucceeded()).as("%s", outcome).isTrue();
   }
 
-  private void expectOneResult(boolean withDatabase) throws IOException, InterruptedException {
+  private void expectOneResult(List<String> engines) throws IOException, InterruptedException {
     var api = installation.api();
-    var databases = withDatabase ? 1 : 0;
-    assertThat(api.databases(STAGE)).hasSize(databases);
+    assertThat(api.databases(STAGE)).extracting(DatabaseView::engine).isEqualTo(engines);
     assertThat(children(installation.home().resolve("databases")))
         .as("Cairn's own and the stage's")
-        .hasSize(1 + databases);
-    assertThat(running("postgres", " -D ")).hasSize(1 + databases);
+        .hasSize(1 + engines.size());
+    assertThat(running("postgres", " -D ")).hasSize(engines.contains("postgres") ? 2 : 1);
+    assertThat(running("mysqld", "")).hasSize(engines.contains("mysql") ? 1 : 0);
+    assertThat(running("redis-server", "")).hasSize(engines.contains("redis") ? 1 : 0);
     Waiting.until(
         Duration.ofSeconds(15),
         "one application process",
@@ -204,11 +230,11 @@ class CrashMatrixTest {
     assertThat(answer.statusCode()).isEqualTo(200);
   }
 
-  private void expectOneCredential() {
-    var now = new Databases(installation.api()).login(DATABASE);
+  private void expectOneCredential(String engine) {
+    var now = new Databases(installation.api()).login(database(engine));
     assertThat(now.password()).isNotEqualTo(before.password());
-    assertThat(Databases.answers("postgres", now)).as("the new credential").isTrue();
-    assertThat(Databases.answers("postgres", before)).as("the old credential").isFalse();
+    assertThat(Databases.answers(engine, now)).as("the new credential").isTrue();
+    assertThat(Databases.answers(engine, before)).as("the old credential").isFalse();
   }
 
   private static List<Path> children(Path directory) throws IOException {
