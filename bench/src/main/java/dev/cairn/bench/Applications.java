@@ -38,9 +38,15 @@ final class Applications {
                 runtime.equals("process")
                     ? "  run: java -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 Hello.java\n"
                     : "");
-    var result =
-        api.apply(new ManifestRequest(manifest, Optional.of(HELLO.toString()), Map.of(), false));
-    result.operations().forEach(operation -> Operations.await(api, operation.id()));
+    apply(manifest, HELLO);
     return URI.create(api.service(stack + "/dev").address()).resolve("/");
+  }
+
+  /** Makes what a manifest says true; its sources are taken from the directory. */
+  void apply(String manifest, Path directory) {
+    var base = Optional.of(directory.toString());
+    api.apply(new ManifestRequest(manifest, base, Map.of(), false))
+        .operations()
+        .forEach(operation -> Operations.await(api, operation.id()));
   }
 }

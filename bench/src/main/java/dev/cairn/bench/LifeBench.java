@@ -2,7 +2,6 @@ package dev.cairn.bench;
 
 import dev.cairn.api.Accepted;
 import dev.cairn.api.ApiClient;
-import dev.cairn.api.ManifestRequest;
 import dev.cairn.api.ResizeDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -61,10 +60,7 @@ public final class LifeBench {
   public static void main(String[] arguments) {
     try (var installation = Installation.started()) {
       var api = installation.api();
-      var source = Installation.REPOSITORY.resolve("examples/notes").toString();
-      api.apply(new ManifestRequest(MANIFEST, Optional.of(source), false))
-          .operations()
-          .forEach(operation -> Operations.await(api, operation.id()));
+      new Applications(api).apply(MANIFEST, Installation.REPOSITORY.resolve("examples/notes"));
       new LifeBench(api).run();
     }
   }
