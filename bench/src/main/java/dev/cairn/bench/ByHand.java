@@ -2,7 +2,6 @@ package dev.cairn.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,12 +42,6 @@ abstract class ByHand implements AutoCloseable {
 
   final Path directory() {
     return directory;
-  }
-
-  static int freePort() throws IOException {
-    try (var probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
   }
 
   /** Runs a program to its end. */

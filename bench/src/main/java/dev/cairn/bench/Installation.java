@@ -37,8 +37,17 @@ public final class Installation implements AutoCloseable {
 
   /** One that was never started. */
   public static Installation empty() {
+    try {
+      return new Installation(Files.createTempDirectory("cairn-e2e-"), freePort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A port that nobody listened at just now. */
+  public static int freePort() {
     try (var probe = new ServerSocket(0)) {
-      return new Installation(Files.createTempDirectory("cairn-e2e-"), probe.getLocalPort());
+      return probe.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

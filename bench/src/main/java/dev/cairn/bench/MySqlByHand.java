@@ -16,7 +16,7 @@ final class MySqlByHand extends ByHand {
   @Override
   Duration makeOne() throws IOException {
     var data = "--datadir=" + directory().resolve("data");
-    int port = freePort();
+    int port = Installation.freePort();
     var root = new SecretValueView("root", "", "mysql", "127.0.0.1", port, "", "");
     var begin = System.nanoTime();
     run(program.toString(), "--no-defaults", data, "--initialize-insecure");

@@ -16,7 +16,9 @@ final class PostgresByHand extends ByHand {
   Duration makeOne() throws IOException {
     var data = directory().resolve("data").toString();
     var options =
-        "-p " + freePort() + " -c unix_socket_directories='' -c listen_addresses=127.0.0.1";
+        "-p "
+            + Installation.freePort()
+            + " -c unix_socket_directories='' -c listen_addresses=127.0.0.1";
     var log = directory().resolve("log").toString();
     var begin = System.nanoTime();
     run(program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8");

@@ -16,7 +16,7 @@ final class RedisByHand extends ByHand {
 
   @Override
   Duration makeOne() throws IOException {
-    var port = String.valueOf(freePort());
+    var port = String.valueOf(Installation.freePort());
     var begin = System.nanoTime();
     var server =
         start(program.toString(), "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes");

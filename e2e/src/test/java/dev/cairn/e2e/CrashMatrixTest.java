@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Accepted;
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.AttachDatabase;
 import dev.cairn.api.CreateStack;
 import dev.cairn.api.CreateStage;
 import dev.cairn.api.DatabaseView;
@@ -73,7 +74,10 @@ class CrashMatrixTest {
           new PlanSteps("redis", "add", "create-database"),
           new PlanSteps("redis", "resize", "apply-size"),
           new PlanSteps("redis", "rotate", "new-credential", "revoke-credential"),
-          new PlanSteps("redis", "remove", "final-backup", "delete-database"));
+          new PlanSteps("redis", "remove", "final-backup", "delete-database"),
+          new PlanSteps(
+              "redis", "attach", "examine-database", "use-database", "redeploy-application"),
+          new PlanSteps("redis", "detach", "withdraw-variables", "forget-database"));
 
   private record PlanSteps(String engine, String plan, List<String> steps) {
     PlanSteps(String engine, String plan, String... steps) {
@@ -85,6 +89,7 @@ class CrashMatrixTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private int survived;
   private boolean larger;
+  private final SomebodyElsesRedis existing = SomebodyElsesRedis.started();
   private SecretValueView before = new SecretValueView("", "", "", "", 0, "", "");
 
   @BeforeAll
@@ -92,9 +97,7 @@ class CrashMatrixTest {
     installation.up();
     var api = installation.api();
     api.createStack(new CreateStack("crash"));
-    api.createStage(
-        "crash",
-        new CreateStage("dev", Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+    api.createStage("crash", stage("dev"));
     api.configureService(
         STAGE,
         new ServiceSpecView(
@@ -113,6 +116,8 @@ class CrashMatrixTest {
   @AfterAll
   void takeDown() {
     installation.close();
+    assertThat(existing.isThere()).as("what was attached is left alone").isTrue();
+    existing.close();
     System.out.printf(
         "crash matrix: %d of %d kills survived with exactly one result%n",
         survived, cases().count());
@@ -127,15 +132,17 @@ class CrashMatrixTest {
                     .flatMap(
                         step ->
                             Stream.of("before-effect", "after-effect")
-                                .filter(moment -> matters(plan.engine(), moment))
+                                .filter(moment -> matters(plan, moment))
                                 .map(
                                     moment ->
                                         Arguments.of(plan.engine(), plan.plan(), step, moment))));
   }
 
-  /** Before its effect a step is the same code for each engine. */
-  private static boolean matters(String engine, String moment) {
-    return engine.equals("postgres") || moment.equals("after-effect");
+  /** Before its effect a step of a plan is the same code for each engine. */
+  private static boolean matters(PlanSteps plan, String moment) {
+    return plan.engine().equals("postgres")
+        || plan.plan().endsWith("tach")
+        || moment.equals("after-effect");
   }
 
   @ParameterizedTest(name = "{0}: {1}: {2} {3}")
@@ -155,7 +162,9 @@ class CrashMatrixTest {
 
     var outcome = installation.api().watch(operation, view -> {});
     assertThat(outcome.hasSucceeded()).as("%s", outcome).isTrue();
-    expectOneResult(plan.equals("remove") ? List.of() : List.of(engine));
+    expectOneResult(
+        plan.equals("remove") || plan.equals("detach") ? List.of() : List.of(engine),
+        plan.equals("remove") || plan.endsWith("tach") ? List.of() : List.of(engine));
     if (plan.equals("rotate")) {
       expectOneCredential(engine);
     }
@@ -164,7 +173,11 @@ class CrashMatrixTest {
 
   private void prepare(String engine, String plan) {
     var api = installation.api();
-    var there = api.databases(STAGE).stream().map(DatabaseView::ref).toList();
+    if (plan.equals("attach") || plan.equals("detach")) {
+      prepareAttachment(api, plan);
+      return;
+    }
+    var there = refs(api, STAGE);
     for (var database : there) {
       if (plan.equals("add") || !database.equals(database(engine))) {
         finish(api, api.removeDatabase(database, false));
@@ -173,6 +186,35 @@ class CrashMatrixTest {
     if (!plan.equals("add") && !there.contains(database(engine))) {
       finish(api, new Databases(api).add(STAGE, engine));
     }
+  }
+
+  private void prepareAttachment(ApiClient api, String plan) {
+    if (refs(api, STAGE).contains(database("redis")) && plan.equals("attach")) {
+      finish(api, api.detachDatabase(database("redis")));
+    } else if (refs(api, STAGE).isEmpty() && plan.equals("detach")) {
+      finish(api, attach(api));
+    }
+  }
+
+  private Accepted attach(ApiClient api) {
+    return api.attachDatabase(
+        database("redis"),
+        new AttachDatabase(
+            "127.0.0.1",
+            Optional.of(existing.port()),
+            Optional.empty(),
+            Optional.empty(),
+            SomebodyElsesRedis.PASSWORD,
+            Optional.of("off"),
+            Optional.empty()));
+  }
+
+  private static List<String> refs(ApiClient api, String stage) {
+    return api.databases(stage).stream().map(DatabaseView::ref).toList();
+  }
+
+  private static CreateStage stage(String name) {
+    return new CreateStage(name, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 
   private Accepted begin(String engine, String plan, ApiClient api) {
@@ -190,6 +232,8 @@ class CrashMatrixTest {
         yield api.rotate(database(engine));
       }
       case "remove" -> api.removeDatabase(database(engine), true);
+      case "attach" -> attach(api);
+      case "detach" -> api.detachDatabase(database(engine));
       case "deploy" -> deploy(api);
       default -> throw new AssertionError(plan);
     };
@@ -209,15 +253,20 @@ class CrashMatrixTest {
     assertThat(outcome.hasSucceeded()).as("%s", outcome).isTrue();
   }
 
-  private void expectOneResult(List<String> engines) throws IOException, InterruptedException {
+  /**
+   * @param ofStage engines of its databases
+   * @param made engines of the databases that run here
+   */
+  private void expectOneResult(List<String> ofStage, List<String> made)
+      throws IOException, InterruptedException {
     var api = installation.api();
-    assertThat(api.databases(STAGE)).extracting(DatabaseView::engine).isEqualTo(engines);
+    assertThat(api.databases(STAGE)).extracting(DatabaseView::engine).isEqualTo(ofStage);
     assertThat(children(installation.home().resolve("databases")))
-        .as("Cairn's own and the stage's")
-        .hasSize(1 + engines.size());
-    assertThat(running("postgres", " -D ")).hasSize(engines.contains("postgres") ? 2 : 1);
-    assertThat(running("mysqld", "")).hasSize(engines.contains("mysql") ? 1 : 0);
-    assertThat(running("redis-server", "")).hasSize(engines.contains("redis") ? 1 : 0);
+        .as("Cairn's own and those that were made")
+        .hasSize(1 + made.size());
+    assertThat(running("postgres", " -D ")).hasSize(made.contains("postgres") ? 2 : 1);
+    assertThat(running("mysqld", "")).hasSize(made.contains("mysql") ? 1 : 0);
+    assertThat(running("redis-server", "")).hasSize(made.contains("redis") ? 1 : 0);
     Waiting.until(
         Duration.ofSeconds(15),
         "one application process",
