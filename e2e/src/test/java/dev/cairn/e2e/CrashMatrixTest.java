@@ -88,7 +88,6 @@ class CrashMatrixTest {
   private final Installation installation = Installation.empty();
   private final HttpClient http = HttpClient.newHttpClient();
   private int survived;
-  private boolean larger;
   private final SomebodyElsesRedis existing = SomebodyElsesRedis.started();
   private SecretValueView before = new SecretValueView("", "", "", "", 0, "", "");
 
@@ -221,9 +220,10 @@ class CrashMatrixTest {
     return switch (plan) {
       case "add" -> new Databases(api).add(STAGE, engine);
       case "resize" -> {
-        larger = !larger;
+        var is = api.database(database(engine)).type();
         var type =
-            (engine.equals("redis") ? "cache" : "db") + (larger ? ".t4g.small" : ".t4g.micro");
+            (engine.equals("redis") ? "cache" : "db")
+                + (is.endsWith(".micro") ? ".t4g.small" : ".t4g.micro");
         yield api.resizeDatabase(
             database(engine), new ResizeDatabase(Optional.of(type), Optional.empty()));
       }

@@ -29,9 +29,9 @@ public final class ShowStage extends ServerCommand {
                     "  application  %s  %s  %s%n"
                         .formatted(service.status(), service.address(), service.statusReason())),
             () ->
-                text.append("  no application yet: cairn deploy ")
-                    .append(shown.ref())
-                    .append('\n'));
+                text.append(
+                    "  no application yet: describe it in a cairn.yaml and type cairn apply -f"
+                        + " cairn.yaml\n"));
     shown
         .databases()
         .forEach(

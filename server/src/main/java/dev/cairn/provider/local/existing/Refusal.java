@@ -3,6 +3,7 @@ package dev.cairn.provider.local.existing;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
+import dev.cairn.engine.MySql;
 import dev.cairn.provider.ExistingDatabase;
 import java.util.List;
 
@@ -96,7 +97,7 @@ final class Refusal {
             + " does not know the user "
             + database.username()
             + " with this password.",
-        database.tls() == ExistingDatabase.Tls.OFF
+        database.engine() == MySql.INSTANCE && database.tls() == ExistingDatabase.Tls.OFF
             ? "Check both with the engine's own client; where a user has to use TLS, MySQL says the"
                 + " same to one without: try --tls require."
             : "Check both with the engine's own client.");
