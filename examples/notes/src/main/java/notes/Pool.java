@@ -50,7 +50,7 @@ final class Pool implements AutoCloseable {
           if (System.nanoTime() >= deadline) {
             throw new Unavailable(database + " does not answer: " + reason(e), e);
           }
-          pause();
+          Pause.millis(PAUSE_MILLIS, database);
         }
       }
     } finally {
@@ -93,21 +93,8 @@ final class Pool implements AutoCloseable {
         throw new Unavailable("All connections to " + database + " are busy");
       }
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Pause.interrupted(e, database);
     }
-  }
-
-  private void pause() throws Unavailable {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private Unavailable interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new Unavailable("Interrupted while waiting for " + database, e);
   }
 
   /** Drivers wrap what went wrong; the innermost says it shortest. */

@@ -171,7 +171,7 @@ final class Redis implements AutoCloseable {
           throw new Unavailable(address + " does not answer: " + e.getMessage(), e);
         }
         jedis.getPool().clear();
-        pause(attempt == 1 ? 0 : PAUSE_MILLIS);
+        Pause.millis(attempt == 1 ? 0 : PAUSE_MILLIS, address);
       }
     }
   }
@@ -181,14 +181,5 @@ final class Redis implements AutoCloseable {
     return e instanceof JedisConnectionException
         || message.startsWith("LOADING")
         || message.startsWith("Could not get a resource");
-  }
-
-  private void pause(long millis) throws Unavailable {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("Interrupted while waiting for " + address, e);
-    }
   }
 }

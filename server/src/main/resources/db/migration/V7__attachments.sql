@@ -17,8 +17,8 @@ create table attachment (
   primary key (identifier, state)
 );
 
--- The same view, with what is done to attached databases.
-create or replace view database_now as
+-- The view again, over all columns of now and with what is done to attached databases.
+create view database_now as
 select d.*, o.kind as operation_kind,
   -- While an operation's remaining work concerns the application alone, the database is as recorded:
   -- that work waits until it is.

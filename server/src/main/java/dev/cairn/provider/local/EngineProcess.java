@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class EngineProcess {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration LAST_CLOSING = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(1);
 
   private final Processes processes;
@@ -89,8 +90,11 @@ final class EngineProcess {
             .marked(files.mark()));
   }
 
+  /** A predecessor that was killed counts as dead a moment before the kernel closes its ports. */
   static void requireFree(int port) {
-    if (!Ports.isFree(port)) {
+    if (!ReadyWait.upTo(LAST_CLOSING)
+        .every(Duration.ofMillis(5))
+        .holdsInTime(() -> Ports.isFree(port))) {
       throw portTaken(port).toException();
     }
   }

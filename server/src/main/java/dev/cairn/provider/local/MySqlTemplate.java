@@ -8,14 +8,10 @@ import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,77 +24,42 @@ import org.slf4j.LoggerFactory;
 final class MySqlTemplate {
   private static final Logger LOG = LoggerFactory.getLogger(MySqlTemplate.class);
 
-  private final Path engines;
   private final Processes processes;
-  private final Disk disk;
-  private final SpareCopies spares;
-  private final ReentrantLock preparing = new ReentrantLock();
+  private final PreparedData prepared;
 
   MySqlTemplate(Path engines, Processes processes, Disk disk) {
-    this.engines = engines;
     this.processes = processes;
-    this.disk = disk;
-    this.spares = new SpareCopies(disk);
+    this.prepared = new PreparedData(engines.resolve("mysql"), disk);
   }
 
   /** The template of a version; prepared where it is not there. Others wait meanwhile. */
   Path ensure(String version, Path bin, Consumer<String> progress) {
-    var template = template(version);
-    if (Files.isDirectory(template)) {
-      return template;
-    }
-    preparing.lock();
-    try {
-      Files.createDirectories(template.resolveSibling(".").normalize());
-      try (var file =
-              FileChannel.open(
-                  template.resolveSibling("template.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          var held = file.lock()) {
-        if (held.isValid() && !Files.isDirectory(template)) {
-          prepare(version, bin, template, progress);
-        }
-      }
-      return template;
-    } catch (IOException e) {
-      throw StateFile.failure("prepare", template, e);
-    } finally {
-      preparing.unlock();
-    }
+    return prepared.ensure(version, partial -> prepare(version, bin, partial, progress));
   }
 
   /** Fills a new data directory: with the spare copy where there is one, else by copying. */
   void fill(String version, Path bin, Path data, Consumer<String> progress) {
-    var template = ensure(version, bin, progress);
-    if (!spares.take(template, data)) {
-      Trees.copy(template, data);
-    }
+    prepared.fill(ensure(version, bin, progress), data);
   }
 
   /** Has the next data directory ready before it is asked for. Returns at once. */
   void keepSpare(String version) {
-    spares.keep(template(version));
+    prepared.keepSpare(version);
   }
 
-  private Path template(String version) {
-    return engines.resolve("mysql").resolve(version).resolve("template");
-  }
-
-  private void prepare(String version, Path bin, Path template, Consumer<String> progress)
+  private Path prepare(String version, Path bin, Path partial, Consumer<String> progress)
       throws IOException {
     progress.accept("preparing MySQL " + version);
-    var fresh = template.resolveSibling("template.partial");
-    var statements = template.resolveSibling("template.sql");
-    Trees.delete(fresh);
-    Files.createDirectory(fresh);
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
-    Trees.give(fresh, SystemUsers.engineUser());
+    var statements = partial.resolveSibling("template.sql");
+    Trees.delete(partial);
+    Files.createDirectory(partial);
+    Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwx------"));
+    Trees.give(partial, SystemUsers.engineUser());
     StateFile.write(statements, MySqlSql.script(MySqlSql.prepareTemplate()), StateFile.PUBLIC);
     var outcome =
         processes.run(
-            Command.of(MySqlCommands.initialize(bin, fresh, statements))
-                .in(fresh)
+            Command.of(MySqlCommands.initialize(bin, partial, statements))
+                .in(partial)
                 .as(SystemUsers.engineUser())
                 .within(Duration.ofMinutes(5)));
     if (!outcome.succeeded() || outcome.output().contains("[ERROR]")) {
@@ -116,10 +77,8 @@ final class MySqlTemplate {
                           + ", and retry."))
           .toException();
     }
-    Files.delete(fresh.resolve("auto.cnf"));
-    disk.sync(fresh);
-    Files.move(fresh, template, StandardCopyOption.ATOMIC_MOVE);
-    StateFile.sync(template.resolveSibling(".").normalize());
-    LOG.info("Prepared MySQL {} in {}", version, template);
+    Files.delete(partial.resolve("auto.cnf"));
+    LOG.info("Prepared MySQL {}", version);
+    return partial;
   }
 }

@@ -13,18 +13,14 @@ import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +33,11 @@ import org.slf4j.LoggerFactory;
 final class PostgresTemplate {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresTemplate.class);
 
-  private final Path engines;
   private final PostgresServer server;
   private final Processes processes;
-  private final Disk disk;
   private final CertificateFiles certificates;
   private final Sensitive<String> password;
-  private final SpareCopies spares;
-  private final ReentrantLock preparing = new ReentrantLock();
+  private final PreparedData prepared;
 
   PostgresTemplate(
       Path engines,
@@ -53,13 +46,11 @@ final class PostgresTemplate {
       Disk disk,
       CertificateFiles certificates,
       Sensitive<String> password) {
-    this.engines = engines;
     this.server = server;
     this.processes = processes;
-    this.disk = disk;
     this.certificates = certificates;
     this.password = password;
-    this.spares = new SpareCopies(disk);
+    this.prepared = new PreparedData(engines.resolve("postgres"), disk);
   }
 
   /** The administrator's password in every template. */
@@ -69,52 +60,23 @@ final class PostgresTemplate {
 
   /** The template of a version; prepared where it is not there. Others wait meanwhile. */
   Path ensure(String major, Path bin, Consumer<String> progress) {
-    var template = template(major);
-    if (Files.isDirectory(template)) {
-      return template;
-    }
-    preparing.lock();
-    try {
-      Files.createDirectories(template.resolveSibling(".").normalize());
-      try (var file =
-              FileChannel.open(
-                  template.resolveSibling("template.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          var held = file.lock()) {
-        if (held.isValid() && !Files.isDirectory(template)) {
-          prepare(major, bin, template, progress);
-        }
-      }
-      return template;
-    } catch (IOException e) {
-      throw StateFile.failure("prepare", template, e);
-    } finally {
-      preparing.unlock();
-    }
+    return prepared.ensure(major, partial -> prepare(major, bin, partial, progress));
   }
 
   /** Fills a new data directory: with the spare copy where there is one, else by copying. */
   void fill(String major, Path bin, Path data, Consumer<String> progress) {
-    var template = ensure(major, bin, progress);
-    if (!spares.take(template, data)) {
-      Trees.copy(template, data);
-    }
+    prepared.fill(ensure(major, bin, progress), data);
   }
 
   /** Has the next data directory ready before it is asked for. Returns at once. */
   void keepSpare(String major) {
-    spares.keep(template(major));
+    prepared.keepSpare(major);
   }
 
-  private Path template(String major) {
-    return engines.resolve("postgres").resolve(major).resolve("template");
-  }
-
-  private void prepare(String major, Path bin, Path template, Consumer<String> progress)
+  private Path prepare(String major, Path bin, Path partial, Consumer<String> progress)
       throws IOException {
     progress.accept("preparing PostgreSQL " + major);
-    var files = new InstanceFiles(template.resolveSibling("template.partial"));
+    var files = new InstanceFiles(partial);
     server.stop(files);
     Trees.delete(files.directory());
     Files.createDirectories(files.directory());
@@ -149,11 +111,8 @@ final class PostgresTemplate {
       server.stop(files);
     }
     Files.deleteIfExists(files.data().resolve("postmaster.opts"));
-    disk.sync(files.data());
-    Files.move(files.data(), template, StandardCopyOption.ATOMIC_MOVE);
-    StateFile.sync(template.resolveSibling(".").normalize());
-    Trees.delete(files.directory());
-    LOG.info("Prepared PostgreSQL {} in {}", major, template);
+    LOG.info("Prepared PostgreSQL {}", major);
+    return files.data();
   }
 
   private void initdb(Path bin, InstanceFiles files) throws IOException {

@@ -1,0 +1,84 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.StateFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The data directories of one engine that new databases begin with: one for each version, made once
+ * and copied, with a spare copy beside it.
+ */
+final class PreparedData {
+  private final Path versions;
+  private final Disk disk;
+  private final SpareCopies spares;
+  private final ReentrantLock preparing = new ReentrantLock();
+
+  /** Makes a data directory as or within {@code partial}, where a killed one may have left some. */
+  interface Making {
+    Path in(Path partial) throws IOException;
+  }
+
+  /**
+   * @param versions the directory that holds a directory for each version of the engine
+   */
+  PreparedData(Path versions, Disk disk) {
+    this.versions = versions;
+    this.disk = disk;
+    this.spares = new SpareCopies(disk);
+  }
+
+  /** The directory of a version; made where it is not there. Others wait meanwhile. */
+  Path ensure(String version, Making making) {
+    var template = template(version);
+    if (Files.isDirectory(template)) {
+      return template;
+    }
+    var beside = versions.resolve(version);
+    preparing.lock();
+    try {
+      Files.createDirectories(beside);
+      try (var file =
+              FileChannel.open(
+                  beside.resolve("template.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          var held = file.lock()) {
+        if (held.isValid() && !Files.isDirectory(template)) {
+          var partial = beside.resolve("template.partial");
+          var made = making.in(partial);
+          disk.sync(made);
+          Files.move(made, template, StandardCopyOption.ATOMIC_MOVE);
+          StateFile.sync(beside);
+          Trees.delete(partial);
+        }
+      }
+      return template;
+    } catch (IOException e) {
+      throw StateFile.failure("prepare", template, e);
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  /** Fills a new data directory: with the spare copy where there is one, else by copying. */
+  void fill(Path template, Path data) {
+    if (!spares.take(template, data)) {
+      Trees.copy(template, data);
+    }
+  }
+
+  /** Has the next data directory ready before it is asked for. Returns at once. */
+  void keepSpare(String version) {
+    spares.keep(template(version));
+  }
+
+  private Path template(String version) {
+    return versions.resolve(version).resolve("template");
+  }
+}
