@@ -91,7 +91,7 @@ public final class ProcessApplications implements ApplicationProvider {
     return attempt(
         () -> {
           if (!files.isBuilt(release.id())) {
-            endMarked(mark(release.id(), "build"));
+            endMarked(files.mark(release.id(), "build"));
             fetch(release, log, cancelled);
             if (release.builtAs().isEmpty() && release.build().isPresent()) {
               progress.accept(release.build().get());
@@ -107,7 +107,7 @@ public final class ProcessApplications implements ApplicationProvider {
   public Progress runOnce(ReleaseInstance release, String command, Path log, Duration timeout) {
     return attempt(
         () -> {
-          var mark = mark(release.id(), "command");
+          var mark = files.mark(release.id(), "command");
           endMarked(mark);
           var environment = environment(release, release.port());
           environment.put(Launch.MARK, mark);
@@ -123,7 +123,7 @@ public final class ProcessApplications implements ApplicationProvider {
             return;
           }
           // What runs unrecorded was left by a Cairn that was killed here, or by a dead leader.
-          endMarked(release.id());
+          endMarked(files.mark(release.id(), "run"));
           int port = FreePort.choose(files.port(release.id()));
           files.keepPort(release.id(), port);
           var launch =
@@ -133,7 +133,7 @@ public final class ProcessApplications implements ApplicationProvider {
                       environment(release, port),
                       files.output(release.id()),
                       SystemUsers.applicationUser())
-                  .marked(release.id());
+                  .marked(files.mark(release.id(), "run"));
           IdentityFile.write(files.identity(release.id()), processes.start(launch));
         });
   }
@@ -156,9 +156,9 @@ public final class ProcessApplications implements ApplicationProvider {
     return attempt(
         () -> {
           find(releaseId).ifPresent(process -> processes.terminate(process, grace));
-          endMarked(releaseId);
-          endMarked(mark(releaseId, "build"));
-          endMarked(mark(releaseId, "command"));
+          endMarked(files.mark(releaseId, "run"));
+          endMarked(files.mark(releaseId, "build"));
+          endMarked(files.mark(releaseId, "command"));
         });
   }
 
@@ -214,7 +214,7 @@ public final class ProcessApplications implements ApplicationProvider {
         environment.put(name, cairnEnvironment.getOrDefault(name, ""));
       }
     }
-    environment.put(Launch.MARK, mark(release.id(), "build"));
+    environment.put(Launch.MARK, files.mark(release.id(), "build"));
     run(release, build, environment, log, BUILD_TIMEOUT, cancelled, "build-failed");
   }
 
@@ -301,10 +301,6 @@ public final class ProcessApplications implements ApplicationProvider {
                         "The service says no `run` command to start a process with.",
                         "Add `run` to the service, or a Dockerfile and a container engine.")
                     .toException());
-  }
-
-  private static String mark(String releaseId, String what) {
-    return releaseId + "/" + what;
   }
 
   private static Problem imageIsNoProcess(String name) {

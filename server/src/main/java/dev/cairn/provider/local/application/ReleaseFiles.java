@@ -46,6 +46,11 @@ record ReleaseFiles(Path applications) {
     return directory(releaseId).resolve("output.log");
   }
 
+  /** What its processes are marked with; two Cairns on one machine differ in it. */
+  String mark(String releaseId, String what) {
+    return directory(releaseId).toAbsolutePath().normalize() + "/" + what;
+  }
+
   boolean isBuilt(String releaseId) {
     return Files.exists(directory(releaseId).resolve("built"));
   }

@@ -1,0 +1,110 @@
+package dev.cairn.provider.local.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.ObservedRelease.State;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.SourceTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On real processes, as the applications' own user where the tests run as root. */
+class ProcessApplicationsTest {
+  private static final StageRef DEV = StageRef.parse("notes/dev");
+  private static final String RELEASE = "notes-dev-r1";
+
+  private final Processes processes = new Processes();
+  private final Map<Path, ProcessApplications> homes = new LinkedHashMap<>();
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    Files.createDirectories(directory.resolve("source"));
+    Files.writeString(directory.resolve("source/file"), "content");
+    new SystemUsers(processes).ensure(directory);
+  }
+
+  @AfterEach
+  void endAll() {
+    homes.values().forEach(it -> it.remove(RELEASE));
+  }
+
+  private ProcessApplications in(Path home) {
+    return homes.computeIfAbsent(
+        home,
+        it ->
+            new ProcessApplications(
+                processes,
+                new SourceTree(processes),
+                new Git(processes),
+                it.resolve("applications"),
+                System.getenv()));
+  }
+
+  private ReleaseInstance release(String run, Map<String, Sensitive<String>> variables) {
+    return new ReleaseInstance(
+        RELEASE,
+        DEV,
+        new Source.Directory(directory.resolve("source")),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(run),
+        8080,
+        variables,
+        List.of());
+  }
+
+  private void run(ProcessApplications applications, ReleaseInstance release) {
+    var log = directory.resolve("build.log");
+    assertThat(applications.build(release, log, line -> {}, () -> false))
+        .isEqualTo(Progress.ready());
+    assertThat(applications.start(release)).isEqualTo(Progress.ready());
+  }
+
+  private static State state(ProcessApplications applications) {
+    return applications.observe(RELEASE).state();
+  }
+
+  @Test
+  void twoCairnsWithAReleaseOfTheSameNameLeaveEachOthersAlone() {
+    var release = release("sleep 60", Map.of());
+    var one = in(directory.resolve("one"));
+    var other = in(directory.resolve("other"));
+    run(one, release);
+    run(other, release);
+    assertThat(state(one)).isEqualTo(State.RUNNING);
+    assertThat(other.stop(RELEASE, Duration.ofSeconds(1))).isEqualTo(Progress.ready());
+    assertThat(state(other)).isEqualTo(State.STOPPED);
+    assertThat(state(one)).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void processThatWasNeverRecordedIsEndedBeforeTheNext() throws Exception {
+    var applications = in(directory.resolve("one"));
+    var release = release("sleep 60", Map.of());
+    run(applications, release);
+    Files.delete(directory.resolve("one/applications/" + RELEASE + "/process.json"));
+    assertThat(state(applications)).isEqualTo(State.STOPPED);
+    assertThat(applications.start(release)).isEqualTo(Progress.ready());
+    var mark = new ReleaseFiles(directory.resolve("one/applications")).mark(RELEASE, "run");
+    assertThat(processes.findMarked(mark))
+        .as("a shell for the status, a shell for the command or it itself")
+        .hasSizeBetween(1, 3);
+  }
+}
