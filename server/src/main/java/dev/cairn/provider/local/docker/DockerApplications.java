@@ -75,7 +75,9 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
     return attempt(
         () -> {
           var name = names.commandContainer(release.id());
-          if (containers.find(name).isEmpty()) {
+          if (containers.find(name).filter(DockerApplications::wasStarted).isEmpty()) {
+            // Killed before it could start it, Cairn leaves one that looks as if it had ended well.
+            containers.remove(name);
             containers.run(release, name, Optional.of(command), network(release));
           }
           boolean ended =
@@ -194,6 +196,10 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
         .filter(state -> Boolean.TRUE.equals(state.getRunning()))
         .filter(state -> !Boolean.TRUE.equals(state.getRestarting()))
         .isPresent();
+  }
+
+  private static boolean wasStarted(InspectContainerResponse container) {
+    return !"created".equals(container.getState().getStatus());
   }
 
   private Optional<String> address(InspectContainerResponse container) {

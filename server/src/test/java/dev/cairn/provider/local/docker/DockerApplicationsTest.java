@@ -1,0 +1,85 @@
+package dev.cairn.provider.local.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.core.StageRef;
+import dev.cairn.process.Processes;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.local.source.Git;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@ContainerEngineRequired
+class DockerApplicationsTest {
+  private static final StageRef DEV = StageRef.parse("notes/dev");
+  private static final String RELEASE = "notes-dev-r1";
+
+  private final DockerEngine engine = new DockerEngine(System.getenv());
+  private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  private final DockerNames names = new DockerNames(id, id);
+  private final DockerNetworks networks = new DockerNetworks(engine, names);
+  @TempDir Path directory;
+
+  @AfterEach
+  void removeEverything() throws Exception {
+    new DockerCleanup(engine, names, networks).removeAll();
+    engine.close();
+  }
+
+  private DockerApplications applications() {
+    return new DockerApplications(
+        engine,
+        names,
+        networks,
+        new Git(new Processes()),
+        directory.resolve("applications"),
+        directory.resolve("ca.crt"));
+  }
+
+  private static ReleaseInstance release() {
+    return new ReleaseInstance(
+        RELEASE,
+        DEV,
+        new Source.Image(ContainerEngineRequired.BASE_IMAGE),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        8080,
+        Map.of(),
+        List.of());
+  }
+
+  /** As a Cairn leaves it that was killed between making a container and starting it. */
+  @Test
+  void releaseCommandWhoseContainerWasNeverStartedIsRun() {
+    var log = directory.resolve("build.log");
+    try (var applications = applications()) {
+      assertThat(applications.build(release(), log, line -> {}, () -> false))
+          .isEqualTo(Progress.ready());
+      engine
+          .client()
+          .createContainerCmd(names.image(RELEASE))
+          .withName(names.commandContainer(RELEASE))
+          .withLabels(names.labels(DEV, RELEASE))
+          .withCmd("/bin/sh", "-c", "exit 3")
+          .exec();
+      assertThat(applications.runOnce(release(), "exit 3", log, Duration.ofSeconds(20)))
+          .isInstanceOfSatisfying(
+              Progress.Failed.class,
+              it -> assertThat(it.problem().message()).contains("ended with status 3"));
+      assertThat(applications.runOnce(release(), "echo migrated", log, Duration.ofSeconds(20)))
+          .isEqualTo(Progress.ready());
+      assertThat(log).content().contains("migrated");
+    }
+  }
+}
