@@ -50,13 +50,14 @@ class SwitchTest {
       var live = one;
       for (int release = 2; release < 8; release++) {
         var next = new Application("release " + release);
+        awaitMore(served);
         rig.to(next);
         var old = live;
         Rig.await(() -> rig.inFlight(old) == 0);
         old.close();
         live = next;
       }
-      TimeUnit.MILLISECONDS.sleep(100);
+      awaitMore(served);
       on.set(false);
       clients.shutdown();
       assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
@@ -76,16 +77,22 @@ class SwitchTest {
         clients.execute(() -> visitWhile(on, false, served, failures));
       }
       for (int i = 0; i < 3; i++) {
-        TimeUnit.MILLISECONDS.sleep(200);
+        awaitMore(served);
         one.close();
         TimeUnit.MILLISECONDS.sleep(200);
         one = new Application("one", one.port);
       }
-      TimeUnit.MILLISECONDS.sleep(200);
+      awaitMore(served);
       on.set(false);
     }
     assertThat(failures).isEmpty();
     assertThat(served.get()).isGreaterThan(100);
+  }
+
+  /** However slow the machine is: whatever comes next happens among many requests. */
+  private static void awaitMore(AtomicInteger served) throws Exception {
+    int before = served.get();
+    Rig.await(() -> served.get() > before + 30);
   }
 
   private void visitWhile(
