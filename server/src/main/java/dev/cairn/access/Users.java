@@ -7,11 +7,11 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Use cases of users. One admin always remains. */
 public final class Users {
@@ -102,7 +102,7 @@ public final class Users {
         });
   }
 
-  private void setRole(Handle handle, Actor actor, User user, Role wanted) {
+  private void setRole(Transaction handle, Actor actor, User user, Role wanted) {
     var name = user.name().value();
     if (handle.attach(UserStore.class).setRole(name, wanted.name()) == 0) {
       throw lastAdmin(user.name()).toException();
@@ -115,7 +115,7 @@ public final class Users {
         Map.of("role.before", word(user.role()), "role.after", word(wanted)));
   }
 
-  private static User lock(Handle handle, Name name) {
+  private static User lock(Transaction handle, Name name) {
     var users = handle.attach(UserStore.class);
     users.lockAdmins();
     return get(users, name);

@@ -3,10 +3,10 @@ package dev.cairn.activity;
 import dev.cairn.core.Actor;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Writes and reads the record of changes and reveals. */
 public final class Activity {
@@ -18,7 +18,11 @@ public final class Activity {
 
   /** In the caller's transaction: the entry is there if and only if the change is. */
   public void record(
-      Handle transaction, Actor actor, String action, String target, Map<String, String> details) {
+      Transaction transaction,
+      Actor actor,
+      String action,
+      String target,
+      Map<String, String> details) {
     transaction
         .attach(ActivityStore.class)
         .insert(actor.name(), action, target, Json.write(details));

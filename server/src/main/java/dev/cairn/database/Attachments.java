@@ -7,6 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.plan.AttachDatabase;
 import dev.cairn.database.plan.DetachDatabase;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Use cases of databases that somebody else runs. Everything is tested before anything is recorded;
@@ -192,18 +192,18 @@ public final class Attachments {
     desired.checkReach(ref.stage(), existing.examine(wanted, ref.stage(), line -> {}));
   }
 
-  private void ready(Handle transaction, DatabaseRef ref) {
+  private void ready(Transaction transaction, DatabaseRef ref) {
     stacks.getStage(transaction, ref.stage());
     operations.refuseOpen(transaction, ref.toString());
   }
 
   private Optional<Operation> repeated(
-      Handle transaction, Actor actor, DatabaseRef ref, String kind, Optional<String> key) {
+      Transaction transaction, Actor actor, DatabaseRef ref, String kind, Optional<String> key) {
     return operations.findRepeated(transaction, actor, key, kind, ref.toString());
   }
 
   private Operation open(
-      Handle transaction,
+      Transaction transaction,
       Plan plan,
       DatabaseRef ref,
       String title,

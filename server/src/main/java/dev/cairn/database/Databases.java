@@ -10,6 +10,7 @@ import dev.cairn.database.plan.AddDatabase;
 import dev.cairn.database.plan.RemoveDatabase;
 import dev.cairn.database.plan.ResizeDatabase;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.engine.Engine;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
@@ -26,7 +27,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Use cases of databases. Command, REST and form end here. */
 public final class Databases {
@@ -266,7 +266,7 @@ public final class Databases {
   }
 
   /** The database, where no operation runs on it. */
-  private Database getUntouched(Handle transaction, DatabaseRef ref) {
+  private Database getUntouched(Transaction transaction, DatabaseRef ref) {
     stacks.getStage(transaction, ref.stage());
     operations.refuseOpen(transaction, ref.toString());
     var database = desired.find(transaction, ref).orElseThrow(() -> unknown(ref).toException());

@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.Examined;
 import dev.cairn.provider.ExistingDatabase;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
-import org.jdbi.v3.core.Handle;
 
 /** Attachments with their secrets: recorded, examined, put to use, forgotten. */
 final class DesiredAttachments {
@@ -30,7 +30,7 @@ final class DesiredAttachments {
   }
 
   /** A new one. False where the stage has a database of that engine; then nothing was written. */
-  boolean record(Handle transaction, Operation operation, ExistingDatabase wanted) {
+  boolean record(Transaction transaction, Operation operation, ExistingDatabase wanted) {
     var ref = DatabaseRef.parse(operation.target());
     var identifier = DesiredDatabases.identifier(operation);
     var stage = ref.stage();
@@ -58,7 +58,7 @@ final class DesiredAttachments {
 
   /** In place of how it is reached now; the current one stays in force. */
   void recordReplacement(
-      Handle transaction, Operation operation, Database database, ExistingDatabase wanted) {
+      Transaction transaction, Operation operation, Database database, ExistingDatabase wanted) {
     secrets.putPending(
         transaction, database.secretName(), credentials(database.identifier(), wanted));
     recordPending(transaction.attach(AttachmentStore.class), operation, wanted);

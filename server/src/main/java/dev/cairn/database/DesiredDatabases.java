@@ -6,6 +6,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +63,7 @@ final class DesiredDatabases {
   }
 
   /** False where the stage has a database of that engine; then nothing was written. */
-  boolean record(Handle transaction, DatabaseRef ref, Map<String, String> input) {
+  boolean record(Transaction transaction, DatabaseRef ref, Map<String, String> input) {
     var stage = ref.stage();
     var name = DatabaseNames.databaseOf(ref);
     var user = DatabaseNames.userOf(stage.stack());
@@ -120,7 +120,7 @@ final class DesiredDatabases {
     return state.transaction(transaction -> find(transaction, ref));
   }
 
-  Optional<Database> find(Handle transaction, DatabaseRef ref) {
+  Optional<Database> find(Transaction transaction, DatabaseRef ref) {
     return transaction
         .attach(DatabaseStore.class)
         .find(ref.stage().stack().value(), ref.stage().stage().value(), ref.engine().id());

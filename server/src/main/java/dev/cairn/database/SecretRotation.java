@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
@@ -11,7 +12,6 @@ import dev.cairn.secret.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The states that a database's credential goes through while it is rotated, each one transaction
@@ -83,7 +83,7 @@ final class SecretRotation {
                 && rename(transaction, database));
   }
 
-  private boolean rename(Handle transaction, Database database) {
+  private boolean rename(Transaction transaction, Database database) {
     var username = secrets.credentials(transaction, database.secretName()).username();
     return transaction.attach(DatabaseStore.class).rename(database.identifier(), username) == 1;
   }

@@ -4,10 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -15,15 +20,20 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 /**
  * The PostgreSQL that holds Cairn's own state, with its schema up to date.
  *
- * <p>Never ask for a second connection while holding one: the pool is small and everybody waiting
- * for a second would wait for ever. What runs inside {@link #transaction} uses its handle.
+ * <p>What a thread does inside {@link #transaction} happens in it, the calls of stores included: it
+ * never waits for a second connection while it holds one.
  */
 public final class StateDatabase implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 8;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+  /** At most as many wait to be used again; each keeps some hundred kilobytes. */
+  private static final int MOST_RESTING = 3;
+
   private final HikariDataSource dataSource;
   private final Jdbi jdbi;
+  private final Deque<Session> resting = new ConcurrentLinkedDeque<>();
+  private final ScopedValue<Session> current = ScopedValue.newInstance();
 
   private StateDatabase(HikariDataSource dataSource, Jdbi jdbi) {
     this.dataSource = dataSource;
@@ -65,20 +75,58 @@ public final class StateDatabase implements AutoCloseable {
       throw e;
     }
     var jdbi =
-        Jdbi.create(dataSource)
+        Jdbi.create(() -> BorrowedConnection.from(dataSource))
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin());
     return new StateDatabase(dataSource, jdbi);
   }
 
-  /** Runs in one transaction: all of it happens, or nothing. */
-  public <T> T transaction(Function<Handle, T> work) {
-    return jdbi.inTransaction(work::apply);
+  /** Runs in one transaction: all of it happens, or nothing. Inside another one, as part of it. */
+  public <T> T transaction(Function<Transaction, T> work) {
+    return withSession(
+        session -> session.handle().inTransaction(_ -> work.apply(new Transaction(session))));
   }
 
-  /** A store whose every call is its own transaction. */
+  /** A store whose every call is its own transaction, or part of the one that it is made in. */
   public <S> S store(Class<S> store) {
-    return jdbi.onDemand(store);
+    return store.cast(
+        Proxy.newProxyInstance(
+            store.getClassLoader(),
+            new Class<?>[] {store},
+            (proxy, method, arguments) ->
+                method.getDeclaringClass() == Object.class
+                    ? method.invoke(this, arguments)
+                    : withSession(session -> call(session.attach(store), method, arguments))));
+  }
+
+  /** Stores throw no checked exception. */
+  private static Object call(Object store, Method method, Object[] arguments) {
+    method.setAccessible(true);
+    try {
+      return method.invoke(store, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private <T> T withSession(Function<Session, T> work) {
+    if (current.isBound()) {
+      return work.apply(current.get());
+    }
+    var session = Optional.ofNullable(resting.poll()).orElseGet(() -> new Session(jdbi));
+    T result;
+    try {
+      result = ScopedValue.where(current, session).call(() -> work.apply(session));
+    } finally {
+      session.rest();
+    }
+    // One in which something broke is not used again.
+    if (resting.size() < MOST_RESTING) {
+      resting.push(session);
+    }
+    return result;
   }
 
   /** For libraries that bring their own SQL. */

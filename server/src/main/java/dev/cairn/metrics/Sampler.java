@@ -162,7 +162,7 @@ public final class Sampler implements AutoCloseable {
     state.transaction(
         transaction -> {
           // Whoever loses the machine's power may lose the last figures: no wait for the disk.
-          transaction.execute("set local synchronous_commit = off");
+          transaction.handle().execute("set local synchronous_commit = off");
           return transaction.attach(MetricStore.class).put(rows);
         });
   }

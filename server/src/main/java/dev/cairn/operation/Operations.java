@@ -6,12 +6,12 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,7 @@ public final class Operations {
    * @throws ProblemException {@code operation-in-progress} where the target has an open one; the
    *     message names it. {@code idempotency-key-reused} where the key stood for something else
    */
-  public Operation open(Handle transaction, NewOperation wanted) {
+  public Operation open(Transaction transaction, NewOperation wanted) {
     var known = findRepeated(transaction, wanted);
     if (known.isPresent()) {
       return known.get();
@@ -76,7 +76,7 @@ public final class Operations {
    * kind, so that a repeated request is answered before its conditions are looked at again.
    */
   public Optional<Operation> findRepeated(
-      Handle transaction, Actor actor, Optional<String> key, String kind, String target) {
+      Transaction transaction, Actor actor, Optional<String> key, String kind, String target) {
     if (key.isEmpty()) {
       return Optional.empty();
     }
@@ -96,7 +96,7 @@ public final class Operations {
     return known;
   }
 
-  private Optional<Operation> findRepeated(Handle transaction, NewOperation wanted) {
+  private Optional<Operation> findRepeated(Transaction transaction, NewOperation wanted) {
     return findRepeated(
         transaction,
         wanted.actor(),
@@ -143,12 +143,12 @@ public final class Operations {
   }
 
   /** As {@link #findOpen(String)}, within the caller's transaction. */
-  public Optional<Operation> findOpen(Handle transaction, String target) {
+  public Optional<Operation> findOpen(Transaction transaction, String target) {
     return transaction.attach(OperationStore.class).findOpen(target);
   }
 
   /** Refuses where an operation is open on the target; its name stands in the message. */
-  public void refuseOpen(Handle transaction, String target) {
+  public void refuseOpen(Transaction transaction, String target) {
     var rows = transaction.attach(OperationStore.class);
     if (rows.findOpen(target).isPresent()) {
       throw inProgress(rows, target);
@@ -156,7 +156,7 @@ public final class Operations {
   }
 
   /** The oldest open operation on a target or on anything below it. */
-  public Optional<Operation> findOpenBelow(Handle transaction, String target) {
+  public Optional<Operation> findOpenBelow(Transaction transaction, String target) {
     return transaction.attach(OperationStore.class).findOpenBelow(target);
   }
 

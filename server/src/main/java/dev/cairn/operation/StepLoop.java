@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.CrashPoint.Moment;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -326,11 +326,11 @@ final class StepLoop {
     return after;
   }
 
-  private static Operation reload(Handle transaction, Operation operation) {
+  private static Operation reload(Transaction transaction, Operation operation) {
     return transaction.attach(OperationStore.class).find(operation.id()).orElseThrow();
   }
 
-  private static boolean cancelRequested(Handle transaction, Operation operation) {
+  private static boolean cancelRequested(Transaction transaction, Operation operation) {
     return reload(transaction, operation).cancelRequested();
   }
 

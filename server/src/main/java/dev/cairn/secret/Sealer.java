@@ -2,10 +2,10 @@ package dev.cairn.secret;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.db.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Seals a text under a name. Sealed under one name it does not open under another. */
 public final class Sealer {
@@ -19,7 +19,7 @@ public final class Sealer {
    * Seals with the newest key, for a row that the same transaction writes: until it ends, that key
    * is not taken out of use.
    */
-  public byte[] seal(Handle transaction, String name, Sensitive<String> value) {
+  public byte[] seal(Transaction transaction, String name, Sensitive<String> value) {
     transaction.attach(SealingLock.class).sealing();
     return encrypt(name, value);
   }

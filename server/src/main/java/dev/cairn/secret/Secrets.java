@@ -9,6 +9,7 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.Suggestions;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.secret.SecretVersion.Stage;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Use cases of secrets: one a database, written and removed by the database's own use cases.
@@ -109,7 +109,7 @@ public final class Secrets implements SealedRows {
   }
 
   /** As {@link #credentials(String)}, within the caller's transaction. */
-  public Credentials credentials(Handle transaction, String name) {
+  public Credentials credentials(Transaction transaction, String name) {
     return current(transaction.attach(SecretVersionStore.class), name);
   }
 
@@ -161,7 +161,7 @@ public final class Secrets implements SealedRows {
    * @throws ProblemException {@code secret-name-taken} where another stage's secret has the name:
    *     {@code a-b} of stack {@code c} and {@code a} of stack {@code b-c}
    */
-  public void put(Handle transaction, StageRef stage, Credentials credentials) {
+  public void put(Transaction transaction, StageRef stage, Credentials credentials) {
     var name = Secret.nameOf(stage, credentials.engine());
     int recorded =
         transaction
@@ -183,7 +183,7 @@ public final class Secrets implements SealedRows {
   }
 
   /** The database is reached elsewhere from now on: every version says so. */
-  public void moveTo(Handle transaction, String name, String host, int port) {
+  public void moveTo(Transaction transaction, String name, String host, int port) {
     var rows = transaction.attach(SecretVersionStore.class);
     for (var row : rows.list(name)) {
       var id = UUID.randomUUID();
@@ -200,7 +200,7 @@ public final class Secrets implements SealedRows {
    * @throws ProblemException {@code secret-has-pending}: the caller looks with {@link #findPending}
    *     first, and goes on with what is there
    */
-  public void putPending(Handle transaction, String name, Credentials credentials) {
+  public void putPending(Transaction transaction, String name, Credentials credentials) {
     var id = UUID.randomUUID();
     int inserted =
         transaction
@@ -225,7 +225,7 @@ public final class Secrets implements SealedRows {
    *
    * @return whether there was a pending value
    */
-  public boolean promotePending(Handle transaction, String name) {
+  public boolean promotePending(Transaction transaction, String name) {
     int moved = transaction.attach(SecretVersionStore.class).promotePending(name);
     if (moved == 0) {
       return false;
@@ -243,7 +243,7 @@ public final class Secrets implements SealedRows {
    *
    * @return whether there was a previous value, and no pending one
    */
-  public boolean demoteCurrent(Handle transaction, String name) {
+  public boolean demoteCurrent(Transaction transaction, String name) {
     int moved = transaction.attach(SecretVersionStore.class).demoteCurrent(name);
     if (moved > 0) {
       transaction.attach(SecretStore.class).touch(name);
@@ -252,7 +252,7 @@ public final class Secrets implements SealedRows {
   }
 
   /** What a rotation was bringing in is used already and stays in force: as the previous value. */
-  public void keepPending(Handle transaction, String name) {
+  public void keepPending(Transaction transaction, String name) {
     transaction.attach(SecretVersionStore.class).keepPending(name);
   }
 
@@ -267,17 +267,17 @@ public final class Secrets implements SealedRows {
   }
 
   /** Forgets what a rotation was bringing in, if there is something. */
-  public void removePending(Handle transaction, String name) {
+  public void removePending(Transaction transaction, String name) {
     transaction.attach(SecretVersionStore.class).delete(name, Stage.AWSPENDING);
   }
 
   /** Forgets what was in force before, if there is something: it was revoked. */
-  public void removePrevious(Handle transaction, String name) {
+  public void removePrevious(Transaction transaction, String name) {
     transaction.attach(SecretVersionStore.class).delete(name, Stage.AWSPREVIOUS);
   }
 
   /** With every version. */
-  public void remove(Handle transaction, String name) {
+  public void remove(Transaction transaction, String name) {
     transaction.attach(SecretStore.class).delete(name);
   }
 
@@ -302,7 +302,7 @@ public final class Secrets implements SealedRows {
     return unseal(rows.find(name, Stage.AWSCURRENT).orElseThrow(() -> unknown(name)));
   }
 
-  private byte[] seal(Handle transaction, String name, UUID id, Credentials credentials) {
+  private byte[] seal(Transaction transaction, String name, UUID id, Credentials credentials) {
     return sealer.seal(transaction, sealedAs(name, id), credentials.toJson());
   }
 

@@ -4,6 +4,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -11,7 +12,6 @@ import dev.cairn.service.ServiceSpec.RuntimeKind;
 import dev.cairn.service.plan.Deploy;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Opens deploys: a release's row and its operation, in one transaction. */
 public final class Deployments {
@@ -36,7 +36,11 @@ public final class Deployments {
 
   /** Builds what the specification names. */
   Operation deploy(
-      Handle transaction, Actor actor, StageRef stage, ServiceSpec spec, Optional<String> key) {
+      Transaction transaction,
+      Actor actor,
+      StageRef stage,
+      ServiceSpec spec,
+      Optional<String> key) {
     var runtime = runtimes.choose(spec);
     runtimes.check(spec, runtime);
     return open(
@@ -50,7 +54,7 @@ public final class Deployments {
 
   /** Runs a release's build again, with today's variables. */
   Operation redeploy(
-      Handle transaction, Actor actor, ReleaseRow release, String why, Optional<String> key) {
+      Transaction transaction, Actor actor, ReleaseRow release, String why, Optional<String> key) {
     return open(
         transaction,
         actor,
@@ -94,7 +98,7 @@ public final class Deployments {
   }
 
   private Operation open(
-      Handle transaction, Actor actor, StageRef stage, Wanted wanted, Optional<String> key) {
+      Transaction transaction, Actor actor, StageRef stage, Wanted wanted, Optional<String> key) {
     var stack = stage.stack().value();
     var name = stage.stage().value();
     var repeated = operations.findRepeated(transaction, actor, key, Deploy.KIND, stage.toString());

@@ -6,6 +6,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.secret.SealedRows;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 
 /** What an application gets: variables generated for its databases, overridden by its user's. */
 public final class Environments implements SealedRows {
@@ -76,7 +76,7 @@ public final class Environments implements SealedRows {
     return all;
   }
 
-  String seal(Handle transaction, StageRef stage, String name, String value) {
+  String seal(Transaction transaction, StageRef stage, String name, String value) {
     return Base64.getEncoder()
         .encodeToString(sealer.seal(transaction, sealedAs(stage, name), Sensitive.of(value)));
   }

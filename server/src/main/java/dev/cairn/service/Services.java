@@ -5,6 +5,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -198,11 +199,7 @@ public final class Services {
   }
 
   private void record(
-      org.jdbi.v3.core.Handle transaction,
-      Actor actor,
-      String action,
-      StageRef stage,
-      Operation operation) {
+      Transaction transaction, Actor actor, String action, StageRef stage, Operation operation) {
     activity.record(
         transaction,
         actor,

@@ -4,6 +4,7 @@ import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.Operation;
 import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jdbi.v3.core.Handle;
 
 /** Use cases of runtime variables. */
 public final class Variables {
@@ -100,7 +100,7 @@ public final class Variables {
   }
 
   private void write(
-      Handle transaction,
+      Transaction transaction,
       Actor actor,
       StageRef stage,
       Map<String, String> set,

@@ -9,13 +9,13 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violations;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.Operations;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -117,7 +117,7 @@ public final class Stacks {
   }
 
   /** As {@link #getStage(StageRef)}, within the caller's transaction. */
-  public Stage getStage(Handle transaction, StageRef stage) {
+  public Stage getStage(Transaction transaction, StageRef stage) {
     var rows = transaction.attach(StackStore.class);
     return rows.findStage(stage.stack().value(), stage.stage().value())
         .orElseThrow(() -> unknownStage(rows, stage));

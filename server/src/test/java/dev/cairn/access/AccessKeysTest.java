@@ -35,7 +35,7 @@ class AccessKeysTest {
 
   @BeforeEach
   void start() {
-    state.transaction(handle -> handle.execute("delete from cairn_user"));
+    state.transaction(handle -> handle.handle().execute("delete from cairn_user"));
     users.add(Actor.CAIRN, new Name("boss"), Role.ADMIN, Optional.empty());
     users.add(Actor.CAIRN, ANN, Role.VIEWER, Optional.empty());
   }
@@ -49,7 +49,11 @@ class AccessKeysTest {
     var stored =
         state.transaction(
             handle ->
-                handle.createQuery("select sealed from access_key").mapTo(byte[].class).one());
+                handle
+                    .handle()
+                    .createQuery("select sealed from access_key")
+                    .mapTo(byte[].class)
+                    .one());
     assertThat(new String(stored, StandardCharsets.ISO_8859_1))
         .doesNotContain(issued.secret().reveal());
     assertThat(issued.toString()).doesNotContain(issued.secret().reveal());

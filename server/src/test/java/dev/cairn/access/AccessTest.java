@@ -46,7 +46,7 @@ class AccessTest {
 
   @BeforeEach
   void empty() {
-    state.transaction(handle -> handle.execute("delete from cairn_user"));
+    state.transaction(handle -> handle.handle().execute("delete from cairn_user"));
   }
 
   @Test
@@ -102,6 +102,7 @@ class AccessTest {
         state.transaction(
             handle ->
                 handle
+                    .handle()
                     .createQuery(
                         """
                         select t::text from api_token t union all select s::text from session s

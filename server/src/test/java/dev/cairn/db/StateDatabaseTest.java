@@ -7,6 +7,13 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,6 +41,7 @@ class StateDatabaseTest {
             state.transaction(
                 transaction ->
                     transaction
+                        .handle()
                         .createQuery("select count(*) from stack")
                         .mapTo(Integer.class)
                         .one());
@@ -41,6 +49,117 @@ class StateDatabaseTest {
       }
       System.out.println("open " + i + ": " + (System.nanoTime() - before) / 1_000_000 + " ms");
     }
+  }
+
+  /** Stacks, as a store of this package. */
+  interface Stacks {
+    @SqlUpdate("insert into stack (name) values (:name)")
+    int insert(String name);
+
+    @SqlUpdate("delete from stack")
+    void clear();
+
+    @SqlQuery("select name from stack order by name")
+    List<String> list();
+
+    @SqlQuery("select pg_backend_pid()")
+    int backend();
+
+    @SqlQuery(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname ="
+            + " current_database() and pid <> pg_backend_pid()")
+    List<Boolean> endOthers();
+  }
+
+  private static Stacks cleared(StateDatabase state) {
+    var stacks = state.store(Stacks.class);
+    stacks.clear();
+    return stacks;
+  }
+
+  @Test
+  void whatFailsLeavesNothingAlsoOfStoresThatWereNotAttached() {
+    var state = DATABASE.state();
+    var stacks = cleared(state);
+    stacks.insert("before");
+    assertThatThrownBy(
+            () ->
+                state.transaction(
+                    transaction -> {
+                      transaction.attach(Stacks.class).insert("attached");
+                      stacks.insert("on-demand");
+                      assertThat(stacks.list()).contains("attached", "on-demand");
+                      state.transaction(nested -> nested.attach(Stacks.class).insert("nested"));
+                      throw new IllegalStateException("halfway");
+                    }))
+        .hasMessage("halfway");
+    assertThat(stacks.list()).containsExactly("before");
+    assertThat(stacks.insert("after")).isEqualTo(1);
+    assertThat(stacks.list()).containsExactly("after", "before");
+  }
+
+  @Test
+  void workAfterTheCommitSeesItAndIsNotDoneWithoutOne() {
+    var state = DATABASE.state();
+    var stacks = cleared(state);
+    var seen = new ArrayList<String>();
+    assertThatThrownBy(
+            () ->
+                state.transaction(
+                    transaction -> {
+                      transaction.afterCommit(() -> seen.add("never"));
+                      throw new IllegalStateException("halfway");
+                    }))
+        .hasMessage("halfway");
+    state.transaction(
+        transaction -> {
+          transaction.afterCommit(() -> seen.addAll(stacks.list()));
+          return transaction.attach(Stacks.class).insert("committed");
+        });
+    assertThat(seen).containsExactly("committed");
+  }
+
+  @Test
+  void manyAtOnceEachHaveAConnectionOfTheirOwnAndGiveItBack() throws Exception {
+    var state = DATABASE.state();
+    var stacks = cleared(state);
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls =
+          callers.invokeAll(
+              IntStream.range(0, 200)
+                  .<Callable<Boolean>>mapToObj(
+                      i ->
+                          () ->
+                              state.transaction(
+                                  transaction -> {
+                                    var mine = transaction.attach(Stacks.class);
+                                    int backend = mine.backend();
+                                    mine.insert("stack-" + i);
+                                    return mine.backend() == backend && stacks.backend() == backend;
+                                  }))
+                  .toList());
+      for (var call : calls) {
+        assertThat(call.get()).isTrue();
+      }
+    }
+    assertThat(stacks.list()).hasSize(200);
+  }
+
+  @Test
+  void connectionThatWasLostIsReplaced() {
+    var state = DATABASE.state();
+    var stacks = cleared(state);
+    stacks.insert("kept");
+    try (var other = DATABASE.reopen()) {
+      assertThat(other.store(Stacks.class).endOthers()).isNotEmpty();
+    }
+    // The use that meets the loss may fail; none after it does.
+    try {
+      stacks.list();
+    } catch (RuntimeException lost) {
+      assertThat(lost).hasMessageContaining("onnection");
+    }
+    assertThat(stacks.list()).containsExactly("kept");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class MetricsBench {
     metrics = new Metrics(state, sampler, () -> now);
     var stack = new Name("shop-" + STACKS.incrementAndGet());
     stage = new StageRef(stack, new Name("dev"));
-    state.transaction(transaction -> transaction.execute("delete from database"));
+    state.transaction(transaction -> transaction.handle().execute("delete from database"));
     stacks.create(ANNA, stack);
     stacks.createStage(
         ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
@@ -92,24 +92,28 @@ final class MetricsBench {
     }
     state.transaction(
         transaction -> {
-          transaction.execute(
-              "insert into secret (name, stack, stage, engine) values (?, ?, 'dev', ?)",
-              id,
-              stage.stack().value(),
-              engine.id());
-          return transaction.execute(
-              """
+          transaction
+              .handle()
+              .execute(
+                  "insert into secret (name, stack, stage, engine) values (?, ?, 'dev', ?)",
+                  id,
+                  stage.stack().value(),
+                  engine.id());
+          return transaction
+              .handle()
+              .execute(
+                  """
               insert into database (stack, stage, engine, identifier, origin, version, type,
                 storage, database, username, secret, status)
               values (?, 'dev', ?, ?, 'CREATED', ?, ?, ?, 'shop', 'shop', ?, 'AVAILABLE')
               """,
-              stage.stack().value(),
-              engine.id(),
-              id,
-              instance.version(),
-              instance.type().name(),
-              STORAGE.value(),
-              id);
+                  stage.stack().value(),
+                  engine.id(),
+                  id,
+                  instance.version(),
+                  instance.type().name(),
+                  STORAGE.value(),
+                  id);
         });
     return databases.get(new DatabaseRef(stage, engine));
   }
@@ -117,8 +121,9 @@ final class MetricsBench {
   void forget(Database database) {
     state.transaction(
         transaction ->
-            transaction.execute(
-                "delete from database where identifier = ?", database.identifier()));
+            transaction
+                .handle()
+                .execute("delete from database where identifier = ?", database.identifier()));
   }
 
   /** Looks, that much later. */

@@ -117,6 +117,7 @@ class SamplerTest {
         .transaction(
             transaction ->
                 transaction
+                    .handle()
                     .createQuery("select pg_total_relation_size('metric')")
                     .mapTo(Long.class)
                     .one());

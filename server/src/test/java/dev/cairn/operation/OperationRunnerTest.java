@@ -72,13 +72,15 @@ class OperationRunnerTest {
         .state()
         .transaction(
             transaction ->
-                transaction.execute(
-                    """
+                transaction
+                    .handle()
+                    .execute(
+                        """
                     update scheduled_tasks
                     set picked = true, picked_by = 'home', last_heartbeat = now()
                     where task_instance = ?
                     """,
-                    id.toString()));
+                        id.toString()));
     long before = System.nanoTime();
     try (var runner = runner(Map.of("dig", run -> StepResult.done()), "home")) {
       runner.start();

@@ -84,7 +84,11 @@ class RekeyTest {
     var text =
         state.transaction(
             transaction ->
-                transaction.createQuery("select sealed from variable").mapTo(String.class).one());
+                transaction
+                    .handle()
+                    .createQuery("select sealed from variable")
+                    .mapTo(String.class)
+                    .one());
     return Base64.getDecoder().decode(text);
   }
 
@@ -98,21 +102,25 @@ class RekeyTest {
     var server = new Server();
     state.transaction(
         transaction -> {
-          transaction.execute("delete from secret");
-          transaction.execute("delete from variable");
-          transaction.execute("delete from stage");
-          transaction.execute("delete from stack");
-          transaction.execute("delete from cairn_user");
-          transaction.execute("insert into stack (name) values ('shop')");
-          transaction.execute(
-              "insert into stage (stack, name, position, target, region)"
-                  + " values ('shop', 'dev', 1, 'local', 'local')");
-          transaction.execute(
-              "insert into variable (stack, stage, name, sealed) values ('shop', 'dev', ?, ?)",
-              "GREETING",
-              Base64.getEncoder()
-                  .encodeToString(
-                      server.sealer.seal(transaction, VARIABLE, Sensitive.of("hello"))));
+          transaction.handle().execute("delete from secret");
+          transaction.handle().execute("delete from variable");
+          transaction.handle().execute("delete from stage");
+          transaction.handle().execute("delete from stack");
+          transaction.handle().execute("delete from cairn_user");
+          transaction.handle().execute("insert into stack (name) values ('shop')");
+          transaction
+              .handle()
+              .execute(
+                  "insert into stage (stack, name, position, target, region)"
+                      + " values ('shop', 'dev', 1, 'local', 'local')");
+          transaction
+              .handle()
+              .execute(
+                  "insert into variable (stack, stage, name, sealed) values ('shop', 'dev', ?, ?)",
+                  "GREETING",
+                  Base64.getEncoder()
+                      .encodeToString(
+                          server.sealer.seal(transaction, VARIABLE, Sensitive.of("hello"))));
           server.secrets.put(transaction, StageRef.parse("shop/dev"), current);
           server.secrets.putPending(transaction, NAME, pending);
           return true;
@@ -234,8 +242,9 @@ class RekeyTest {
   void somethingThatOpensWithNoKeyStopsTheChangeAndTheOldKeyStays() throws Exception {
     state.transaction(
         transaction ->
-            transaction.execute(
-                "update secret_version set sealed = 'x' where stage = 'AWSPENDING'"));
+            transaction
+                .handle()
+                .execute("update secret_version set sealed = 'x' where stage = 'AWSPENDING'"));
     var server = new Server();
     assertThatThrownBy(() -> server.rekey.run(ANNA)).hasMessageContaining("master-key-mismatch");
     assertThat(keysInFile()).isEqualTo(2);

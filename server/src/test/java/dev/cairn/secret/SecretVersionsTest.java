@@ -8,13 +8,13 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.secret.SecretVersion.Stage;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +44,7 @@ class SecretVersionsTest {
         username, Credentials.newPassword(), "postgres", "127.0.0.1", 20001, "shop", "shop-ab12");
   }
 
-  private void change(Consumer<Handle> work) {
+  private void change(Consumer<Transaction> work) {
     DATABASE
         .state()
         .transaction(
@@ -140,13 +140,15 @@ class SecretVersionsTest {
     change(transaction -> secrets.putPending(transaction, NAME, second));
     change(
         transaction ->
-            transaction.execute(
-                """
+            transaction
+                .handle()
+                .execute(
+                    """
                 update secret_version v set sealed = o.sealed from secret_version o
                 where v.secret = ? and o.secret = v.secret
                   and v.stage = 'AWSCURRENT' and o.stage = 'AWSPENDING'
                 """,
-                NAME));
+                    NAME));
     assertThatThrownBy(() -> secrets.credentials(NAME)).hasMessageContaining("master-key-mismatch");
   }
 

@@ -140,23 +140,25 @@ class StacksTest {
         .state()
         .transaction(
             it -> {
-              it.execute(
-                  "insert into secret (name, stack, stage, engine) values (?, '', '', '')",
-                  stack.value());
-              return it.execute(
-                  """
+              it.handle()
+                  .execute(
+                      "insert into secret (name, stack, stage, engine) values (?, '', '', '')",
+                      stack.value());
+              return it.handle()
+                  .execute(
+                      """
                   insert into database (stack, stage, engine, identifier, origin, version, type,
                     storage, database, username, secret, status)
                   values (?, 'dev', 'postgres', ?, 'CREATED', '18', 'x', 1, 'a', 'b', ?, 'CREATING')
                   """,
-                  stack.value(),
-                  stack.value(),
-                  stack.value());
+                      stack.value(),
+                      stack.value(),
+                      stack.value());
             });
     assertThatThrownBy(() -> stacks.deleteStage(ANNA, dev))
         .hasMessageContaining("stage-has-databases");
     assertThat(deleted).isEmpty();
-    DATABASE.state().transaction(it -> it.execute("delete from database"));
+    DATABASE.state().transaction(it -> it.handle().execute("delete from database"));
     stacks.deleteStage(ANNA, dev);
     assertThat(deleted).containsExactly(dev);
     stacks.delete(ANNA, stack);

@@ -151,7 +151,9 @@ class StreamsTest {
           .state()
           .transaction(
               handle ->
-                  handle.execute("update operation set status = 'CANCELLED', finished_at = now()"));
+                  handle
+                      .handle()
+                      .execute("update operation set status = 'CANCELLED', finished_at = now()"));
       assertThat(watcher.join(Duration.ofSeconds(15))).isTrue();
       assertThat(seen).containsExactly("open false", "cancelled false");
     }

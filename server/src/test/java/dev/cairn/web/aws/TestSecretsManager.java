@@ -25,9 +25,9 @@ final class TestSecretsManager implements AutoCloseable {
     site = new TestSite(state);
     state.transaction(
         transaction -> {
-          transaction.execute("delete from secret");
-          transaction.execute("delete from access_key");
-          transaction.execute("delete from activity");
+          transaction.handle().execute("delete from secret");
+          transaction.handle().execute("delete from access_key");
+          transaction.handle().execute("delete from activity");
           site.secrets.put(transaction, StageRef.parse("shop/dev"), value("postgres", "shop"));
           site.secrets.put(transaction, StageRef.parse("shop/dev"), value("redis", "shop"));
           site.secrets.put(transaction, StageRef.parse("shop/prod"), value("postgres", "shop"));

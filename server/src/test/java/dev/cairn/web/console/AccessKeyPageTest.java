@@ -26,7 +26,7 @@ class AccessKeyPageTest {
   @BeforeEach
   @SuppressWarnings("NullAway") // the page asks for users, tokens and keys alone
   void start() {
-    DATABASE.state().transaction(handle -> handle.execute("delete from access_key"));
+    DATABASE.state().transaction(handle -> handle.handle().execute("delete from access_key"));
     site = new TestSite(DATABASE.state());
     var use =
         new UseCases(
