@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Bytes on disk of each instance, measured each half minute at most, more often the nearer it is to
- * its limit; keeps logs bounded by it.
+ * Bytes on disk of each instance; keeps logs bounded by it. Measuring walks over some thousand
+ * files: far from its limit an instance is measured each half minute, and while the whole disk
+ * holds what it held, each five minutes; near its limit at every look.
  */
 final class DiskUse {
   private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final Duration FRESH_ON_A_QUIET_DISK = Duration.ofMinutes(5);
+  private static final long QUIET = Bytes.ofMib(8).value();
 
   /** What a disk may write at most, in bytes a second: before it is full, we look again. */
   private static final long FASTEST = Bytes.ofMib(256).value();
@@ -28,7 +31,10 @@ final class DiskUse {
 
   private final Map<Path, Measured> measured = new ConcurrentHashMap<>();
 
-  private record Measured(Bytes size, long nanos) {}
+  /**
+   * @param free what the disk had left then
+   */
+  record Measured(Bytes size, long nanos, long free) {}
 
   /**
    * What its data take.
@@ -37,8 +43,9 @@ final class DiskUse {
    */
   Bytes of(InstanceFiles files, Bytes limit) {
     long now = System.nanoTime();
+    long free = files.directory().toFile().getUsableSpace();
     var known = measured.get(files.directory());
-    if (known != null && now - known.nanos() < freshNanos(known.size(), limit)) {
+    if (known != null && isFresh(known, now, free, limit)) {
       return known.size();
     }
     var fresh =
@@ -46,15 +53,21 @@ final class DiskUse {
             Files.isDirectory(files.data())
                 ? Trees.size(files.data(), DiskUse::stays)
                 : new Bytes(0),
-            now);
+            now,
+            free);
     measured.put(files.directory(), fresh);
     boundLog(files.log());
     return fresh.size();
   }
 
-  private static long freshNanos(Bytes size, Bytes limit) {
-    long room = Math.max(0, limit.value() - size.value());
-    return Math.min(FRESH.toNanos(), Duration.ofSeconds(1).toNanos() * room / FASTEST);
+  /** Whether what was measured then still stands. */
+  static boolean isFresh(Measured known, long now, long free, Bytes limit) {
+    long room = Math.max(0, limit.value() - known.size().value());
+    long untilFull = Duration.ofSeconds(1).toNanos() * room / FASTEST;
+    boolean isFar = untilFull >= FRESH.toNanos();
+    boolean isQuiet = Math.abs(free - known.free()) < QUIET;
+    long most = isFar && isQuiet ? FRESH_ON_A_QUIET_DISK.toNanos() : FRESH.toNanos();
+    return now - known.nanos() < (isFar ? most : untilFull);
   }
 
   /** Not what Redis writes while it makes room; it is gone in a moment, and its kin with it. */
