@@ -33,6 +33,7 @@ public final class Down extends Command {
   public Integer call() {
     var home = Home.current();
     if (purge) {
+      requireHome(home.directory());
       confirm(home);
     }
     var server = new ServerProcess(home);
@@ -53,6 +54,19 @@ public final class Down extends Command {
             ? done + "Removed " + home.directory() + "."
             : done + "All data stays in " + home.directory() + "; start again with: cairn up");
     return 0;
+  }
+
+  /** CAIRN_HOME may name anything, a user's own home for example. */
+  private static void requireHome(Path directory) {
+    if (Files.exists(directory) && !Files.exists(directory.resolve(INSTALLATION))) {
+      throw Problems.of(
+          "not-a-home",
+          directory
+              + " is no home of Cairn (it has no "
+              + INSTALLATION
+              + "): nothing was stopped or removed.",
+          "Set CAIRN_HOME to the home that is to be removed.");
+    }
   }
 
   private static void confirm(Home home) {

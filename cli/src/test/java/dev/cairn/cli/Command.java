@@ -1,0 +1,64 @@
+package dev.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own, in a home that a test owns. */
+public final class Command {
+  /** What came of it. */
+  public record Outcome(int status, String out, String err) {}
+
+  private final Path home;
+
+  public Command(Path home) {
+    this.home = home;
+  }
+
+  /** The program and its arguments, for those who start it in another way. */
+  public static List<String> line(String... arguments) {
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    line.add(Main.class.getName());
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  public Outcome run(String... arguments) throws IOException, InterruptedException {
+    return runWithInput("", arguments);
+  }
+
+  public Outcome runWithInput(String input, String... arguments)
+      throws IOException, InterruptedException {
+    var out = Files.createTempFile("cairn", ".out");
+    var err = Files.createTempFile("cairn", ".err");
+    var builder =
+        new ProcessBuilder(line(arguments))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("CAIRN_HOME", home.toString());
+    // Nobody listens there: whatever runs on this machine is not asked.
+    builder.environment().put("CAIRN_PORT", "1");
+    var process = builder.start();
+    try (var in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It ended without reading, which its outcome tells.
+    }
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+      return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      process.destroyForcibly();
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}
