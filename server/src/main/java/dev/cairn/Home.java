@@ -1,5 +1,6 @@
 package dev.cairn;
 
+import dev.cairn.access.FirstStart;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
@@ -91,6 +92,24 @@ final class Home implements AutoCloseable {
 
   Path resolve(String name) {
     return path.resolve(name);
+  }
+
+  /**
+   * Whether Cairn has worked here before: a server has served it to the end of its first start, or
+   * databases are in it. Then what it knew of them must be somewhere.
+   */
+  boolean wasUsed() {
+    return Files.exists(path.resolve(FirstStart.TOKEN_FILE)) || holdsDatabases();
+  }
+
+  private boolean holdsDatabases() {
+    var databases = path.resolve("databases");
+    try (var all = Files.list(databases)) {
+      return all.filter(it -> !it.endsWith(StateInstance.ID))
+          .anyMatch(it -> Files.exists(it.resolve("instance.json")));
+    } catch (IOException e) {
+      throw StateFile.failure("list", databases, e);
+    }
   }
 
   /** Four letters that set this installation apart from others on the machine; made once. */

@@ -39,13 +39,16 @@ final class StateInstance implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  private final Home home;
   private final DatabaseProvider provider;
   private final DatabaseInstance wanted;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("state-watch").daemon().factory());
 
-  StateInstance(DatabaseProvider provider, Function<String, Sensitive<String>> passwords) {
+  StateInstance(
+      Home home, DatabaseProvider provider, Function<String, Sensitive<String>> passwords) {
+    this.home = home;
     this.provider = provider;
     this.wanted =
         new DatabaseInstance(
@@ -61,8 +64,23 @@ final class StateInstance implements AutoCloseable {
             Optional.empty());
   }
 
-  /** Has it run, made new where there is none, and says where it is. */
+  /**
+   * Has it run, made new at the first start, and says where it is.
+   *
+   * @throws dev.cairn.core.ProblemException {@code state-missing} where it is gone: an empty one
+   *     would know of none of the databases, and would take every application off its address
+   */
   Config.State ensure() {
+    if (provider.observe(ID).state() == Observed.State.MISSING && home.wasUsed()) {
+      throw Problem.failed(
+              "state-missing",
+              "What Cairn knows of its databases and applications is missing: "
+                  + home.resolve("databases").resolve(ID)
+                  + " is not there, or not whole.",
+              "Bring that directory back from your backup, or mount its disk; nothing was changed."
+                  + " If the state was in another PostgreSQL, name that again in config.yaml.")
+          .toException();
+    }
     settle(() -> provider.prepare(wanted.engine(), wanted.version(), LOG::info));
     settle(() -> provider.ensure(wanted, LOG::info));
     var endpoint = provider.observe(ID).endpoint().orElseThrow();

@@ -115,7 +115,7 @@ final class Wiring implements AutoCloseable {
     // The floor: processes, keys, where things run on this machine.
     processes = new Processes();
     new SystemUsers(processes).ensure(home.path());
-    var masterKey = MasterKey.open(home.resolve("master.key"), !hasState());
+    var masterKey = MasterKey.open(home.resolve("master.key"), !hasState() && !home.wasUsed());
     var authority = new CertificateAuthority(home.resolve("tls"), clock);
     var docker = new DockerEngine(environment);
     var dockerNames =
@@ -143,7 +143,7 @@ final class Wiring implements AutoCloseable {
     var router = new EdgeRouter(home.path(), "127.0.0.1");
 
     // Cairn's own state.
-    stateInstance = new StateInstance(localDatabases, masterKey);
+    stateInstance = new StateInstance(home, localDatabases, masterKey);
     stateIsOurs = config.state().isEmpty();
     var stateAddress = config.state().orElseGet(stateInstance::ensure);
     state =

@@ -19,8 +19,10 @@ public final class FirstStart {
   /** The user that an installation begins with. */
   public static final Name ADMIN = new Name("admin");
 
+  /** Where the token is, below the home; and the token's name. */
+  public static final String TOKEN_FILE = "cli.token";
+
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
-  private static final String TOKEN_NAME = "cli.token";
 
   private final StateDatabase state;
   private final Users users;
@@ -41,7 +43,7 @@ public final class FirstStart {
       users.add(Actor.CAIRN, ADMIN, Role.ADMIN, Optional.empty());
       LOG.info("first start: user {} made", ADMIN);
     }
-    ensureTokenFile(home.resolve(TOKEN_NAME));
+    ensureTokenFile(home.resolve(TOKEN_FILE));
   }
 
   private void ensureTokenFile(Path file) {
@@ -55,8 +57,8 @@ public final class FirstStart {
             .findFirst()
             .orElseThrow()
             .name();
-    state.store(TokenStore.class).deleteNamed(owner.value(), TOKEN_NAME);
-    var issued = tokens.create(Actor.CAIRN, owner, TOKEN_NAME, Optional.empty());
+    state.store(TokenStore.class).deleteNamed(owner.value(), TOKEN_FILE);
+    var issued = tokens.create(Actor.CAIRN, owner, TOKEN_FILE, Optional.empty());
     StateFile.write(file, issued.secret().reveal() + "\n", StateFile.PRIVATE);
     LOG.info("token of {} for commands on this machine written to {}", owner, file);
   }
