@@ -3,6 +3,7 @@ package dev.cairn.cli;
 import dev.cairn.api.ApiProblemException;
 import dev.cairn.cli.terminal.Problems;
 import dev.cairn.cli.terminal.Terminal;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -36,15 +37,34 @@ public final class Main {
     return USAGE;
   }
 
-  private static int failed(Exception failure) throws Exception {
+  private static int failed(Exception failure) {
     if (failure instanceof ApiProblemException known) {
       Terminal.err().print(Problems.render(known.problem()));
       return switch (known.problem().code()) {
-        case "invalid-reference", "invalid-assignment", "invalid-age", "confirmation-needed" ->
+        case "invalid-reference",
+            "invalid-assignment",
+            "invalid-age",
+            "invalid-address",
+            "confirmation-needed" ->
             USAGE;
         default -> FAILED;
       };
     }
-    throw failure;
+    // Not its message: that may hold what was being sent, a token for example.
+    Throwable origin = failure;
+    while (origin.getCause() != null) {
+      origin = origin.getCause();
+    }
+    Terminal.err()
+        .println(
+            "cairn: The command ended by a mistake of its own: "
+                + origin.getClass().getSimpleName()
+                + Stream.of(failure.getStackTrace())
+                    .filter(frame -> frame.getClassName().startsWith("dev.cairn."))
+                    .findFirst()
+                    .map(frame -> " at " + frame)
+                    .orElse(""));
+    Terminal.err().println("  → Report this line and the command; cairn op list shows what began.");
+    return FAILED;
   }
 }

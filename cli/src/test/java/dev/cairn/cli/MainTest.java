@@ -6,9 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -19,11 +23,15 @@ class MainTest {
   private record Outcome(int status, String err) {}
 
   private static Outcome run(String... arguments) {
+    return run(Cairn.of(arguments), arguments);
+  }
+
+  private static Outcome run(CommandLine command, String... arguments) {
     var before = System.err;
     var err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      var status = Main.commandLine(Cairn.of(arguments)).execute(arguments);
+      var status = Main.commandLine(command).execute(arguments);
       return new Outcome(status, err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);
@@ -52,10 +60,28 @@ class MainTest {
   }
 
   @Test
-  void serverThatIsAwayIsAFailureThatSaysWhatToDo() {
-    var outcome = run("db", "list", "notes/dev", "--server", NOWHERE);
+  void serverThatIsAwayIsAFailureThatSaysWhatToDo(@TempDir Path directory) throws IOException {
+    var token = Files.writeString(directory.resolve("token"), "cairn_t\n").toString();
+    var outcome = run("db", "list", "notes/dev", "--server", NOWHERE, "--token-file", token);
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains(NOWHERE).contains("cairn up").doesNotContain("\tat ");
+  }
+
+  @Test
+  void mistakeOfTheCommandIsOneLineWithoutWhatItHeld() {
+    var command = new CommandLine(new Failing());
+    var outcome = run(command);
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("IllegalArgumentException", "MainTest.java");
+    assertThat(outcome.err()).doesNotContain("cairn_s3cret", "\tat ");
+  }
+
+  @CommandLine.Command(name = "failing")
+  private static final class Failing implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new IllegalArgumentException("invalid header value: \"Bearer cairn_s3cret\"");
+    }
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -16,6 +18,7 @@ import tools.jackson.core.JacksonException;
  */
 public record Home(Path directory) {
   private static final int DEFAULT_PORT = 7766;
+  private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
   /** What the server wrote about itself while it runs. */
   public record Server(long pid, int port) {}
@@ -30,11 +33,57 @@ public record Home(Path directory) {
             .normalize());
   }
 
-  /** A client of the given server and token, or else of this home's. */
+  /**
+   * A client of the given server and token, or else of this home's. The home's token opens all that
+   * Cairn holds here, so it goes to no other server.
+   */
   public static ApiClient client(Optional<URI> server, Optional<Path> tokenFile) {
     var home = current();
+    server.ifPresent(Home::requireAddress);
     return new ApiClient(
-        server.orElseGet(home::address), () -> tokenFile.map(Home::token).orElseGet(home::token));
+        server.orElseGet(home::address),
+        () -> {
+          if (tokenFile.isPresent()) {
+            return Optional.of(namedToken(tokenFile.get()));
+          }
+          server.ifPresent(home::requireOwn);
+          return home.token();
+        });
+  }
+
+  private static void requireAddress(URI server) {
+    var web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
+    if (!web || server.getHost() == null || server.getPort() > 65_535) {
+      throw Problems.of(
+          "invalid-address",
+          "\"" + server + "\" is not the address of a server.",
+          "Write --server http://HOST:PORT or https://HOST.");
+    }
+  }
+
+  private void requireOwn(URI server) {
+    var own = address();
+    var isOwn =
+        own.getScheme().equals(server.getScheme())
+            && own.getPort() == server.getPort()
+            && List.of("localhost", "127.0.0.1", "[::1]").contains(server.getHost());
+    if (!isOwn) {
+      throw Problems.of(
+          "no-token",
+          "The token of " + directory + " is not sent to " + server + ".",
+          "Name a file with a token of that server: --token-file FILE. There, one is made with:"
+              + " cairn token create NAME");
+    }
+  }
+
+  private static String namedToken(Path file) {
+    return token(file)
+        .orElseThrow(
+            () ->
+                Problems.of(
+                    "no-token",
+                    "There is no token file " + file.toAbsolutePath() + ".",
+                    "Check its name."));
   }
 
   /** Present while a server runs, and after one that had no chance to say goodbye. */
@@ -76,12 +125,19 @@ public record Home(Path directory) {
     return token(directory.resolve("cli.token"));
   }
 
-  static Optional<String> token(Path file) {
+  private static Optional<String> token(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(file).strip());
+      var token = Files.readString(file).strip();
+      if (!TOKEN.matcher(token).matches()) {
+        throw Problems.of(
+            "no-token",
+            "The file " + file.toAbsolutePath() + " holds something else than a token.",
+            "It is to hold one line, as written by: cairn token create NAME > FILE");
+      }
+      return Optional.of(token);
     } catch (IOException e) {
       throw Problems.of(
           "unreadable-token",

@@ -17,7 +17,7 @@ public abstract class ServerCommand extends Command {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "A file with an API token; by default the one of $$CAIRN_HOME.")
+      description = "A file with an API token; needed with --server, else the one of $$CAIRN_HOME.")
   private Optional<Path> tokenFile = Optional.empty();
 
   @Override

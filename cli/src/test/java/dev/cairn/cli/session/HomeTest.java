@@ -1,0 +1,123 @@
+package dev.cairn.cli.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cairn.cli.Command;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which token goes to which server. */
+class HomeTest {
+  private static final String OWN = "cairn_ofThisHome";
+
+  @TempDir private Path home;
+  private final List<String> received = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.writeString(home.resolve("cli.token"), OWN + "\n");
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          received.add(
+              Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                  .orElse("nothing"));
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private int port() {
+    return server.getAddress().getPort();
+  }
+
+  private String foreign() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  private Command.Outcome status(String... options) throws IOException, InterruptedException {
+    var arguments = new ArrayList<>(List.of("status"));
+    arguments.addAll(List.of(options));
+    return new Command(home).run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void tokenOfTheHomeGoesToNoOtherServer() throws IOException, InterruptedException {
+    var outcome = status("--server", foreign());
+
+    assertThat(received).isEmpty();
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains(foreign(), "--token-file").doesNotContain(OWN);
+  }
+
+  @Test
+  void tokenOfTheHomeGoesToItsOwnServerAlsoWhereThatIsNamed()
+      throws IOException, InterruptedException {
+    Files.writeString(home.resolve("server.json"), "{\"pid\":1,\"port\":" + port() + "}");
+
+    status();
+    status("--server", foreign());
+
+    assertThat(received).containsExactly("Bearer " + OWN, "Bearer " + OWN);
+  }
+
+  @Test
+  void namedTokenGoesToTheNamedServer() throws IOException, InterruptedException {
+    var file = Files.writeString(home.resolve("ci.token"), "cairn_ci\n");
+
+    status("--server", foreign(), "--token-file", file.toString());
+
+    assertThat(received).containsExactly("Bearer cairn_ci");
+  }
+
+  @Test
+  void fileThatHoldsNoTokenIsNamedAndNotShown() throws IOException, InterruptedException {
+    var file = Files.writeString(home.resolve("f"), "{\n  \"token\" : \"cairn_s3cret\"\n}\n");
+
+    var outcome = status("--server", foreign(), "--token-file", file.toString());
+
+    assertThat(received).isEmpty();
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains(file.toString(), "cairn token create");
+    assertThat(outcome.err()).doesNotContain("s3cret", "\tat ");
+  }
+
+  @Test
+  void missingTokenFileIsNamed() throws IOException, InterruptedException {
+    var outcome = status("--server", foreign(), "--token-file", "nosuch");
+
+    assertThat(received).isEmpty();
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("nosuch").doesNotContain("Sign in");
+  }
+
+  @Test
+  void whatIsNoAddressIsWrongUsage() throws IOException, InterruptedException {
+    for (var server :
+        List.of("localhost:7766", "ftp://x", "http://", "http:/x", "http://x:70000")) {
+      var outcome = status("--server", server);
+      assertThat(outcome.status()).as(server).isEqualTo(2);
+      assertThat(outcome.err()).as(server).contains("--server").doesNotContain("\tat ");
+    }
+  }
+}
