@@ -63,7 +63,7 @@ final class DiskUse {
   /** Whether what was measured then still stands. */
   static boolean isFresh(Measured known, long now, long free, Bytes limit) {
     long room = Math.max(0, limit.value() - known.size().value());
-    long untilFull = Duration.ofSeconds(1).toNanos() * room / FASTEST;
+    long untilFull = Duration.ofMillis(room / (FASTEST / 1000)).toNanos();
     boolean isFar = untilFull >= FRESH.toNanos();
     boolean isQuiet = Math.abs(free - known.free()) < QUIET;
     long most = isFar && isQuiet ? FRESH_ON_A_QUIET_DISK.toNanos() : FRESH.toNanos();
