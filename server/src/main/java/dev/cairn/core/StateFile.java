@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Small files that hold state: either the old or the new text is there, whole, whatever instant the
@@ -63,6 +66,26 @@ public final class StateFile {
       }
     } catch (IOException e) {
       throw failure("write", file, e);
+    }
+  }
+
+  /** Makes an empty log where there is none. What it says is for its owner alone. */
+  public static void keepPrivate(Path log) {
+    var permissions = PosixFilePermissions.fromString(PRIVATE);
+    try {
+      Files.createFile(log, PosixFilePermissions.asFileAttribute(permissions));
+    } catch (FileAlreadyExistsException exists) {
+      setPermissions(log, permissions);
+    } catch (IOException e) {
+      throw failure("create", log, e);
+    }
+  }
+
+  private static void setPermissions(Path file, Set<PosixFilePermission> permissions) {
+    try {
+      Files.setPosixFilePermissions(file, permissions);
+    } catch (IOException e) {
+      throw failure("set the permissions of", file, e);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.cairn.process;
 
 import dev.cairn.core.Problem;
-import dev.cairn.core.Sensitive;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a {@link Command}: feeds it, keeps the end of what it says, ends it when due. */
@@ -19,12 +20,15 @@ final class CommandRun {
   private final Processes processes;
   private final Command command;
   private final Process process;
+  private final Redactor redactor;
   private final StringBuilder kept = new StringBuilder();
+  private volatile Optional<ProblemException> unlogged = Optional.empty();
 
   CommandRun(Processes processes, Command command, Process process) {
     this.processes = processes;
     this.command = command;
     this.process = process;
+    this.redactor = new Redactor(command.redact());
   }
 
   Outcome finish() {
@@ -43,16 +47,31 @@ final class CommandRun {
       }
       // A child that it left behind may hold the pipe open: what it says is no longer ours.
       reader.join(Duration.ofSeconds(1));
+      if (process.exitValue() != 0 && unlogged.isPresent()) {
+        throw unlogged.get();
+      }
       return new Outcome(process.exitValue(), text());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw problem("interrupted", "was given up as Cairn is stopping").toException(e);
     } finally {
-      if (process.isAlive()) {
-        identity.ifPresent(it -> processes.terminate(it, Duration.ofSeconds(2)));
-        process.destroyForcibly();
-      }
       feeder.interrupt();
+      if (process.isAlive()) {
+        end(identity);
+      }
+    }
+  }
+
+  /** An interrupt waits until that is done: nobody else knows what the command has started. */
+  private void end(Optional<ProcessIdentity> identity) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      identity.ifPresent(it -> processes.terminate(it, Duration.ofSeconds(2)));
+    } finally {
+      process.destroyForcibly();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -69,10 +88,11 @@ final class CommandRun {
   private void read() {
     try (var in = process.inputReader(StandardCharsets.UTF_8)) {
       for (var line = nextLine(in); !line.isEmpty(); line = nextLine(in)) {
-        keep(redacted(line));
+        keep(redactor.next(line));
       }
+      keep(redactor.rest());
     } catch (IOException closed) {
-      keep("[output was cut: " + closed.getMessage() + "]\n");
+      keep(redactor.rest() + "[output was cut: " + closed.getMessage() + "]\n");
     }
   }
 
@@ -88,15 +108,6 @@ final class CommandRun {
     return line.toString();
   }
 
-  private String redacted(String line) {
-    for (Sensitive<String> value : command.redact()) {
-      if (!value.reveal().isEmpty()) {
-        line = line.replace(value.reveal(), "[REDACTED]");
-      }
-    }
-    return line;
-  }
-
   private void keep(String text) {
     synchronized (kept) {
       kept.append(text);
@@ -108,9 +119,10 @@ final class CommandRun {
     if (command.log().isPresent()) {
       var file = command.log().get();
       try {
-        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, text, StandardOpenOption.APPEND);
       } catch (IOException e) {
-        throw StateFile.failure("append to", file, e);
+        // Whoever stops reading stops the command: its pipe is soon full.
+        unlogged = Optional.of(StateFile.failure("append to", file, e));
       }
     }
   }

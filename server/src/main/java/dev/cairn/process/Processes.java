@@ -3,6 +3,7 @@ package dev.cairn.process;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.StateFile;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -37,6 +38,7 @@ public final class Processes {
    *     ended at once
    */
   public ProcessIdentity start(Launch launch) {
+    StateFile.keepPrivate(launch.output());
     var process =
         spawn(
             detached(launch.argv(), launch.user()),
@@ -140,10 +142,13 @@ public final class Processes {
   /**
    * Runs a command to its end.
    *
-   * @throws dev.cairn.core.ProblemException {@code program-missing}, {@code command-timed-out},
-   *     {@code command-cancelled}; a status other than 0 is an outcome
+   * @throws dev.cairn.core.ProblemException {@code command-timed-out}, {@code command-cancelled},
+   *     {@code disk-full} where it failed and not even its log could be written; {@code
+   *     program-missing} where nothing can be started at all. A status other than 0 is an outcome:
+   *     127 where there is no such program
    */
   public Outcome run(Command command) {
+    command.log().ifPresent(StateFile::keepPrivate);
     var directory = command.directory().orElse(Path.of("/")).toFile();
     var process =
         spawn(

@@ -8,12 +8,15 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,5 +166,74 @@ class ProcessesTest {
                 .loggingTo(log));
     assertThat(outcome.output()).endsWith("line 19999\n").hasSizeLessThan(65537);
     assertThat(Files.readAllLines(log)).hasSize(20000);
+  }
+
+  @Test
+  void logsAreTheirOwnersToRead() throws Exception {
+    var log = directory.resolve("log");
+    Files.createFile(log);
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
+    start("sleep", "60");
+    var other = directory.resolve("other");
+    processes.run(Command.of("echo", "said").loggingTo(other));
+    for (var file : List.of(log, other)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .as(file.toString())
+          .isEqualTo("rw-------");
+    }
+    assertThat(other).content().isEqualTo("said\n");
+  }
+
+  @Test
+  void secretOfSeveralLinesIsBlottedOutAndOneAcrossPiecesOfALongLine() {
+    var key = Sensitive.of("-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0B\n-----END KEY-----\n");
+    var token = Sensitive.of("0123456789abcdef0123456789abcdef");
+    var outcome =
+        processes.run(
+            Command.of("sh", "-c", "cat; printf '%08190d' 0; printf \"$TOKEN\"; echo .")
+                .withInput(key)
+                .withEnvironment(Map.of("TOKEN", token.reveal()))
+                .redacting(List.of(key, token)));
+    assertThat(outcome.output())
+        .isEqualTo("[REDACTED]\n".repeat(3) + "0".repeat(8190) + "[REDACTED].\n");
+  }
+
+  @Test
+  void commandWhoseLogCannotBeWrittenEndsWithThatReason() throws Exception {
+    var logs = Files.createDirectory(directory.resolve("logs"));
+    var command =
+        Command.of("sh", "-c", "rm -r logs; yes | head -c 1000000; exit 1")
+            .in(directory)
+            .loggingTo(logs.resolve("build.log"))
+            .within(Duration.ofSeconds(10));
+    assertThatThrownBy(() -> processes.run(command))
+        .hasMessageContaining("file-unusable")
+        .hasMessageContaining("build.log");
+  }
+
+  @Test
+  void interruptedRunIsEndedWithItsChildren() throws Exception {
+    var mark = "test-" + UUID.randomUUID();
+    var command =
+        Command.of("sh", "-c", "trap '' TERM; sleep 60 & wait")
+            .withEnvironment(Map.of(Launch.MARK, mark));
+    var failed = new CompletableFuture<Boolean>();
+    var runner =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    processes.run(command);
+                  } catch (ProblemException e) {
+                    failed.complete(
+                        e.problem().code().equals("interrupted")
+                            && Thread.currentThread().isInterrupted());
+                  }
+                });
+    ReadyWait.upTo(Duration.ofSeconds(5))
+        .until("its child", () -> processes.findMarked(mark).size() == 2);
+    runner.interrupt();
+    assertThat(failed.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(processes.findMarked(mark)).isEmpty();
   }
 }

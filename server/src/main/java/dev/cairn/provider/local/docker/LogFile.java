@@ -23,7 +23,10 @@ final class LogFile {
         // Emptied in place: whoever follows the file sees it shrink and begins anew.
         Files.writeString(log, "", StandardOpenOption.TRUNCATE_EXISTING);
       }
-      Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      if (!Files.exists(log)) {
+        StateFile.keepPrivate(log);
+      }
+      Files.writeString(log, text, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw StateFile.failure("append to", log, e);
     }

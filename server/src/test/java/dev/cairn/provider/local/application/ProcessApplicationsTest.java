@@ -14,6 +14,7 @@ import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,5 +107,20 @@ class ProcessApplicationsTest {
     assertThat(processes.findMarked(mark))
         .as("a shell for the status, a shell for the command or it itself")
         .hasSizeBetween(1, 3);
+  }
+
+  @Test
+  void whatItPrintsIsItsOwnersToRead() throws Exception {
+    var applications = in(directory.resolve("one"));
+    var release = release("echo said; exec sleep 60", Map.of());
+    var log = directory.resolve("command.log");
+    run(applications, release);
+    assertThat(applications.runOnce(release, "echo migrated", log, Duration.ofSeconds(10)))
+        .isEqualTo(Progress.ready());
+    for (var file : List.of(applications.logFile(RELEASE), log)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .as(file.toString())
+          .isEqualTo("rw-------");
+    }
   }
 }
