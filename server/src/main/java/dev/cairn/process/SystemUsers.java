@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class SystemUsers {
     ensureUser(ENGINES);
     ensureUser(APPLICATIONS);
     ensureUser(EDGE);
-    if (canPass(ENGINES, home) && canPass(APPLICATIONS, home)) {
+    if (Stream.of(ENGINES, APPLICATIONS, EDGE).allMatch(user -> canPass(user, home))) {
       return;
     }
     for (var directory = home.toAbsolutePath().normalize();
@@ -134,6 +135,6 @@ public final class SystemUsers {
               "Choose a CAIRN_HOME elsewhere, or run: chmod o+x " + directory)
           .toException();
     }
-    LOG.info("Let {} and {} pass through {}", ENGINES, APPLICATIONS, directory);
+    LOG.info("Let {}, {} and {} pass through {}", ENGINES, APPLICATIONS, EDGE, directory);
   }
 }
