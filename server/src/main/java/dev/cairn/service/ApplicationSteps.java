@@ -169,10 +169,12 @@ public final class ApplicationSteps {
   }
 
   private Operation deploy(StepRun run, ReleaseRow live, String why) {
-    // The key stands for this operation's one deploy, however often the step is run again.
+    // The key stands for one deploy of this operation's, however often the step is run again. An
+    // operation that is retried begins its first step anew, and deploys anew.
     var operation = run.operation();
+    var begun = operation.steps().getFirst().startedAt().map(it -> "-" + it).orElse("");
     var own = live.stage().equals(stage(run)) ? "" : "-" + live.stage();
-    var key = Optional.of("for-" + operation.id() + "-" + operation.status() + own);
+    var key = Optional.of("for-" + operation.id() + begun + "-" + operation.status() + own);
     return state.transaction(
         transaction -> deployments.redeploy(transaction, Actor.CAIRN, live, why, key));
   }

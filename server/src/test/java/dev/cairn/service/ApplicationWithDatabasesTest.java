@@ -109,6 +109,26 @@ class ApplicationWithDatabasesTest {
   }
 
   @Test
+  void retriedRemovalTakesTheVariablesAwayAgainBeforeItDeletes() throws Exception {
+    add(Postgres.INSTANCE);
+    var password = bench.ask("/env/PG_PASSWORD");
+    bench.provider.failNext("disk-full");
+    var removal = bench.databases.remove(ANNA, ref(Postgres.INSTANCE), true, Optional.empty());
+    assertThat(settle(removal).status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(bench.ask("/env/PG_PASSWORD")).isEqualTo(password);
+
+    bench.provider.failNext("disk-full");
+    bench.operations.retry(ANNA, removal.id());
+    assertThat(settle(removal).status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(bench.ask("/env/PG_PASSWORD")).isEqualTo(password);
+
+    bench.operations.retry(ANNA, removal.id());
+    assertThat(settle(removal).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/env/PG_PASSWORD")).isEqualTo("(unset)");
+    assertThat(bench.databases.find(ref(Postgres.INSTANCE))).isEmpty();
+  }
+
+  @Test
   void rotatedCredentialReachesTheApplicationAndTheOldOneGoes() throws Exception {
     add(Postgres.INSTANCE, Redis.INSTANCE);
     for (var engine : List.<Engine>of(Postgres.INSTANCE, Redis.INSTANCE)) {
