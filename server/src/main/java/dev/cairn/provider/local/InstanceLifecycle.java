@@ -204,15 +204,16 @@ final class InstanceLifecycle {
     var instance = found.startedWith(settings).write(files);
     if (engine.configure(files, instance, wanted.logins()) || renewed) {
       sync(engine, files);
-      if (running) {
-        engine.reload(files, instance);
-      }
     }
     if (!running) {
       progress.accept("starting");
     }
     engine.start(files, instance, programs);
     limit(files, instance);
+    if (running) {
+      // Also where nothing was written now: who wrote it may have died before this.
+      engine.reload(files, instance);
+    }
     engine.admit(files, instance, wanted.logins());
   }
 

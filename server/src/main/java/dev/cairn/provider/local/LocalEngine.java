@@ -43,7 +43,7 @@ interface LocalEngine {
    * Writes all that a server reads when it starts: settings, and who may log in where that is a
    * file. Not durable yet.
    *
-   * @return whether anything changed that {@link #reload} applies
+   * @return whether anything changed
    */
   boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins);
 
@@ -55,7 +55,10 @@ interface LocalEngine {
   /** Makes the data of a backup ours before the start: nobody may know their administrator. */
   void takeOver(InstanceFiles files, InstanceRecord instance, Path programs);
 
-  /** Has a running server take what {@link #configure} wrote, without an interruption. */
+  /**
+   * Has a running server take what is written, by this {@link #configure} or an earlier one,
+   * without an interruption.
+   */
   void reload(InstanceFiles files, InstanceRecord instance);
 
   /**

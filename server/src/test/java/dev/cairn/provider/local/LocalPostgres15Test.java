@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.StateFile;
+import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Signal;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,6 +137,18 @@ class LocalPostgres15Test extends LocalPostgresContract {
     }
     ensure(instance);
     assertThat(provider().observe(instance.id()).endpoint().orElseThrow().port()).isEqualTo(port);
+  }
+
+  @Test
+  void whatWasWrittenBeforeADeathIsTakenByTheRunningServer() throws Exception {
+    var instance = wanted("unread-postgres");
+    ensure(instance);
+    var second = secondLogin(instance);
+    Files.writeString(
+        files(instance.id()).data().resolve("pg_hba.conf"),
+        new PostgresAccess("notes", List.of(second.username(), "notes"), Optional.empty()).text());
+    ensure(with(instance, second, LOGIN));
+    assertThat(logsIn(instance, second)).isTrue();
   }
 
   @Test
