@@ -103,7 +103,7 @@ public final class AttachDatabase extends ChangeCommand {
 
   private String password() {
     return passwordFile.toString().equals("-")
-        ? Terminal.ask(Terminal.canAsk() ? "Password: " : "").orElse("")
+        ? Terminal.askSecretly("Password: ").orElse("")
         : Files.firstLine(passwordFile);
   }
 }

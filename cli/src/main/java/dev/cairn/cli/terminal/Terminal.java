@@ -1,6 +1,7 @@
 package dev.cairn.cli.terminal;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -39,9 +40,30 @@ public final class Terminal {
   public static Optional<String> ask(String question) {
     err().print(question);
     err().flush();
+    return readLine().map(String::strip);
+  }
+
+  /** A line from standard input as it is; typed on a terminal, it is not shown. */
+  public static Optional<String> askSecretly(String question) {
+    if (!STREAMS.contains("0")) {
+      return readLine();
+    }
+    var console =
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .orElseThrow(
+                () ->
+                    Problems.of(
+                        "cannot-ask",
+                        "What is typed would be shown, for standard output is no terminal.",
+                        "Name a file instead of -, or pipe the value in."));
+    return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+  }
+
+  private static Optional<String> readLine() {
     try {
       var reader = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      return Optional.ofNullable(reader.readLine()).map(String::strip);
+      return Optional.ofNullable(reader.readLine());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("standard input cannot be read", e);
     }
