@@ -138,7 +138,7 @@ public final class Environments implements SealedRows {
                 new Variable(
                     name,
                     Sensitive.of(value),
-                    VariableRules.looksSecret(name),
+                    VariableRules.looksSecret(name, value),
                     new Origin.Literal(),
                     overrides));
   }

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a service may be like; all that is wrong is told together. */
 final class SpecRules {
   private static final int HIGHEST_PORT = 65_535;
+
+  /** A token may stand in place of the user's name; with SSH that name is no secret. */
+  private static final Pattern SIGN_IN =
+      Pattern.compile("(?i)^(https?://[^/]*@|[^:/]+://[^/@]*:[^/]*@)");
 
   private SpecRules() {}
 
@@ -29,6 +34,14 @@ final class SpecRules {
       case Source.Git(String url, String ref) -> {
         if (url.isBlank() || url.startsWith("-")) {
           found.add(new Violation("git", "must be the URL of a repository"));
+        }
+        if (SIGN_IN.matcher(url).find()) {
+          found.add(
+              new Violation(
+                  "git",
+                  "must hold no user name, password or token: everybody who may look would see it."
+                      + " Keep it with git (git config --global credential.helper store), or use"
+                      + " an SSH key"));
         }
         if (ref.isBlank() || ref.startsWith("-") || ref.contains("..")) {
           found.add(new Violation("git", "must name a branch, tag or commit after the #"));

@@ -16,7 +16,16 @@ final class VariableRules {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern REFERENCE = Pattern.compile("secret:([^#]+)#(.+)");
   private static final Pattern SENSITIVE_WORD =
-      Pattern.compile("PASSW|SECRET|TOKEN|KEY|CREDENTIAL|PRIVATE|_DSN|_URL$|_URI$|^AUTH|_AUTH");
+      Pattern.compile(
+          "PASS|PWD|PHRASE|SECRET|TOKEN|KEY|CRED|PRIVATE|JWT|BEARER|SALT|PEPPER|SIGNING|DSN"
+              + "|CONN(ECTION)?_?STR|URL$|URI$|^AUTH|_AUTH|(^|_)(PAT|PIN|OTP|SAS)$");
+
+  /** A password in a URL or in the connection string of a driver, or a private key. */
+  private static final Pattern SENSITIVE_VALUE =
+      Pattern.compile(
+          "://[^/\\s]*@|://[^\\s:/@]*:[^\\s@]+@|^[^\\s:/@]+:(?!//)[^\\s@]+@"
+              + "|(passw(or)?d|pwd|secret|token|key)\\s*=|-----BEGIN",
+          Pattern.CASE_INSENSITIVE);
 
   /** Cairn says these itself. */
   private static final Set<String> RESERVED = Set.of("PORT", "CAIRN_INSTANCE");
@@ -36,9 +45,10 @@ final class VariableRules {
         : Optional.empty();
   }
 
-  /** By its name: a literal that is a secret itself. */
-  static boolean looksSecret(String name) {
-    return SENSITIVE_WORD.matcher(name.toUpperCase(Locale.ROOT)).find();
+  /** By its name, or by what it holds: a literal that is a secret itself. */
+  static boolean looksSecret(String name, String value) {
+    return SENSITIVE_WORD.matcher(name.toUpperCase(Locale.ROOT)).find()
+        || SENSITIVE_VALUE.matcher(value).find();
   }
 
   /** Refuses a change, all that is wrong with it together. */

@@ -61,6 +61,7 @@ final class ServiceBench {
   final Path home;
   final StageRef stage;
   final RecordingRouter router = new RecordingRouter();
+  final Activity activity;
   final Operations operations;
   final Services services;
   final Variables variables;
@@ -82,7 +83,7 @@ final class ServiceBench {
         new StageRef(
             new Name("app" + UUID.randomUUID().toString().substring(0, 6)), new Name("dev"));
     var clock = InstantSource.system();
-    var activity = new Activity(state);
+    activity = new Activity(state);
     operations = new Operations(state, activity);
     var stacks =
         new Stacks(state, operations, activity, Map.of("local", List.of("local")), stage -> {});

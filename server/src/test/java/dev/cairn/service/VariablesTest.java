@@ -10,12 +10,15 @@ import dev.cairn.db.TestDatabase;
 import dev.cairn.service.Variables.Change;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VariablesTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -49,6 +52,46 @@ class VariablesTest {
     assertThat(bench.variables.list(bench.stage))
         .extracting(Variable::name)
         .containsExactly("API_TOKEN", "GREETING", "OLD");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SMTP_PASS, hunter2",
+    "DB_PASS, hunter2",
+    "MYSQL_PWD, hunter2",
+    "PASSPHRASE, hunter2",
+    "JWT, hunter2",
+    "DSN, hunter2",
+    "SALT, hunter2",
+    "BROKER, amqp://guest:hunter2@mq:5672/",
+    "REMOTE, https://hunter2@example.com/",
+    "CACHE, redis://:hunter2@cache",
+    "STORE, shop:hunter2@tcp(db:3306)/shop",
+    "LEGACY, host=db password=hunter2"
+  })
+  void whatHoldsAPasswordIsShownToNobody(String name, String value) {
+    assertThat(bench.variables.preview(bench.stage, Map.of(name, value), Set.of()))
+        .containsExactly(new Change(name, Change.Kind.ADDED, "", "••••••••"));
+
+    bench.variables.change(ANNA, bench.stage, Map.of(name, value), Set.of());
+    bench.variables.change(ANNA, bench.stage, Map.of(), Set.of(name));
+
+    assertThat(bench.activity.list(Optional.of(bench.stage.toString()), 10))
+        .extracting(entry -> entry.details().toString())
+        .hasSizeGreaterThan(1)
+        .noneMatch(details -> details.contains("hunter2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GREETING, hi",
+    "SITE, https://example.com/@shop",
+    "LOG_FORMAT, time=%t level=%l",
+    "LISTEN, 0.0.0.0:8080"
+  })
+  void whatHoldsNoneIsShown(String name, String value) {
+    assertThat(bench.variables.preview(bench.stage, Map.of(name, value), Set.of()))
+        .containsExactly(new Change(name, Change.Kind.ADDED, "", value));
   }
 
   @Test
