@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Slows guessing down: after five wrong passwords for a name, or from an address, each further one
- * doubles the wait, up to a quarter of an hour. Held in memory, the newest thousand; a restart
- * forgets them.
+ * doubles the wait, up to a quarter of an hour. Who asks many times at once gains nothing: a try
+ * counts from its beginning. Held in memory, the newest thousand; a restart forgets them.
  */
 final class FailedAttempts {
   private static final int FREE = 5;
@@ -33,7 +33,8 @@ final class FailedAttempts {
     this.clock = clock;
   }
 
-  synchronized void require(String name, String address) {
+  /** Before the password is looked at, which takes a while: counts as wrong until it was right. */
+  synchronized void begin(String name, String address) {
     var now = clock.instant();
     for (var key : List.of("name " + name, "address " + address)) {
       var found = failures.get(key);
@@ -42,19 +43,16 @@ final class FailedAttempts {
         throw new Problem(
                 Problem.Kind.TOO_MANY,
                 "too-many-attempts",
-                "There were " + found.count() + " wrong passwords.",
+                "There were " + found.count() + " tries without the right password.",
                 "Wait " + wait + " seconds, or ask an admin for a sign-in link.",
                 List.of())
             .toException();
       }
     }
-  }
-
-  synchronized void failed(String name, String address) {
     for (var key : List.of("name " + name, "address " + address)) {
       var found = failures.remove(key);
       int count = found == null ? 1 : found.count() + 1;
-      failures.put(key, new Failures(count, clock.instant().plus(pause(count))));
+      failures.put(key, new Failures(count, now.plus(pause(count))));
     }
   }
 

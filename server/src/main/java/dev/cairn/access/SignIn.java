@@ -50,13 +50,12 @@ public final class SignIn {
    *     there is such a user, or {@code too-many-attempts}
    */
   public Sensitive<String> byPassword(String name, Sensitive<String> password, String address) {
-    attempts.require(name, address);
+    attempts.begin(name, address);
     var users = state.store(UserStore.class);
     var hash = users.findPasswordHash(name);
     boolean matches = Passwords.matches(password, hash.orElse(Decoy.HASH)) && hash.isPresent();
     var user = matches ? users.find(name) : Optional.<User>empty();
     if (user.isEmpty()) {
-      attempts.failed(name, address);
       throw new Problem(
               Problem.Kind.UNAUTHENTICATED,
               "wrong-credentials",

@@ -6,6 +6,7 @@ import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Violation;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import java.util.List;
@@ -39,9 +40,20 @@ public final class Users {
   /**
    * Adds somebody; without a password they sign in by link.
    *
-   * @throws dev.cairn.core.ProblemException {@code user-exists}, {@code weak-password}
+   * @throws dev.cairn.core.ProblemException {@code user-exists}, {@code weak-password}, {@code
+   *     reserved-name}
    */
   public User add(Actor actor, Name name, Role role, Optional<Sensitive<String>> password) {
+    if (name.value().equals(Actor.CAIRN.name())) {
+      throw Problem.invalid(
+              "reserved-name",
+              "The user cannot be called "
+                  + name
+                  + ": that is how the record of changes names what Cairn does by itself.",
+              "Choose another name.")
+          .withViolations(List.of(new Violation("name", "is Cairn's own")))
+          .toException();
+    }
     var hash = password.map(Passwords::hash);
     return state.transaction(
         handle -> {

@@ -2,6 +2,7 @@ package dev.cairn.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
@@ -19,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +183,43 @@ class AccessTest {
     assertThat(sessions.authenticate(signIn.byPassword("ann", password, "10.0.0.2"))).isPresent();
     assertThatThrownBy(() -> signIn.byPassword("nobody", password, "10.0.0.3"))
         .hasMessageContaining("wrong-credentials");
+  }
+
+  /** The record of changes would not tell one from the other. */
+  @Test
+  void nobodyIsCalledAsCairnItself() {
+    assertThatThrownBy(
+            () -> users.add(Actor.CAIRN, new Name("cairn"), Role.OPERATOR, Optional.empty()))
+        .hasMessageContaining("reserved-name");
+    assertThat(users.list()).isEmpty();
+  }
+
+  @Test
+  void guessingAtOnceIsLimitedAsGuessingInTurn() throws Exception {
+    users.add(Actor.CAIRN, ANN, Role.VIEWER, Optional.of(Sensitive.of("correct horse battery")));
+    var guesses =
+        IntStream.range(0, 40)
+            .mapToObj(
+                i ->
+                    (Callable<String>)
+                        () ->
+                            catchThrowableOfType(
+                                    ProblemException.class,
+                                    () ->
+                                        signIn.byPassword(
+                                            "ann", Sensitive.of("wrong " + i), "10.0.0.1"))
+                                .problem()
+                                .code())
+            .toList();
+    var answers = new ArrayList<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var answer : threads.invokeAll(guesses)) {
+        answers.add(answer.get());
+      }
+    }
+
+    assertThat(answers).filteredOn("wrong-credentials"::equals).hasSize(5);
+    assertThat(answers).filteredOn("too-many-attempts"::equals).hasSize(35);
   }
 
   @Test
