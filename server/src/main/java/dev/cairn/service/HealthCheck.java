@@ -1,10 +1,9 @@
 package dev.cairn.service;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,9 +20,12 @@ import java.util.Set;
  */
 final class HealthCheck {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Of the whole look, redirects included: a trickle of bytes holds nobody for longer. */
+  private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(8);
+
   private static final int MOST_REDIRECTS = 5;
-  private static final int LONGEST_HEAD = 100;
+  private static final int LONGEST_HEAD = 16 * 1024;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private HealthCheck() {}
@@ -51,9 +53,10 @@ final class HealthCheck {
 
   private static Optional<String> failureOf(String address, String path, String host)
       throws IOException {
+    long deadline = System.nanoTime() + LOOK_TIMEOUT.toNanos();
     var at = path;
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      var answer = get(address, at, host);
+      var answer = get(address, at, host, deadline);
       if (answer.status() >= 200 && answer.status() < 300) {
         return Optional.empty();
       }
@@ -86,7 +89,8 @@ final class HealthCheck {
         || host.startsWith(authority + ":");
   }
 
-  private static Answer get(String address, String path, String host) throws IOException {
+  private static Answer get(String address, String path, String host, long deadline)
+      throws IOException {
     try (var socket = connect(address)) {
       socket
           .getOutputStream()
@@ -97,32 +101,52 @@ final class HealthCheck {
                       + host
                       + "\r\nUser-Agent: cairn-health\r\nAccept: */*\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.ISO_8859_1));
-      var in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-      var status = Optional.ofNullable(in.readLine()).orElse("");
+      var lines = head(socket, deadline).lines().toList();
+      var status = lines.isEmpty() ? "" : lines.getFirst();
       if (!status.matches("HTTP/1\\.[01] \\d{3}.*")) {
         throw new IOException("it does not speak HTTP");
       }
-      Optional<String> location = Optional.empty();
-      for (int i = 0; i < LONGEST_HEAD; i++) {
-        var line = Optional.ofNullable(in.readLine()).orElse("");
-        if (line.isEmpty()) {
-          break;
-        }
-        if (line.toLowerCase(Locale.ROOT).startsWith("location:")) {
-          location = Optional.of(line.substring("location:".length()).strip());
-        }
-      }
+      var location =
+          lines.stream()
+              .takeWhile(line -> !line.isEmpty())
+              .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("location:"))
+              .map(line -> line.substring("location:".length()).strip())
+              .reduce((first, second) -> second);
       return new Answer(Integer.parseInt(status.substring(9, 12)), location);
     }
+  }
+
+  /** Its first bytes, at least up to the empty line where there is one among them. */
+  private static String head(Socket socket, long deadline) throws IOException {
+    var bytes = new byte[LONGEST_HEAD];
+    int length = 0;
+    while (length < LONGEST_HEAD) {
+      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        throw new SocketTimeoutException(
+            "no whole answer within " + LOOK_TIMEOUT.toSeconds() + " s");
+      }
+      socket.setSoTimeout((int) left);
+      int more = socket.getInputStream().read(bytes, length, LONGEST_HEAD - length);
+      if (more < 0) {
+        break;
+      }
+      length += more;
+      if (text(bytes, length).lines().anyMatch(String::isEmpty)) {
+        break;
+      }
+    }
+    return text(bytes, length);
+  }
+
+  private static String text(byte[] bytes, int length) {
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   private static Socket connect(String address) throws IOException {
     int colon = address.lastIndexOf(':');
     var socket = new Socket();
     try {
-      socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
       socket.connect(
           new InetSocketAddress(
               address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
