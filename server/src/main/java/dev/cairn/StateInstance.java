@@ -98,6 +98,7 @@ final class StateInstance implements AutoCloseable {
     LOG.debug("Watching Cairn's own database: {}", ticks);
   }
 
+  /** What breaks here must not end the watch. */
   private void bringBack() {
     try {
       var state = provider.observe(ID).state();
@@ -107,6 +108,8 @@ final class StateInstance implements AutoCloseable {
       }
     } catch (ProblemException e) {
       LOG.error("Cairn's own database is away: {}", e.problem().message());
+    } catch (RuntimeException e) {
+      LOG.error("Cairn's own database could not be looked at; trying again soon", e);
     }
   }
 

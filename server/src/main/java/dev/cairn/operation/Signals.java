@@ -8,9 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who wants to hear of what, within this server. */
 final class Signals {
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
   /** How soon a change made by another server is noticed. */
   private static final Duration FALLBACK = Duration.ofSeconds(2);
 
@@ -65,13 +69,20 @@ final class Signals {
     }
 
     void run(Supplier<Long> revision, Runnable listener) throws InterruptedException {
+      boolean told = false;
       while (!Thread.interrupted()) {
-        boolean told = pending.tryAcquire(FALLBACK.toMillis(), TimeUnit.MILLISECONDS);
+        told |= pending.tryAcquire(FALLBACK.toMillis(), TimeUnit.MILLISECONDS);
         pending.drainPermits();
-        long now = revision.get();
-        if (told || now != seen) {
-          seen = now;
-          listener.run();
+        try {
+          long now = revision.get();
+          if (told || now != seen) {
+            listener.run();
+            seen = now;
+          }
+          told = false;
+        } catch (RuntimeException e) {
+          // Cairn's own database may be on its way back: who watches is told after the next look.
+          LOG.warn("Could not tell of a change; looking again soon: {}", e.toString());
         }
       }
     }
