@@ -6,6 +6,7 @@ import dev.cairn.config.Config.Tls;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
+import dev.cairn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -35,6 +38,10 @@ public final class ConfigLoader {
       Set.of("bind", "port", "names", "certificate", "key", "insecure");
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
 
+  /** As a parameter, or before the host: messages about a URL show it whole. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("[?&][a-z]*password=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
+
   private final Map<String, String> environment;
   private final List<Violation> violations = new ArrayList<>();
 
@@ -48,15 +55,13 @@ public final class ConfigLoader {
     var file = home.resolve("config.yaml");
     var tree = read(file);
     known(tree, "", KEYS);
-    known(tree.path("listen"), "listen.", LISTEN_KEYS);
-    known(tree.path("state"), "state.", STATE_KEYS);
     var config =
         new Config(
             home,
             Path.of(environment.getOrDefault("CAIRN_DISTRIBUTION", ".")).toAbsolutePath(),
-            listen(tree.path("listen")),
-            state(tree.path("state")),
-            engines(tree.path("engines")));
+            listen(known(tree.path("listen"), "listen.", LISTEN_KEYS)),
+            state(known(tree.path("state"), "state.", STATE_KEYS)),
+            engines(known(tree.path("engines"), "engines.", engineKeys())));
     if (!violations.isEmpty()) {
       throw Problem.invalid(
               "invalid-configuration",
@@ -94,7 +99,14 @@ public final class ConfigLoader {
     return mapper.createObjectNode();
   }
 
-  private void known(JsonNode tree, String prefix, Set<String> keys) {
+  /** The settings below a key; anything but a mapping of known ones is told. */
+  private JsonNode known(JsonNode tree, String prefix, Set<String> keys) {
+    if (!tree.isMissingNode() && !tree.isNull() && !tree.isObject()) {
+      violations.add(
+          new Violation(
+              prefix.substring(0, Math.max(0, prefix.length() - 1)),
+              "must hold settings as key: value"));
+    }
     for (var name : tree.propertyNames()) {
       if (!keys.contains(name)) {
         violations.add(
@@ -103,27 +115,34 @@ public final class ConfigLoader {
                 "is no setting; known are " + String.join(", ", keys.stream().sorted().toList())));
       }
     }
+    return tree;
   }
 
   private Listen listen(JsonNode tree) {
-    var bind = text("CAIRN_BIND", tree.path("bind")).orElse("127.0.0.1");
+    var bind = text("CAIRN_BIND", "listen", "bind", tree).orElse("127.0.0.1");
     var port =
-        text("CAIRN_PORT", tree.path("port"))
+        text("CAIRN_PORT", "listen", "port", tree)
             .map(text -> parse("listen.port", text, ConfigLoader::port))
             .orElse(Optional.of(DEFAULT_PORT))
             .orElse(DEFAULT_PORT);
     var insecure =
-        text("CAIRN_INSECURE", tree.path("insecure"))
-            .map(text -> text.equals("true") || text.equals("1"))
+        text("CAIRN_INSECURE", "listen", "insecure", tree)
+            .flatMap(text -> parse("listen.insecure", text, ConfigLoader::truth))
             .orElse(false);
-    var names = new ArrayList<String>();
-    tree.path("names").forEach(name -> names.add(name.asString()));
-    return new Listen(bind, port, names, tls(tree), insecure);
+    return new Listen(bind, port, names(tree.path("names")), tls(tree), insecure);
+  }
+
+  private List<String> names(JsonNode tree) {
+    boolean isList = tree.isArray() && tree.valueStream().allMatch(JsonNode::isValueNode);
+    if (!isList && !tree.isMissingNode() && !tree.isNull()) {
+      violations.add(new Violation("listen.names", "must be a list of names: [NAME, NAME]"));
+    }
+    return isList ? tree.valueStream().map(JsonNode::asString).toList() : List.of();
   }
 
   private Optional<Tls> tls(JsonNode tree) {
-    var certificate = text("", tree.path("certificate"));
-    var key = text("", tree.path("key"));
+    var certificate = text("", "listen", "certificate", tree);
+    var key = text("", "listen", "key", tree);
     if (certificate.isPresent() != key.isPresent()) {
       violations.add(new Violation("listen", "certificate and key come together"));
     }
@@ -133,16 +152,21 @@ public final class ConfigLoader {
   }
 
   private Optional<State> state(JsonNode tree) {
-    var url = text("CAIRN_STATE_URL", tree.path("url"));
+    var url = text("CAIRN_STATE_URL", "state", "url", tree);
     if (url.isEmpty()) {
       return Optional.empty();
     }
     if (!url.get().startsWith("jdbc:postgresql:")) {
       violations.add(new Violation("state.url", "must be a jdbc:postgresql: URL"));
     }
-    var username = text("CAIRN_STATE_USERNAME", tree.path("username")).orElse("cairn");
+    if (PASSWORD.matcher(url.get()).find()) {
+      violations.add(
+          new Violation(
+              "state.url", "must hold no password: name a file that holds it as passwordFile"));
+    }
+    var username = text("CAIRN_STATE_USERNAME", "state", "username", tree).orElse("cairn");
     var password =
-        text("CAIRN_STATE_PASSWORD_FILE", tree.path("passwordFile"))
+        text("CAIRN_STATE_PASSWORD_FILE", "state", "passwordFile", tree)
             .flatMap(path -> parse("state.passwordFile", path, ConfigLoader::firstLine))
             .orElse("");
     return Optional.of(new State(url.get(), username, Sensitive.of(password)));
@@ -150,18 +174,30 @@ public final class ConfigLoader {
 
   private Map<String, Path> engines(JsonNode tree) {
     var directories = new HashMap<String, Path>();
-    tree.forEachEntry(
-        (name, path) -> {
-          readable("engines." + name, path.asString());
-          directories.put(name, Path.of(path.asString()));
-        });
+    for (var name : tree.propertyNames()) {
+      var path = text("", "engines", name, tree);
+      path.ifPresent(it -> readable("engines." + name, it));
+      path.map(Path::of).ifPresent(it -> directories.put(name, it));
+    }
     return directories;
   }
 
-  private Optional<String> text(String variable, JsonNode node) {
+  /** One for each version of each engine, for example {@code postgres-17}. */
+  private static Set<String> engineKeys() {
+    return Engine.all().stream()
+        .flatMap(engine -> engine.versions().stream().map(it -> engine.id() + "-" + it.name()))
+        .collect(Collectors.toSet());
+  }
+
+  /** From the environment, else from the file; what is no single value there is told. */
+  private Optional<String> text(String variable, String parent, String key, JsonNode tree) {
     var set = environment.get(variable);
     if (set != null && !set.isBlank()) {
       return Optional.of(set);
+    }
+    var node = tree.path(key);
+    if (node.isContainer()) {
+      violations.add(new Violation(parent + "." + key, "must be one value"));
     }
     return node.isValueNode() && !node.isNull() ? Optional.of(node.asString()) : Optional.empty();
   }
@@ -184,6 +220,14 @@ public final class ConfigLoader {
     return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535
         ? Optional.of(Integer.parseInt(text))
         : Optional.empty();
+  }
+
+  private static Optional<Boolean> truth(String text) {
+    return switch (text) {
+      case "true", "1" -> Optional.of(true);
+      case "false", "0" -> Optional.of(false);
+      case String other -> Optional.empty();
+    };
   }
 
   private static Optional<String> firstLine(String path) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,38 @@ class ConfigLoaderTest {
             "listen.certificate",
             "state.url",
             "engines.postgres-17");
+  }
+
+  @Test
+  void nothingIsIgnoredInSilence() throws IOException {
+    assertThat(wrongIn("listen: 7800")).containsExactly("listen");
+    assertThat(wrongIn("listen: {names: x, insecure: yes-please, bind: [a]}"))
+        .containsExactlyInAnyOrder("listen.names", "listen.insecure", "listen.bind");
+    assertThat(wrongIn("engines: {postgresql-17: /opt, postgres-17: {at: /opt}}"))
+        .containsExactlyInAnyOrder("engines.postgresql-17", "engines.postgres-17");
+    assertThat(wrongIn("state: [a]")).containsExactly("state");
+    assertThat(wrongIn("listen: {names: [a, b], insecure: true, port: 1}\nengines:\n")).isEmpty();
+  }
+
+  /** Messages and logs show the URL. */
+  @Test
+  void aPasswordInTheUrlOfTheStateIsRefused() throws IOException {
+    assertThat(wrongIn("state: {url: 'jdbc:postgresql://h/cairn?user=c&password=hunter2'}"))
+        .containsExactly("state.url");
+    assertThat(wrongIn("state: {url: 'jdbc:postgresql://c:hunter2@h/cairn'}"))
+        .containsExactly("state.url");
+    assertThat(wrongIn("state: {url: 'jdbc:postgresql://h/cairn?sslmode=require'}")).isEmpty();
+  }
+
+  private List<String> wrongIn(String yaml) throws IOException {
+    Files.writeString(home.resolve("config.yaml"), yaml);
+    try {
+      var _ = new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load();
+      return List.of();
+    } catch (ProblemException e) {
+      assertThat(e.problem().toString()).doesNotContain("hunter2");
+      return e.problem().violations().stream().map(Violation::field).toList();
+    }
   }
 
   @Test
