@@ -3,6 +3,7 @@ package dev.cairn.db;
 import dev.cairn.core.Problem;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -27,9 +28,16 @@ final class Schema {
   private Schema() {}
 
   static void bringUpToDate(DataSource dataSource) {
-    if (isCurrent(dataSource)) {
+    var newest = newest(dataSource);
+    if (newest.equals(Optional.of(MIGRATIONS.getLast()))) {
       return;
     }
+    newest
+        .filter(script -> !MIGRATIONS.contains(script))
+        .ifPresent(
+            script -> {
+              throw newer(script).toException();
+            });
     try {
       Flyway.configure()
           .dataSource(dataSource)
@@ -46,13 +54,22 @@ final class Schema {
     }
   }
 
-  private static boolean isCurrent(DataSource dataSource) {
+  /** What this release does not know of it might write over. */
+  private static Problem newer(String script) {
+    return Problem.failed(
+        "schema-newer",
+        "Cairn's own database was made by a newer release than this one: it has " + script + ".",
+        "Nothing was changed. Start the release that ran before, or a newer one.");
+  }
+
+  /** The script that was applied last. */
+  private static Optional<String> newest(DataSource dataSource) {
     try (var connection = dataSource.getConnection();
         var statement = connection.createStatement()) {
       try (var known =
           statement.executeQuery("select to_regclass('flyway_schema_history') is not null")) {
         if (!known.next() || !known.getBoolean(1)) {
-          return false;
+          return Optional.empty();
         }
       }
       try (var newest =
@@ -61,7 +78,7 @@ final class Schema {
               select script from flyway_schema_history
               where success and version is not null order by installed_rank desc limit 1
               """)) {
-        return newest.next() && MIGRATIONS.getLast().equals(newest.getString(1));
+        return newest.next() ? Optional.of(newest.getString(1)) : Optional.empty();
       }
     } catch (SQLException e) {
       throw Problem.unavailable(

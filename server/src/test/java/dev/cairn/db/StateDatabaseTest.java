@@ -51,6 +51,29 @@ class StateDatabaseTest {
     }
   }
 
+  @Test
+  void anOlderReleaseDoesNotWriteIntoANewerSchema() throws Exception {
+    var url = DATABASE.createEmpty();
+    try (var state = StateDatabase.open(url, "cairn", Sensitive.of(""))) {
+      state.transaction(
+          transaction ->
+              transaction
+                  .handle()
+                  .execute(
+                      """
+                      insert into flyway_schema_history
+                        (installed_rank, version, description, type, script, installed_by,
+                         execution_time, success)
+                      values (9000, '9000', 'tomorrow', 'SQL', 'V9000__tomorrow.sql', 'cairn', 1,
+                         true)
+                      """));
+    }
+
+    assertThatThrownBy(() -> StateDatabase.open(url, "cairn", Sensitive.of("")).close())
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("schema-newer");
+  }
+
   /** Stacks, as a store of this package. */
   interface Stacks {
     @SqlUpdate("insert into stack (name) values (:name)")
