@@ -45,6 +45,7 @@ public final class Main {
             "invalid-assignment",
             "invalid-age",
             "invalid-address",
+            "no-json",
             "confirmation-needed" ->
             USAGE;
         default -> FAILED;

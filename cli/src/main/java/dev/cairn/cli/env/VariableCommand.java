@@ -1,12 +1,19 @@
 package dev.cairn.cli.env;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.OperationView;
+import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableChanges;
+import dev.cairn.api.VariablesSaved;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.terminal.Terminal;
+import java.util.List;
 
 /** Changes variables, and follows the deploy that hands them over where there is one. */
 abstract class VariableCommand extends ChangeCommand {
+
+  /** What {@code -o json} prints. */
+  record Report(List<VariableChange> changes, List<OperationView> operations) {}
 
   final void change(ApiClient api, String stage, VariableChanges wanted) {
     var saved = api.changeVariables(stage, wanted);
@@ -20,16 +27,26 @@ abstract class VariableCommand extends ChangeCommand {
                           "%-7s  %s  %s → %s%n",
                           each.kind(), each.name(), shown(each.before()), shown(each.after())));
     }
-    if (saved.operation().isPresent()) {
-      follow(
-          api, saved.operation().get(), "The application of " + stage + " has its new variables.");
-    } else {
-      report(
-          saved,
-          saved.changes().isEmpty()
-              ? "Nothing to change."
-              : "Saved. The next deploy of " + stage + " hands them over.");
+    var operations = await(api, saved.operation().stream().toList());
+    var succeeded = operations.stream().allMatch(OperationView::hasSucceeded);
+    if (isJson() || succeeded || !waits()) {
+      report(new Report(saved.changes(), operations), text(saved, stage));
     }
+    requireSuccess(operations);
+  }
+
+  private String text(VariablesSaved saved, String stage) {
+    if (saved.changes().isEmpty()) {
+      return "Nothing to change.";
+    }
+    return saved
+        .operation()
+        .map(
+            operation ->
+                waits()
+                    ? "The application of " + stage + " has its new variables."
+                    : "Started. Follow it with: cairn op watch " + operation.id())
+        .orElseGet(() -> "Saved. The next deploy of " + stage + " hands them over.");
   }
 
   private static String shown(String value) {

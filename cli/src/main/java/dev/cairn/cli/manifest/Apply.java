@@ -2,10 +2,12 @@ package dev.cairn.cli.manifest;
 
 import dev.cairn.api.ApiClient;
 import dev.cairn.api.ManifestRequest;
+import dev.cairn.api.OperationView;
+import dev.cairn.api.PlannedChangeView;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.session.Files;
-import dev.cairn.cli.session.Following;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -24,26 +26,24 @@ public final class Apply extends ChangeCommand {
   @Option(names = "--dry-run", description = "Only list what would change.")
   private boolean dryRun;
 
+  /** What {@code -o json} prints. */
+  record Report(
+      String stack,
+      List<PlannedChangeView> changes,
+      List<String> notes,
+      List<OperationView> operations) {}
+
   @Override
   protected void run(ApiClient api) {
     var result = api.apply(request(file, dryRun));
-    if (isJson() && (dryRun || !waits())) {
-      report(result, "");
-      return;
-    }
-    var changes = Changes.render(result, dryRun);
-    if (dryRun || !waits() || result.operations().isEmpty()) {
-      report(result, changes);
-      return;
-    }
     if (!isJson()) {
-      report(result, changes);
+      report(result, Changes.render(result, dryRun));
     }
-    var ended = Following.await(api, result.operations());
+    var operations = await(api, result.operations());
     if (isJson()) {
-      report(ended, "");
+      report(new Report(result.stack(), result.changes(), result.notes(), operations), "");
     }
-    ended.forEach(Following::requireSuccess);
+    requireSuccess(operations);
   }
 
   /** The file's text, with its directory as the base of relative sources. */

@@ -2,6 +2,7 @@ package dev.cairn.cli.session;
 
 import dev.cairn.api.ApiClient;
 import dev.cairn.api.OperationRef;
+import dev.cairn.api.OperationView;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -32,6 +33,20 @@ public abstract class ChangeCommand extends ServerCommand {
       report(ended, ended.hasSucceeded() ? done.get() : "");
     }
     Following.requireSuccess(ended);
+  }
+
+  /** How the operations ended; where nobody waits, how they stand now. */
+  protected final List<OperationView> await(ApiClient api, List<OperationRef> operations) {
+    return wait
+        ? Following.await(api, operations)
+        : operations.stream().map(api::operation).toList();
+  }
+
+  /** A problem if one that was waited for failed. */
+  protected final void requireSuccess(List<OperationView> awaited) {
+    if (wait) {
+      awaited.forEach(Following::requireSuccess);
+    }
   }
 
   protected final boolean waits() {

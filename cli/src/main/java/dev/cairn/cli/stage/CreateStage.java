@@ -1,7 +1,7 @@
 package dev.cairn.cli.stage;
 
 import dev.cairn.api.ApiClient;
-import dev.cairn.cli.session.ServerCommand;
+import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.terminal.Problems;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cairn stage create}. */
 @Command(name = "create", description = "Create a stage.")
-public final class CreateStage extends ServerCommand {
+public final class CreateStage extends ChangeCommand {
   @Parameters(paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
@@ -45,6 +45,20 @@ public final class CreateStage extends ServerCommand {
     var created =
         api.createStage(
             parts[0], new dev.cairn.api.CreateStage(parts[1], after, target, region, engines));
-    report(created, "Created the stage " + stage + ". Next: cairn db add " + stage + " postgres");
+    var began =
+        created.databases().stream().flatMap(each -> each.openOperation().stream()).toList();
+    var operations = await(api, began);
+    // As it stands by now: with databases that have an address.
+    report(began.isEmpty() ? created : api.stage(stage), text(engines));
+    requireSuccess(operations);
+  }
+
+  private String text(List<String> engines) {
+    if (engines.isEmpty()) {
+      return "Created the stage " + stage + ". Next: cairn db add " + stage + " postgres";
+    }
+    return waits()
+        ? "Created the stage " + stage + ". See its variables with: cairn env " + stage
+        : "Created the stage " + stage + ". Follow its databases with: cairn op list " + stage;
   }
 }

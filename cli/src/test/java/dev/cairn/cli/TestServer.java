@@ -1,0 +1,73 @@
+package dev.cairn.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cairn.cli.Command.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Answers a command as told, and keeps which requests came. */
+public final class TestServer implements AutoCloseable {
+  private final Path home;
+  private final HttpServer http;
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  public TestServer(Path home) throws IOException {
+    this.home = home;
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.createContext(
+        "/",
+        exchange -> {
+          var request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+          requests.add(request);
+          var answer = answers.getOrDefault(request, "").getBytes(UTF_8);
+          exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, 0);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    http.start();
+    Files.writeString(home.resolve("cli.token"), "cairn_t");
+    Files.writeString(
+        home.resolve("server.json"), "{\"pid\":1,\"port\":" + http.getAddress().getPort() + "}");
+  }
+
+  /** What is answered to a request such as {@code GET /api/v1/status}; 404 to all others. */
+  public TestServer answer(String request, String body) {
+    answers.put(request.replace(" /", " /api/v1/"), body);
+    return this;
+  }
+
+  /** An operation that came to this end, also as events. */
+  public TestServer operation(String id, String status) {
+    var view =
+        "{\"id\":\"%s\",\"target\":\"shop/dev\",\"title\":\"Do\",\"status\":\"%s\"%s}"
+            .formatted(
+                id,
+                status,
+                status.equals("open") ? "" : ",\"finishedAt\":\"2026-01-01T00:00:00Z\"");
+    return answer("GET /operations/" + id, view)
+        .answer("GET /operations/" + id + "/events", "data: " + view + "\n\n");
+  }
+
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  public Outcome run(String... arguments) throws IOException, InterruptedException {
+    return new Command(home).run(arguments);
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+  }
+}
