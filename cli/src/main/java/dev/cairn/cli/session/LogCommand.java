@@ -33,11 +33,16 @@ public abstract class LogCommand extends ServerCommand {
 
   @Override
   protected final void run(ApiClient api) {
+    if (isJson()) {
+      throw Problems.of("no-json", "A log is text as it is, no JSON.", "Leave -o json out.");
+    }
     try (var log = open(api)) {
       var buffer = new byte[8192];
       for (int read = log.read(buffer); read >= 0; read = log.read(buffer)) {
         Terminal.out().write(buffer, 0, read);
-        Terminal.out().flush();
+        if (Terminal.out().checkError()) {
+          return; // Nobody reads any more, `head` for example.
+        }
       }
     } catch (IOException e) {
       throw Problems.of(
