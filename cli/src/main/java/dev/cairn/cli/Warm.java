@@ -7,9 +7,11 @@ import dev.cairn.api.WireJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The training run for the command's cache of loaded classes: runs an everyday command against a
@@ -31,13 +33,21 @@ final class Warm {
         });
     server.start();
     var address = "http://localhost:" + server.getAddress().getPort();
-    run("db", "list", "notes/dev", "--server", address);
-    run("db", "list", "notes/dev", "-o", "json", "--server", address);
-    run("db", "lst");
-    server.stop(0);
+    var token = Files.createTempFile("cairn", ".token");
+    try {
+      Files.writeString(token, "cairn_none");
+      var signedIn = new String[] {"--server", address, "--token-file", token.toString()};
+      run(signedIn, "db", "list", "notes/dev");
+      run(signedIn, "db", "list", "notes/dev", "-o", "json");
+      run(new String[0], "db", "lst");
+    } finally {
+      Files.delete(token);
+      server.stop(0);
+    }
   }
 
-  private static void run(String... arguments) {
+  private static void run(String[] options, String... command) {
+    var arguments = Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new);
     Main.commandLine(Cairn.of(arguments)).execute(arguments);
   }
 
