@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -96,6 +98,14 @@ class MainTest {
     var outcome = run("stack", "delete", "notes", "--yes-delete", "nots", "--server", NOWHERE);
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("nothing was changed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--server=" + NOWHERE, "--token-file=nosuch", "-ojson", "shop/dev"})
+  void nothingBeforeTheVerbIsPassedOver(String before) {
+    var outcome = run("env", before, "set", "shop/dev", "A=1");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("cairn env set");
   }
 
   @Test

@@ -8,6 +8,9 @@ import dev.cairn.api.VariablesSaved;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.terminal.Terminal;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Changes variables, and follows the deploy that hands them over where there is one. */
 abstract class VariableCommand extends ChangeCommand {
@@ -15,7 +18,10 @@ abstract class VariableCommand extends ChangeCommand {
   /** What {@code -o json} prints. */
   record Report(List<VariableChange> changes, List<OperationView> operations) {}
 
+  @Spec private CommandSpec spec;
+
   final void change(ApiClient api, String stage, VariableChanges wanted) {
+    requireNothingBeforeVerb();
     var saved = api.changeVariables(stage, wanted);
     if (!isJson()) {
       saved
@@ -47,6 +53,16 @@ abstract class VariableCommand extends ChangeCommand {
                     ? "The application of " + stage + " has its new variables."
                     : "Started. Follow it with: cairn op watch " + operation.id())
         .orElseGet(() -> "Saved. The next deploy of " + stage + " hands them over.");
+  }
+
+  /** `cairn env` takes options of its own, which would be passed over: the server for example. */
+  private void requireNothingBeforeVerb() {
+    var before = spec.parent().commandLine().getParseResult().matchedArgs();
+    if (!before.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Write all options and parameters behind \"" + spec.qualifiedName() + "\".");
+    }
   }
 
   private static String shown(String value) {
