@@ -16,11 +16,20 @@ import java.util.Map;
  * line of its own. Safe for use by several threads.
  */
 public final class Progress {
-  private final PrintStream err = Terminal.err();
-  private final boolean live = Terminal.isLive();
+  private final PrintStream err;
+  private final boolean live;
   private final Map<String, OperationView> operations = new LinkedHashMap<>();
   private final Map<String, String> printed = new HashMap<>();
   private int drawn;
+
+  public Progress() {
+    this(Terminal.err(), Terminal.isLive());
+  }
+
+  Progress(PrintStream err, boolean live) {
+    this.err = err;
+    this.live = live;
+  }
 
   /** Takes note of how an operation stands now. */
   public synchronized void show(OperationView operation) {
@@ -46,7 +55,10 @@ public final class Progress {
     if (drawn > 0) {
       text.append("\u001b[").append(drawn).append("A\u001b[J");
     }
+    // Cut at the edge, not continued on a row of its own: cursor-up counts rows.
+    text.append("\u001b[?7l");
     lines.forEach(line -> text.append(line).append('\n'));
+    text.append("\u001b[?7h");
     err.print(text);
     err.flush();
     drawn = lines.size();
