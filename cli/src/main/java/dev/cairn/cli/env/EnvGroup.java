@@ -1,7 +1,5 @@
 package dev.cairn.cli.env;
 
-import dev.cairn.api.ApiClient;
-import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.VariableView;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Problems;
@@ -60,13 +58,11 @@ public final class EnvGroup implements Callable<Integer> {
                     "invalid-reference",
                     "No stage was named.",
                     "Write: cairn env STACK/STAGE, for example cairn env notes/dev"));
-    var variables = client().variables(wanted, format != Format.text);
-    Terminal.out().print(VariableFormats.render(variables, format, wanted));
+    try (var api = Home.client(server, tokenFile)) {
+      var variables = api.variables(wanted, format != Format.text);
+      Terminal.out().print(VariableFormats.render(variables, format, wanted));
+    }
     return 0;
-  }
-
-  private ApiClient client() throws ApiProblemException {
-    return Home.client(server, tokenFile);
   }
 
   static String origin(VariableView variable) {

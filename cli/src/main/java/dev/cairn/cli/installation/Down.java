@@ -110,8 +110,8 @@ public final class Down extends Command {
   private static void stop(Home home, boolean purge) {
     var pid = home.server().map(Home.Server::pid);
     Terminal.err().println("Stopping applications, databases and Cairn");
-    try {
-      Home.client(Optional.empty(), Optional.empty()).shutdown(new Shutdown(true, purge));
+    try (var api = Home.client(Optional.empty(), Optional.empty())) {
+      api.shutdown(new Shutdown(true, purge));
     } catch (ApiProblemException e) {
       if (e.problem().status() != 0 || pid.isEmpty()) {
         throw e;
