@@ -36,6 +36,12 @@ public final class Main {
       say(e.problem());
       LOG.debug("start failed", e);
       System.exit(1);
+    } catch (RuntimeException e) {
+      // Half a server serves nobody, and holds the home's lock.
+      LOG.error("start failed", e);
+      System.err.println("cairn server: it could not start: " + e);
+      System.err.println("Start it again; if that does not help, report what its log says.");
+      System.exit(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -289,28 +289,33 @@ final class Wiring implements AutoCloseable {
         .name("end")
         .start(
             () -> {
-              if (wanted.everything()) {
-                stopEverything();
+              var ending = new Ending();
+              try {
+                if (wanted.everything()) {
+                  stopEverything(ending);
+                }
+                if (wanted.purge()) {
+                  ending.then("remove what the container engine has", dockerCleanup::removeAll);
+                }
+              } finally {
+                System.exit(ending.status());
               }
-              if (wanted.purge()) {
-                dockerCleanup.removeAll();
-              }
-              System.exit(0);
             });
   }
 
-  private void stopEverything() {
+  private void stopEverything(Ending ending) {
     LOG.info("Stopping applications, the edge and databases");
-    serviceWatch.close();
-    sampler.close();
-    driftCheck.close();
-    attachmentWatch.close();
-    runner.close();
-    restarts.stopAll();
-    edge.stop();
-    stateInstance.close();
-    state.close();
-    localDatabases.stopAll(StateInstance.ID);
+    ending
+        .then("end the watch of applications", serviceWatch::close)
+        .then("end the taking of figures", sampler::close)
+        .then("end the watch of databases", driftCheck::close)
+        .then("end the watch of attached databases", attachmentWatch::close)
+        .then("end operations", runner::close)
+        .then("stop applications", restarts::stopAll)
+        .then("stop the edge", edge::stop)
+        .then("end the watch of Cairn's own database", stateInstance::close)
+        .then("leave Cairn's own database", state::close)
+        .then("stop databases", () -> localDatabases.stopAll(StateInstance.ID));
   }
 
   private static List<Path> edgeJars(Path distribution) {
