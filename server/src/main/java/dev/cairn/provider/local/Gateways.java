@@ -1,5 +1,6 @@
 package dev.cairn.provider.local;
 
+import dev.cairn.provider.Observed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,14 +14,28 @@ final class Gateways {
   private Gateways() {}
 
   /**
-   * False where the address exists and nothing answers on it: the engine started before the network
-   * was there. True without a network.
+   * False where the address exists and nobody listens on it: the engine started before the network
+   * was there. True without a network. A connection is not tried: a busy engine would not take it.
    */
   static boolean isServed(InstanceRecord instance) {
-    return instance
-        .findGateway()
-        .map(address -> !exists(address) || answers(address, instance.port()))
-        .orElse(true);
+    return instance.findGateway().map(address -> !isFree(address, instance.port())).orElse(true);
+  }
+
+  /** What is seen of an engine that runs: it must be reached from its stage's network too. */
+  static LocalState reached(InstanceRecord instance, LocalState seen) {
+    return seen.state() == Observed.State.RUNNING && !isServed(instance)
+        ? new LocalState(Observed.State.FAILED, "It does not listen on its stage's network.")
+        : seen;
+  }
+
+  private static boolean isFree(String address, int port) {
+    try (var probe = new Socket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+      return true;
+    } catch (IOException takenOrUnknown) {
+      return false;
+    }
   }
 
   /** Whether this machine has the address, so that a server can listen on it. */

@@ -197,7 +197,7 @@ public final class LocalDatabases implements DatabaseProvider {
       case BACKED_UP ->
           new LocalState(
               Observed.State.STOPPED, "Its data are in the backup " + instance.backup() + ".");
-      case CREATED -> engineOf(instance).state(files, instance);
+      case CREATED -> Gateways.reached(instance, engineOf(instance).state(files, instance));
     };
   }
 
