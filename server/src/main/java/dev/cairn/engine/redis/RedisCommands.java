@@ -18,11 +18,11 @@ public final class RedisCommands {
 
   /**
    * What a person types to cut an append-only file off where it is damaged. The server's program is
-   * the checking program too, under that name.
+   * the checking program too, under that name, which bash gives and a plain {@code sh} cannot.
    */
   public static String repair(Path program, Path appendOnlyFile) {
     var kept = appendOnlyFile.resolveSibling(".").normalize();
-    return "cp -a %s %s && (exec -a redis-check-aof %s --fix %s)"
+    return "cp -a %s %s && bash -c 'exec -a redis-check-aof \"$0\" --fix \"$1\"' %s %s"
         .formatted(
             quoted(kept),
             quoted(kept.resolveSibling(kept.getFileName() + ".before-repair")),

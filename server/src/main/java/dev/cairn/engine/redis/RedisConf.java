@@ -35,9 +35,16 @@ public record RedisConf(
 
   public static final String ACL_FILE = "users.acl";
 
-  /** The whole file. */
+  /** The {@code maxmemory} of one that refuses what lets its data grow. */
+  public static final long REFUSING = 1;
+
+  /** The whole file. It names the type, as the memory of one that is full says nothing of it. */
   public String text() {
-    return "# Written by Cairn, which overwrites it.\n" + lines(fixed()) + lines(live());
+    return "# Written by Cairn, which overwrites it: type "
+        + type.name()
+        + ".\n"
+        + lines(fixed())
+        + lines(live());
   }
 
   /** Settings that take effect with a restart only: a running server that differs needs one. */
@@ -48,7 +55,8 @@ public record RedisConf(
   /** Settings that {@code CONFIG SET} changes while it runs, with no connection dropped. */
   public Map<String, String> live() {
     var settings = new LinkedHashMap<String, String>();
-    settings.put("maxmemory", String.valueOf(isFull && !cacheOnly ? 1 : memoryForData(type)));
+    settings.put(
+        "maxmemory", String.valueOf(isFull && !cacheOnly ? REFUSING : memoryForData(type)));
     settings.put("maxmemory-policy", cacheOnly ? "allkeys-lru" : "noeviction");
     settings.put("appendonly", cacheOnly ? "no" : "yes");
     return settings;
@@ -64,7 +72,8 @@ public record RedisConf(
 
   private Map<String, String> fixed() {
     var settings = new LinkedHashMap<String, String>();
-    settings.put("bind", "127.0.0.1" + gateway.map(address -> " " + address).orElse(""));
+    // Without the "-" it would not start while the stage's network is away.
+    settings.put("bind", "127.0.0.1" + gateway.map(address -> " -" + address).orElse(""));
     settings.put("protected-mode", "yes");
     settings.put("port", String.valueOf(port));
     settings.put("tls-port", String.valueOf(tlsPort));

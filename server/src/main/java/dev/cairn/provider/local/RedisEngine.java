@@ -11,6 +11,7 @@ import dev.cairn.engine.redis.RedisAcl;
 import dev.cairn.engine.redis.RedisBuild;
 import dev.cairn.engine.redis.RedisConf;
 import dev.cairn.engine.redis.RedisEnd;
+import dev.cairn.engine.redis.RedisInfo;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Login;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -130,7 +132,8 @@ final class RedisEngine implements LocalEngine {
     }
     server
         .ask(instance.port(), adminPasswords.apply(instance.id()))
-        .filter(it -> it.maxMemory() > most && it.usedMemory() > most)
+        .filter(it -> it.usedMemory() > most)
+        .filter(it -> it.maxMemory() > most || isFullOfAnother(files, instance, it))
         .ifPresent(
             it -> {
               throw Problem.conflict(
@@ -148,6 +151,14 @@ final class RedisEngine implements LocalEngine {
             });
   }
 
+  /** The memory of one that refuses writes does not tell its type; what was written before does. */
+  private static boolean isFullOfAnother(
+      InstanceFiles files, InstanceRecord instance, RedisInfo info) {
+    return info.maxMemory() == RedisConf.REFUSING
+        && !StateFile.find(files.directory().resolve(RedisConf.FILE))
+            .equals(Optional.of(conf(files, instance).text()));
+  }
+
   @Override
   public boolean hasFewFiles() {
     return true;
@@ -160,7 +171,11 @@ final class RedisEngine implements LocalEngine {
 
   @Override
   public void reload(InstanceFiles files, InstanceRecord instance) {
-    try (var session = session(instance)) {
+    reload(files, instance, RedisSession.ANSWER);
+  }
+
+  private void reload(InstanceFiles files, InstanceRecord instance, Duration patience) {
+    try (var session = session(instance, patience)) {
       if (session.configure(conf(files, instance).live())) {
         LOG.info("{} took new settings without a restart", instance.id());
       }
@@ -193,7 +208,7 @@ final class RedisEngine implements LocalEngine {
 
   private void admitNow(InstanceFiles files, InstanceRecord instance, List<Login> wanted)
       throws RedisFailure {
-    try (var session = session(instance)) {
+    try (var session = session(instance, RedisSession.ANSWER)) {
       logins.admit(files, instance, acl(instance, wanted), session);
     }
   }
@@ -202,7 +217,7 @@ final class RedisEngine implements LocalEngine {
   public void applyWritable(InstanceFiles files, InstanceRecord instance) {
     var _ = writeConf(files, instance);
     if (server.findQuickly(files).isPresent()) {
-      reload(files, instance);
+      reload(files, instance, RedisServer.PATIENCE);
     }
   }
 
@@ -212,7 +227,7 @@ final class RedisEngine implements LocalEngine {
     if (server.findQuickly(files).isEmpty()) {
       return;
     }
-    try (var session = session(instance)) {
+    try (var session = session(instance, RedisServer.PATIENCE)) {
       var info = session.info();
       if (info.shrinksWhenRewritten()
           && files.directory().toFile().getUsableSpace() > info.dataset() * 2) {
@@ -223,8 +238,9 @@ final class RedisEngine implements LocalEngine {
     }
   }
 
-  private RedisSession session(InstanceRecord instance) throws RedisFailure {
-    return RedisSession.administrator(instance.port(), adminPasswords.apply(instance.id()));
+  private RedisSession session(InstanceRecord instance, Duration patience) throws RedisFailure {
+    return RedisSession.administrator(
+        instance.port(), adminPasswords.apply(instance.id()), patience);
   }
 
   private static ProblemException unanswering(InstanceRecord instance, RedisFailure cause) {
@@ -247,12 +263,15 @@ final class RedisEngine implements LocalEngine {
 
   @Override
   public LocalState state(InstanceFiles files, InstanceRecord instance) {
-    return server.findQuickly(files).isPresent()
-        ? LocalState.running()
-        : new LocalState(
-            Observed.State.FAILED,
-            "Redis is not running; its log ends with: "
-                + RedisEnd.lastWords(EngineProcess.logEnd(files)));
+    if (server.findQuickly(files).isEmpty()) {
+      return new LocalState(
+          Observed.State.FAILED,
+          "Redis is not running; its log ends with: "
+              + RedisEnd.lastWords(EngineProcess.logEnd(files)));
+    }
+    return server.isReading(files, instance.port(), adminPasswords.apply(instance.id()))
+        ? new LocalState(Observed.State.STARTING, "Redis reads its data.")
+        : LocalState.running();
   }
 
   @Override

@@ -37,7 +37,8 @@ final class RedisLogins {
    * {@code logins.json}.
    *
    * @param runId the start of the server that connections are numbered since
-   * @param since the newest connection when a password came, by user and the password's hash
+   * @param since the newest connection when a password came, by user and the password's hash; also
+   *     of passwords that were taken away and whose sessions may not be ended yet
    */
   record Known(String runId, Map<String, Long> since) {}
 
@@ -71,24 +72,32 @@ final class RedisLogins {
     long newest = session.id();
     var runId = session.info().runId();
     boolean isSameStart = known.runId().equals(runId);
-    var before = new HashMap<String, List<String>>();
     var since = new TreeMap<String, Long>();
+    var leaving = new TreeMap<String, Long>();
     for (var user : acl.users().keySet()) {
       var had = session.passwordsOf(user);
-      before.put(user, had);
-      for (var hash : acl.hashesOf(user)) {
+      var has = acl.hashesOf(user);
+      for (var hash : has) {
         var key = key(user, hash);
         long came = isSameStart ? known.since().getOrDefault(key, 0L) : 0L;
         since.put(key, had.contains(hash) ? came : newest);
       }
+      had.stream()
+          .filter(hash -> !has.contains(hash))
+          .forEach(hash -> leaving.put(key(user, hash), 0L));
     }
-    remember(files, new Known(runId, since));
+    if (isSameStart) {
+      known.since().keySet().stream()
+          .filter(key -> !since.containsKey(key))
+          .forEach(key -> leaving.put(key, 0L));
+    }
+    // Killed before the sessions of a password are ended, the next of us still knows of it.
+    remember(files, new Known(runId, both(since, leaving)));
     for (var user : acl.users().keySet()) {
       session.setUser(user, acl.rules(user));
-      var has = acl.hashesOf(user);
-      if (!has.containsAll(before.getOrDefault(user, List.of()))) {
+      if (leaving.keySet().stream().anyMatch(key -> key.startsWith(key(user, "")))) {
         long oldest =
-            has.stream()
+            acl.hashesOf(user).stream()
                 .mapToLong(hash -> since.getOrDefault(key(user, hash), 0L))
                 .min()
                 .orElse(newest);
@@ -102,6 +111,13 @@ final class RedisLogins {
         LOG.info("{} lets {} log in no more", instance.id(), other);
       }
     }
+    remember(files, new Known(runId, since));
+  }
+
+  private static Map<String, Long> both(Map<String, Long> one, Map<String, Long> other) {
+    var both = new TreeMap<>(one);
+    both.putAll(other);
+    return both;
   }
 
   private static String key(String user, String hash) {

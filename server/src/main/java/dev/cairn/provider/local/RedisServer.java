@@ -12,8 +12,10 @@ import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,7 +28,11 @@ import org.slf4j.LoggerFactory;
 final class RedisServer {
   private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
   private static final Duration STOP = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** For whoever looks at many, one after another. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final Duration LONGEST_READING = Duration.ofMinutes(10);
 
   private final EngineProcess process;
 
@@ -71,20 +77,47 @@ final class RedisServer {
    */
   void start(
       InstanceFiles files, InstanceRecord instance, Path program, Sensitive<String> adminPassword) {
-    long logged = EngineProcess.logSize(files);
     var running =
         switch (instance.phase()) {
           // Whatever ran was ended when its making began.
           case CREATING -> Optional.<ProcessIdentity>empty();
           case CREATED, BACKED_UP -> find(files);
         };
-    var identity = running.orElseGet(() -> launch(files, instance, program));
-    process.record(files, identity);
-    boolean isReady =
-        process.awaitReady(identity, instance.port(), () -> isReady(instance, adminPassword));
-    if (!isReady) {
+    // One that was killed this moment may still be found: then it ends, and another is started.
+    if (running.filter(it -> answersOrEnds(files, instance, it, adminPassword)).isPresent()) {
+      return;
+    }
+    long logged = EngineProcess.logSize(files);
+    if (!answersOrEnds(files, instance, launch(files, instance, program), adminPassword)) {
       throw whyEnded(files, program, EngineProcess.logSince(files, logged), instance.port())
           .toException();
+    }
+  }
+
+  /** False where it ended. */
+  private boolean answersOrEnds(
+      InstanceFiles files,
+      InstanceRecord instance,
+      ProcessIdentity identity,
+      Sensitive<String> adminPassword) {
+    process.record(files, identity);
+    return process.awaitReady(identity, instance.port(), () -> isReady(instance, adminPassword));
+  }
+
+  /** Whether one that runs still reads its data: asked of those started a while ago at most. */
+  boolean isReading(InstanceFiles files, int port, Sensitive<String> adminPassword) {
+    return wasRecordedWithin(files, LONGEST_READING)
+        && ask(port, adminPassword).filter(it -> !it.isLoading()).isEmpty();
+  }
+
+  private static boolean wasRecordedWithin(InstanceFiles files, Duration time) {
+    try {
+      var recorded = Files.getLastModifiedTime(files.process()).toInstant();
+      return recorded.plus(time).isAfter(Instant.now());
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException e) {
+      throw StateFile.failure("look at", files.process(), e);
     }
   }
 

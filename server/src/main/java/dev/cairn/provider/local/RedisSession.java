@@ -31,7 +31,7 @@ import redis.clients.jedis.util.SafeEncoder;
 /** A connection to an instance on loopback. */
 final class RedisSession implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+  static final Duration ANSWER = Duration.ofSeconds(30);
 
   private final Connection connection;
 
@@ -40,10 +40,6 @@ final class RedisSession implements AutoCloseable {
   }
 
   /** As the administrator; on loopback nobody listens in, so without TLS. */
-  static RedisSession administrator(int port, Sensitive<String> password) throws RedisFailure {
-    return administrator(port, password, ANSWER);
-  }
-
   static RedisSession administrator(int port, Sensitive<String> password, Duration patience)
       throws RedisFailure {
     return open(new HostAndPort("127.0.0.1", port), config(RedisAcl.ADMIN, password, patience));

@@ -199,8 +199,8 @@ class RedisTextTest {
                 Path.of("/usr/bin/redis-server"),
                 Path.of("/srv/data/appendonlydir/appendonly.aof.manifest")))
         .isEqualTo(
-            "cp -a /srv/data/appendonlydir /srv/data/appendonlydir.before-repair && (exec -a"
-                + " redis-check-aof /usr/bin/redis-server --fix"
-                + " /srv/data/appendonlydir/appendonly.aof.manifest)");
+            "cp -a /srv/data/appendonlydir /srv/data/appendonlydir.before-repair && bash -c"
+                + " 'exec -a redis-check-aof \"$0\" --fix \"$1\"' /usr/bin/redis-server"
+                + " /srv/data/appendonlydir/appendonly.aof.manifest");
   }
 }

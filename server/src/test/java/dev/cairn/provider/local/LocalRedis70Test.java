@@ -160,8 +160,7 @@ class LocalRedis70Test extends LocalRedisContract {
     assertThat(problem.message()).contains("Bad file format");
     assertThat(text(file)).isEqualTo(broken);
     var repair = problem.suggestion().replaceFirst("(?s)^.*?: ", "");
-    var repaired =
-        processes.run(Command.of("bash", "-c", repair).withInput(Sensitive.of("y\ny\n")));
+    var repaired = processes.run(Command.of("sh", "-c", repair).withInput(Sensitive.of("y\ny\n")));
     assertThat(repaired.succeeded()).as(repaired.output()).isTrue();
     ensure(instance);
     assertThat(read(instance)).containsExactly("kept");
