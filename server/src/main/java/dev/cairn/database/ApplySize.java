@@ -16,7 +16,7 @@ record ApplySize(DesiredDatabases desired, Targets targets) implements StepActio
 
   @Override
   public StepResult undo(StepRun run) {
-    return apply(run, ".before");
+    return RestartDatabase.unlessMissing(apply(run, ".before"));
   }
 
   private StepResult apply(StepRun run, String which) {
@@ -35,11 +35,8 @@ record ApplySize(DesiredDatabases desired, Targets targets) implements StepActio
         .find(run.operation())
         .map(
             database ->
-                DatabaseSteps.resultOf(
-                    targets
-                        .of(database.ref().stage())
-                        .ensure(desired.instance(database, Optional.empty()), run::progress),
-                    () -> CreateDatabase.settle(desired, targets, database)))
+                DatabaseSteps.converge(
+                    desired, targets, database, desired.instance(database, Optional.empty()), run))
         .orElseGet(StepResult::done);
   }
 }

@@ -6,6 +6,8 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import dev.cairn.secret.Secrets;
 import java.util.Map;
@@ -50,6 +52,26 @@ public final class DatabaseSteps {
         StepNames.REVOKE_CREDENTIAL, new RevokeCredential(desired, targets, rotation, operations),
         StepNames.DELETE_DATABASE, new DeleteDatabase(desired, targets),
         StepNames.RESTART_DATABASE, new RestartDatabase(desired, targets));
+  }
+
+  /**
+   * The database runs as wanted, and its row says where. For what was made before: data that are
+   * missing are not replaced by empty ones.
+   */
+  static StepResult converge(
+      DesiredDatabases desired,
+      Targets targets,
+      Database database,
+      DatabaseInstance wanted,
+      StepRun run) {
+    if (targets.isMissing(database)) {
+      var problem = RestartDatabase.missing(database);
+      desired.failed(database, problem.message());
+      return new StepResult.Failed(problem);
+    }
+    return resultOf(
+        targets.of(database.ref().stage()).ensure(wanted, run::progress),
+        () -> CreateDatabase.settle(desired, targets, database));
   }
 
   /** What a provider answered, as a step's result. */

@@ -40,7 +40,15 @@ interface DatabaseStore {
       """)
   List<Database> listMeasured();
 
-  @SqlQuery("select exists (select from database where from_backup = :backup and host is null)")
+  /** One that a database is made from, or that may be all that is left of one on its way out. */
+  @SqlQuery(
+      """
+      select exists (select from database where from_backup = :backup and host is null)
+        or exists (
+          select from operation
+          where status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
+            and :backup in (input->>'backup', input->>'fromBackup'))
+      """)
   boolean isBackupInUse(String backup);
 
   @SqlUpdate(

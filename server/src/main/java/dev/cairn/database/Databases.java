@@ -159,6 +159,9 @@ public final class Databases {
                   "type.before", database.type().name(),
                   "storage.before", database.storage().toGib() + "");
           var operation =
+          if (targets.isMissing(database)) {
+            throw RestartDatabase.missing(database).toException();
+          }
               operations.open(
                   transaction,
                   new NewOperation(
@@ -208,6 +211,7 @@ public final class Databases {
               operations.open(
                   transaction,
                   new NewOperation(
+          backup.ifPresent(this::refuseTaken);
                       RemoveDatabase.plan(backup.isPresent()),
                       ref.toString(),
                       "Remove the " + ref.engine().displayName() + " of " + ref.stage(),
@@ -257,8 +261,8 @@ public final class Databases {
     if (store.isBackupInUse(name)) {
       throw Problem.conflict(
               "backup-in-use",
-              "A database is being made from the backup " + name + ".",
-              "Wait until it is there.")
+              "An operation that is not finished needs the backup " + name + ".",
+              "Wait until it is finished; see cairn op list.")
           .toException();
     }
     holder.removeBackup(name);
@@ -291,3 +295,14 @@ public final class Databases {
         "Add one with cairn db add " + ref.stage() + " " + ref.engine().id() + ".");
   }
 }
+  /** Names tell the moment to the second, and stages of two stacks may share them. */
+  private void refuseTaken(String backup) {
+    if (store.isBackupInUse(backup) || targets.findHolder(backup).isPresent()) {
+      throw Problem.conflict(
+              "backup-exists",
+              "There is a backup named " + backup + " already.",
+              "Try again in a second, with another name.")
+          .toException();
+    }
+  }
+

@@ -84,8 +84,8 @@ public final class DriftCheck implements AutoCloseable {
     var unrevoked = secrets.listUnrevoked();
     for (var database : store.listSettled()) {
       try {
-        look(database, sizes);
-        if (unrevoked.contains(database.secretName()) && database.status().isAnswering()) {
+        boolean runs = look(database, sizes);
+        if (runs && unrevoked.contains(database.secretName())) {
           revoke(database);
         }
       } catch (ProblemException e) {
@@ -95,7 +95,8 @@ public final class DriftCheck implements AutoCloseable {
     }
   }
 
-  private void look(Database database, boolean sizes) {
+  /** Whether it runs. */
+  private boolean look(Database database, boolean sizes) {
     var provider = targets.of(database.ref().stage());
     var found = provider.observe(database.identifier());
     switch (found.state()) {
@@ -110,6 +111,7 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   private void running(Database database, Observed found, boolean sizes) {
+    return found.state() == Observed.State.RUNNING;
     if (database.status() != DesiredDatabases.statusOf(found) && found.endpoint().isPresent()) {
       LOG.info("Database {} was {} and runs", database.ref(), database.status());
       desired.answers(database, found);

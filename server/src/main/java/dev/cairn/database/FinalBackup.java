@@ -36,7 +36,9 @@ record FinalBackup(DesiredDatabases desired, Targets targets) implements StepAct
     var database = found.get();
     var provider = targets.of(database.ref().stage());
     boolean complete =
-        provider.listBackups().stream().anyMatch(it -> it.name().equals(backup.get()));
+        provider.listBackups().stream()
+            .filter(it -> it.origin().equals(database.identifier()))
+            .anyMatch(it -> it.name().equals(backup.get()));
     boolean gone = provider.observe(database.identifier()).state() == Observed.State.MISSING;
     var from = gone && complete ? backup : Optional.<String>empty();
     if (gone && !complete) {

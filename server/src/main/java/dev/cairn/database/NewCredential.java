@@ -20,18 +20,15 @@ record NewCredential(DesiredDatabases desired, Targets targets, SecretRotation r
   public StepResult undo(StepRun run) {
     var found = desired.find(run.operation());
     found.ifPresent(rotation::abandon);
-    return admit(run, found);
+    return RestartDatabase.unlessMissing(admit(run, found));
   }
 
   private StepResult admit(StepRun run, Optional<Database> found) {
     return found
         .map(
             database ->
-                DatabaseSteps.resultOf(
-                    targets
-                        .of(database.ref().stage())
-                        .ensure(desired.instance(database, Optional.empty()), run::progress),
-                    () -> CreateDatabase.settle(desired, targets, database)))
+                DatabaseSteps.converge(
+                    desired, targets, database, desired.instance(database, Optional.empty()), run))
         .orElseGet(StepResult::done);
   }
 }

@@ -4,12 +4,12 @@ import dev.cairn.core.Problem;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
-import dev.cairn.provider.Observed;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A database that died answers again. Data that are missing are not replaced by empty ones. */
+/** A database that died answers again. */
 record RestartDatabase(DesiredDatabases desired, Targets targets) implements StepAction {
+  private static final String MISSING = "database-missing";
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
 
   @Override
@@ -19,18 +19,11 @@ record RestartDatabase(DesiredDatabases desired, Targets targets) implements Ste
       return StepResult.done();
     }
     var database = found.get();
-    var provider = targets.of(database.ref().stage());
-    if (provider.observe(database.identifier()).state() == Observed.State.MISSING) {
-      var problem = missing(database);
-      desired.failed(database, problem.message());
-      return new StepResult.Failed(problem);
-    }
     var result =
-        DatabaseSteps.resultOf(
-            provider.ensure(desired.instance(database, Optional.empty()), run::progress),
-            () -> CreateDatabase.settle(desired, targets, database));
+        DatabaseSteps.converge(
+            desired, targets, database, desired.instance(database, Optional.empty()), run);
     // A database that should run is never given up: the cause may pass, such as a full disk.
-    return result instanceof StepResult.Failed(var problem)
+    return result instanceof StepResult.Failed(var problem) && !isMissing(problem)
         ? new StepResult.Retry(problem, backoff(run.attempt()))
         : result;
   }
@@ -39,9 +32,20 @@ record RestartDatabase(DesiredDatabases desired, Targets targets) implements Ste
     return FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt, 5));
   }
 
+  static boolean isMissing(Problem problem) {
+    return problem.code().equals(MISSING);
+  }
+
+  /** Nothing is left to take back in a database whose data are gone; what is told of it stays. */
+  static StepResult unlessMissing(StepResult undone) {
+    return undone instanceof StepResult.Failed(var problem) && isMissing(problem)
+        ? StepResult.done(problem.message())
+        : undone;
+  }
+
   static Problem missing(Database database) {
-    return Problem.failed(
-        "database-missing",
+    return Problem.conflict(
+        MISSING,
         "The data of " + database.ref() + " (" + database.identifier() + ") are gone.",
         "Bring its files back, or remove it and add it again from a backup.");
   }

@@ -33,20 +33,18 @@ record RevokeCredential(
           .orElseGet(() -> StepResult.done(old.get().sentence()));
     }
     var result =
-        DatabaseSteps.resultOf(
-            targets
-                .of(database.ref().stage())
-                .ensure(desired.instanceWithoutOld(database), run::progress),
-            () -> CreateDatabase.settle(desired, targets, database));
+        DatabaseSteps.converge(
+            desired, targets, database, desired.instanceWithoutOld(database), run);
     if (result instanceof StepResult.Done) {
       // Last: until then the old one is admitted again by whatever else happens to the database.
       rotation.forgetOld(database);
       return StepResult.done();
     }
-    // The new credential is in force and used: nothing is gained by going back.
-    return result instanceof StepResult.Failed(var problem)
+    // The new credential is in force and used: nothing is gained by going back. Where the data are
+    // gone, the old one is revoked once they are there again.
+    return RestartDatabase.unlessMissing(result) instanceof StepResult.Failed(var problem)
         ? new StepResult.Retry(problem, BACKOFF)
-        : result;
+        : RestartDatabase.unlessMissing(result);
   }
 
   /** A deploy on its way may be the one that lets go of the old credential. */

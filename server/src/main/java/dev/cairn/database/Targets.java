@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.provider.Observed;
 import dev.cairn.stack.Stacks;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,12 @@ public final class Targets {
 
   DatabaseProvider of(StageRef stage) {
     return of(stacks.getStage(stage).target());
+  }
+
+  /** Whether nothing is there of a database that should be: its files are gone, or away. */
+  boolean isMissing(Database database) {
+    return of(database.ref().stage()).observe(database.identifier()).state()
+        == Observed.State.MISSING;
   }
 
   DatabaseProvider of(String target) {

@@ -293,34 +293,6 @@ class DatabasesTest {
   }
 
   @Test
-  void deadDatabaseIsBroughtBackAndKeepsItsPort() {
-    var database = bench.added();
-    bench.provider.crash(database.identifier());
-    bench.drift.tick();
-    var repair = bench.operations.findOpen(bench.ref.toString()).orElseThrow();
-    assertThat(repair.kind()).isEqualTo("repair-database");
-    assertThat(repair.actor()).isEqualTo("cairn");
-    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.RECOVERING);
-    bench.drift.tick();
-    assertThat(bench.finish(repair).status()).isEqualTo(Operation.Status.SUCCEEDED);
-    assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
-  }
-
-  @Test
-  void missingDataAreNotReplacedByEmptyOnes() {
-    var database = bench.added();
-    bench.provider.lose(database.identifier());
-    bench.drift.tick();
-    bench.drift.tick();
-    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
-    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.FAILED);
-    assertThat(bench.databases.get(bench.ref).statusReason()).contains("are gone");
-    bench.provider.giveBack(database.identifier());
-    bench.drift.tick();
-    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
-  }
-
-  @Test
   void cacheOnlyIsForRedisAlone() {
     assertThatThrownBy(
             () -> bench.databases.add(ANNA, cacheOnly(Postgres.INSTANCE), Optional.empty()))

@@ -145,6 +145,38 @@ class RotationsTest {
   }
 
   @Test
+  void missingDataAreReplacedByNoStepOfARotation() {
+    var id = bench.used().identifier();
+    var old = bench.secrets.credentials(bench.secretName());
+    var begun = bench.rotations.rotate(ANNA, bench.ref, Optional.empty());
+    bench.provider.lose(id);
+    assertThat(bench.finish(begun).problem().orElseThrow().code()).isEqualTo("database-missing");
+    assertThat(bench.provider.instances()).isEmpty();
+    assertThat(bench.secrets.credentials(bench.secretName())).isEqualTo(old);
+    bench.provider.giveBack(id);
+    bench.drift.tick();
+
+    var late = bench.rotations.rotate(ANNA, bench.ref, Optional.empty());
+    bench.actions.put(
+        "redeploy-application",
+        run -> {
+          bench.provider.lose(id);
+          return bench.application.handOver(bench.secretName());
+        });
+    var ended = bench.finish(late);
+    assertThat(ended.status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(ended.steps().getLast().progress()).contains("are gone");
+    assertThat(bench.provider.instances()).isEmpty();
+    bench.drift.tick();
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
+    bench.provider.giveBack(id);
+    bench.drift.tick();
+    bench.drift.tick();
+    bench.finish(bench.operations.findOpen(bench.ref.toString()).orElseThrow());
+    assertThat(logins()).containsExactly(login(bench.secrets.credentials(bench.secretName())));
+  }
+
+  @Test
   void databaseThatDoesNotRunIsRefused() {
     var id = bench.added().identifier();
     bench.provider.lose(id);

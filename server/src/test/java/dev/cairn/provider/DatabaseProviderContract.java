@@ -340,6 +340,23 @@ public abstract class DatabaseProviderContract {
   }
 
   @Test
+  void backupOfAnotherIsNotTakenForOnesOwn() throws Exception {
+    var first = wanted("notes-dev-kkkk");
+    ensure(first);
+    assertThat(provider().backup(first.id(), "shared", line -> {})).isEqualTo(Progress.ready());
+    assertThat(provider().remove(first.id(), line -> {})).isEqualTo(Progress.ready());
+    var second = wanted("notes-dev-llll");
+    ensure(second);
+    write(second, "kept");
+    assertThat(provider().backup(second.id(), "shared", line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class,
+            it -> assertThat(it.problem().code()).isEqualTo("backup-exists"));
+    ensure(second);
+    assertThat(read(second)).containsExactly("kept");
+  }
+
+  @Test
   void ensureAfterABackupThatWasNotFollowedByRemovalBringsTheDataBack() throws Exception {
     var instance = wanted("notes-dev-hhhh");
     ensure(instance);

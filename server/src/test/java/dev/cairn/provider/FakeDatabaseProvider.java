@@ -293,8 +293,12 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   }
 
   private synchronized Progress keep(String instanceId, String backupName) {
-    if (backups.containsKey(backupName)) {
-      return Progress.ready();
+    var kept = Optional.ofNullable(backups.get(backupName));
+    if (kept.isPresent()) {
+      return kept.get().backup().origin().equals(instanceId)
+          ? Progress.ready()
+          : new Progress.Failed(
+              Problem.conflict("backup-exists", "It is of another database.", "Choose another."));
     }
     var running = instances.get(instanceId);
     if (running == null) {

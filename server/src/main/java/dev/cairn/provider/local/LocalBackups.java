@@ -54,7 +54,7 @@ final class LocalBackups {
   /** Moves the data of a stopped instance; goes on where an earlier call was killed. */
   void take(InstanceFiles files, InstanceRecord instance, String name) {
     var target = directory(name);
-    if (find(name).isPresent()) {
+    if (holds(name, instance.id())) {
       return;
     }
     var partial = target.resolveSibling(name + PARTIAL);
@@ -104,6 +104,19 @@ final class LocalBackups {
             "The data directory " + files.data() + " is gone, though it was there before.",
             "Put it back, or remove the database and add it again from a backup.")
         .toException();
+  }
+
+  /** Whether the data of that instance are kept there; those of another are not taken for them. */
+  boolean holds(String name, String instanceId) {
+    var found = find(name);
+    if (found.isPresent() && !found.get().origin().equals(instanceId)) {
+      throw Problem.conflict(
+              "backup-exists",
+              "The backup " + name + " is of another database, " + found.get().origin() + ".",
+              "Choose another name for the backup.")
+          .toException();
+    }
+    return found.isPresent();
   }
 
   Path data(String name) {

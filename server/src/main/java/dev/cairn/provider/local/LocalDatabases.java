@@ -243,7 +243,7 @@ public final class LocalDatabases implements DatabaseProvider {
         instanceId,
         "back up " + instanceId,
         () -> {
-          if (backups.find(backupName).isPresent()) {
+          if (backups.holds(backupName, instanceId)) {
             return;
           }
           var files = InstanceFiles.of(home, instanceId);

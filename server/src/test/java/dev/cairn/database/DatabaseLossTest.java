@@ -1,0 +1,121 @@
+package dev.cairn.database;
+
+import static dev.cairn.database.DatabaseBench.ANNA;
+import static dev.cairn.database.DatabaseBench.grow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.db.TestDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.StepResult;
+import dev.cairn.provider.Backup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Databases that died, whose data are gone, or whose backup may be all that is left. */
+class DatabaseLossTest {
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+  @TempDir static Path home;
+
+  private DatabaseBench bench = new DatabaseBench(DATABASE.state(), home);
+
+  @BeforeEach
+  void freshStage() {
+    bench = new DatabaseBench(DATABASE.state(), home);
+  }
+
+  @Test
+  void deadDatabaseIsBroughtBackAndKeepsItsPort() {
+    var database = bench.added();
+    bench.provider.crash(database.identifier());
+    bench.drift.tick();
+    var repair = bench.operations.findOpen(bench.ref.toString()).orElseThrow();
+    assertThat(repair.kind()).isEqualTo("repair-database");
+    assertThat(repair.actor()).isEqualTo("cairn");
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.RECOVERING);
+    bench.drift.tick();
+    assertThat(bench.finish(repair).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
+  }
+
+  @Test
+  void missingDataAreNotReplacedByEmptyOnes() {
+    var database = bench.added();
+    bench.provider.lose(database.identifier());
+    bench.drift.tick();
+    bench.drift.tick();
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.FAILED);
+    assertThat(bench.databases.get(bench.ref).statusReason()).contains("are gone");
+    bench.provider.giveBack(database.identifier());
+    bench.drift.tick();
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+  }
+
+  @Test
+  void noOtherOperationReplacesMissingDataEither() {
+    var id = bench.added().identifier();
+    var resize = bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty());
+    bench.provider.lose(id);
+    var failed = bench.finish(resize);
+    assertThat(failed.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(failed.problem().orElseThrow().code()).isEqualTo("database-missing");
+    assertThat(bench.provider.instances()).isEmpty();
+    assertThat(bench.databases.get(bench.ref).storage()).isEqualTo(Bytes.ofGib(10));
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.FAILED);
+    assertThatThrownBy(() -> bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty()))
+        .hasMessageContaining("database-missing");
+    bench.provider.giveBack(id);
+    bench.drift.tick();
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+  }
+
+  @Test
+  void backupThatAnOpenOperationNeedsIsNotRemoved() {
+    bench.added();
+    bench.actions.put("delete-database", run -> new StepResult.Wait(Duration.ofSeconds(1), "held"));
+    var name = bench.databases.proposeBackupName(bench.ref);
+    var removal = bench.databases.remove(ANNA, bench.ref, Optional.of(name), Optional.empty());
+    bench.steps.run(removal.id(), bench.actions);
+    assertThat(bench.databases.listBackups()).extracting(Backup::name).containsExactly(name);
+    assertThatThrownBy(() -> bench.databases.removeBackup(ANNA, name))
+        .hasMessageContaining("backup-in-use");
+    bench.operations.cancel(ANNA, removal.id());
+    assertThat(bench.finish(removal).status()).isEqualTo(Operation.Status.CANCELLED);
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+  }
+
+  @Test
+  void nameOfAnothersBackupIsRefusedAndThatBackupKept() {
+    var database = bench.added();
+    var name = bench.databases.proposeBackupName(bench.ref);
+    var others =
+        new Backup(
+            name,
+            "postgres",
+            "18",
+            "another-dev-postgres-abcd",
+            "another",
+            new Bytes(1),
+            Instant.parse("2026-01-01T00:00:00Z"));
+    bench.provider.keep(others);
+    assertThatThrownBy(
+            () -> bench.databases.remove(ANNA, bench.ref, Optional.of(name), Optional.empty()))
+        .hasMessageContaining("backup-exists");
+    bench.databases.removeBackup(ANNA, name);
+    // It comes up while the removal is on its way.
+    var removal = bench.databases.remove(ANNA, bench.ref, Optional.of(name), Optional.empty());
+    bench.provider.keep(others);
+    assertThat(bench.finish(removal).problem().orElseThrow().code()).isEqualTo("backup-exists");
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+    assertThat(bench.provider.isRunning(database.identifier())).isTrue();
+    assertThat(bench.databases.listBackups()).containsExactly(others);
+  }
+}
