@@ -147,7 +147,7 @@ public final class DriftCheck implements AutoCloseable {
 
   /** An application that ran on an old credential may have let go of it. */
   private void revoke(Database database) {
-    if (rotation.findOld(database).filter(old -> old.applications().isEmpty()).isPresent()) {
+    if (rotation.isOldUnused(database)) {
       open(
           database,
           RotateSecret.rest(),

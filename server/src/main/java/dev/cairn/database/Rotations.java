@@ -59,6 +59,7 @@ public final class Rotations {
 
   public Preview preview(DatabaseRef ref) {
     var database = databases.get(ref);
+    AttachedRefusal.check(database);
     var current = secrets.credentials(database.secretName());
     return new Preview(
         database.secretName(),

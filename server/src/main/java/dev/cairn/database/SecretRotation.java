@@ -110,6 +110,14 @@ final class SecretRotation {
         });
   }
 
+  /** Whether one is in force that no application uses any more. Asked often: opens no secrets. */
+  boolean isOldUnused(Database database) {
+    return secrets
+        .findPrevious(database.secretName())
+        .filter(old -> use.stages(database.ref().stage(), old).isEmpty())
+        .isPresent();
+  }
+
   /** Empty where only one credential is in force. */
   Optional<OldCredential> findOld(Database database) {
     return secrets

@@ -15,6 +15,7 @@ final class FakeApplication implements CredentialUse {
   private final StageRef stage;
   private Optional<Sensitive<String>> password = Optional.empty();
   private boolean stuck;
+  private int copiesAsked;
 
   FakeApplication(Secrets secrets, StageRef stage) {
     this.secrets = secrets;
@@ -24,6 +25,10 @@ final class FakeApplication implements CredentialUse {
   /** No deploy of it works any more, until told otherwise. */
   void beStuck(boolean isStuck) {
     stuck = isStuck;
+  }
+
+  int copiesAsked() {
+    return copiesAsked;
   }
 
   void deploy(String secret) {
@@ -51,6 +56,7 @@ final class FakeApplication implements CredentialUse {
 
   @Override
   public List<Copy> copies(Credentials credentials) {
+    copiesAsked++;
     return List.of();
   }
 }

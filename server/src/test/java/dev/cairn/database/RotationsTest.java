@@ -177,6 +177,23 @@ class RotationsTest {
   }
 
   @Test
+  void whatIsAskedInEveryTickOpensNoVariables() {
+    bench.used();
+    bench.application.beStuck(true);
+    rotated();
+    int before = bench.application.copiesAsked();
+    bench.drift.tick();
+    assertThat(bench.application.copiesAsked()).isEqualTo(before);
+  }
+
+  @Test
+  void attachedDatabaseHasNoPreviewOfARotation() {
+    bench.attached("old.example");
+    assertThatThrownBy(() -> bench.rotations.preview(bench.ref))
+        .hasMessageContaining("attached-database");
+  }
+
+  @Test
   void databaseThatDoesNotRunIsRefused() {
     var id = bench.added().identifier();
     bench.provider.lose(id);
