@@ -8,11 +8,13 @@ import dev.cairn.database.plan.RepairDatabase;
 import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.NewOperation;
+import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.Plan;
 import dev.cairn.provider.Observed;
 import dev.cairn.secret.Secrets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -29,6 +31,7 @@ public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(2);
   private static final int TICKS_BETWEEN_SIZES = 15;
+  private static final Duration AFTER_A_CANCEL = Duration.ofMinutes(1);
   private static final int WARN_PERCENT = 85;
 
   private final StateDatabase state;
@@ -108,10 +111,10 @@ public final class DriftCheck implements AutoCloseable {
       case STOPPED, FAILED -> repair(database, found.reason());
       case MISSING -> missing(database);
     }
+    return found.state() == Observed.State.RUNNING;
   }
 
   private void running(Database database, Observed found, boolean sizes) {
-    return found.state() == Observed.State.RUNNING;
     if (database.status() != DesiredDatabases.statusOf(found) && found.endpoint().isPresent()) {
       LOG.info("Database {} was {} and runs", database.ref(), database.status());
       desired.answers(database, found);
@@ -165,11 +168,23 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   private void repair(Database database, String reason) {
+    if (wasJustCancelled(database.ref())) {
+      return;
+    }
     open(
         database,
         RepairDatabase.plan(),
         "Bring back the " + database.ref().engine().displayName() + " of " + database.ref().stage(),
         Map.of("identifier", database.identifier(), "reason", reason));
+  }
+
+  /** Whoever cancels a repair gets the time to resize the database, or to remove it. */
+  private boolean wasJustCancelled(DatabaseRef ref) {
+    return operations.list(Optional.of(ref.toString()), 1).stream()
+        .filter(it -> it.kind().equals(RepairDatabase.KIND))
+        .filter(it -> it.status() == Operation.Status.CANCELLED)
+        .flatMap(it -> it.finishedAt().stream())
+        .anyMatch(it -> it.plus(AFTER_A_CANCEL).isAfter(Instant.now()));
   }
 
   private void open(Database database, Plan plan, String title, Map<String, String> input) {

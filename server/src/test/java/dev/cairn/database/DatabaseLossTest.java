@@ -46,6 +46,26 @@ class DatabaseLossTest {
   }
 
   @Test
+  void cancelledRepairLeavesTimeToRemoveTheDatabase() {
+    bench.provider.crash(bench.added().identifier());
+    bench.drift.tick();
+    var repair = bench.operations.findOpen(bench.ref.toString()).orElseThrow();
+    bench.operations.cancel(ANNA, repair.id());
+    assertThat(bench.finish(repair).status()).isEqualTo(Operation.Status.CANCELLED);
+    bench.drift.tick();
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
+    bench.state.transaction(
+        transaction ->
+            transaction
+                .handle()
+                .execute(
+                    "update operation set finished_at = now() - interval '61 s' where id = ?",
+                    repair.id()));
+    bench.drift.tick();
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isPresent();
+  }
+
+  @Test
   void missingDataAreNotReplacedByEmptyOnes() {
     var database = bench.added();
     bench.provider.lose(database.identifier());
