@@ -13,7 +13,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The actions of {@link RemoveService}. What is gone is gone: nothing is undone. */
+/**
+ * The actions of {@link RemoveService}. What is gone is gone; a release that is still there serves
+ * again where the removal is cancelled.
+ */
 public final class RemoveServiceSteps {
   private static final Logger LOG = LoggerFactory.getLogger(RemoveServiceSteps.class);
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
@@ -32,11 +35,11 @@ public final class RemoveServiceSteps {
   public Map<String, StepAction> actions() {
     return Map.of(
         RemoveService.WITHDRAW_ROUTE,
-        this::withdrawRoute,
+        DeploySteps.action(this::withdrawRoute, this::serveAgain),
         RemoveService.STOP_APPLICATION,
         run -> each(run, row -> releases.provider(row).stop(row.id(), STOP_GRACE)),
         RemoveService.REMOVE_RELEASES,
-        run -> each(run, row -> releases.provider(row).remove(row.id())),
+        run -> each(run, this::removeCode),
         RemoveService.FORGET_SERVICE,
         this::forget);
   }
@@ -46,6 +49,39 @@ public final class RemoveServiceSteps {
     state.store(ServiceStore.class).withdraw(stage.stack().value(), stage.stage().value());
     routes.apply();
     return StepResult.done();
+  }
+
+  /** The watch over services starts it again where it was stopped. */
+  private StepResult serveAgain(StepRun run) {
+    var stage = StageRef.parse(run.operation().target());
+    releases.list(stage).stream()
+        .filter(row -> row.status() == Release.Status.LIVE && !row.codeRemoved())
+        .findFirst()
+        .ifPresent(
+            live -> {
+              int changed =
+                  state
+                      .store(ServiceStore.class)
+                      .goLive(stage.stack().value(), stage.stage().value(), live.number());
+              LOG.info("{} is {}", live.id(), changed > 0 ? "live again" : "live still");
+            });
+    routes.apply();
+    return StepResult.done();
+  }
+
+  private Progress removeCode(ReleaseRow row) {
+    var removed = releases.provider(row).remove(row.id());
+    if (removed instanceof Progress.Ready) {
+      var stack = row.stage().stack().value();
+      var stage = row.stage().stage().value();
+      state.transaction(
+          transaction -> {
+            var rows = transaction.attach(ReleaseStore.class);
+            rows.move(stack, stage, row.number(), Release.Status.LIVE, Release.Status.RETIRED);
+            return rows.codeRemoved(stack, stage, row.number());
+          });
+    }
+    return removed;
   }
 
   private StepResult each(StepRun run, Function<ReleaseRow, Progress> act) {

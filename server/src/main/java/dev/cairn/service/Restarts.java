@@ -1,11 +1,13 @@
 package dev.cairn.service;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +81,7 @@ public final class Restarts {
 
   /**
    * Stops it, whatever it is doing, and starts it. Does nothing where somebody did so since the
-   * caller looked: two who see one ailment restart once.
+   * caller looked: two who see one ailment restart once. Nor where it is live no more.
    *
    * @param seen {@link #starts} before the caller looked
    */
@@ -87,7 +89,7 @@ public final class Restarts {
     return locked(
         live.stage(),
         () -> {
-          if (starts(live.stage()) != seen) {
+          if (starts(live.stage()) != seen || !isLive(live)) {
             return Optional.empty();
           }
           var stopped = problem(releases.provider(live).stop(live.id(), STOP_GRACE));
@@ -105,7 +107,18 @@ public final class Restarts {
     }
   }
 
+  /** A deploy may have put another in its place since the caller looked. */
+  private boolean isLive(ReleaseRow release) {
+    return releases
+        .findLive(release.stage())
+        .filter(live -> live.number() == release.number())
+        .isPresent();
+  }
+
   private Optional<Problem> startLocked(ReleaseRow live) {
+    if (!isLive(live)) {
+      return Optional.empty();
+    }
     starts.merge(live.stage(), 1, Integer::sum);
     var variables = releases.variables(live);
     releases
@@ -116,12 +129,24 @@ public final class Restarts {
             live.number(),
             releases.credentials(variables));
     var provider = releases.provider(live);
-    var started = problem(provider.start(releases.instance(live, variables)));
+    var started = started(live, variables);
+    if (!isLive(live)) {
+      LOG.info("{} was retired while it was started", live.id());
+      return problem(provider.stop(live.id(), STOP_GRACE));
+    }
     if (started.isPresent()) {
       return started;
     }
     provider.observe(live.id()).address().ifPresent(address -> keepAddress(live, address));
     return Optional.empty();
+  }
+
+  private Optional<Problem> started(ReleaseRow live, List<Variable> variables) {
+    try {
+      return problem(releases.provider(live).start(releases.instance(live, variables)));
+    } catch (ProblemException e) {
+      return Optional.of(e.problem());
+    }
   }
 
   /** A release that was started again may have another address. */

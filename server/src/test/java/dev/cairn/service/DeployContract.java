@@ -8,8 +8,11 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.operation.CrashPoint;
 import dev.cairn.operation.Operation;
+import dev.cairn.operation.StepBench;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
+import dev.cairn.service.plan.RemoveService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +119,52 @@ abstract class DeployContract {
     assertThat(bench.ask("/env/CAIRN_HOME")).isEqualTo("(unset)");
     assertThat(bench.variables.change(ANNA, bench.stage, Map.of("GREETING", "hello"), Set.of()))
         .isEmpty();
+  }
+
+  @Test
+  void retiredReleaseIsNotStartedAgain() throws Exception {
+    bench.deploy("v1");
+    var old = bench.releases.findLive(bench.stage).orElseThrow();
+    bench.deploy("v2");
+    assertThat(bench.restarts.start(old)).isEmpty();
+    assertThat(bench.restarts.restart(old, bench.restarts.starts(bench.stage))).isEmpty();
+    assertThat(bench.restarts.isRunning(old)).isFalse();
+    assertThat(bench.ask("/")).isEqualTo("v2");
+  }
+
+  @Test
+  void applicationWhoseRemovalIsCancelledServesAgain() throws Exception {
+    bench.deploy("v1");
+    var removal =
+        DATABASE
+            .state()
+            .transaction(
+                transaction -> {
+                  var opened = bench.services.remove(ANNA, bench.stage);
+                  transaction
+                      .handle()
+                      .execute(
+                          "delete from scheduled_tasks where task_instance = ?",
+                          opened.id().toString());
+                  return opened;
+                });
+    var steps = new StepBench(DATABASE.state(), bench.operations);
+    var death = StepBench.killAt(RemoveService.STOP_APPLICATION, CrashPoint.Moment.AFTER_EFFECT);
+    assertThatThrownBy(() -> steps.run(removal.id(), bench.actions, death))
+        .isInstanceOf(StepBench.Killed.class);
+    assertThat(bench.router.upstream(bench.stage)).isEmpty();
+
+    bench.operations.cancel(ANNA, removal.id());
+    assertThat(bench.await(removal.id()).status()).isEqualTo(Operation.Status.CANCELLED);
+    assertThat(bench.services.get(bench.stage).live()).isPresent();
+    ReadyWait.upTo(Duration.ofSeconds(15))
+        .every(Duration.ofMillis(200))
+        .until(
+            "the application to answer",
+            () -> {
+              bench.watch.tick();
+              return bench.ask("/").equals("v1");
+            });
   }
 
   @Test

@@ -67,6 +67,10 @@ final class ServiceBench {
   final Variables variables;
   final Secrets secrets;
   final ServiceWatch watch;
+  final Releases releases;
+  final Restarts restarts;
+  final Map<String, StepAction> actions = new HashMap<>();
+  private final Stacks stacks;
   final FakeDatabaseProvider provider = new FakeDatabaseProvider();
   final Databases databases;
   final Rotations rotations;
@@ -85,7 +89,7 @@ final class ServiceBench {
     var clock = InstantSource.system();
     activity = new Activity(state);
     operations = new Operations(state, activity);
-    var stacks =
+    stacks =
         new Stacks(state, operations, activity, Map.of("local", List.of("local")), stage -> {});
     var key = MasterKey.open(home.resolve("master.key"), true);
     secrets = new Secrets(state, activity, key);
@@ -109,16 +113,15 @@ final class ServiceBench {
     var uses = new CredentialUses(state, stacks, environments, new CredentialMarks(key, secrets));
     rotations = new Rotations(state, secrets, operations, activity, databases, uses);
     drift = new DriftCheck(state, secrets, operations, activity, targets, uses);
-    var releases = new Releases(state, runtimes, environments, databases, uses);
+    releases = new Releases(state, runtimes, environments, databases, uses);
     var routes = new Routes(state, router);
-    var restarts = new Restarts(state, releases, routes);
+    restarts = new Restarts(state, releases, routes);
     var logs = home.resolve("logs/builds");
     services =
         new Services(
             state, activity, operations, stacks, environments, runtimes, deployments, logs);
     variables = new Variables(state, activity, stacks, secrets, environments, deployments);
     watch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
-    var actions = new HashMap<String, StepAction>();
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
     var applicationSteps =
@@ -131,8 +134,21 @@ final class ServiceBench {
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());
+    create(stage);
+  }
+
+  private void create(StageRef created) {
     stacks.createStage(
-        ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+        ANNA, new StageSpec(created, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  /** Another stage of the stack, whose application is deployed. The caller removes that. */
+  StageRef deployAnother(String name) throws Exception {
+    var other = new StageRef(stage.stack(), new Name(name));
+    create(other);
+    services.configure(ANNA, other, spec(RuntimeKind.PROCESS));
+    await(services.deploy(ANNA, other, Optional.empty(), Optional.empty()).id());
+    return other;
   }
 
   Path sources(String version) {
@@ -153,9 +169,15 @@ final class ServiceBench {
 
   /** What was built crashes when it is started the next time. */
   void breakBuild() throws IOException {
+    breakBuild("");
+  }
+
+  void breakBuild(String release) throws IOException {
     try (var files = Files.walk(home.resolve("applications"))) {
       for (var file : files.filter(it -> it.endsWith("version.txt")).toList()) {
-        Files.writeString(file, "crash\n");
+        if (file.toString().contains(release)) {
+          Files.writeString(file, "crash\n");
+        }
       }
     }
   }
@@ -193,7 +215,11 @@ final class ServiceBench {
 
   /** As the edge would ask it. */
   String ask(String path) throws IOException, InterruptedException {
-    var upstream = router.upstream(stage).orElseThrow();
+    return ask(stage, path);
+  }
+
+  String ask(StageRef asked, String path) throws IOException, InterruptedException {
+    var upstream = router.upstream(asked).orElseThrow();
     var request = HttpRequest.newBuilder(URI.create("http://" + upstream + path)).build();
     return HTTP.send(request, BodyHandlers.ofString()).body();
   }
