@@ -59,7 +59,8 @@ public final class OperationRunner implements AutoCloseable {
 
   /** Takes up what is open and listens for more. */
   public void start() {
-    int released = state.store(OperationStore.class).release(server);
+    var store = state.store(OperationStore.class);
+    int released = store.release(server) + store.scheduleForgotten(Optional.empty());
     if (released > 0) {
       LOG.info("{} operations go on where the last server named {} left them", released, server);
     }
@@ -90,8 +91,19 @@ public final class OperationRunner implements AutoCloseable {
               var again = loop.run(UUID.fromString(instance.getId()));
               return again
                   .<CompletionHandler<Void>>map(OperationRunner.this::later)
-                  .orElse((complete, execution) -> execution.remove());
+                  .orElse(
+                      (complete, execution) -> {
+                        execution.remove();
+                        takeUpAgain(UUID.fromString(instance.getId()));
+                      });
             });
+  }
+
+  /** Who opened it again before its execution was removed found that there still. */
+  private void takeUpAgain(UUID id) {
+    if (state.store(OperationStore.class).scheduleForgotten(Optional.of(id)) > 0) {
+      scheduler.ifPresent(Scheduler::triggerCheckForDueExecutions);
+    }
   }
 
   private CompletionHandler<Void> later(Duration pause) {

@@ -108,6 +108,19 @@ interface OperationStore {
       """)
   void schedule(UUID id);
 
+  /**
+   * Has the pump run what is open and has no execution: one that was opened again while its last
+   * execution ended, or whose server died in between. Of one operation, or of all.
+   */
+  @SqlUpdate(
+      """
+      insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+      select 'operation', cast(id as text), now(), false, 1 from operation
+      where status in ('OPEN', 'UNDOING') and (cast(:id as uuid) is null or id = :id)
+      on conflict do nothing
+      """)
+  int scheduleForgotten(Optional<UUID> id);
+
   /** Executions of a server of that name that is dead, as the caller knows. */
   @SqlUpdate(
       """

@@ -32,7 +32,8 @@ interface StepStore {
   @SqlUpdate(
       """
       update operation_step
-      set status = :status, progress = :reason, errors = errors + :errors
+      set status = :status, progress = :reason,
+          errors = case when :errors = 0 then 0 else errors + :errors end
       where operation_id = :id and position = :position and status = 'RUNNING'
       """)
   int pause(UUID id, int position, Operation.StepStatus status, String reason, int errors);
@@ -68,9 +69,11 @@ interface StepStore {
       """)
   int succeed(UUID id);
 
-  /** The problem is JSON; empty where the user cancelled. */
+  /** The problem is JSON; empty where the user cancelled. Undoing begins without errors. */
   @SqlUpdate(
       """
+      with fresh as (
+        update operation_step set errors = 0 where operation_id = :id and errors > 0)
       update operation
       set status = 'UNDOING', undoing = true, problem = cast(:problem as jsonb),
           revision = revision + 1
@@ -111,7 +114,7 @@ interface StepStore {
       """
       update operation_step
       set progress = case when status = 'FAILED' then progress else :reason end,
-          errors = errors + :errors
+          errors = case when :errors = 0 then 0 else errors + :errors end
       where operation_id = :id and position = :position and undone_at is null
       """)
   int pauseUndo(UUID id, int position, String reason, int errors);

@@ -2,6 +2,8 @@ package dev.cairn.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.core.Problem;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.db.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -87,6 +89,49 @@ class OperationRunnerTest {
       assertThat(await(id).status()).isEqualTo(Operation.Status.SUCCEEDED);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void retryAtTheMomentOfTheFailureIsRun() throws Exception {
+    var gate = new CountDownLatch(1);
+    var runs = new AtomicInteger();
+    Map<String, StepAction> actions =
+        Map.of(
+            "dig",
+            run -> {
+              if (runs.getAndIncrement() > 0) {
+                return StepResult.done();
+              }
+              try {
+                assertThat(gate.await(10, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return new StepResult.Failed(Problem.failed("broken", "It broke.", "Mend it."));
+            });
+    var id = bench.open("moment/dev", "dig").id();
+    try (var runner = runner(actions, "moment")) {
+      runner.start();
+      ReadyWait.upTo(Duration.ofSeconds(10)).until("the step to run", () -> runs.get() > 0);
+      // Holds the execution, so that it is removed only after the operation was opened again.
+      DATABASE
+          .state()
+          .transaction(
+              transaction -> {
+                transaction
+                    .handle()
+                    .execute(
+                        "select from scheduled_tasks where task_instance = ? for update",
+                        id.toString());
+                gate.countDown();
+                ReadyWait.upTo(Duration.ofSeconds(10))
+                    .until(
+                        "the operation to fail",
+                        () -> bench.operations().get(id).status() == Operation.Status.FAILED);
+                return bench.operations().retry(StepBench.ANNA, id);
+              });
+      assertThat(await(id).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    }
   }
 
   @Test

@@ -232,6 +232,54 @@ class StepLoopTest {
   }
 
   @Test
+  void errorsCountOnlyInARow() {
+    var runs = new AtomicInteger();
+    Map<String, StepAction> actions =
+        Map.of(
+            "dig",
+            run -> {
+              int now = runs.incrementAndGet();
+              if (now == 20) {
+                return StepResult.done();
+              }
+              if (now % 4 == 0) {
+                return new StepResult.Wait(Duration.ofMillis(1), "for the rain to end");
+              }
+              throw new IllegalStateException("a stone");
+            });
+    var after = bench.finish(bench.open(target, "dig").id(), actions);
+    assertThat(after.status()).isEqualTo(Operation.Status.SUCCEEDED);
+  }
+
+  @Test
+  void undoingBeginsWithoutTheErrorsOfBefore() {
+    var id = bench.open(target, "dig").id();
+    var undos = new AtomicInteger();
+    Map<String, StepAction> actions =
+        Map.of(
+            "dig",
+            new StepAction() {
+              @Override
+              public StepResult run(StepRun run) {
+                throw new IllegalStateException("a stone");
+              }
+
+              @Override
+              public StepResult undo(StepRun run) {
+                if (undos.getAndIncrement() < 4) {
+                  throw new IllegalStateException("another stone");
+                }
+                return StepResult.done();
+              }
+            });
+    for (int i = 0; i < 4; i++) {
+      bench.run(id, actions);
+    }
+    bench.operations().cancel(ANNA, id);
+    assertThat(bench.finish(id, actions).status()).isEqualTo(Operation.Status.CANCELLED);
+  }
+
+  @Test
   void unknownStepParksTheOperationUntilARetryByAReleaseThatKnowsIt() {
     var id = bench.open(target, "dig", "levitate").id();
     Map<String, StepAction> old = Map.of("dig", run -> StepResult.done());
