@@ -15,7 +15,6 @@ import java.util.Optional;
 record RevokeCredential(
     DesiredDatabases desired, Targets targets, SecretRotation rotation, Operations operations)
     implements StepAction {
-  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration BACKOFF = Duration.ofSeconds(2);
 
   @Override
@@ -29,7 +28,9 @@ record RevokeCredential(
     if (!old.get().applications().isEmpty()) {
       return moving(old.get())
           .<StepResult>map(
-              deploy -> new StepResult.Wait(LOOK, "Waiting for \"" + deploy.title() + "\"."))
+              deploy ->
+                  StepResult.waitSince(
+                      deploy.createdAt(), "Waiting for \"" + deploy.title() + "\"."))
           .orElseGet(() -> StepResult.done(old.get().sentence()));
     }
     var result =

@@ -2,10 +2,16 @@ package dev.cairn.operation;
 
 import dev.cairn.core.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** What one look-and-act of a step came to. */
 public sealed interface StepResult {
+  /** Of {@link #waitSince}. */
+  Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
+  /** Of {@link #waitSince}. */
+  Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
   /** The step's outcome holds. The output is kept and later steps read it. */
   record Done(Map<String, String> output) implements StepResult {
@@ -25,6 +31,16 @@ public sealed interface StepResult {
 
   /** Failed for good: the plan's finished steps are undone in reverse, the operation ends. */
   record Failed(Problem problem) implements StepResult {}
+
+  /**
+   * Waits for what began then: looks again after a twentieth of the time that it took so far, so
+   * that what is short is seen at once and what is long costs little.
+   */
+  static Wait waitSince(Instant begun, String reason) {
+    var share = Duration.between(begun, Instant.now()).dividedBy(20);
+    var atLeast = share.compareTo(SHORTEST_WAIT) > 0 ? share : SHORTEST_WAIT;
+    return new Wait(atLeast.compareTo(LONGEST_WAIT) < 0 ? atLeast : LONGEST_WAIT, reason);
+  }
 
   /** Done, and people should know. */
   static StepResult done(String note) {

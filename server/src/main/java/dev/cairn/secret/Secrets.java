@@ -138,20 +138,14 @@ public final class Secrets implements SealedRows {
   }
 
   /**
-   * What a reference {@code secret:NAME#KEY} stands for, for the application's use.
-   *
-   * @throws ProblemException {@code unknown-secret}, {@code unknown-secret-key}
+   * What a reference {@code secret:NAME#KEY} stands for, for the application's use; empty where
+   * there is no such secret, or it has no such key.
    */
-  public Sensitive<String> value(String name, String key) {
-    return credentials(name)
-        .value(key)
-        .orElseThrow(
-            () ->
-                Problem.invalid(
-                        "unknown-secret-key",
-                        "The secret " + name + " has no key \"" + key + "\".",
-                        Suggestions.sentence(key, Secret.KEYS, ""))
-                    .toException());
+  public Optional<Sensitive<String>> findValue(String name, String key) {
+    return versions
+        .find(name, Stage.AWSCURRENT)
+        .map(this::unseal)
+        .flatMap(credentials -> credentials.value(key));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.CredentialUse;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.plan.RotateSecret;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * What the plans of databases ask of the application: to hand over new variables, to go without
@@ -83,9 +85,26 @@ public final class ApplicationSteps {
 
   /** A database is not taken from an application that cannot live without it. */
   private StepResult withdraw(StepRun run) {
-    return handOver(run, stage(run), run.operation().target() + " is removed")
+    var database = DatabaseRef.parse(run.operation().target());
+    boolean waits =
+        operations.findOpen(stage(run).toString()).filter(it -> !isParked(it)).isPresent();
+    if (!waits) {
+      var referring = releases.referring(database);
+      if (!referring.isEmpty()) {
+        return new StepResult.Failed(secretInUse(database, referring));
+      }
+    }
+    return handOver(run, stage(run), database + " is removed")
         .map(outcome -> outcome.orElseGet(StepResult::done))
-        .orElseGet(() -> new StepResult.Failed(cannotLiveWithout(run.operation())));
+        .orElseGet(() -> new StepResult.Failed(cannotWithdraw(run)));
+  }
+
+  private Problem cannotWithdraw(StepRun run) {
+    return operations
+        .findOpen(stage(run).toString())
+        .filter(ApplicationSteps::isParked)
+        .map(ApplicationSteps::needsAttention)
+        .orElseGet(() -> cannotLiveWithout(run.operation()));
   }
 
   /** The database goes, or stays after all: the application gets what fits that. */
@@ -94,6 +113,7 @@ public final class ApplicationSteps {
       // The new credential is current still: what fits is handed over once the old one is.
       return operations
           .findOpen(stage(run).toString())
+          .filter(it -> !isParked(it))
           .map(ApplicationSteps::waitFor)
           .orElseGet(StepResult::done);
     }
@@ -115,7 +135,7 @@ public final class ApplicationSteps {
    * Sees to it that the live release of the database's stage has today's variables; where a
    * credential is rotated, also those of other stages that refer to it.
    *
-   * @return as {@link #handOver}; empty where some deploy failed
+   * @return as {@link #handOver}
    */
   private Optional<Optional<StepResult>> handOverAll(StepRun run, String why) {
     var stages = new LinkedHashSet<>(List.of(stage(run)));
@@ -137,11 +157,12 @@ public final class ApplicationSteps {
    * Sees to it that the live release has today's variables, by at most one deploy of this
    * operation's.
    *
-   * @return empty where that deploy failed; else what to answer, done where that is empty
+   * @return empty where that deploy failed, or one before it waits for a person; else what to
+   *     answer, done where that is empty
    */
   private Optional<Optional<StepResult>> handOver(StepRun run, StageRef stage, String why) {
     var running = operations.findOpen(stage.toString());
-    if (running.isPresent()) {
+    if (running.isPresent() && !isParked(running.get())) {
       return Optional.of(Optional.of(waitFor(running.get())));
     }
     var live = releases.findLive(stage);
@@ -151,7 +172,7 @@ public final class ApplicationSteps {
             .equals(Environments.digest(releases.variables(live.get())))) {
       return Optional.of(Optional.empty());
     }
-    return deployed(run, live.get(), why);
+    return running.isPresent() ? Optional.empty() : deployed(run, live.get(), why);
   }
 
   /**
@@ -181,14 +202,19 @@ public final class ApplicationSteps {
 
   private static Optional<Optional<StepResult>> finish(Operation deploy) {
     return switch (deploy.status()) {
-      case OPEN, UNDOING, NEEDS_ATTENTION -> Optional.of(Optional.of(waitFor(deploy)));
+      case OPEN, UNDOING -> Optional.of(Optional.of(waitFor(deploy)));
       case SUCCEEDED -> Optional.of(Optional.empty());
-      case FAILED, CANCELLED -> Optional.empty();
+      case FAILED, CANCELLED, NEEDS_ATTENTION -> Optional.empty();
     };
   }
 
   private static StepResult waitFor(Operation deploy) {
-    return new StepResult.Wait(LOOK, "Waiting for \"" + deploy.title() + "\".");
+    return StepResult.waitSince(deploy.createdAt(), "Waiting for \"" + deploy.title() + "\".");
+  }
+
+  /** Nobody knows for how long: nothing waits for it. */
+  private static boolean isParked(Operation operation) {
+    return operation.status() == Operation.Status.NEEDS_ATTENTION;
   }
 
   /**
@@ -198,10 +224,15 @@ public final class ApplicationSteps {
    * this operation can it be brought back.
    */
   private StepResult check(StepRun run) {
-    var stage = DatabaseRef.parse(run.operation().target()).stage();
+    var database = DatabaseRef.parse(run.operation().target());
+    var stage = database.stage();
     var running = operations.findOpen(stage.toString());
     if (running.isPresent()) {
-      return waitFor(running.get());
+      return releases.isAway(database)
+          ? awayAgain(run)
+          : isParked(running.get())
+              ? StepResult.done(needsAttention(running.get()).message())
+              : waitFor(running.get());
     }
     var live = releases.findLive(stage);
     var service = releases.findService(stage);
@@ -215,7 +246,6 @@ public final class ApplicationSteps {
     }
     int seen = restarts.starts(stage);
     run.progress("Checking the application");
-    var database = DatabaseRef.parse(run.operation().target());
     if (isWell(service.get(), live.get(), WELL_WITHIN, CHECKS_IN_A_ROW, database)) {
       return StepResult.done();
     }
@@ -274,6 +304,36 @@ public final class ApplicationSteps {
   private static int reset(AtomicInteger good) {
     good.set(0);
     return 0;
+  }
+
+  private static Problem needsAttention(Operation parked) {
+    return Problem.conflict(
+        "operation-needs-attention",
+        "The application of "
+            + parked.target()
+            + " was left as it is: \""
+            + parked.title()
+            + "\" waits for a person to look.",
+        "See cairn op show " + parked.id() + ", and try again once it is settled.");
+  }
+
+  private static Problem secretInUse(DatabaseRef database, List<CredentialUse.Copy> referring) {
+    var first = referring.getFirst();
+    return Problem.conflict(
+        "secret-in-use",
+        "The secret of "
+            + database
+            + " is what "
+            + referring.stream().map(CredentialUse.Copy::toString).collect(Collectors.joining(", "))
+            + (referring.size() == 1 ? " refers to." : " refer to."),
+        "Set or unset them first: cairn env unset "
+            + first.stage()
+            + " "
+            + referring.stream()
+                .filter(it -> it.stage().equals(first.stage()))
+                .map(CredentialUse.Copy::variable)
+                .collect(Collectors.joining(" "))
+            + ".");
   }
 
   private static Problem cannotLiveWithout(Operation operation) {

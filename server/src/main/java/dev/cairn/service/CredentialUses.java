@@ -10,6 +10,7 @@ import dev.cairn.secret.Credentials;
 import dev.cairn.stack.Stacks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Which credentials applications were given, by whatever way: written down as each is started. */
 public final class CredentialUses implements CredentialUse {
@@ -43,6 +44,17 @@ public final class CredentialUses implements CredentialUse {
 
   @Override
   public List<Copy> copies(Credentials credentials) {
+    return where(value -> CredentialMarks.holds(Sensitive.of(value), credentials));
+  }
+
+  /** Variables, of any stage, that refer to a secret. */
+  List<Copy> references(String secret) {
+    return where(
+        value ->
+            VariableRules.reference(value).filter(it -> it.secret().equals(secret)).isPresent());
+  }
+
+  private List<Copy> where(Predicate<String> condition) {
     var found = new ArrayList<Copy>();
     for (var stack : stacks.list()) {
       for (var stage : stacks.listStages(stack.name())) {
@@ -50,7 +62,7 @@ public final class CredentialUses implements CredentialUse {
             .setByUser(stage.ref())
             .forEach(
                 (name, value) -> {
-                  if (CredentialMarks.holds(Sensitive.of(value), credentials)) {
+                  if (condition.test(value)) {
                     found.add(new Copy(stage.ref(), name));
                   }
                 });

@@ -77,7 +77,7 @@ public final class DeploySteps {
     }
     return releases
         .unanswering(release.stage())
-        .<StepResult>map(reason -> new StepResult.Wait(LOOK, reason))
+        .<StepResult>map(reason -> StepResult.waitSince(run.operation().createdAt(), reason))
         .orElseGet(StepResult::done);
   }
 
@@ -126,7 +126,7 @@ public final class DeploySteps {
     var release = releases.of(run.operation());
     var unanswering = releases.unanswering(release.stage());
     if (unanswering.isPresent()) {
-      return new StepResult.Wait(LOOK, unanswering.get());
+      return StepResult.waitSince(run.operation().createdAt(), unanswering.get());
     }
     var variables = releases.variables(release);
     releases

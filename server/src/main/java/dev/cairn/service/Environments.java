@@ -1,6 +1,7 @@
 package dev.cairn.service;
 
 import dev.cairn.core.Name;
+import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
@@ -48,6 +49,28 @@ public final class Environments implements SealedRows {
     generated.forEach(variable -> all.put(variable.name(), variable));
     set.forEach((name, value) -> all.put(name, resolve(name, value, all.containsKey(name))));
     return List.copyOf(all.values());
+  }
+
+  /** Refuses to start an application with a variable that refers to what is not there. */
+  void requireSecrets(StageRef stage, List<Variable> variables) {
+    for (var variable : variables) {
+      if (variable.origin() instanceof Origin.SecretReference(var secret, var key)
+          && secrets.findValue(secret, key).isEmpty()) {
+        throw Problem.conflict(
+                "unknown-secret",
+                "The application of "
+                    + stage
+                    + " cannot be started: its variable "
+                    + variable.name()
+                    + " refers to "
+                    + key
+                    + " of the secret "
+                    + secret
+                    + ", which is not there.",
+                "Set it anew, or unset it: cairn env unset " + stage + " " + variable.name() + ".")
+            .toException();
+      }
+    }
   }
 
   /** A database that is about to go feeds no variables any more. */
@@ -123,13 +146,14 @@ public final class Environments implements SealedRows {
     }
   }
 
+  /** A reference to what is not there is empty: it can be seen and mended, but nothing starts. */
   private Variable resolve(String name, String value, boolean overrides) {
     return VariableRules.reference(value)
         .map(
             it ->
                 new Variable(
                     name,
-                    secrets.value(it.secret(), it.key()),
+                    secrets.findValue(it.secret(), it.key()).orElseGet(() -> Sensitive.of("")),
                     true,
                     new Origin.SecretReference(it.secret(), it.key()),
                     overrides))

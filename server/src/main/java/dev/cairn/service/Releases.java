@@ -3,6 +3,7 @@ package dev.cairn.service;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.CredentialUse;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
@@ -70,12 +71,24 @@ public final class Releases {
     return environments.effective(release.stage(), release.runtime());
   }
 
+  /** Variables of any stage that refer to the database's secret. */
+  List<CredentialUse.Copy> referring(DatabaseRef database) {
+    return databases.find(database).map(it -> uses.references(it.secretName())).orElse(List.of());
+  }
+
   /** What stands for the credentials among them, as it is stored. */
   String credentials(List<Variable> variables) {
     return uses.of(variables);
   }
 
+  /**
+   * As it is started.
+   *
+   * @throws dev.cairn.core.ProblemException {@code unknown-secret} where a variable refers to what
+   *     is not there
+   */
   ReleaseInstance instance(ReleaseRow release, List<Variable> variables) {
+    environments.requireSecrets(release.stage(), variables);
     return instance(
         release, Environments.values(variables), authoritiesOfAttached(release.stage()));
   }

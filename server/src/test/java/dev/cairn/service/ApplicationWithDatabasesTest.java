@@ -4,7 +4,10 @@ import static dev.cairn.service.ServiceBench.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.core.Name;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.db.TestDatabase;
@@ -12,7 +15,12 @@ import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
+import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
+import dev.cairn.operation.Plan;
+import dev.cairn.operation.PlannedStep;
+import dev.cairn.secret.Credentials;
+import dev.cairn.secret.Secret;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +156,144 @@ class ApplicationWithDatabasesTest {
       assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(1);
       assertThat(bench.rotations.findOld(database)).isEmpty();
     }
+  }
+
+  @Test
+  void secretThatAnotherStageRefersToIsRotatedThereTooAndKept() throws Exception {
+    add(Postgres.INSTANCE);
+    var database = bench.databases.get(ref(Postgres.INSTANCE));
+    var other = bench.deployAnother("prod");
+    var reference = Map.of("SHARED", "secret:" + database.secretName() + "#password");
+    settle(bench.variables.change(ANNA, other, reference, Set.of()).orElseThrow());
+    var old = bench.ask(other, "/env/SHARED");
+    assertThat(old).hasSize(40).isEqualTo(bench.ask("/env/PG_PASSWORD"));
+    assertThat(bench.rotations.preview(database.ref()).applications())
+        .containsExactlyInAnyOrder(bench.stage, other);
+
+    var told = settle(bench.rotations.rotate(ANNA, database.ref(), Optional.empty()));
+    assertThat(told.status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask(other, "/env/SHARED"))
+        .isEqualTo(bench.ask("/env/PG_PASSWORD"))
+        .isNotEqualTo(old);
+    assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(1);
+
+    bench.breakBuild(other.stack() + "-" + other.stage());
+    var before = bench.ask(other, "/env/SHARED");
+    var half = settle(bench.rotations.rotate(ANNA, database.ref(), Optional.empty()));
+    assertThat(half.steps().getLast().progress())
+        .contains("The application of " + other + " still runs on the credential");
+    assertThat(bench.ask(other, "/env/SHARED")).isEqualTo(before);
+    assertThat(bench.provider.find(database.identifier()).orElseThrow().logins()).hasSize(2);
+    assertThatThrownBy(() -> bench.rotations.rotate(ANNA, database.ref(), Optional.empty()))
+        .hasMessageContaining("rotation-unfinished")
+        .hasMessageContaining(other.toString());
+
+    var removal =
+        settle(bench.databases.remove(ANNA, database.ref(), true, Optional.empty()))
+            .problem()
+            .orElseThrow();
+    assertThat(removal.code()).isEqualTo("secret-in-use");
+    assertThat(removal.message()).contains("SHARED of " + other);
+    assertThat(bench.databases.get(database.ref()).status()).isEqualTo(Database.Status.AVAILABLE);
+    settle(bench.services.remove(ANNA, other));
+  }
+
+  @Test
+  void referenceToWhatIsNotThereCanBeSeenAndUnset() throws Exception {
+    var owner = new StageRef(bench.stage.stack(), new Name("gone"));
+    var name = Secret.nameOf(owner, "postgres");
+    DATABASE
+        .state()
+        .transaction(
+            transaction -> {
+              var password = Credentials.newPassword();
+              bench.secrets.put(
+                  transaction,
+                  owner,
+                  new Credentials("shop", password, "postgres", "127.0.0.1", 1, "shop", "gone"));
+              return name;
+            });
+    var reference = Map.of("SHARED", "secret:" + name + "#password");
+    settle(bench.variables.change(ANNA, bench.stage, reference, Set.of()).orElseThrow());
+    DATABASE
+        .state()
+        .transaction(
+            transaction -> {
+              bench.secrets.remove(transaction, name);
+              return name;
+            });
+
+    assertThat(bench.variables.list(bench.stage)).extracting(Variable::name).contains("SHARED");
+    var refused = bench.deploy("v2");
+    assertThat(refused.problem().orElseThrow().code()).isEqualTo("unknown-secret");
+    assertThat(refused.problem().orElseThrow().message()).contains("its variable SHARED refers to");
+    assertThat(bench.ask("/")).isEqualTo("v1");
+    var live = bench.releases.findLive(bench.stage).orElseThrow();
+    assertThat(bench.restarts.start(live).orElseThrow().message()).contains("SHARED");
+    var unset = bench.variables.change(ANNA, bench.stage, Map.of(), Set.of("SHARED"));
+    assertThat(settle(unset.orElseThrow()).status()).isEqualTo(Operation.Status.SUCCEEDED);
+  }
+
+  @Test
+  void nothingWaitsForAPersonNorForADeployWhileTheDatabaseIsAway() throws Exception {
+    add(Redis.INSTANCE);
+    var redis = bench.databases.get(ref(Redis.INSTANCE));
+    var held = hold();
+    var added =
+        bench.databases.add(ANNA, DatabaseSpec.of(ref(Postgres.INSTANCE)), Optional.empty());
+    assertThat(settle(added).steps().getLast().progress()).contains("could not be redeployed");
+    var removal = bench.databases.remove(ANNA, redis.ref(), true, Optional.empty());
+    assertThat(settle(removal).problem().orElseThrow().code())
+        .isEqualTo("operation-needs-attention");
+
+    become(held, "OPEN");
+    bench.provider.crash(redis.identifier());
+    bench.drift.start();
+    ReadyWait.upTo(Duration.ofSeconds(20))
+        .every(Duration.ofMillis(50))
+        .until(
+            "the repair to end beside the deploy",
+            () -> {
+              var last = bench.operations.list(Optional.of(redis.ref().toString()), 1).getFirst();
+              return last.kind().equals("repair-database")
+                  && last.status() == Operation.Status.SUCCEEDED;
+            });
+    become(held, "CANCELLED");
+  }
+
+  /** An operation on the stage that nobody runs and that waits for a person. */
+  private UUID hold() {
+    return DATABASE
+        .state()
+        .transaction(
+            transaction -> {
+              var wanted =
+                  new NewOperation(
+                      new Plan("toy", List.of(new PlannedStep("dig", "Dig"))),
+                      bench.stage.toString(),
+                      "Dig",
+                      ANNA,
+                      Map.of(),
+                      Optional.empty());
+              var id = bench.operations.open(transaction, wanted).id();
+              transaction
+                  .handle()
+                  .execute("delete from scheduled_tasks where task_instance = ?", id.toString());
+              become(id, "NEEDS_ATTENTION");
+              return id;
+            });
+  }
+
+  private static void become(UUID id, String status) {
+    int changed =
+        DATABASE
+            .state()
+            .transaction(
+                transaction ->
+                    transaction
+                        .handle()
+                        .execute("update operation set status = ? where id = ?", status, id));
+    assertThat(changed).isEqualTo(1);
   }
 
   @Test
