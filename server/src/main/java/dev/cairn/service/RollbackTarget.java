@@ -32,14 +32,14 @@ final class RollbackTarget {
       }
       return row;
     }
-    int live =
+    int built =
         rows.stream()
             .filter(row -> row.status() == Release.Status.LIVE)
-            .mapToInt(ReleaseRow::number)
-            .max()
+            .findFirst()
+            .map(live -> builtFor(rows, live))
             .orElse(Integer.MAX_VALUE);
     return rows.stream()
-        .filter(row -> row.number() < live && isPossible(row))
+        .filter(row -> row.number() < built && isPossible(row))
         .findFirst()
         .orElseThrow(
             () ->
@@ -48,6 +48,18 @@ final class RollbackTarget {
                         "There is no earlier release of " + stage + " that worked.",
                         "Deploy another source: cairn deploy " + stage + " --source …")
                     .toException());
+  }
+
+  /**
+   * The release that its code was built for: what came after that is the same code with other
+   * variables, or was rolled back from.
+   */
+  private static int builtFor(List<ReleaseRow> rows, ReleaseRow release) {
+    return release
+        .builtAs()
+        .flatMap(number -> rows.stream().filter(row -> row.number() == number).findFirst())
+        .map(row -> builtFor(rows, row))
+        .orElse(release.number());
   }
 
   static Problem unknown(StageRef stage, int release) {
