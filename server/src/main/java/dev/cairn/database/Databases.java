@@ -114,6 +114,14 @@ public final class Databases {
 
   public Operation add(Actor actor, DatabaseSpec spec, Optional<String> idempotencyKey) {
     var ref = spec.ref();
+    var known =
+        state.transaction(
+            transaction ->
+                operations.findRepeated(
+                    transaction, actor, idempotencyKey, AddDatabase.KIND, ref.toString()));
+    if (known.isPresent()) {
+      return known.get();
+    }
     var size = sizeOf(targets.of(ref.stage()), spec);
     var input = DesiredDatabases.input(DatabaseNames.newIdentifier(ref), size, spec.fromBackup());
     return state.transaction(
@@ -151,6 +159,9 @@ public final class Databases {
           }
           var database = getUntouched(transaction, ref);
           var size = DatabaseChecks.forResize(database, spec);
+          if (targets.isMissing(database)) {
+            throw RestartDatabase.missing(database).toException();
+          }
           var input =
               Map.of(
                   "identifier", database.identifier(),
@@ -159,9 +170,6 @@ public final class Databases {
                   "type.before", database.type().name(),
                   "storage.before", database.storage().toGib() + "");
           var operation =
-          if (targets.isMissing(database)) {
-            throw RestartDatabase.missing(database).toException();
-          }
               operations.open(
                   transaction,
                   new NewOperation(
@@ -203,6 +211,7 @@ public final class Databases {
             return known.get();
           }
           var database = getUntouched(transaction, ref);
+          backup.ifPresent(this::refuseTaken);
           var input =
               backup
                   .map(name -> Map.of("identifier", database.identifier(), "backup", name))
@@ -211,7 +220,6 @@ public final class Databases {
               operations.open(
                   transaction,
                   new NewOperation(
-          backup.ifPresent(this::refuseTaken);
                       RemoveDatabase.plan(backup.isPresent()),
                       ref.toString(),
                       "Remove the " + ref.engine().displayName() + " of " + ref.stage(),
@@ -288,13 +296,6 @@ public final class Databases {
     }
   }
 
-  private static Problem unknown(DatabaseRef ref) {
-    return Problem.notFound(
-        "unknown-database",
-        ref.stage() + " has no " + ref.engine().displayName() + ".",
-        "Add one with cairn db add " + ref.stage() + " " + ref.engine().id() + ".");
-  }
-}
   /** Names tell the moment to the second, and stages of two stacks may share them. */
   private void refuseTaken(String backup) {
     if (store.isBackupInUse(backup) || targets.findHolder(backup).isPresent()) {
@@ -306,3 +307,10 @@ public final class Databases {
     }
   }
 
+  private static Problem unknown(DatabaseRef ref) {
+    return Problem.notFound(
+        "unknown-database",
+        ref.stage() + " has no " + ref.engine().displayName() + ".",
+        "Add one with cairn db add " + ref.stage() + " " + ref.engine().id() + ".");
+  }
+}

@@ -10,6 +10,7 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.service.plan.Deploy;
 import dev.cairn.service.plan.RemoveService;
 import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
@@ -121,6 +122,10 @@ public final class Services {
 
   public Operation deploy(
       Actor actor, StageRef stage, Optional<Source> source, Optional<String> idempotencyKey) {
+    var known = findRepeated(actor, stage, idempotencyKey);
+    if (known.isPresent()) {
+      return known.get();
+    }
     var service = getRow(stage);
     var spec = source.map(it -> withSource(service.spec(), it)).orElse(service.spec());
     SpecRules.check(spec);
@@ -135,6 +140,10 @@ public final class Services {
   /** To a release, or to the one before the live one. Its code, with today's variables. */
   public Operation rollback(
       Actor actor, StageRef stage, Optional<Integer> release, Optional<String> idempotencyKey) {
+    var known = findRepeated(actor, stage, idempotencyKey);
+    if (known.isPresent()) {
+      return known.get();
+    }
     getRow(stage);
     var target = RollbackTarget.choose(rows(stage), release, stage);
     return state.transaction(
@@ -149,6 +158,13 @@ public final class Services {
           record(transaction, actor, "rollback", stage, operation);
           return operation;
         });
+  }
+
+  /** The deploy that the same request opened before: nothing is checked or recorded again. */
+  private Optional<Operation> findRepeated(Actor actor, StageRef stage, Optional<String> key) {
+    return state.transaction(
+        transaction ->
+            operations.findRepeated(transaction, actor, key, Deploy.KIND, stage.toString()));
   }
 
   /** Stops the application and forgets it, so that its stage can be deleted. */

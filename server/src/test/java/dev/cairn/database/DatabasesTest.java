@@ -293,6 +293,25 @@ class DatabasesTest {
   }
 
   @Test
+  void repeatedRequestIsAnsweredThoughItsBackupIsGone() {
+    bench.provider.keep(
+        new Backup(
+            "gone-soon",
+            "postgres",
+            "18",
+            "x",
+            "x",
+            Bytes.ofGib(1),
+            Instant.parse("2026-01-01T00:00:00Z")));
+    var spec = bench.spec("18", "db.t4g.micro", Bytes.ofGib(10), "gone-soon");
+    var key = Optional.of("key-of-" + bench.stage);
+    var first = bench.databases.add(ANNA, spec, key);
+    assertThat(bench.finish(first).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    bench.databases.removeBackup(ANNA, "gone-soon");
+    assertThat(bench.databases.add(ANNA, spec, key).id()).isEqualTo(first.id());
+  }
+
+  @Test
   void cacheOnlyIsForRedisAlone() {
     assertThatThrownBy(
             () -> bench.databases.add(ANNA, cacheOnly(Postgres.INSTANCE), Optional.empty()))

@@ -4,6 +4,7 @@ import static dev.cairn.service.ServiceBench.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.activity.Activity;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
@@ -165,6 +166,17 @@ abstract class DeployContract {
               bench.watch.tick();
               return bench.ask("/").equals("v1");
             });
+  }
+
+  @Test
+  void repeatedDeployIsRecordedOnce() {
+    var key = Optional.of("key-" + bench.stage);
+    var first = bench.services.deploy(ANNA, bench.stage, Optional.empty(), key);
+    var again = bench.services.deploy(ANNA, bench.stage, Optional.empty(), key);
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(new Activity(DATABASE.state()).list(Optional.of(bench.stage.toString()), 50))
+        .filteredOn(it -> it.action().equals("deploy"))
+        .hasSize(1);
   }
 
   @Test
