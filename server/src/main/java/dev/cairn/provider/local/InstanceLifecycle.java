@@ -76,7 +76,7 @@ final class InstanceLifecycle {
   private InstanceRecord recorded(InstanceFiles files, DatabaseInstance wanted) {
     var found = InstanceRecord.find(files);
     if (found.isEmpty()) {
-      requireSpace();
+      requireSpace("A new database", LEAST_FREE);
       createDirectory(files);
       return ports.register(
           files,
@@ -132,6 +132,9 @@ final class InstanceLifecycle {
     var backup = Optional.of(free.backup()).filter(name -> !name.isEmpty()).map(backups::get);
     if (backup.isPresent()) {
       requireSame(backup.get(), free);
+      requireSpace(
+          "The backup " + backup.get().name(),
+          new Bytes(backup.get().sizeBytes() + StorageGuard.RESERVE.value()));
       Trees.copy(backups.data(backup.get().name()), files.data());
     } else {
       engine.fill(files, free, programs, progress);
@@ -237,13 +240,14 @@ final class InstanceLifecycle {
     return true;
   }
 
-  private void requireSpace() {
+  private void requireSpace(String what, Bytes least) {
     var free = new Bytes(home.toFile().getUsableSpace());
-    if (free.compareTo(LEAST_FREE) < 0) {
+    if (free.compareTo(least) < 0) {
       throw Problem.failed(
               "disk-full",
-              "A new database needs "
-                  + LEAST_FREE
+              what
+                  + " needs "
+                  + least
                   + ", but the disk of "
                   + home
                   + " has only "

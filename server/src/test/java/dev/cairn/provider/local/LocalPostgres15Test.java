@@ -152,6 +152,22 @@ class LocalPostgres15Test extends LocalPostgresContract {
   }
 
   @Test
+  void backupThatWouldFillTheDiskIsNotCopied() throws Exception {
+    var instance = wanted("large-postgres");
+    ensure(instance);
+    assertThat(provider().backup(instance.id(), "large", line -> {})).isEqualTo(Progress.ready());
+    var contents = home().resolve("backups/large/backup.json");
+    var text = StateFile.find(contents).orElseThrow();
+    Files.writeString(
+        contents, text.replaceFirst("\"sizeBytes\" : \\d+", "\"sizeBytes\" : 1125899906842624"));
+    var again = from(wanted("again-postgres"), "large", "diary");
+    assertThat(provider().ensure(again, line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class, it -> assertThat(it.problem().code()).isEqualTo("disk-full"));
+    assertThat(files(again.id()).data()).doesNotExist();
+  }
+
+  @Test
   void nobodyElseGetsIn() throws Exception {
     var instance = wanted("closed-postgres");
     ensure(instance);
