@@ -2,21 +2,14 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 
-/** Parts of one piece of work that go on beside each other. */
+/** What parts of one piece of work come to that go on beside each other. */
 final class Background {
   private Background() {}
 
-  static <T> FutureTask<T> start(Callable<T> work) {
-    var task = new FutureTask<>(work);
-    Thread.ofVirtual().start(task);
-    return task;
-  }
-
-  static <T> T result(FutureTask<T> task) {
+  static <T> T result(Future<T> task) {
     try {
       return task.get();
     } catch (ExecutionException e) {

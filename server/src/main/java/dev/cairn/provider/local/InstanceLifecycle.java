@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,41 +129,44 @@ final class InstanceLifecycle {
             ? found
             : ports.register(files, found.ports().size(), port -> found.at(port).write(files));
     progress.accept("copying data");
-    var certificate = Background.start(() -> certificates.ensure(files, free.findGateway()));
-    var backup = Optional.of(free.backup()).filter(name -> !name.isEmpty()).map(backups::get);
-    if (backup.isPresent()) {
-      requireSame(backup.get(), free);
-      requireSpace(
-          "The backup " + backup.get().name(),
-          new Bytes(backup.get().sizeBytes() + StorageGuard.RESERVE.value()));
-      Trees.copy(backups.data(backup.get().name()), files.data());
-    } else {
-      engine.fill(files, free, programs, progress);
+    // Whatever fails: nothing goes on writing here once the next call may begin.
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var certificate = beside.submit(() -> certificates.ensure(files, free.findGateway()));
+      var backup = Optional.of(free.backup()).filter(name -> !name.isEmpty()).map(backups::get);
+      if (backup.isPresent()) {
+        requireSame(backup.get(), free);
+        requireSpace(
+            "The backup " + backup.get().name(),
+            new Bytes(backup.get().sizeBytes() + StorageGuard.RESERVE.value()));
+        Trees.copy(backups.data(backup.get().name()), files.data());
+      } else {
+        engine.fill(files, free, programs, progress);
+      }
+      Background.result(certificate);
+      var instance = free.startedWith(digest(engine.startSettings(files, free))).write(files);
+      var _ = engine.configure(files, instance, wanted.logins());
+      var synced = beside.submit(() -> sync(engine, files));
+      if (backup.isPresent()) {
+        Background.result(synced);
+        engine.takeOver(files, instance, programs);
+      }
+      progress.accept("starting");
+      engine.start(files, instance, programs);
+      var limited = beside.submit(() -> limit(files, instance));
+      engine.name(files, instance, backup, wanted.logins());
+      // From here on it converges: whether the application gets in is seen beside the writing.
+      var recorded =
+          beside.submit(
+              () -> {
+                Background.result(synced);
+                return instance.in(InstanceRecord.Phase.CREATED, "").write(files);
+              });
+      engine.admit(files, instance, wanted.logins());
+      Background.result(recorded);
+      Background.result(limited);
+      engine.keepSpare(instance.version());
+      LOG.info("Created {} on port {}", wanted.id(), instance.port());
     }
-    Background.result(certificate);
-    var instance = free.startedWith(digest(engine.startSettings(files, free))).write(files);
-    var _ = engine.configure(files, instance, wanted.logins());
-    var synced = Background.start(() -> sync(engine, files));
-    if (backup.isPresent()) {
-      Background.result(synced);
-      engine.takeOver(files, instance, programs);
-    }
-    progress.accept("starting");
-    engine.start(files, instance, programs);
-    var limited = Background.start(() -> limit(files, instance));
-    engine.name(files, instance, backup, wanted.logins());
-    // From here on it converges: whether the application gets in is seen beside the writing.
-    var recorded =
-        Background.start(
-            () -> {
-              Background.result(synced);
-              return instance.in(InstanceRecord.Phase.CREATED, "").write(files);
-            });
-    engine.admit(files, instance, wanted.logins());
-    Background.result(recorded);
-    Background.result(limited);
-    engine.keepSpare(instance.version());
-    LOG.info("Created {} on port {}", wanted.id(), instance.port());
   }
 
   private static void requireSame(LocalBackups.Contents backup, InstanceRecord instance) {

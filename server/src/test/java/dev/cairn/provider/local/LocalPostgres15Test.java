@@ -168,6 +168,22 @@ class LocalPostgres15Test extends LocalPostgresContract {
   }
 
   @Test
+  void failedCreationLeavesNobodyWriting() throws Exception {
+    var instance = wanted("older-postgres");
+    ensure(instance);
+    assertThat(provider().backup(instance.id(), "older", line -> {})).isEqualTo(Progress.ready());
+    var contents = home().resolve("backups/older/backup.json");
+    var text = StateFile.find(contents).orElseThrow();
+    Files.writeString(contents, text.replace("\"version\" : \"15\"", "\"version\" : \"14\""));
+    var again = from(wanted("newer-postgres"), "older", "diary");
+    assertThat(provider().ensure(again, line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class,
+            it -> assertThat(it.problem().code()).isEqualTo("backup-differs"));
+    assertThat(files(again.id()).tls().resolve("server.crt")).exists();
+  }
+
+  @Test
   void nobodyElseGetsIn() throws Exception {
     var instance = wanted("closed-postgres");
     ensure(instance);
