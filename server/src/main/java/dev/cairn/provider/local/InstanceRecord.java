@@ -1,6 +1,8 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
@@ -12,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,6 +48,7 @@ record InstanceRecord(
     String backup,
     String refusal) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceRecord.class);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** What an instance's data are worth. */
@@ -74,17 +80,45 @@ record InstanceRecord(
         "");
   }
 
+  /**
+   * @throws dev.cairn.core.ProblemException {@code record-damaged}
+   */
   static Optional<InstanceRecord> find(InstanceFiles files) {
-    return StateFile.find(files.record()).map(text -> JSON.readValue(text, InstanceRecord.class));
+    return StateFile.find(files.record()).map(text -> parse(text, files));
   }
 
-  /** Durable, unless its data are still worth nothing. */
+  private static InstanceRecord parse(String text, InstanceFiles files) {
+    try {
+      return JSON.readValue(text, InstanceRecord.class);
+    } catch (JacksonException e) {
+      throw Problem.failed(
+              "record-damaged",
+              files.record() + " is damaged: " + e.getOriginalMessage() + ".",
+              "Put it back, or remove the database and add it again from a backup.")
+          .toException(e);
+    }
+  }
+
+  /**
+   * As {@link #find}, for who looks at all instances: a damaged one keeps nobody from the others.
+   */
+  static Optional<InstanceRecord> findReadable(InstanceFiles files) {
+    try {
+      return find(files);
+    } catch (ProblemException damaged) {
+      LOG.warn("Passed over: {}", damaged.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Durable, but for changes while its data are still worth nothing. */
   InstanceRecord write(InstanceFiles files) {
-    if (find(files).equals(Optional.of(this))) {
+    var known = find(files);
+    if (known.equals(Optional.of(this))) {
       return this;
     }
     var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
-    if (phase == Phase.CREATING && backup.isEmpty()) {
+    if (phase == Phase.CREATING && backup.isEmpty() && known.isPresent()) {
       StateFile.writeUnsynced(files.record(), text, StateFile.PUBLIC);
     } else {
       StateFile.write(files.record(), text, StateFile.PUBLIC);

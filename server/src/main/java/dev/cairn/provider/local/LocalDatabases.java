@@ -295,33 +295,29 @@ public final class LocalDatabases implements DatabaseProvider {
 
   /** The instance of this home that has a port of this machine, by its id. */
   public Optional<String> findByPort(int port) {
-    var databases = home.resolve("databases");
-    if (!Files.isDirectory(databases)) {
-      return Optional.empty();
-    }
-    try (var all = Files.list(databases)) {
-      return all.map(directory -> directory.getFileName().toString())
-          .filter(name -> !name.startsWith("."))
-          .flatMap(id -> InstanceRecord.find(InstanceFiles.of(home, id)).stream())
-          .filter(it -> it.port() == port || it.tlsPort().stream().anyMatch(tls -> tls == port))
-          .map(InstanceRecord::id)
-          .findFirst();
-    } catch (IOException e) {
-      throw StateFile.failure("list", databases, e);
-    }
+    return instances().stream()
+        .flatMap(id -> InstanceRecord.findReadable(InstanceFiles.of(home, id)).stream())
+        .filter(it -> it.port() == port || it.tlsPort().stream().anyMatch(tls -> tls == port))
+        .map(InstanceRecord::id)
+        .findFirst();
   }
 
   /** Stops every database of this home, Cairn's own last; nothing is lost. */
   public void stopAll(String last) {
+    instances().stream()
+        .sorted(Comparator.comparing(last::equals))
+        .forEach(id -> locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id))));
+  }
+
+  private List<String> instances() {
     var databases = home.resolve("databases");
     if (!Files.isDirectory(databases)) {
-      return;
+      return List.of();
     }
     try (var all = Files.list(databases)) {
-      all.map(directory -> directory.getFileName().toString())
+      return all.map(directory -> directory.getFileName().toString())
           .filter(name -> !name.startsWith("."))
-          .sorted(Comparator.comparing(last::equals))
-          .forEach(id -> locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id))));
+          .toList();
     } catch (IOException e) {
       throw StateFile.failure("list", databases, e);
     }
@@ -329,7 +325,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   /** Ends whatever runs there, also where nothing says any more what it is. */
   private void stop(InstanceFiles files) {
-    InstanceRecord.find(files)
+    InstanceRecord.findReadable(files)
         .map(instance -> List.of(engineOf(instance)))
         .orElseGet(() -> List.of(postgres, mysql, redis))
         .forEach(engine -> engine.stop(files));

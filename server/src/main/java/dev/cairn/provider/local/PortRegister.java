@@ -27,7 +27,8 @@ final class PortRegister {
     try (var entries = Files.newDirectoryStream(databases)) {
       for (var entry : entries) {
         if (!entry.equals(except.directory())) {
-          InstanceRecord.find(new InstanceFiles(entry)).ifPresent(it -> taken.addAll(it.ports()));
+          InstanceRecord.findReadable(new InstanceFiles(entry))
+              .ifPresent(it -> taken.addAll(it.ports()));
         }
       }
       return taken;

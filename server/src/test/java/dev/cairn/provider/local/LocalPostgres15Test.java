@@ -184,6 +184,28 @@ class LocalPostgres15Test extends LocalPostgresContract {
   }
 
   @Test
+  void damagedRecordKeepsNobodyFromTheOthersAndIsRemoved() throws Exception {
+    var damaged = wanted("damaged-postgres");
+    ensure(damaged);
+    var port = provider().observe(damaged.id()).endpoint().orElseThrow().port();
+    Files.writeString(files(damaged.id()).record(), "");
+    var other = wanted("whole-postgres");
+    ensure(other);
+    var found = provider().observe(other.id()).endpoint().orElseThrow().port();
+    assertThat(found).isNotEqualTo(port);
+    assertThat(open(home(), stage -> Optional.empty()).findByPort(found)).contains(other.id());
+    assertThat(provider().ensure(damaged, line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class,
+            it -> {
+              assertThat(it.problem().code()).isEqualTo("record-damaged");
+              assertThat(it.problem().message()).contains(files(damaged.id()).record().toString());
+            });
+    assertThat(provider().remove(damaged.id(), line -> {})).isEqualTo(Progress.ready());
+    assertThat(processes.findMarked(files(damaged.id()).mark())).isEmpty();
+  }
+
+  @Test
   void nobodyElseGetsIn() throws Exception {
     var instance = wanted("closed-postgres");
     ensure(instance);
