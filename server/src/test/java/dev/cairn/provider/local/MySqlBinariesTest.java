@@ -9,7 +9,9 @@ import dev.cairn.process.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -39,7 +41,11 @@ class MySqlBinariesTest {
 
   private MySqlBinaries binaries(Map<String, Path> configured, Path... places) {
     return new MySqlBinaries(
-        directory.resolve("engines"), configured, List.of(places), new Processes());
+        directory.resolve("engines"),
+        configured,
+        List.of(places),
+        new Processes(),
+        new MySqlLibraries(new Processes(), List.of(directory.resolve("lib"))));
   }
 
   @Test
@@ -74,6 +80,49 @@ class MySqlBinariesTest {
     assertThatThrownBy(() -> binaries(Map.of("8.4", directory), system).ensure("8.4", line -> {}))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("has no mysqld");
+  }
+
+  @Test
+  void serverThatWasUpgradedUnderADatabaseIsNotTakenForTheOlderOne() throws Exception {
+    var system = saying("system", "8.4.6");
+    var found = binaries(Map.of(), system);
+    assertThat(found.ensure("8.4", line -> {})).isEqualTo(system);
+    saying("system", "9.7.0");
+    Files.setLastModifiedTime(
+        system.resolve("mysqld"), FileTime.from(Instant.parse("2030-01-01T00:00:00Z")));
+    assertThat(found.findInstalled("8.4")).isEmpty();
+    assertThat(found.findInstalled("9.7")).contains(system);
+  }
+
+  @Test
+  void configuredServerOfAnotherVersionIsRefused() throws Exception {
+    var own = saying("own", "8.4.7");
+    assertThatThrownBy(() -> binaries(Map.of("8.0", own)).ensure("8.0", line -> {}))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("has MySQL 8.4.7");
+  }
+
+  @Test
+  void libraryThatIsInstalledAfterTheFetchIsLinked() throws Exception {
+    var release = directory.resolve("engines/mysql/8.0.33");
+    var link = release.resolve("lib/private/libaio.so.1");
+    Files.createDirectories(link.resolveSibling("."));
+    var bin =
+        mysqld(
+            "engines/mysql/8.0.33",
+            "test -e '"
+                + link
+                + "' || { echo '"
+                + LOADER
+                + "'; exit 127; }; echo 'mysqld  Ver 8.0.33 for Linux on x86_64'");
+    var found = binaries(Map.of());
+    assertThatThrownBy(() -> found.ensure("8.0", line -> {}))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            it -> assertThat(it.problem().code()).isEqualTo("library-missing"));
+    Files.createFile(Files.createDirectory(directory.resolve("lib")).resolve("libaio.so.1t64"));
+    assertThat(found.ensure("8.0", line -> {})).isEqualTo(bin);
+    assertThat(link).exists();
   }
 
   @Test

