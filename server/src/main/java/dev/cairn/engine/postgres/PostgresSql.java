@@ -98,6 +98,16 @@ public final class PostgresSql {
   }
 
   /**
+   * Those that wrote nothing yet when the settings said so, and write now: a transaction keeps what
+   * it began with. Who makes room began later, and is left alone. A transaction that began in the
+   * very moment counts as earlier.
+   */
+  public static String endEarlierWriters(String database) {
+    return endWriters(database)
+        + " AND xact_start < (pg_stat_file('postgresql.conf')).modification + interval '1 s'";
+  }
+
+  /**
    * Connections of others, most connections, transactions, blocks read from memory and from disk;
    * see the view {@code pg_stat_database}.
    */

@@ -87,8 +87,8 @@ interface LocalEngine {
   void applyWritable(InstanceFiles files, InstanceRecord instance);
 
   /**
-   * Has a server that is near its storage or at it give back what it can by itself. Returns at
-   * once; called again and again while that is so. Most engines cannot.
+   * Has a server that is near its storage or at it give back what it can by itself, and end who
+   * takes more all the same. Returns at once; called again and again while that is so.
    */
   default void makeRoom(InstanceFiles files, InstanceRecord instance) {}
 

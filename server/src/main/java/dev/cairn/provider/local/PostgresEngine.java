@@ -252,6 +252,22 @@ final class PostgresEngine implements LocalEngine {
     }
   }
 
+  /** It can give nothing back; but who began before it was full still takes more. */
+  @Override
+  public void makeRoom(InstanceFiles files, InstanceRecord instance) {
+    if (instance.isWritable() || server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    try {
+      PostgresSession.administer(
+          instance.port(),
+          adminPasswords.apply(instance.id()),
+          List.of(PostgresSql.endEarlierWriters(instance.database())));
+    } catch (SQLException e) {
+      LOG.debug("Writers of {} stay: {}", instance.id(), e.getMessage());
+    }
+  }
+
   private static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
     return Problem.unavailable(
             "database-not-answering",

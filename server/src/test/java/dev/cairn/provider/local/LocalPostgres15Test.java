@@ -3,6 +3,7 @@ package dev.cairn.provider.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.process.IdentityFile;
@@ -10,10 +11,13 @@ import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Signal;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -203,6 +207,44 @@ class LocalPostgres15Test extends LocalPostgresContract {
             });
     assertThat(provider().remove(damaged.id(), line -> {})).isEqualTo(Progress.ready());
     assertThat(processes.findMarked(files(damaged.id()).mark())).isEmpty();
+  }
+
+  @Test
+  void transactionThatWasOpenWhenItBecameFullWritesNoMore() throws Exception {
+    var instance = sized(wanted("open-postgres"), type(0), littleStorage());
+    ensure(instance);
+    write(instance, "kept");
+    try (var early = connect(provider(), instance);
+        var late = connect(provider(), instance)) {
+      early.setAutoCommit(false);
+      early.createStatement().execute("SELECT * FROM line");
+      ReadyWait.upTo(Duration.ofSeconds(60))
+          .every(Duration.ofMillis(1))
+          .until(
+              "the storage to be used up",
+              () -> {
+                fill(instance);
+                provider().guardStorage(instance.id());
+                return !provider().observe(instance.id()).writable();
+              });
+      // As who makes room: nobody writes in the second after it became full.
+      ReadyWait.upTo(Duration.ofSeconds(5))
+          .until("a second to pass", () -> isOld(files(instance.id()).data(), 1500));
+      late.setAutoCommit(false);
+      late.createStatement().execute("SET TRANSACTION READ WRITE");
+      late.createStatement().execute("DELETE FROM filling");
+      early.createStatement().execute("INSERT INTO line(text) VALUES ('more')");
+      provider().guardStorage(instance.id());
+      assertThatThrownBy(() -> early.createStatement().execute("SELECT 1"))
+          .isInstanceOf(SQLException.class);
+      late.commit();
+    }
+    assertThat(read(instance)).containsExactly("kept");
+  }
+
+  private static boolean isOld(Path data, long millis) throws IOException {
+    var written = Files.getLastModifiedTime(data.resolve("postgresql.conf"));
+    return System.currentTimeMillis() - written.toMillis() > millis;
   }
 
   @Test
