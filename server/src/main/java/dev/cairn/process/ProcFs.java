@@ -61,6 +61,15 @@ final class ProcFs {
     }
   }
 
+  /** Empty for a process that is gone, or whose directory we may not see. */
+  static Optional<Path> directory(long pid) {
+    try {
+      return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/cwd")));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
   static boolean hasVariable(long pid, String assignment) {
     try {
       var text =

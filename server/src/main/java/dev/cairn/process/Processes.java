@@ -88,6 +88,28 @@ public final class Processes {
         .toList();
   }
 
+  /** The processes that run in a directory, whoever they were launched by. */
+  public List<ProcessIdentity> findIn(Path directory) {
+    try {
+      var real = Optional.of(directory.toRealPath());
+      return ProcFs.pids().stream()
+          .filter(pid -> ProcFs.directory(pid).equals(real))
+          .flatMap(pid -> find(pid).stream())
+          .toList();
+    } catch (IOException nobodyIsThere) {
+      return List.of();
+    }
+  }
+
+  /** The processes that one of these started and still run. */
+  public List<ProcessIdentity> childrenOf(List<ProcessIdentity> parents) {
+    var pids = parents.stream().map(ProcessIdentity::pid).toList();
+    return ProcFs.pids().stream()
+        .filter(pid -> ProcFs.stat(pid).filter(it -> pids.contains(it.parent())).isPresent())
+        .flatMap(pid -> find(pid).stream())
+        .toList();
+  }
+
   /** Whether this process was launched {@linkplain Launch#marked marked} so. */
   public boolean isMarked(ProcessIdentity identity, String instance) {
     return ProcFs.hasVariable(identity.pid(), Launch.MARK + "=" + instance);

@@ -61,11 +61,18 @@ final class EngineProcess {
   /** Children inherit the mark: the server started first. */
   Optional<ProcessIdentity> findMarked(InstanceFiles files) {
     return processes.findMarked(files.mark()).stream()
-        .filter(
-            it ->
-                executables.contains(
-                    it.executable().substring(it.executable().lastIndexOf('/') + 1)))
+        .filter(this::isServer)
         .min(Comparator.comparingLong(ProcessIdentity::startTicks));
+  }
+
+  private boolean isServer(ProcessIdentity identity) {
+    var executable = identity.executable();
+    return executables.contains(executable.substring(executable.lastIndexOf('/') + 1));
+  }
+
+  /** Processes of a server that is gone, with or without its mark, by where they run. */
+  List<ProcessIdentity> findOrphans(InstanceFiles files) {
+    return processes.findIn(files.data()).stream().filter(this::isServer).toList();
   }
 
   boolean isAlive(ProcessIdentity identity) {

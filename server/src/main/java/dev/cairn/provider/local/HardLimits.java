@@ -1,6 +1,7 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.engine.InstanceType;
+import dev.cairn.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class HardLimits {
   }
 
   /** Sets the limits and puts the processes under them. Where that fails, says so and goes on. */
-  void apply(String group, InstanceType type, List<Long> pids) {
+  void apply(String group, InstanceType type, List<ProcessIdentity> processes) {
     if (unavailable().isPresent()) {
       return;
     }
@@ -78,14 +79,22 @@ final class HardLimits {
         Files.createDirectories(directory);
         Files.writeString(write.getKey(), write.getValue());
         if (directory.endsWith(group)) {
-          for (long pid : pids) {
-            Files.writeString(directory.resolve("cgroup.procs"), String.valueOf(pid));
+          for (var process : processes) {
+            put(process, directory);
           }
         }
       }
       LOG.debug("Limited {} to {} and {} processors", group, type.memory(), type.vcpus());
     } catch (IOException e) {
       LOG.info("No hard limits for {}: {}", group, e.getMessage());
+    }
+  }
+
+  private static void put(ProcessIdentity process, Path directory) {
+    try {
+      Files.writeString(directory.resolve("cgroup.procs"), String.valueOf(process.pid()));
+    } catch (IOException e) {
+      LOG.info("pid {} stays outside of {}: {}", process.pid(), directory, e.getMessage());
     }
   }
 

@@ -228,10 +228,10 @@ final class InstanceLifecycle {
     if (limits.unavailable().isPresent()) {
       return false;
     }
-    limits.apply(
-        files.group(),
-        instance.instanceType(),
-        processes.findMarked(files.mark()).stream().map(it -> it.pid()).toList());
+    var servers = processes.findMarked(files.mark());
+    limits.apply(files.group(), instance.instanceType(), servers);
+    // Those that were started before it was under its limits; they hide their mark.
+    limits.apply(files.group(), instance.instanceType(), processes.childrenOf(servers));
     return true;
   }
 

@@ -81,7 +81,8 @@ final class PostgresServer {
     } catch (IOException e) {
       throw StateFile.failure("delete", files.data().resolve("postmaster.pid"), e);
     }
-    // Backends of a postmaster that was killed hold the shared memory for a moment.
+    endOrphans(files);
+    // What it left behind holds the shared memory for a moment.
     return ReadyWait.upTo(FAST_STOP)
         .every(Duration.ofMillis(100))
         .forResult(
@@ -94,6 +95,18 @@ final class PostgresServer {
                   ? Optional.of(identity)
                   : Optional.empty();
             });
+  }
+
+  /**
+   * Backends of a postmaster that was killed end by themselves only once they wait for something:
+   * who works on a long statement would keep the next from starting. QUIT is what a postmaster
+   * sends itself to have them end at once.
+   */
+  private void endOrphans(InstanceFiles files) {
+    for (var orphan : process.findOrphans(files)) {
+      LOG.info("Ending pid {}, left by the last PostgreSQL of {}", orphan.pid(), files.directory());
+      processes.signal(orphan, Signal.QUIT);
+    }
   }
 
   /** False where it ended because of what the last one left in shared memory. */

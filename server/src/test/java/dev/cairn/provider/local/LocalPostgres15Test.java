@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
@@ -9,6 +10,7 @@ import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Signal;
+import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import java.io.IOException;
@@ -21,11 +23,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 /** With the system's binaries where it has them, and what only shows on real processes. */
 class LocalPostgres15Test extends LocalPostgresContract {
@@ -245,6 +249,60 @@ class LocalPostgres15Test extends LocalPostgresContract {
   private static boolean isOld(Path data, long millis) throws IOException {
     var written = Files.getLastModifiedTime(data.resolve("postgresql.conf"));
     return System.currentTimeMillis() - written.toMillis() > millis;
+  }
+
+  @Test
+  void longStatementOfAKilledPostmasterKeepsNobodyFromTheNext() throws Exception {
+    var instance = wanted("working-postgres");
+    ensure(instance);
+    write(instance, "kept");
+    try (var working = connect(provider(), instance);
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var pid = working.unwrap(PGConnection.class).getBackendPID();
+      var statement =
+          executor.submit(
+              () ->
+                  working
+                      .createStatement()
+                      .execute("DO 'DECLARE i bigint := 0; BEGIN LOOP i := i + 1; END LOOP; END'"));
+      ReadyWait.upTo(Duration.ofSeconds(10))
+          .until("the statement to work", () -> isWorking(instance, pid));
+      kill(instance.id());
+      ReadyWait.upTo(Duration.ofSeconds(5))
+          .until("the crash", () -> state(instance.id()) == Observed.State.FAILED);
+      assertThat(processes.find(pid)).isPresent();
+      ensure(instance);
+      assertThat(processes.find(pid)).isEmpty();
+      assertThatThrownBy(statement::get).isInstanceOf(ExecutionException.class);
+    }
+    assertThat(read(instance)).containsExactly("kept");
+  }
+
+  private boolean isWorking(DatabaseInstance instance, int pid) throws SQLException {
+    try (var connection = connect(provider(), instance);
+        var row =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)) {
+      return row.next();
+    }
+  }
+
+  @Test
+  void limitsHoldForAllOfItsProcesses() throws Exception {
+    var limits = new HardLimits(Path.of("/sys/fs/cgroup"));
+    assumeThat(limits.unavailable()).isEmpty();
+    var instance = wanted("limited-postgres");
+    ensure(instance);
+    var postmaster = process(instance.id());
+    var all = new ArrayList<>(processes.childrenOf(List.of(postmaster)));
+    assertThat(all).hasSizeGreaterThan(3);
+    all.add(postmaster);
+    for (var one : all) {
+      assertThat(Files.readString(Path.of("/proc/" + one.pid() + "/cgroup")))
+          .contains("/cairn/" + files(instance.id()).group());
+    }
   }
 
   @Test
