@@ -123,6 +123,8 @@ class LocalPostgres15Test extends LocalPostgresContract {
     ensure(instance);
     write(instance, "kept");
     kill(instance.id());
+    ReadyWait.upTo(Duration.ofSeconds(5))
+        .until("the crash", () -> state(instance.id()) == Observed.State.FAILED);
     var lock = files(instance.id()).data().resolve("postmaster.pid");
     var lines = StateFile.find(lock).orElseThrow();
     Files.writeString(lock, ProcessHandle.current().pid() + lines.substring(lines.indexOf('\n')));
