@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,13 @@ public record Command(
   public Command cancelledBy(BooleanSupplier asked) {
     return new Command(
         argv, directory, environment, input, timeout, keep, redact, log, asked, user);
+  }
+
+  /** Marks it, so that {@link Processes#findMarked} finds it where Cairn died before its end. */
+  public Command marked(String instance) {
+    var more = new LinkedHashMap<>(environment);
+    more.put(Launch.MARK, instance);
+    return withEnvironment(more);
   }
 
   /** Runs as that user where Cairn is root. */

@@ -29,7 +29,7 @@ final class MySqlTemplate {
 
   MySqlTemplate(Path engines, Processes processes, Disk disk) {
     this.processes = processes;
-    this.prepared = new PreparedData(engines.resolve("mysql"), disk);
+    this.prepared = new PreparedData(engines.resolve("mysql"), processes, disk);
   }
 
   /** The template of a version; prepared where it is not there. Others wait meanwhile. */
@@ -61,6 +61,7 @@ final class MySqlTemplate {
             Command.of(MySqlCommands.initialize(bin, partial, statements))
                 .in(partial)
                 .as(SystemUsers.engineUser())
+                .marked(new InstanceFiles(partial).mark())
                 .within(Duration.ofMinutes(5)));
     if (!outcome.succeeded() || outcome.output().contains("[ERROR]")) {
       throw MySqlLibraries.find(outcome.output())

@@ -129,6 +129,7 @@ final class PostgresEngine implements LocalEngine {
             Command.of(PostgresCommands.singleUser(programs, files.data()))
                 .in(files.data())
                 .as(SystemUsers.engineUser())
+                .marked(files.mark())
                 .within(Duration.ofMinutes(10))
                 .withInput(Sensitive.of(sql + ";\n\n")));
     if (!outcome.succeeded() || outcome.output().contains("ERROR:")) {

@@ -50,7 +50,7 @@ final class PostgresTemplate {
     this.processes = processes;
     this.certificates = certificates;
     this.password = password;
-    this.prepared = new PreparedData(engines.resolve("postgres"), disk);
+    this.prepared = new PreparedData(engines.resolve("postgres"), processes, disk);
   }
 
   /** The administrator's password in every template. */
@@ -77,7 +77,6 @@ final class PostgresTemplate {
       throws IOException {
     progress.accept("preparing PostgreSQL " + major);
     var files = new InstanceFiles(partial);
-    server.stop(files);
     Trees.delete(files.directory());
     Files.createDirectories(files.directory());
     Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx--x--x"));
@@ -128,6 +127,7 @@ final class PostgresTemplate {
               Command.of(PostgresCommands.initdb(bin, files.data(), passwordFile))
                   .in(files.data())
                   .as(SystemUsers.engineUser())
+                  .marked(files.mark())
                   .within(Duration.ofMinutes(3)));
       if (!outcome.succeeded()) {
         throw Problem.failed(

@@ -1,12 +1,14 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.StateFile;
+import dev.cairn.process.Processes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -14,12 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * and copied, with a spare copy beside it.
  */
 final class PreparedData {
+  private static final Duration LAST_WORK = Duration.ofSeconds(10);
+
   private final Path versions;
+  private final Processes processes;
   private final Disk disk;
   private final SpareCopies spares;
   private final ReentrantLock preparing = new ReentrantLock();
 
-  /** Makes a data directory as or within {@code partial}, where a killed one may have left some. */
+  /**
+   * Makes a data directory as or within {@code partial}, where a killed one may have left some,
+   * with programs that are marked with it.
+   */
   interface Making {
     Path in(Path partial) throws IOException;
   }
@@ -27,8 +35,9 @@ final class PreparedData {
   /**
    * @param versions the directory that holds a directory for each version of the engine
    */
-  PreparedData(Path versions, Disk disk) {
+  PreparedData(Path versions, Processes processes, Disk disk) {
     this.versions = versions;
+    this.processes = processes;
     this.disk = disk;
     this.spares = new SpareCopies(disk);
   }
@@ -51,6 +60,10 @@ final class PreparedData {
           var held = file.lock()) {
         if (held.isValid() && !Files.isDirectory(template)) {
           var partial = beside.resolve("template.partial");
+          // A Cairn that was killed let go of the lock; what it started goes on.
+          processes
+              .findMarked(new InstanceFiles(partial).mark())
+              .forEach(left -> processes.terminate(left, LAST_WORK));
           var made = making.in(partial);
           disk.sync(made);
           Files.move(made, template, StandardCopyOption.ATOMIC_MOVE);

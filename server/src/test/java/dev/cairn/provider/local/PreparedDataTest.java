@@ -1,0 +1,105 @@
+package dev.cairn.provider.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.process.Launch;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that prepare data, of which a killed Cairn leaves some running. */
+class PreparedDataTest {
+  /** Says its mark, and fails. */
+  private static final String PROGRAM = "#!/bin/sh\necho \"marked $CAIRN_INSTANCE\"; exit 1\n";
+
+  @TempDir static Path directory;
+
+  private final Processes processes = new Processes();
+
+  @BeforeAll
+  static void makePassable() {
+    HomeDirectories.ensure(directory);
+    new SystemUsers(new Processes()).ensure(directory);
+  }
+
+  @AfterAll
+  static void clear() {
+    Trees.delete(directory.resolve("engines"));
+  }
+
+  private Path programs(String name) throws Exception {
+    var bin = Files.createDirectories(directory.resolve("bin"));
+    var program = Files.writeString(bin.resolve(name), PROGRAM);
+    for (var file : List.of(directory, bin, program)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return bin;
+  }
+
+  @Test
+  void whatAKilledCairnLeftAtWorkIsEndedFirst() throws Exception {
+    var versions = Files.createDirectories(directory.resolve("engines/other"));
+    var partial = versions.resolve("1/template.partial");
+    var left =
+        processes.start(
+            new Launch(
+                    List.of("sleep", "60"),
+                    directory,
+                    Map.of(),
+                    directory.resolve("output"),
+                    Optional.empty())
+                .marked(partial.toString()));
+    var prepared = new PreparedData(versions, processes, new Disk(processes));
+    var template =
+        prepared.ensure(
+            "1",
+            fresh -> {
+              assertThat(fresh).isEqualTo(partial);
+              assertThat(processes.isAlive(left)).isFalse();
+              return Files.createDirectory(fresh);
+            });
+    assertThat(template).isDirectory();
+  }
+
+  @Test
+  void initdbIsMarkedWithWhereItWorks() throws Exception {
+    var engines = directory.resolve("engines");
+    var certificates =
+        new CertificateFiles(new CertificateAuthority(directory.resolve("tls"), Clock.systemUTC()));
+    var template =
+        new PostgresTemplate(
+            engines,
+            new PostgresServer(processes),
+            processes,
+            new Disk(processes),
+            certificates,
+            Sensitive.of("secret"));
+    var bin = programs("initdb");
+    assertThatThrownBy(() -> template.ensure("15", bin, line -> {}))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("marked " + engines.resolve("postgres/15/template.partial"));
+  }
+
+  @Test
+  void mysqldThatInitializesIsMarkedWithWhereItWorks() throws Exception {
+    var engines = directory.resolve("engines");
+    var template = new MySqlTemplate(engines, processes, new Disk(processes));
+    var bin = programs("mysqld");
+    assertThatThrownBy(() -> template.ensure("8.0", bin, line -> {}))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("marked " + engines.resolve("mysql/8.0/template.partial"));
+  }
+}
