@@ -1,6 +1,10 @@
 package dev.cairn.engine.mysql;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,10 +18,15 @@ public final class MySqlMove {
 
   private final String from;
   private final String to;
+  private final Pattern qualifier;
 
   public MySqlMove(String from, String to) {
     this.from = from;
     this.to = to;
+    // What follows a dot is a table or a column of that name.
+    this.qualifier =
+        Pattern.compile(
+            "(?<!\\.)" + Pattern.quote(MySqlSql.name(from)) + "\\.(?=`([^`]+)`|(\\w+))");
   }
 
   /**
@@ -91,11 +100,35 @@ public final class MySqlMove {
     return "DROP DATABASE IF EXISTS " + MySqlSql.name(from);
   }
 
-  /** The statement for the new database: its owner defines, its tables are meant. */
-  public String rewritten(String statement) {
+  /** The character set and order that new tables have; it is empty then. */
+  public String setDefaults(String collation) {
+    return "ALTER DATABASE " + MySqlSql.name(to) + " COLLATE " + collation;
+  }
+
+  public static String defaults() {
+    return "SELECT default_collation_name FROM information_schema.schemata WHERE schema_name = ?";
+  }
+
+  /**
+   * The statement for the new database: its owner defines, its tables are meant. Tables and aliases
+   * may be called as the old database is: only what qualifies a name of the database is replaced.
+   *
+   * @param names of all that the database consists of, in lower case
+   */
+  public String rewritten(String statement, Set<String> names) {
     var definer = "DEFINER=" + MySqlSql.name(to) + "@`127.0.0.1`";
     var text = DEFINER.matcher(statement).replaceFirst(Matcher.quoteReplacement(definer));
-    return text.replace(MySqlSql.name(from) + ".", MySqlSql.name(to) + ".");
+    return qualifier
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    names.contains(qualified(found)) ? MySqlSql.name(to) + "." : found.group()));
+  }
+
+  private static String qualified(MatchResult found) {
+    var name = Optional.ofNullable(found.group(1)).orElse(found.group(2));
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private static String qualified(String database, String name) {

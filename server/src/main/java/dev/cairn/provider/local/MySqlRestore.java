@@ -4,7 +4,11 @@ import dev.cairn.core.Problem;
 import dev.cairn.engine.mysql.MySqlMove;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,26 +35,36 @@ final class MySqlRestore {
   private record Made(MySqlMove.Kind kind, String name, String sqlMode, String statement) {}
 
   void move() throws SQLException {
-    var made = new ArrayList<Made>();
+    var tables = session.names(MySqlMove.tables(), from);
+    var found = new LinkedHashMap<MySqlMove.Kind, List<String>>();
     for (var kind : MySqlMove.kinds()) {
-      for (var name : session.names(kind.query(), from)) {
+      found.put(kind, session.names(kind.query(), from));
+    }
+    var names =
+        Stream.concat(tables.stream(), found.values().stream().flatMap(List::stream))
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    var made = new ArrayList<Made>();
+    for (var kind : found.keySet()) {
+      for (var name : found.get(kind)) {
         var row = session.rows(move.showCreate(kind, name)).getFirst();
         made.add(
             new Made(
                 kind,
                 name,
                 kind.hasSqlMode() ? row.get(1) : "",
-                move.rewritten(row.get(kind.column() - 1))));
+                move.rewritten(row.get(kind.column() - 1), names)));
       }
     }
     for (var one : made) {
       session.run(List.of(move.drop(one.kind(), one.name())));
     }
     session.run(List.of("SET SESSION foreign_key_checks = OFF"));
-    var tables = session.names(MySqlMove.tables(), from);
     if (!tables.isEmpty()) {
       session.run(List.of(move.rename(tables)));
     }
+    var collation = session.names(MySqlMove.defaults(), from).getFirst();
+    session.run(List.of(move.setDefaults(collation)));
     session.run(List.of(move.use(), "SET SESSION foreign_key_checks = ON"));
     makeAll(made);
     session.run(List.of(move.dropOld()));
@@ -89,7 +103,7 @@ final class MySqlRestore {
     return Problem.failed(
         "restore-failed",
         "The "
-            + one.kind().kind().toLowerCase(java.util.Locale.ROOT)
+            + one.kind().kind().toLowerCase(Locale.ROOT)
             + " "
             + one.name()
             + " of the backup cannot be made in a database of another name ("

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is handed to MySQL, compared whole with the files under {@code golden/mysql}. */
@@ -128,12 +129,23 @@ class MySqlTextTest {
             move.rewritten(
                 "CREATE ALGORITHM=UNDEFINED DEFINER=`notes`@`172.18.0.0/255.255.0.0` SQL SECURITY"
                     + " DEFINER VIEW `seen` AS select `notes`.`line`.`text` AS `text` from"
-                    + " `notes`.`line`"))
+                    + " `notes`.`line`",
+                Set.of("line")))
         .isEqualTo(
             "CREATE ALGORITHM=UNDEFINED DEFINER=`diary`@`127.0.0.1` SQL SECURITY DEFINER VIEW"
                 + " `seen` AS select `diary`.`line`.`text` AS `text` from `diary`.`line`");
     assertThat(move.rename(List.of("a", "b`c")))
         .isEqualTo("RENAME TABLE `notes`.`a` TO `diary`.`a`, `notes`.`b``c` TO `diary`.`b``c`");
+  }
+
+  @Test
+  void tablesAndAliasesThatAreCalledAsTheOldDatabaseKeepTheirName() {
+    var move = new MySqlMove("notes", "diary");
+    var names = Set.of("notes", "line");
+    assertThat(move.rewritten("select `notes`.`notes`.`title` from `notes`.`notes` `n`", names))
+        .isEqualTo("select `diary`.`notes`.`title` from `diary`.`notes` `n`");
+    assertThat(move.rewritten("INSERT INTO `notes`.Line SELECT `notes`.`id` FROM notes", names))
+        .isEqualTo("INSERT INTO `diary`.Line SELECT `notes`.`id` FROM notes");
   }
 
   @Test

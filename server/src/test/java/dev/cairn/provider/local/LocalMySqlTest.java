@@ -275,6 +275,11 @@ class LocalMySqlTest extends LocalMySqlContract {
         "CREATE TABLE child(id int PRIMARY KEY, parent int, FOREIGN KEY (parent)"
             + " REFERENCES parent(id))",
         "CREATE TABLE audit(what varchar(20))",
+        "CREATE TABLE notes(title varchar(20))",
+        "CREATE VIEW c_titles AS SELECT notes.title FROM notes",
+        "CREATE PROCEDURE titles() SELECT `notes`.`title` FROM `notes`.`c_titles` `notes`",
+        "ALTER DATABASE notes COLLATE latin1_german1_ci",
+        "INSERT INTO notes VALUES ('first')",
         "CREATE VIEW b_children AS SELECT child.id FROM child JOIN parent ON parent.id = parent",
         "CREATE VIEW a_outer AS SELECT id FROM b_children",
         "CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN 2 * n",
@@ -290,6 +295,8 @@ class LocalMySqlTest extends LocalMySqlContract {
     ensure(again);
     assertThat(query(again, "SELECT id FROM a_outer")).containsExactly("7");
     assertThat(query(again, "SELECT twice(21)")).containsExactly("42");
+    assertThat(query(again, "CALL titles()")).containsExactly("first");
+    assertThat(query(again, "SELECT @@collation_database")).containsExactly("latin1_german1_ci");
     run(again, "CALL adopt(8)");
     assertThat(query(again, "SELECT COUNT(*) FROM audit")).containsExactly("2");
     assertThat(query(again, "SELECT event_name FROM information_schema.events"))
