@@ -1,7 +1,6 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Bytes;
-import dev.cairn.core.StateFile;
 import dev.cairn.engine.redis.RedisConf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bytes on disk of each instance; keeps logs bounded by it. Measuring walks over some thousand
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * holds what it held, each five minutes; near its limit at every look.
  */
 final class DiskUse {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskUse.class);
   private static final Duration FRESH = Duration.ofSeconds(30);
   private static final Duration FRESH_ON_A_QUIET_DISK = Duration.ofMinutes(5);
   private static final long QUIET = Bytes.ofMib(8).value();
@@ -88,15 +90,26 @@ final class DiskUse {
       if (!Files.exists(log) || Files.size(log) <= LOG_LIMIT) {
         return;
       }
-      Files.copy(
-          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      keepOlder(log);
       try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
         channel.truncate(0);
       }
     } catch (NoSuchFileException removedMeanwhile) {
       return;
     } catch (IOException e) {
-      throw StateFile.failure("shorten", log, e);
+      LOG.warn("{} stays as long as it is: {}", log, e.toString());
+    }
+  }
+
+  /** On a full disk it is lost: whoever asks for its use needs the answer then. */
+  private static void keepOlder(Path log) throws NoSuchFileException {
+    try {
+      Files.copy(
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException removedMeanwhile) {
+      throw removedMeanwhile;
+    } catch (IOException e) {
+      LOG.warn("What {} said is not kept: {}", log, e.toString());
     }
   }
 }

@@ -3,13 +3,19 @@ package dev.cairn.provider.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.core.Bytes;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DiskUseTest {
   private static final Bytes TEN_GIB = Bytes.ofGib(10);
   private static final long FREE = Bytes.ofGib(100).value();
   private static final long MIB = Bytes.ofMib(1).value();
+
+  @TempDir Path directory;
 
   private static boolean isFresh(Bytes used, Duration age, long freeNow) {
     return DiskUse.isFresh(new DiskUse.Measured(used, 0, FREE), age.toNanos(), freeNow, TEN_GIB);
@@ -37,5 +43,31 @@ class DiskUseTest {
     assertThat(isFresh(nearly, Duration.ofMillis(1900), FREE)).isTrue();
     assertThat(isFresh(nearly, Duration.ofMillis(2100), FREE)).isFalse();
     assertThat(isFresh(TEN_GIB, Duration.ZERO, FREE)).isFalse();
+  }
+
+  private InstanceFiles files() throws Exception {
+    var files = new InstanceFiles(directory);
+    Files.createDirectories(files.data());
+    Files.writeString(files.data().resolve("some"), "data");
+    try (var log = new RandomAccessFile(files.log().toFile(), "rw")) {
+      log.setLength(Bytes.ofMib(17).value());
+    }
+    return files;
+  }
+
+  @Test
+  void longLogIsCutAndKeptOnce() throws Exception {
+    var files = files();
+    assertThat(new DiskUse().of(files, Bytes.ofGib(1))).isEqualTo(new Bytes(4));
+    assertThat(files.log()).isEmptyFile();
+    assertThat(directory.resolve("engine.log.1")).hasSize(Bytes.ofMib(17).value());
+  }
+
+  @Test
+  void useIsKnownThoughTheLogCannotBeKept() throws Exception {
+    var files = files();
+    Files.createDirectories(directory.resolve("engine.log.1/in the way"));
+    assertThat(new DiskUse().of(files, Bytes.ofGib(1))).isEqualTo(new Bytes(4));
+    assertThat(files.log()).isEmptyFile();
   }
 }
