@@ -1,9 +1,9 @@
 package dev.cairn.provider.local;
 
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 final class KeptSessions<S extends AutoCloseable> {
   private static final Logger LOG = LoggerFactory.getLogger(KeptSessions.class);
 
-  private final Map<String, Kept<S>> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Kept<S>> sessions = new HashMap<>();
+
+  /** How often any was forgotten: who asked before that gives nothing back. */
+  private long forgotten;
 
   private record Kept<S>(S session, int port) {}
 
@@ -33,12 +36,17 @@ final class KeptSessions<S extends AutoCloseable> {
 
   /** The answer; a session that broke since the last question is replaced by a new one. */
   <T> T ask(InstanceRecord instance, Login<S> login, Question<S, T> question) throws SQLException {
-    var known = Optional.ofNullable(sessions.remove(instance.id()));
+    long before;
+    Optional<Kept<S>> known;
+    synchronized (this) {
+      before = forgotten;
+      known = Optional.ofNullable(sessions.remove(instance.id()));
+    }
     if (known.isPresent()) {
       var kept = known.get();
       if (kept.port() == instance.port()) {
         try {
-          return ask(instance, kept.session(), question);
+          return ask(instance, kept.session(), before, question);
         } catch (SQLException e) {
           LOG.debug("The kept session of {} broke: {}", instance.id(), e.getMessage());
         }
@@ -46,10 +54,10 @@ final class KeptSessions<S extends AutoCloseable> {
         close(kept.session());
       }
     }
-    return ask(instance, login.open(), question);
+    return ask(instance, login.open(), before, question);
   }
 
-  private <T> T ask(InstanceRecord instance, S session, Question<S, T> question)
+  private <T> T ask(InstanceRecord instance, S session, long before, Question<S, T> question)
       throws SQLException {
     boolean answered = false;
     try {
@@ -58,17 +66,29 @@ final class KeptSessions<S extends AutoCloseable> {
       return answer;
     } finally {
       if (answered) {
-        Optional.ofNullable(sessions.put(instance.id(), new Kept<>(session, instance.port())))
-            .ifPresent(other -> close(other.session()));
+        giveBack(instance, session, before).ifPresent(this::close);
       } else {
         close(session);
       }
     }
   }
 
+  /** What is to be closed: another one, or this where its server may be gone meanwhile. */
+  private synchronized Optional<S> giveBack(InstanceRecord instance, S session, long before) {
+    return before == forgotten
+        ? Optional.ofNullable(sessions.put(instance.id(), new Kept<>(session, instance.port())))
+            .map(Kept::session)
+        : Optional.of(session);
+  }
+
   /** Before the server stops: it need not send us away. */
   void forget(String instanceId) {
-    Optional.ofNullable(sessions.remove(instanceId)).ifPresent(kept -> close(kept.session()));
+    Optional<Kept<S>> known;
+    synchronized (this) {
+      forgotten++;
+      known = Optional.ofNullable(sessions.remove(instanceId));
+    }
+    known.ifPresent(kept -> close(kept.session()));
   }
 
   private void close(S session) {

@@ -159,6 +159,15 @@ final class LocalBackups {
     return found;
   }
 
+  /** What a removal left that was killed: nobody would find it, and it may be large. */
+  void removeLeftovers() {
+    try (var entries = Files.newDirectoryStream(home.resolve("backups"), Trees.GONE + "*")) {
+      entries.forEach(Trees::delete);
+    } catch (IOException e) {
+      throw StateFile.failure("list", home.resolve("backups"), e);
+    }
+  }
+
   void remove(String name) {
     if (find(name).isPresent()) {
       Trees.delete(directory(name));

@@ -288,7 +288,7 @@ public final class LocalDatabases implements DatabaseProvider {
             limits.remove(files.group(), Postgres.INSTANCE.types().getFirst());
             LOG.info("Removed {} with its data", instanceId);
           }
-          Trees.delete(files.directory().resolveSibling(".gone-" + instanceId));
+          Trees.delete(files.directory().resolveSibling(Trees.GONE + instanceId));
           use.forget(files);
         });
   }
@@ -353,6 +353,7 @@ public final class LocalDatabases implements DatabaseProvider {
       if (!isSetUp) {
         HomeDirectories.ensure(home);
         users.ensure(home);
+        var _ = Thread.ofVirtual().name("leftovers").start(backups::removeLeftovers);
         isSetUp = true;
       }
     } finally {

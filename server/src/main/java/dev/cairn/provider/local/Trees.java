@@ -28,6 +28,9 @@ import java.util.function.Predicate;
 
 /** Whole directory trees: copied, measured, given away, deleted. */
 final class Trees {
+  /** How the name of what is being deleted begins. */
+  static final String GONE = ".gone-";
+
   private static final int BLOCK = 64 * 1024;
   private static final long SPARSE_FROM = 1024 * 1024;
 
@@ -179,7 +182,7 @@ final class Trees {
       return;
     }
     var name = String.valueOf(tree.getFileName());
-    var aside = name.startsWith(".gone-") ? tree : tree.resolveSibling(".gone-" + name);
+    var aside = name.startsWith(GONE) ? tree : tree.resolveSibling(GONE + name);
     try {
       if (!aside.equals(tree)) {
         delete(aside);
