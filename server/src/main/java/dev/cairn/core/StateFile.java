@@ -100,12 +100,12 @@ public final class StateFile {
     }
   }
 
-  /** Makes renames and removals inside a directory durable. */
-  public static void sync(Path directory) {
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  /** Makes a file's text, or renames and removals inside a directory, durable. */
+  public static void sync(Path file) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      throw failure("sync", directory, e);
+      throw failure("sync", file, e);
     }
   }
 

@@ -267,6 +267,7 @@ final class InstanceLifecycle {
       Files.createDirectories(files.directory());
       Files.setPosixFilePermissions(
           files.directory(), PosixFilePermissions.fromString("rwx--x--x"));
+      StateFile.sync(files.directory().resolveSibling("."));
     } catch (IOException e) {
       throw StateFile.failure("create", files.directory(), e);
     }

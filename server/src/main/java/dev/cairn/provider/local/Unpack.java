@@ -60,11 +60,17 @@ final class Unpack {
         }
       }
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-      StateFile.sync(target.resolveSibling("."));
+      publish(fresh, target);
     } catch (IOException e) {
       throw StateFile.failure("unpack " + jar.getFileName() + " into", target, e);
     }
+  }
+
+  /** On disk before it has its name: who finds it later takes it for complete. */
+  private static void publish(Path fresh, Path target) throws IOException {
+    Trees.sync(fresh);
+    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    StateFile.sync(target.resolveSibling("."));
   }
 
   /** Takes one program out of a jar; it is there whole or not at all. */
@@ -120,8 +126,7 @@ final class Unpack {
         }
       }
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-      StateFile.sync(target.resolveSibling("."));
+      publish(fresh, target);
     } catch (IOException e) {
       throw StateFile.failure("unpack " + archive.getFileName() + " into", target, e);
     }

@@ -37,12 +37,22 @@ record EdgeBuild(Path lib) {
         extractScript(jars, next.resolve(SCRIPT));
         allow(next, "rwxr-xr-x");
         allow(place, "rwxr-xr-x");
+        sync(next);
         Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
+        StateFile.sync(place);
       }
       return new EdgeBuild(target);
     } catch (IOException e) {
       throw StateFile.failure("install", target, e);
     }
+  }
+
+  /** On disk before it has its name: who finds it later takes it for complete. */
+  private static void sync(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      files.forEach(StateFile::sync);
+    }
+    StateFile.sync(directory);
   }
 
   String name() {
