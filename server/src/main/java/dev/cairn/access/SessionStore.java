@@ -15,20 +15,17 @@ interface SessionStore {
       """)
   void insert(byte[] hash, String user, Instant now, Instant expiresAt);
 
+  /** Whose session it is, if it has not ended. That it was used is noted once a minute. */
   @SqlQuery(
       """
+      with noted as (
+        update session set last_seen_at = :now
+        where hash = :hash and expires_at > :now and last_seen_at > :idleSince
+          and last_seen_at < cast(:now as timestamptz) - interval '1 minute')
       select u.* from session s join cairn_user u on u.name = s.user_name
       where s.hash = :hash and s.expires_at > :now and s.last_seen_at > :idleSince
       """)
-  Optional<User> findOwner(byte[] hash, Instant now, Instant idleSince);
-
-  /** Once a minute is enough. */
-  @SqlUpdate(
-      """
-      update session set last_seen_at = :now
-      where hash = :hash and last_seen_at < cast(:now as timestamptz) - interval '1 minute'
-      """)
-  int touch(byte[] hash, Instant now);
+  Optional<User> use(byte[] hash, Instant now, Instant idleSince);
 
   @SqlUpdate("delete from session where hash = :hash")
   int delete(byte[] hash);

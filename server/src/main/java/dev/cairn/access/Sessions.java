@@ -35,10 +35,10 @@ public final class Sessions {
   public Optional<Session> authenticate(Sensitive<String> secret) {
     var hash = BearerSecret.hash(secret);
     var now = clock.instant();
-    var sessions = state.store(SessionStore.class);
-    var owner = sessions.findOwner(hash, now, now.minus(IDLE));
-    owner.ifPresent(user -> sessions.touch(hash, now));
-    return owner.map(user -> new Session(user.actor(), BearerSecret.derive(secret, "csrf")));
+    return state
+        .store(SessionStore.class)
+        .use(hash, now, now.minus(IDLE))
+        .map(user -> new Session(user.actor(), BearerSecret.derive(secret, "csrf")));
   }
 
   public void close(Sensitive<String> secret) {

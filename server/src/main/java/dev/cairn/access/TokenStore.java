@@ -29,21 +29,17 @@ interface TokenStore {
       """)
   Optional<Token> insert(byte[] hash, String name, String user, Optional<Instant> expiresAt);
 
-  /** Whose token it is, if it holds. */
+  /** Whose token it is, if it holds. That it was used is noted once a minute. */
   @SqlQuery(
       """
+      with noted as (
+        update api_token set last_used_at = now()
+        where hash = :hash and (expires_at is null or expires_at > now())
+          and (last_used_at is null or last_used_at < now() - interval '1 minute'))
       select u.* from api_token t join cairn_user u on u.name = t.user_name
       where t.hash = :hash and (t.expires_at is null or t.expires_at > now())
       """)
-  Optional<User> findOwner(byte[] hash);
-
-  /** Once a minute is enough. */
-  @SqlUpdate(
-      """
-      update api_token set last_used_at = now()
-      where hash = :hash and (last_used_at is null or last_used_at < now() - interval '1 minute')
-      """)
-  int touch(byte[] hash);
+  Optional<User> use(byte[] hash);
 
   @SqlQuery("delete from api_token where id = :id returning *")
   Optional<Token> delete(UUID id);

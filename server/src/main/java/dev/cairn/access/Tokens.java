@@ -70,11 +70,7 @@ public final class Tokens {
     if (!secret.reveal().startsWith(PREFIX)) {
       return Optional.empty();
     }
-    var hash = BearerSecret.hash(secret);
-    var tokens = state.store(TokenStore.class);
-    var owner = tokens.findOwner(hash).map(User::actor);
-    owner.ifPresent(actor -> tokens.touch(hash));
-    return owner;
+    return state.store(TokenStore.class).use(BearerSecret.hash(secret)).map(User::actor);
   }
 
   public void revoke(Actor actor, UUID id) {

@@ -74,12 +74,16 @@ final class Signals {
         told |= pending.tryAcquire(FALLBACK.toMillis(), TimeUnit.MILLISECONDS);
         pending.drainPermits();
         try {
+          if (told) {
+            listener.run();
+            told = false;
+            continue;
+          }
           long now = revision.get();
-          if (told || now != seen) {
+          if (now != seen) {
             listener.run();
             seen = now;
           }
-          told = false;
         } catch (RuntimeException e) {
           // Cairn's own database may be on its way back: who watches is told after the next look.
           LOG.warn("Could not tell of a change; looking again soon: {}", e.toString());

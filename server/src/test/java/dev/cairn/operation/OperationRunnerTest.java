@@ -142,17 +142,15 @@ class OperationRunnerTest {
       runner.start();
       var id = bench.open("cancel/dev", "dig").id();
       var waiting = new CountDownLatch(1);
-      try (var _ =
-          bench
-              .operations()
-              .watch(
-                  id,
-                  () -> {
-                    if (bench.operations().get(id).steps().getFirst().status()
-                        == Operation.StepStatus.WAITING) {
-                      waiting.countDown();
-                    }
-                  })) {
+      Runnable look =
+          () -> {
+            if (bench.operations().get(id).steps().getFirst().status()
+                == Operation.StepStatus.WAITING) {
+              waiting.countDown();
+            }
+          };
+      try (var _ = bench.operations().watch(id, look)) {
+        look.run();
         assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
       }
       bench.operations().cancel(StepBench.ANNA, id);
