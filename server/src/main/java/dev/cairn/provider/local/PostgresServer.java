@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresServer {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final Duration FAST_STOP = Duration.ofSeconds(30);
+  private static final Duration LAST_WORK = Duration.ofSeconds(5);
 
   private final Processes processes;
   private final EngineProcess process;
@@ -82,7 +83,7 @@ final class PostgresServer {
       throw StateFile.failure("delete", files.data().resolve("postmaster.pid"), e);
     }
     endOrphans(files);
-    // What it left behind holds the shared memory for a moment.
+    // What it left holds the shared memory for a moment.
     return ReadyWait.upTo(FAST_STOP)
         .every(Duration.ofMillis(100))
         .forResult(
@@ -99,13 +100,19 @@ final class PostgresServer {
 
   /**
    * Backends of a postmaster that was killed end by themselves only once they wait for something:
-   * who works on a long statement would keep the next from starting. QUIT is what a postmaster
-   * sends itself to have them end at once.
+   * who works on a long statement would keep the next from starting, and write into a backup. QUIT
+   * is what a postmaster sends them to have them end at once.
    */
   private void endOrphans(InstanceFiles files) {
-    for (var orphan : process.findOrphans(files)) {
+    var orphans = process.findOrphans(files);
+    for (var orphan : orphans) {
       LOG.info("Ending pid {}, left by the last PostgreSQL of {}", orphan.pid(), files.directory());
       processes.signal(orphan, Signal.QUIT);
+    }
+    if (!ReadyWait.upTo(LAST_WORK)
+        .every(Duration.ofMillis(20))
+        .holdsInTime(() -> orphans.stream().noneMatch(processes::isAlive))) {
+      orphans.forEach(orphan -> processes.signal(orphan, Signal.KILL));
     }
   }
 
@@ -142,5 +149,6 @@ final class PostgresServer {
     signals.put(Signal.INT, FAST_STOP);
     signals.put(Signal.QUIT, Duration.ofSeconds(10));
     find(files).ifPresent(identity -> process.stop(files, identity, signals));
+    endOrphans(files);
   }
 }
