@@ -98,7 +98,15 @@ final class Transport {
 
   /** An answer read as it comes. The caller closes it. */
   InputStream stream(String path, String accept) {
-    var request = request(path).header("Accept", accept).GET().build();
+    return stream(request(path).header("Accept", accept).GET().build());
+  }
+
+  /** With a limit to the time until it begins. */
+  InputStream stream(String path, String accept, Duration limit) {
+    return stream(request(path).header("Accept", accept).timeout(limit).GET().build());
+  }
+
+  private InputStream stream(HttpRequest request) {
     var answer = await(request, HttpResponse.BodyHandlers.ofInputStream());
     if (answer.statusCode() / 100 != 2) {
       try (var body = answer.body()) {
