@@ -27,6 +27,9 @@ final class ContainerLogs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerLogs.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  /** Engines hand out lines that are longer than this many bytes in pieces, each with its time. */
+  private static final int LONGEST_PIECE = 16 * 1024;
+
   private static final long POSITION_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
   private final DockerEngine engine;
@@ -107,19 +110,38 @@ final class ContainerLogs implements AutoCloseable {
       rest.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
       var fresh = new StringBuilder();
       for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-        var line = rest.substring(0, end + 1);
-        rest.delete(0, end + 1);
-        int space = line.indexOf(' ');
-        var time = space < 0 ? Instant.EPOCH : at(line.substring(0, space), last);
-        if (time.isAfter(resumed)) {
-          last = time;
-          fresh.append(line, space + 1, line.length());
-        }
+        take(end + 1, fresh);
       }
+      if (rest.length() >= LONGEST_PIECE) {
+        take(rest.length(), fresh);
+      }
+      tell(fresh);
+    }
+
+    /** A line, or a piece of a long one, begins with its time. */
+    private void take(int length, StringBuilder fresh) {
+      var line = rest.substring(0, length);
+      rest.delete(0, length);
+      int space = line.indexOf(' ');
+      var time = space < 0 ? Instant.EPOCH : at(line.substring(0, space), last);
+      if (time.isAfter(resumed)) {
+        last = time;
+        fresh.append(line, space + 1, line.length());
+      }
+    }
+
+    private void tell(StringBuilder fresh) {
       if (!fresh.isEmpty()) {
         LogFile.append(log, fresh.toString());
         keepPosition(false);
       }
+    }
+
+    /** The last words of a container need not end with a line's end. */
+    private synchronized void tellRest() {
+      var fresh = new StringBuilder();
+      take(rest.length(), fresh);
+      tell(fresh);
     }
 
     /** Once a second: it is fsynced. */
@@ -132,6 +154,9 @@ final class ContainerLogs implements AutoCloseable {
 
     @Override
     public void onComplete() {
+      if (!ended) {
+        tellRest();
+      }
       ended = true;
       keepPosition(true);
       super.onComplete();

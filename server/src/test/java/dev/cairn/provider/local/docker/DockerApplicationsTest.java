@@ -2,12 +2,14 @@ package dev.cairn.provider.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.source.Git;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -80,6 +82,30 @@ class DockerApplicationsTest {
       assertThat(applications.runOnce(release(), "echo migrated", log, Duration.ofSeconds(20)))
           .isEqualTo(Progress.ready());
       assertThat(log).content().contains("migrated");
+    }
+  }
+
+  @Test
+  void endlessLineAndLastWordsWithoutALinesEndAreToldAsTheyCome() throws Exception {
+    var log = directory.resolve("build.log");
+    try (var applications = applications()) {
+      assertThat(applications.build(release(), log, line -> {}, () -> false))
+          .isEqualTo(Progress.ready());
+      var said = "yes | tr -d '\\n' | head -c 300000; sleep 2; printf last";
+      engine
+          .client()
+          .createContainerCmd(names.image(RELEASE))
+          .withName(names.container(RELEASE))
+          .withLabels(names.labels(DEV, RELEASE))
+          .withCmd("/bin/sh", "-c", said)
+          .exec();
+      engine.client().startContainerCmd(names.container(RELEASE)).exec();
+      var output = applications.logFile(RELEASE);
+      ReadyWait.upTo(Duration.ofSeconds(10))
+          .until("all whole pieces", () -> Files.size(output) >= 300_000 / 16_384 * 16_384);
+      ReadyWait.upTo(Duration.ofSeconds(10))
+          .until("the end", () -> Files.readString(output).endsWith("last"));
+      assertThat(Files.readString(output)).isEqualTo("y".repeat(300_000) + "last");
     }
   }
 }
