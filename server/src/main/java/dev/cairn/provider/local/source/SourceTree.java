@@ -78,9 +78,16 @@ public final class SourceTree {
     var command =
         new Command(
             List.of(
-                "git",
+                "/bin/sh",
+                "-c",
+                // A warning of Git's would pass for the beginning of a name.
+                "exec git \"$@\" 2>/dev/null",
+                "sh",
                 "-c",
                 "safe.directory=*",
+                "-c",
+                // A program that the directory's own settings may name, run as us.
+                "core.fsmonitor=false",
                 "-C",
                 directory.toString(),
                 "ls-files",
@@ -103,9 +110,20 @@ public final class SourceTree {
     var entries =
         Stream.of(outcome.output().split("\0"))
             .filter(name -> !name.isEmpty())
-            .map(Path::of)
+            .map(name -> readable(directory, name))
             .toList();
     return entries.isEmpty() ? Optional.empty() : Optional.of(entries);
+  }
+
+  private static Path readable(Path directory, String name) {
+    if (name.contains("\uFFFD") && !Files.exists(directory.resolve(name))) {
+      throw Problem.invalid(
+              "source-name-unreadable",
+              "The name of the file " + name + " in " + directory + " is not in UTF-8.",
+              "Rename it, or have Git ignore it.")
+          .toException();
+    }
+    return Path.of(name);
   }
 
   /** Looks for {@code .git} upwards, so that a directory outside of Git costs no process. */
