@@ -59,9 +59,12 @@ final class MySqlLogins {
     var revoked = new HashSet<String>();
     known.forEach(
         (account, state) -> {
-          if (!state.isLocked() && !wanted.contains(account)) {
-            LOG.info("{} lets {} log in no more", instance.id(), account);
-            statements.add(MySqlSql.lock(account));
+          if (!wanted.contains(account)) {
+            if (!state.isLocked()) {
+              LOG.info("{} lets {} log in no more", instance.id(), account);
+              statements.add(MySqlSql.lock(account));
+            }
+            // Also of one found locked: killed right after that, we ended none of its sessions.
             revoked.add(account.user());
           }
         });
