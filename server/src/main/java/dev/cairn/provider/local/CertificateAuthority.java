@@ -65,11 +65,14 @@ public final class CertificateAuthority {
     this.clock = clock;
   }
 
-  /** The PEM file that clients verify with; made where it is missing. */
+  /**
+   * The PEM file that clients verify with; made where it is missing. Not where only its key is:
+   * what was issued, and who trusts it, would know nothing of another authority.
+   */
   public Path certificate() {
     var file = directory.resolve("ca.crt");
     synchronized (MAKING) {
-      if (!Files.exists(file) || !Files.exists(directory.resolve("ca.key"))) {
+      if (!Files.exists(file)) {
         create(file);
       }
     }
@@ -111,7 +114,7 @@ public final class CertificateAuthority {
   Issued issue(String name, List<String> dnsNames, List<String> addresses) {
     try {
       var ca = certificateOf(StateFile.find(certificate()).orElseThrow());
-      var caKey = keyOf(StateFile.find(directory.resolve("ca.key")).orElseThrow());
+      var caKey = keyOf(StateFile.find(directory.resolve("ca.key")).orElseThrow(this::keyLost));
       var pair = newPair();
       var now = clock.instant();
       var builder = builder(ca.getSubject(), pair, subject(name), now, LEAF_LIFE);
@@ -133,6 +136,14 @@ public final class CertificateAuthority {
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw unusable("issue a certificate for " + name, e);
     }
+  }
+
+  private dev.cairn.core.ProblemException keyLost() {
+    return Problem.failed(
+            "certificate-authority-unusable",
+            "The key of the certificate authority, ca.key in " + directory + ", is gone.",
+            "Bring it back from a copy. Databases that have a certificate go on with it.")
+        .toException();
   }
 
   private void create(Path file) {

@@ -1,6 +1,8 @@
 package dev.cairn.provider.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,17 @@ class CertificateAuthorityTest {
         assertThatCode(() -> leaf.verify(authority.getPublicKey())).doesNotThrowAnyException();
       }
     }
+  }
+
+  @Test
+  void noSecondAuthorityTakesThePlaceOfOneWhoseKeyIsLost() throws Exception {
+    var directory = Files.createDirectory(home.resolve("tls"));
+    var authority = new CertificateAuthority(directory, Clock.systemUTC());
+    var before = Files.readString(authority.certificate());
+    Files.delete(directory.resolve("ca.key"));
+    assertThatThrownBy(() -> authority.issue("db", List.of("localhost"), List.of()))
+        .hasMessageContaining("ca.key");
+    assertThat(Files.readString(authority.certificate())).isEqualTo(before);
   }
 
   private static Certificate read(String pem) throws CertificateException {
