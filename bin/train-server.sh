@@ -6,9 +6,10 @@
 set -euo pipefail
 root=$(cd -P "${BASH_SOURCE[0]%/*}/.." && pwd)
 cache=$root/.cairn-build/server.aot
-lock=$root/.cairn-build/training
+lock=$root/.cairn-build/training.lock
 
-mkdir "$lock" 2>/dev/null || exit 0
+# Held by flock alone, not by what this starts: however this ends, the next training may begin.
+[[ ${1-} == locked ]] || exec flock -n -o -E 0 "$lock" bash "${BASH_SOURCE[0]}" locked
 home=$(mktemp -d)
 export CAIRN_HOME=$home CAIRN_BUILD=skip CAIRN_TRAIN=$cache.fresh
 # Any port that nobody listens on; two trainings at once are ruled out by the lock.
@@ -17,8 +18,8 @@ export CAIRN_PORT
 unset CAIRN_HOLD_AT CAIRN_STATE_URL CAIRN_BIND
 
 take_down() {
-  echo purge | "$root/cairn" down --purge || true
-  rm -rf "$home" "$lock"
+  # What runs on it is not left without its files.
+  if echo purge | "$root/cairn" down --purge; then rm -rf "$home"; fi
 }
 trap take_down EXIT
 trap 'exit 130' INT TERM
