@@ -41,9 +41,9 @@ final class Trees {
   private Trees() {}
 
   /**
-   * Copies a tree with its owners and permissions, a directory a task. Shares blocks where the file
-   * system can (the kernel's copy_file_range does). Blocks of zeros in large files take no space.
-   * Not durable yet: see {@link Disk#sync}.
+   * Copies a tree with its owners and permissions, a directory a task. Small files share blocks
+   * where the file system can (the kernel's copy_file_range does); blocks of zeros in large ones,
+   * which are read and written, take no space. Not durable yet: see {@link Disk#sync}.
    */
   static void copy(Path from, Path to) {
     var directories = new ArrayList<Path>();
