@@ -105,6 +105,19 @@ public final class Databases {
     targets.find(target).ifPresent(provider -> sizeOf(provider, spec));
   }
 
+  /** Refuses what {@link #resize} would refuse of the size. */
+  public void check(DatabaseRef ref, ResizeSpec spec) {
+    DatabaseChecks.forResize(get(ref), spec);
+  }
+
+  /** What {@link #add} takes there where no version is named; empty where there is none. */
+  public Optional<String> findNewestVersion(String target, Engine engine) {
+    return targets
+        .find(target)
+        .flatMap(provider -> provider.versions(engine).stream().findFirst())
+        .map(offer -> offer.version().name());
+  }
+
   private DatabaseChecks.Size sizeOf(DatabaseProvider provider, DatabaseSpec spec) {
     return DatabaseChecks.forAdd(
         spec,

@@ -12,12 +12,12 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
-import dev.cairn.engine.Engine;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
+import dev.cairn.stack.Stage;
 import dev.cairn.stack.StageSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds a manifest against what is there: the steps between them, in the order of their doing. */
 final class Comparison {
@@ -38,7 +39,7 @@ final class Comparison {
 
     record Configure(StageRef stage, ServiceSpec spec) implements Step {}
 
-    record Add(DatabaseSpec spec) implements Step {}
+    record Add(DatabaseSpec spec, String target) implements Step {}
 
     /** Where {@code replaced}, one is attached already and is reached otherwise from now on. */
     record Attach(DatabaseRef ref, AttachedEntry entry, boolean replaced) implements Step {}
@@ -91,7 +92,8 @@ final class Comparison {
    * Compares.
    *
    * @throws dev.cairn.core.ProblemException {@code manifest-not-applicable} where the file wants
-   *     what cannot be, such as storage that shrinks
+   *     what cannot be, such as storage that shrinks; what each step would be refused for, is told
+   *     before the first is done
    */
   Comparison of(Manifest manifest) {
     var stack = manifest.stack();
@@ -112,16 +114,26 @@ final class Comparison {
       stage(manifest, entry, before);
       before = Optional.of(entry.name());
     }
-    if (!violations.isEmpty()) {
-      throw Problem.invalid(
-              "manifest-not-applicable",
-              "cairn.yaml wants what cannot be: "
-                  + violations.stream().map(Violation::message).collect(Collectors.joining(" ")),
-              "Correct the file and try again; nothing was changed.")
-          .withViolations(violations)
-          .toException();
+    var refused = new Refusals(stacks, databases, services, variables).of(manifest, steps);
+    if (!violations.isEmpty() || !refused.isEmpty()) {
+      throw notApplicable(refused).toException();
     }
     return this;
+  }
+
+  private Problem notApplicable(List<Problem> refused) {
+    var sentences =
+        Stream.concat(
+            violations.stream().map(Violation::message), refused.stream().map(Problem::message));
+    return Problem.invalid(
+            "manifest-not-applicable",
+            "cairn.yaml wants what cannot be: "
+                + sentences.distinct().collect(Collectors.joining(" ")),
+            "Correct the file and try again; nothing was changed.")
+        .withViolations(
+            Stream.concat(
+                    violations.stream(), refused.stream().flatMap(it -> it.violations().stream()))
+                .toList());
   }
 
   private void stage(Manifest manifest, Manifest.StageEntry entry, Optional<Name> before) {
@@ -144,7 +156,8 @@ final class Comparison {
       notes.add("This release of Cairn has no bastions: that of " + ref + " is left out.");
     }
     boolean configured = configure(manifest, ref, found.isPresent());
-    entry.databases().forEach(database -> database(ref, database, found.isPresent()));
+    var target = found.map(Stage::target).or(entry::target).orElse(Stacks.DEFAULT_TARGET);
+    entry.databases().forEach(database -> database(ref, target, database, found.isPresent()));
     boolean deploy =
         manifest.service().isPresent()
             && (configured || found.isEmpty() || !services.isUpToDate(ref));
@@ -168,7 +181,8 @@ final class Comparison {
     return true;
   }
 
-  private void database(StageRef stage, Manifest.DatabaseEntry entry, boolean exists) {
+  private void database(
+      StageRef stage, String target, Manifest.DatabaseEntry entry, boolean exists) {
     var ref = new DatabaseRef(stage, entry.engine());
     var found = exists ? databases.find(ref) : Optional.<Database>empty();
     boolean isAttached = found.filter(it -> it.origin() == Database.Origin.ATTACHED).isPresent();
@@ -194,17 +208,14 @@ final class Comparison {
                   entry.type(),
                   entry.storage(),
                   entry.cacheOnly().orElse(false),
-                  Optional.empty())),
+                  Optional.empty()),
+              target),
           PlannedChange.Kind.CREATE,
           ref.toString(),
-          addition(stage, entry));
+          addition(stage, target, entry));
       return;
     }
     resize(found.get(), entry);
-  }
-
-  private String defaultVersion(Engine engine) {
-    return databases.listVersions("local", engine).getFirst().version().name();
   }
 
   private void attach(DatabaseRef ref, AttachedEntry entry, boolean isAttached) {
@@ -224,12 +235,15 @@ final class Comparison {
             + ref.stage());
   }
 
-  private String addition(StageRef stage, Manifest.DatabaseEntry entry) {
+  private String addition(StageRef stage, String target, Manifest.DatabaseEntry entry) {
     var engine = entry.engine();
     return "add "
         + engine.displayName()
-        + " "
-        + entry.version().orElseGet(() -> defaultVersion(engine))
+        + entry
+            .version()
+            .or(() -> databases.findNewestVersion(target, engine))
+            .map(version -> " " + version)
+            .orElse("")
         + " to "
         + stage
         + " ("
@@ -250,20 +264,6 @@ final class Comparison {
         String.valueOf(database.cacheOnly()));
     var type = entry.type().filter(it -> !it.equals(database.type().name()));
     var storage = entry.storage().filter(it -> !it.equals(database.storage()));
-    storage
-        .filter(it -> it.compareTo(database.storage()) < 0)
-        .ifPresent(
-            it ->
-                violations.add(
-                    new Violation(
-                        ref + ".storage",
-                        "The storage of "
-                            + ref
-                            + " is "
-                            + database.storage()
-                            + " and cannot shrink to "
-                            + it
-                            + ".")));
     if (type.isPresent() || storage.isPresent()) {
       plan(
           new Step.Resize(ref, new ResizeSpec(type, storage)),

@@ -70,7 +70,7 @@ public final class Manifests {
    *
    * @param passwords by what the file names them, for example {@code env:SHOP_PASSWORD}
    * @throws dev.cairn.core.ProblemException {@code password-missing} where one is needed that is
-   *     not there
+   *     not there; {@code operation-in-progress} where one runs that ends in something else
    */
   public Applied apply(
       Actor actor,
@@ -80,6 +80,7 @@ public final class Manifests {
     var manifest = ManifestReader.read(yaml, baseDirectory);
     var comparison = compare(manifest);
     comparison.steps().forEach(step -> requirePassword(step, passwords));
+    comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
       act(actor, step, passwords).ifPresent(operation -> opened.put(operation.id(), operation));
@@ -116,6 +117,31 @@ public final class Manifests {
     }
   }
 
+  /** Refuses what would run into an operation that ends elsewhere, before anything is done. */
+  private void requireIdle(Comparison.Step step, List<Comparison.Step> all) {
+    switch (step) {
+      case Comparison.Step.Resize(var ref, var _) -> operations.refuseOpen(ref.toString());
+      case Comparison.Step.Attach(var ref, var _, var _) -> operations.refuseOpen(ref.toString());
+      case Comparison.Step.SetVariables(var stage, var _, var _) ->
+          operations.refuseOpen(stage.toString());
+      case Comparison.Step.Deploy(var stage) -> {
+        boolean isConfigured =
+            all.stream()
+                .anyMatch(
+                    it ->
+                        it instanceof Comparison.Step.Configure(var other, var _)
+                            && other.equals(stage));
+        if (isConfigured || services.findSameDeploy(stage).isEmpty()) {
+          operations.refuseOpen(stage.toString());
+        }
+      }
+      case Comparison.Step.CreateStack(var _) -> {}
+      case Comparison.Step.CreateStage(var _) -> {}
+      case Comparison.Step.Configure(var _, var _) -> {}
+      case Comparison.Step.Add(var _, var _) -> {}
+    }
+  }
+
   private Optional<Operation> act(
       Actor actor, Comparison.Step step, Map<String, Sensitive<String>> passwords) {
     return switch (step) {
@@ -131,7 +157,7 @@ public final class Manifests {
         services.configure(actor, stage, spec);
         yield Optional.empty();
       }
-      case Comparison.Step.Add(var spec) ->
+      case Comparison.Step.Add(var spec, var _) ->
           Optional.of(databases.add(actor, spec, Optional.empty()));
       case Comparison.Step.Attach(var ref, var entry, var replaced) -> {
         var password =
@@ -153,8 +179,8 @@ public final class Manifests {
       }
       case Comparison.Step.Deploy(var stage) ->
           // What is on its way since an earlier apply is not asked for twice.
-          operations
-              .findOpen(stage.toString())
+          services
+              .findSameDeploy(stage)
               .or(
                   () ->
                       Optional.of(

@@ -155,6 +155,13 @@ public final class Operations {
     }
   }
 
+  /** As above, outside of a transaction: it may open a moment later all the same. */
+  public void refuseOpen(String target) {
+    if (store.findOpen(target).isPresent()) {
+      throw inProgress(store, target);
+    }
+  }
+
   /** The oldest open operation on a target or on anything below it. */
   public Optional<Operation> findOpenBelow(Transaction transaction, String target) {
     return transaction.attach(OperationStore.class).findOpenBelow(target);

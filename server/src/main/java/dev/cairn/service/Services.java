@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Use cases of applications. */
 public final class Services {
@@ -104,20 +105,59 @@ public final class Services {
 
   /** Whether a deploy would change anything: source, specification or variables differ. */
   public boolean isUpToDate(StageRef stage) {
+    return deployments.findLive(stage).filter(this::isAsWanted).isPresent();
+  }
+
+  /** The open deploy that ends in what a deploy opened now would end in. */
+  public Optional<Operation> findSameDeploy(StageRef stage) {
+    return operations
+        .findOpen(stage.toString())
+        .filter(it -> it.kind().equals(Deploy.KIND) && it.status() == Operation.Status.OPEN)
+        .filter(
+            operation ->
+                rows(stage).stream()
+                    .filter(it -> isReleaseOf(operation, it))
+                    .anyMatch(this::isAsWanted));
+  }
+
+  private static boolean isReleaseOf(Operation operation, ReleaseRow release) {
+    return String.valueOf(release.number()).equals(operation.input().get(Deploy.RELEASE));
+  }
+
+  /** What a release on its way has not got yet, it will get as it is then. */
+  private boolean isAsWanted(ReleaseRow release) {
+    var stage = release.stage();
     var service = findRow(stage);
-    var live = deployments.findLive(stage);
     if (service.isEmpty()
-        || live.isEmpty()
-        || !live.get().spec().equals(service.get().spec())
-        || runtimes.choose(service.get().spec()) != live.get().runtime()) {
+        || !release.spec().equals(service.get().spec())
+        || runtimes.choose(service.get().spec()) != release.runtime()) {
       return false;
     }
-    var variables = environments.effective(stage, live.get().runtime());
-    return live.get().variablesDigest().equals(Environments.digest(variables))
-        && runtimes
-            .of(live.get().runtime())
-            .fingerprint(live.get().spec().source())
-            .equals(live.get().fingerprint());
+    return isOpenOr(
+            release.variablesDigest(),
+            () -> Environments.digest(environments.effective(stage, release.runtime())))
+        && isOpenOr(
+            release.fingerprint(),
+            () -> runtimes.of(release.runtime()).fingerprint(release.spec().source()));
+  }
+
+  private static boolean isOpenOr(String known, Supplier<String> wanted) {
+    return known.isEmpty() || known.equals(wanted.get());
+  }
+
+  /**
+   * Refuses what {@link #configure} and {@link #deploy} would refuse, also of a stage that is not
+   * there yet.
+   */
+  public void check(StageRef stage, ServiceSpec spec) {
+    SpecRules.check(spec);
+    runtimes.check(spec, runtimes.choose(spec));
+    if (findRow(stage).isEmpty()
+        && state
+            .store(ServiceStore.class)
+            .isNameTaken(stage.stack().value(), stage.stage().value())) {
+      throw nameTaken(stage).toException();
+    }
   }
 
   public Operation deploy(

@@ -99,6 +99,17 @@ public final class Variables {
         });
   }
 
+  /**
+   * Refuses what {@link #save} would refuse.
+   *
+   * @param secretsToCome names of secrets that will be there by then
+   */
+  public void check(Map<String, String> set, Set<String> secretsToCome) {
+    var keys = keysOfSecrets();
+    secretsToCome.forEach(name -> keys.put(name, Set.copyOf(Secret.KEYS)));
+    VariableRules.check(set, Set.of(), Set.of(), keys);
+  }
+
   private void write(
       Transaction transaction,
       Actor actor,

@@ -158,6 +158,14 @@ public final class Stacks {
         });
   }
 
+  /** Refuses what {@link #createStage} would refuse of target and region. */
+  public void check(StageSpec spec) {
+    check(
+        new StageSpec(spec.ref(), Optional.empty(), spec.target(), spec.region()),
+        spec.target().orElse(DEFAULT_TARGET),
+        List.of());
+  }
+
   private void check(StageSpec spec, String target, List<Stage> stages) {
     var wrong = new Violations();
     var offered = offered(target);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.Role;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.Violation;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.DatabaseSteps;
@@ -16,6 +18,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Targets;
 import dev.cairn.database.UnusedCredentials;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
@@ -81,7 +84,8 @@ class ManifestsTest {
           DATABASE.state(), operations, activity, Map.of("local", List.of("local")), stage -> {});
   private final MasterKey key = MasterKey.open(home.resolve("master.key"), true);
   private final Secrets secrets = new Secrets(DATABASE.state(), activity, key);
-  private final Targets targets = new Targets(stacks, Map.of("local", new FakeDatabaseProvider()));
+  private final FakeDatabaseProvider provider = new FakeDatabaseProvider();
+  private final Targets targets = new Targets(stacks, Map.of("local", provider));
   private final Databases databases =
       new Databases(
           DATABASE.state(), stacks, secrets, operations, activity, targets, InstantSource.system());
@@ -286,6 +290,85 @@ class ManifestsTest {
         .hasMessageContaining("version of cannot/dev/postgres")
         .hasMessageContaining("cannot shrink");
     assertThat(stacks.findStage(StageRef.parse("cannot/new"))).isEmpty();
+  }
+
+  @Test
+  void whatAnyStepWouldBeRefusedForIsToldBeforeTheFirst() {
+    provider.withhold(Redis.INSTANCE);
+    var yaml =
+        """
+        stack: whole
+        service: { image: shop, runtime: process, run: ./serve, port: 80 }
+        stages:
+          - name: dev
+            databases: [redis]
+            variables: { PORT: "1", A: "secret:dev-whole-mysql#password" }
+          - name: prod
+            target: moon
+        """;
+    for (var act :
+        List.<Runnable>of(
+            () -> manifests.preview(yaml, Optional.of(home)),
+            () -> manifests.apply(ANNA, yaml, Optional.of(home)))) {
+      assertThatThrownBy(act::run)
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e ->
+                  assertThat(e.problem().violations())
+                      .extracting(Violation::field)
+                      .containsExactlyInAnyOrder(
+                          "whole/dev/redis.engine",
+                          "whole/dev.PORT",
+                          "whole/dev.A",
+                          "whole/dev.runtime",
+                          "whole/prod.target",
+                          "whole/prod.runtime"))
+          .hasMessageContaining("manifest-not-applicable");
+    }
+    assertThat(stacks.find(new Name("whole"))).isEmpty();
+  }
+
+  @Test
+  void variablesMayNameSecretsOfDatabasesThatTheFileAdds() {
+    var yaml =
+        """
+        stack: coming
+        stages:
+          - name: dev
+            databases: [postgres]
+            variables: { API_KEY: "secret:dev-coming-postgres#password" }
+        """;
+    assertThat(manifests.apply(ANNA, yaml, Optional.of(home)).operations()).hasSize(1);
+    assertThat(words(manifests.preview(yaml, Optional.of(home)))).isEmpty();
+  }
+
+  @Test
+  void aDeployOfSomethingElseIsNotTakenForTheOneAskedFor() {
+    var yaml = WITH_SERVICE.formatted("other");
+    manifests.apply(ANNA, yaml, Optional.of(home));
+    for (var changed :
+        List.of(yaml.replace("./serve", "./serve --fast"), yaml.replace(": hello", ": good-bye"))) {
+      assertThatThrownBy(() -> manifests.apply(ANNA, changed, Optional.of(home)))
+          .hasMessageContaining("operation-in-progress");
+    }
+    assertThat(words(manifests.preview(yaml, Optional.of(home))))
+        .as("nothing of the changed files was recorded")
+        .containsExactly("deploy other/dev", "deploy other/prod");
+  }
+
+  @Test
+  void aRemovalOfTheApplicationIsNotTakenForItsDeploy() {
+    var yaml = "stack: gone\nstages: [{name: dev}]\n";
+    manifests.apply(ANNA, yaml, Optional.of(home));
+    var stage = StageRef.parse("gone/dev");
+    var withService = "service: {run: ./serve, port: 8000, runtime: process}\n" + yaml;
+    var spec = ManifestReader.read(withService, Optional.of(home)).service().orElseThrow();
+    services.configure(ANNA, stage, spec);
+    services.remove(ANNA, stage);
+
+    assertThatThrownBy(() -> manifests.apply(ANNA, withService, Optional.of(home)))
+        .hasMessageContaining("operation-in-progress")
+        .hasMessageContaining("Remove the application");
   }
 
   @Test

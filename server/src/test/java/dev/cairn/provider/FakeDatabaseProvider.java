@@ -61,12 +61,24 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
+  private final Set<Engine> withheld = new HashSet<>();
+  private final Set<String> unlookable = new HashSet<>();
   private final Set<String> mute = new HashSet<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
   private Optional<CountDownLatch> gate = Optional.empty();
   private int deathAt;
   private boolean deathComesAfter;
   private Supplier<Error> death = Error::new;
+
+  /** No version of that engine can be had here. */
+  public void withhold(Engine engine) {
+    withheld.add(engine);
+  }
+
+  /** Looking at a database breaks in a way that nobody foresaw. */
+  public void breakLooksAt(String instanceId) {
+    unlookable.add(instanceId);
+  }
 
   /** The next changing calls answer this, one each, and do nothing. */
   public void answerNext(Progress... next) {
@@ -145,6 +157,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
 
   /** Calls do what they say again. */
   public void answerAsUsual() {
+    unlookable.clear();
     answers.clear();
   }
 
@@ -159,6 +172,9 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
 
   @Override
   public List<VersionOffer> versions(Engine engine) {
+    if (withheld.contains(engine)) {
+      return List.of();
+    }
     return engine.versions().stream().map(it -> new VersionOffer(it, "in memory")).toList();
   }
 
@@ -228,6 +244,9 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
 
   @Override
   public synchronized Observed observe(String instanceId) {
+    if (unlookable.contains(instanceId)) {
+      throw new IllegalStateException("broken on command");
+    }
     var running = instances.get(instanceId);
     if (running == null) {
       return new Observed(

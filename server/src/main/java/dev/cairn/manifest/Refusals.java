@@ -1,0 +1,82 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.Databases;
+import dev.cairn.secret.Secret;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Asks the use cases what they would refuse of the steps, before the first is done: a file is
+ * applied whole or not at all.
+ */
+final class Refusals {
+  private final Stacks stacks;
+  private final Databases databases;
+  private final Services services;
+  private final Variables variables;
+  private final List<Problem> found = new ArrayList<>();
+  private final Set<String> secretsToCome = new LinkedHashSet<>();
+
+  Refusals(Stacks stacks, Databases databases, Services services, Variables variables) {
+    this.stacks = stacks;
+    this.databases = databases;
+    this.services = services;
+    this.variables = variables;
+  }
+
+  /** In the order of the steps; each names the target that it is about. */
+  List<Problem> of(Manifest manifest, List<Comparison.Step> steps) {
+    for (var step : steps) {
+      switch (step) {
+        case Comparison.Step.CreateStack(var _) -> {}
+        case Comparison.Step.CreateStage(var spec) ->
+            ask(spec.ref().toString(), () -> stacks.check(spec));
+        case Comparison.Step.Configure(var _, var _) -> {}
+        case Comparison.Step.Add(var spec, var target) -> {
+          comesWithSecret(spec.ref());
+          ask(spec.ref().toString(), () -> databases.check(target, spec));
+        }
+        case Comparison.Step.Attach(var ref, var _, var _) -> comesWithSecret(ref);
+        case Comparison.Step.Resize(var ref, var spec) ->
+            ask(ref.toString(), () -> databases.check(ref, spec));
+        case Comparison.Step.SetVariables(var stage, var values, var _) ->
+            ask(stage.toString(), () -> variables.check(values, secretsToCome));
+        case Comparison.Step.Deploy(var stage) ->
+            manifest
+                .service()
+                .ifPresent(spec -> ask(stage.toString(), () -> services.check(stage, spec)));
+      }
+    }
+    return found;
+  }
+
+  private void comesWithSecret(DatabaseRef ref) {
+    secretsToCome.add(Secret.nameOf(ref.stage(), ref.engine().id()));
+  }
+
+  private void ask(String target, Runnable check) {
+    try {
+      check.run();
+    } catch (ProblemException e) {
+      var problem = e.problem();
+      var violations =
+          problem.violations().stream()
+              .map(it -> new Violation(target + "." + it.field(), it.message()))
+              .toList();
+      found.add(
+          problem.withViolations(
+              violations.isEmpty()
+                  ? List.of(new Violation(target, problem.message()))
+                  : violations));
+    }
+  }
+}
