@@ -57,7 +57,16 @@ public final class AttachmentWatch implements AutoCloseable {
     boolean all = ticks++ % TICKS_BETWEEN_LOOKS == 0;
     store.listSettled().stream()
         .filter(database -> all || database.status() == Database.Status.FAILED)
-        .forEach(this::look);
+        .forEach(this::lookSafely);
+  }
+
+  /** One that cannot be looked at must not keep the others from it. */
+  private void lookSafely(Database database) {
+    try {
+      look(database);
+    } catch (RuntimeException e) {
+      LOG.error("Attached database {} could not be looked at", database.ref(), e);
+    }
   }
 
   private void look(Database database) {

@@ -94,6 +94,8 @@ public final class DriftCheck implements AutoCloseable {
       } catch (ProblemException e) {
         // One that cannot be looked at must not keep the others from it.
         LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("Database {} could not be looked at", database.ref(), e);
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.Backup;
@@ -61,6 +62,25 @@ class DatabaseLossTest {
                 .execute(
                     "update operation set finished_at = now() - interval '61 s' where id = ?",
                     repair.id()));
+    bench.drift.tick();
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isPresent();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeLookedAtKeepsNoOtherFromBeingBroughtBack() {
+    var postgres = bench.added();
+    var redis = new DatabaseRef(bench.stage, Redis.INSTANCE);
+    bench.finish(bench.databases.add(ANNA, DatabaseSpec.of(redis), Optional.empty()));
+    var other = bench.databases.get(redis);
+
+    bench.provider.breakLooksAt(postgres.identifier());
+    bench.provider.crash(other.identifier());
+    bench.drift.tick();
+    bench.finish(bench.operations.findOpen(redis.toString()).orElseThrow());
+    bench.provider.answerAsUsual();
+
+    bench.provider.breakLooksAt(other.identifier());
+    bench.provider.crash(postgres.identifier());
     bench.drift.tick();
     assertThat(bench.operations.findOpen(bench.ref.toString())).isPresent();
   }
