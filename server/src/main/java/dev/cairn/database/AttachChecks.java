@@ -3,8 +3,6 @@ package dev.cairn.database;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violations;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.MySql;
-import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.provider.ExistingDatabase;
 import dev.cairn.provider.ExistingDatabase.Tls;
@@ -25,18 +23,10 @@ final class AttachChecks {
 
   private AttachChecks() {}
 
-  static int port(Engine engine) {
-    return switch (engine) {
-      case Postgres _ -> 5432;
-      case MySql _ -> 3306;
-      case Redis _ -> 6379;
-    };
-  }
-
   static ExistingDatabase of(Engine engine, AttachSpec spec) {
     var wrong = new Violations();
     var host = host(wrong, spec.host().strip());
-    int port = spec.port().orElse(port(engine));
+    int port = spec.port().orElse(engine.defaultPort());
     if (port < 1 || port > 65535) {
       wrong.add("port", "invalid-port", port + " is no port.", "Give a number from 1 to 65535.");
     }

@@ -97,9 +97,6 @@ interface SecretVersionStore {
       """)
   int keepPending(String secret);
 
-  @SqlQuery("select * from secret_version order by secret, stage")
-  List<Row> listAll();
-
   @SqlQuery("select secret from secret_version where stage = 'AWSPREVIOUS'")
   Set<String> listWithPrevious();
 
