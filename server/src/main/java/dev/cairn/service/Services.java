@@ -233,15 +233,21 @@ public final class Services {
     return rows(stage).stream().map(ReleaseRow::toRelease).toList();
   }
 
-  /** Output of the live release, or of the newest where none is live. */
+  /**
+   * Output of the live release, or of the newest where none is live; empty where there is no
+   * application, or none that was ever deployed.
+   */
+  public Optional<Path> findLogFile(StageRef stage) {
+    return deployments
+        .findLive(stage)
+        .or(() -> rows(stage).stream().findFirst())
+        .map(release -> runtimes.of(release.runtime()).logFile(release.id()));
+  }
+
+  /** As {@link #findLogFile}, for whom an empty log would hide that nothing was deployed. */
   public Path logFile(StageRef stage) {
     getRow(stage);
-    var release =
-        deployments
-            .findLive(stage)
-            .or(() -> rows(stage).stream().findFirst())
-            .orElseThrow(() -> neverDeployed(stage).toException());
-    return runtimes.of(release.runtime()).logFile(release.id());
+    return findLogFile(stage).orElseThrow(() -> neverDeployed(stage).toException());
   }
 
   /** Output of a release's build. */

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A place where applications could run, and none does. */
-final class NoApplications implements ApplicationProvider {
+public final class NoApplications implements ApplicationProvider {
   @Override
   public Optional<String> unavailable() {
     return Optional.empty();

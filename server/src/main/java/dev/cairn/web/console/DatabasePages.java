@@ -292,6 +292,6 @@ final class DatabasePages {
   private void tailLog(Context ctx) {
     var ref = ref(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    LogTail.answer(ctx, use.databases().logFile(ref));
+    LogTail.answer(ctx, Optional.of(use.databases().logFile(ref)));
   }
 }

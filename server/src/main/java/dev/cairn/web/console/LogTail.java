@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads ends of log files, whole lines only. A file that is not there is an empty log. */
 final class LogTail {
@@ -27,9 +28,10 @@ final class LogTail {
     return new LogView(title, read.text(), read.position(), href);
   }
 
-  /** Answers a page that follows the log. */
-  static void answer(Context ctx, Path file) {
-    var read = read(file, ctx.queryParamAsClass("from", Long.class).getOrDefault(-1L));
+  /** Answers a page that follows the log; where there is no file yet, with nothing. */
+  static void answer(Context ctx, Optional<Path> file) {
+    long from = ctx.queryParamAsClass("from", Long.class).getOrDefault(-1L);
+    var read = file.map(found -> read(found, from)).orElse(new Read("", 0, false));
     ctx.header("X-Log-Position", Long.toString(read.position()));
     ctx.header("X-Log-Restarted", Boolean.toString(read.restarted()));
     ctx.header("Cache-Control", "no-store");

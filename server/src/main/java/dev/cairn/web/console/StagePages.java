@@ -92,7 +92,7 @@ final class StagePages {
         service.map(StagePages::facts),
         releases.stream().limit(SHOWN_RELEASES).map(release -> row(release, mayChange)).toList(),
         count(use.variables().list(ref)),
-        service.isEmpty() ? new LogView("", "", 0, "") : log(ref),
+        log(ref),
         deploy);
   }
 
@@ -188,25 +188,24 @@ final class StagePages {
   }
 
   private LogView log(StageRef ref) {
-    return LogTail.view(
-        "Application log", use.services().logFile(ref), Targets.stage(ref) + "/logs/tail");
+    var title = "Application log";
+    var href = Targets.stage(ref) + "/logs/tail";
+    return use.services()
+        .findLogFile(ref)
+        .map(file -> LogTail.view(title, file, href))
+        .orElse(new LogView(title, "", 0, href));
   }
 
   private void showLog(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    var log =
-        Optional.of(ref)
-            .filter(stage -> use.services().find(stage).isPresent())
-            .map(this::log)
-            .orElse(new LogView("Application log", "", 0, Targets.stage(ref) + "/logs/tail"));
-    showLog(ctx, ref, StageHead.Tab.LOGS, log);
+    showLog(ctx, ref, StageHead.Tab.LOGS, log(ref));
   }
 
   private void tailLog(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    LogTail.answer(ctx, use.services().logFile(ref));
+    LogTail.answer(ctx, use.services().findLogFile(ref));
   }
 
   private void showBuildLog(Context ctx) {
@@ -226,7 +225,8 @@ final class StagePages {
   private void tailBuildLog(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    LogTail.answer(ctx, use.services().buildLog(ref, number(ctx.pathParam("release"))));
+    LogTail.answer(
+        ctx, Optional.of(use.services().buildLog(ref, number(ctx.pathParam("release")))));
   }
 
   private void showLog(Context ctx, StageRef ref, StageHead.Tab tab, LogView log) {

@@ -1,0 +1,162 @@
+package dev.cairn.web.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.core.Actor;
+import dev.cairn.core.Name;
+import dev.cairn.core.Role;
+import dev.cairn.core.StageRef;
+import dev.cairn.database.Databases;
+import dev.cairn.database.Rotations;
+import dev.cairn.database.Targets;
+import dev.cairn.database.UnusedCredentials;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.manifest.NoApplications;
+import dev.cairn.metrics.Metrics;
+import dev.cairn.metrics.Sampler;
+import dev.cairn.operation.Operations;
+import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Sealer;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.Deployments;
+import dev.cairn.service.Environments;
+import dev.cairn.service.Runtimes;
+import dev.cairn.service.ServiceSpec;
+import dev.cairn.service.Services;
+import dev.cairn.service.Variables;
+import dev.cairn.stack.Stacks;
+import dev.cairn.stack.StageSpec;
+import dev.cairn.web.TestSite;
+import dev.cairn.web.UseCases;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The console over real HTTP and a real state, with one stage. Nothing runs what operations plan:
+ * one that was opened stays open.
+ */
+final class ConsoleBench implements AutoCloseable {
+  static final Actor ANNA = new Actor("anna", Role.OPERATOR);
+  private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+
+  final TestSite site;
+  final StageRef stage =
+      new StageRef(new Name("app" + UUID.randomUUID().toString().substring(0, 6)), new Name("dev"));
+  final Operations operations;
+  final Stacks stacks;
+  final Databases databases;
+  final Services services;
+  final Variables variables;
+  private final Path home;
+  private final String cookie;
+
+  @SuppressWarnings("NullAway") // no test goes as far as what is missing
+  ConsoleBench(StateDatabase state, Path home) {
+    this.home = home;
+    var clock = Clock.systemUTC();
+    site = new TestSite(state);
+    var key = MasterKey.open(home.resolve("master.key"), true);
+    var secrets = new Secrets(state, site.activity, key);
+    operations = new Operations(state, site.activity);
+    stacks =
+        new Stacks(
+            state, operations, site.activity, Map.of("local", List.of("local")), stage -> {});
+    var targets = new Targets(stacks, Map.of("local", new FakeDatabaseProvider()));
+    databases = new Databases(state, stacks, secrets, operations, site.activity, targets, clock);
+    var runtimes = new Runtimes(new NoApplications(), new NoApplications());
+    var deployments = new Deployments(state, operations, runtimes);
+    var environments = new Environments(state, databases, secrets, new Sealer(key));
+    services =
+        new Services(
+            state, site.activity, operations, stacks, environments, runtimes, deployments, home);
+    variables = new Variables(state, site.activity, stacks, secrets, environments, deployments);
+    var rotations =
+        new Rotations(
+            state, secrets, operations, site.activity, databases, new UnusedCredentials());
+    var use =
+        new UseCases(
+            stacks,
+            databases,
+            null,
+            rotations,
+            services,
+            variables,
+            secrets,
+            null,
+            null,
+            new Metrics(state, new Sampler(state, databases, clock), clock),
+            null,
+            operations,
+            site.activity,
+            null,
+            site.users,
+            site.tokens,
+            site.accessKeys,
+            site.signIn,
+            site.links,
+            site.authorizer);
+    site.start(new Console(use, site.callers, site.sessions, clock));
+    cookie = "cairn_session=" + site.session(Role.OPERATOR).reveal();
+    stacks.create(ANNA, stage.stack());
+    stacks.createStage(
+        ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  /** The address of a page of the stage. */
+  String of(String page) {
+    return "/stacks/%s/stages/%s%s".formatted(stage.stack(), stage.stage(), page);
+  }
+
+  void configure() {
+    services.configure(
+        ANNA,
+        stage,
+        new ServiceSpec(
+            new Source.Directory(home),
+            Optional.empty(),
+            Optional.of("./serve"),
+            Optional.empty(),
+            8000,
+            Optional.empty(),
+            Optional.of(ServiceSpec.RuntimeKind.PROCESS)));
+  }
+
+  HttpResponse<String> get(String path) {
+    return site.send(site.request(path).header("Cookie", cookie));
+  }
+
+  HttpResponse<String> post(String path, Map<String, String> form) {
+    var csrf = CSRF.matcher(get("/account").body());
+    assertThat(csrf.find()).isTrue();
+    var body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encode(field.getValue()))
+            .collect(Collectors.joining("&", "csrf=" + csrf.group(1) + "&", ""));
+    return site.send(
+        site.request(path)
+            .header("Cookie", cookie)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    site.close();
+  }
+}
