@@ -279,7 +279,7 @@ final class Wiring implements AutoCloseable {
     StateFile.write(
         home.resolve("server.json"),
         "{\"pid\":%d,\"startTicks\":%d,\"port\":%d}%n"
-            .formatted(self.pid(), self.startTicks(), web.port()),
+            .formatted(self.pid(), self.startTicks(), web.localPort()),
         StateFile.PUBLIC);
   }
 

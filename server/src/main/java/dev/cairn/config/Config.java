@@ -1,6 +1,7 @@
 package dev.cairn.config;
 
 import dev.cairn.core.Sensitive;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,19 @@ public record Config(
    * Where the console and the REST API are served.
    *
    * @param names further host names that requests may carry besides localhost
+   * @param proxies reverse proxies that are believed how, and from where, they were asked
    * @param insecure accepts to listen beyond loopback without TLS
    */
   public record Listen(
-      String bind, int port, List<String> names, Optional<Tls> tls, boolean insecure) {
+      String bind,
+      int port,
+      List<String> names,
+      List<InetAddress> proxies,
+      Optional<Tls> tls,
+      boolean insecure) {
     public Listen {
       names = List.copyOf(names);
+      proxies = List.copyOf(proxies);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
 import dev.cairn.engine.Engine;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class ConfigLoader {
 
   private static final Set<String> KEYS = Set.of("listen", "state", "engines");
   private static final Set<String> LISTEN_KEYS =
-      Set.of("bind", "port", "names", "certificate", "key", "insecure");
+      Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure");
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
 
   /** As a parameter, or before the host: messages about a URL show it whole. */
@@ -129,13 +130,22 @@ public final class ConfigLoader {
         text("CAIRN_INSECURE", "listen", "insecure", tree)
             .flatMap(text -> parse("listen.insecure", text, ConfigLoader::truth))
             .orElse(false);
-    return new Listen(bind, port, names(tree.path("names")), tls(tree), insecure);
+    return new Listen(
+        bind,
+        port,
+        list(tree, "names"),
+        list(tree, "proxies").stream()
+            .flatMap(text -> parse("listen.proxies", text, ConfigLoader::address).stream())
+            .toList(),
+        tls(tree),
+        insecure);
   }
 
-  private List<String> names(JsonNode tree) {
+  private List<String> list(JsonNode listen, String key) {
+    var tree = listen.path(key);
     boolean isList = tree.isArray() && tree.valueStream().allMatch(JsonNode::isValueNode);
     if (!isList && !tree.isMissingNode() && !tree.isNull()) {
-      violations.add(new Violation("listen.names", "must be a list of names: [NAME, NAME]"));
+      violations.add(new Violation("listen." + key, "must be a list: [ONE, ANOTHER]"));
     }
     return isList ? tree.valueStream().map(JsonNode::asString).toList() : List.of();
   }
@@ -228,6 +238,14 @@ public final class ConfigLoader {
       case "false", "0" -> Optional.of(false);
       case String other -> Optional.empty();
     };
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> firstLine(String path) {

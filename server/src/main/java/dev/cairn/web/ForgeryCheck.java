@@ -18,6 +18,8 @@ final class ForgeryCheck {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> OWN = Set.of("same-origin", "none");
 
+  private static final String AGAIN = "Open the page again and send it from there.";
+
   private ForgeryCheck() {}
 
   static void require(Context context, Caller caller) {
@@ -25,10 +27,11 @@ final class ForgeryCheck {
       return;
     }
     if (!isFromOwnPage(context)) {
-      throw refused("cross-site-request", "The request was sent by a page of another site.");
+      throw refused(
+          "cross-site-request", "The request was sent by a page of another site.", advice(context));
     }
     if (caller.session().isPresent() && !carriesToken(context, caller.session().get())) {
-      throw refused("form-expired", "The form does not belong to this session.");
+      throw refused("form-expired", "The form does not belong to this session.", AGAIN);
     }
   }
 
@@ -40,9 +43,7 @@ final class ForgeryCheck {
     var site = Optional.ofNullable(context.header("Sec-Fetch-Site"));
     var origin = Optional.ofNullable(context.header("Origin"));
     return site.map(OWN::contains).orElse(true)
-        && origin
-            .map(text -> text.equalsIgnoreCase(context.scheme() + "://" + context.host()))
-            .orElse(true);
+        && origin.map(text -> text.equalsIgnoreCase(Origin.asked(context))).orElse(true);
   }
 
   private static boolean carriesToken(Context context, Session session) {
@@ -62,13 +63,15 @@ final class ForgeryCheck {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static RuntimeException refused(String code, String message) {
-    return new Problem(
-            Problem.Kind.FORBIDDEN,
-            code,
-            message,
-            "Open the page again and send it from there.",
-            List.of())
-        .toException();
+  /** Cairn's own page, but for TLS that somebody else does. */
+  private static String advice(Context context) {
+    return ("https://" + context.host()).equalsIgnoreCase(context.header("Origin"))
+        ? "If a reverse proxy does TLS for Cairn, add its address to listen.proxies in config.yaml,"
+            + " and let it send X-Forwarded-Proto."
+        : AGAIN;
+  }
+
+  private static RuntimeException refused(String code, String message, String suggestion) {
+    return new Problem(Problem.Kind.FORBIDDEN, code, message, suggestion, List.of()).toException();
   }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.web;
 
+import dev.cairn.config.Config.Listen;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,14 @@ final class Gate {
           + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
           + "base-uri 'none'";
 
+  private final Listen listen;
   private final HostRule hosts;
   private final Callers callers;
   private final List<Site> sites;
 
-  Gate(HostRule hosts, Callers callers, List<Site> sites) {
-    this.hosts = hosts;
+  Gate(Listen listen, Callers callers, List<Site> sites) {
+    this.listen = listen;
+    this.hosts = new HostRule(listen);
     this.callers = callers;
     this.sites = List.copyOf(sites);
   }
@@ -32,6 +35,7 @@ final class Gate {
           "Cairn does not serve the host \"" + host + "\".",
           "Use localhost, or add the name to listen.names in config.yaml.");
     }
+    Origin.remember(context, listen);
     var path = context.path();
     if (!Assets.owns(path) && sites.stream().noneMatch(site -> site.asksWhoItself(path))) {
       ForgeryCheck.require(context, callers.of(context));

@@ -38,6 +38,13 @@ public final class ListenRule {
         || bind.equals("[::1]");
   }
 
+  /** Whether {@code http://localhost} reaches it, as commands of this machine do. */
+  static boolean reachesLocalhost(Listen listen) {
+    var bind = listen.bind();
+    return listen.tls().isEmpty()
+        && (bind.equals("localhost") || bind.equals("127.0.0.1") || isWildcard(bind));
+  }
+
   static boolean isWildcard(String bind) {
     return WILDCARDS.contains(bind);
   }

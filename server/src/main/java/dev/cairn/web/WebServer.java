@@ -31,6 +31,7 @@ public final class WebServer implements AutoCloseable {
   private final ErrorPage errorPage;
   private final List<Site> sites;
   private @Nullable Javalin server;
+  private @Nullable ServerConnector local;
 
   public WebServer(Listen listen, Callers callers, ErrorPage errorPage, List<Site> sites) {
     this.listen = listen;
@@ -74,6 +75,14 @@ public final class WebServer implements AutoCloseable {
     return server.port();
   }
 
+  /**
+   * The port at which commands of this machine reach it, without TLS on {@code 127.0.0.1}: one of
+   * their own where {@link #port} is not such a port.
+   */
+  public int localPort() {
+    return local == null ? port() : local.getLocalPort();
+  }
+
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -84,14 +93,17 @@ public final class WebServer implements AutoCloseable {
     // Pages hold a form's token beside what users typed: compressed, their length would tell it.
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.treatMultipleSlashesAsSingleSlash = false;
-    config.jetty.modifyHttpConfiguration(WebServer::harden);
+    config.jetty.modifyHttpConfiguration(this::harden);
     config.jetty.addConnector(this::connector);
+    if (!ListenRule.reachesLocalhost(listen)) {
+      config.jetty.addConnector(this::localConnector);
+    }
     config.jetty.modifyServer(
         jetty -> {
           jetty.setErrorHandler(new JettyErrors());
           jetty.setStopTimeout(0);
         });
-    config.routes.before(new Gate(new HostRule(listen), callers, sites)::pass);
+    config.routes.before(new Gate(listen, callers, sites)::pass);
     new Errors(errorPage, callers).register(config.routes);
     new Assets().register(config.routes);
     sites.forEach(site -> site.register(config.routes));
@@ -107,11 +119,14 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void harden(HttpConfiguration http) {
+  private void harden(HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(16 * 1024);
+    if (!listen.proxies().isEmpty()) {
+      http.addCustomizer(new ForwardedRequests(listen.proxies()));
+    }
   }
 
   private ServerConnector connector(Server jetty, HttpConfiguration http) {
@@ -133,8 +148,19 @@ public final class WebServer implements AutoCloseable {
                       new HttpConnectionFactory(secure));
                 })
             .orElseGet(() -> new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http)));
-    connector.setHost(listen.bind());
-    connector.setPort(listen.port());
+    return at(connector, listen.bind(), listen.port());
+  }
+
+  private ServerConnector localConnector(Server jetty, HttpConfiguration http) {
+    var connector =
+        at(new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http)), "127.0.0.1", 0);
+    local = connector;
+    return connector;
+  }
+
+  private static ServerConnector at(ServerConnector connector, String host, int port) {
+    connector.setHost(host);
+    connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
     return connector;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,21 @@ class ConfigLoaderTest {
 
     assertThat(config.listen().port()).isEqualTo(9001);
     assertThat(config.listen().bind()).isEqualTo("127.0.0.2");
+  }
+
+  @Test
+  void proxiesAreAddresses() throws IOException {
+    var home = Map.of("CAIRN_HOME", this.home.toString());
+    var file = this.home.resolve("config.yaml");
+    Files.writeString(file, "listen: {names: [a.example], proxies: [127.0.0.1, '::1']}\n");
+    assertThat(new ConfigLoader(home).load().listen().proxies())
+        .containsExactly(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+
+    Files.writeString(file, "listen: {proxies: [proxy.example]}\n");
+    var thrown = catchThrowableOfType(ProblemException.class, () -> new ConfigLoader(home).load());
+    assertThat(thrown.problem().violations())
+        .extracting(violation -> violation.field())
+        .containsExactly("listen.proxies");
   }
 
   @Test

@@ -84,9 +84,13 @@ public final class TestSite implements AutoCloseable {
   }
 
   public TestSite start(Site... sites) {
+    return start(new Listen("127.0.0.1", 0, List.of(), List.of(), Optional.empty(), false), sites);
+  }
+
+  TestSite start(Listen listen, Site... sites) {
     var started =
         new WebServer(
-            new Listen("127.0.0.1", 0, List.of(), Optional.empty(), false),
+            listen,
             callers,
             (status, problem, caller) -> "<h1>" + problem.message() + "</h1>",
             List.of(sites));
@@ -116,8 +120,16 @@ public final class TestSite implements AutoCloseable {
     return server.orElseThrow().port();
   }
 
+  int localPort() {
+    return server.orElseThrow().localPort();
+  }
+
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+    return requestAt(port(), path);
+  }
+
+  HttpRequest.Builder requestAt(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(20));
   }
 

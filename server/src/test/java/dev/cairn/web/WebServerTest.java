@@ -186,7 +186,7 @@ class WebServerTest {
   void takenPortIsSaidSo() {
     var second =
         new WebServer(
-            new Listen("127.0.0.1", site.port(), List.of(), Optional.empty(), false),
+            new Listen("127.0.0.1", site.port(), List.of(), List.of(), Optional.empty(), false),
             site.callers,
             (status, problem, caller) -> "",
             List.of());
@@ -197,6 +197,6 @@ class WebServerTest {
   }
 
   private static Listen listen(String bind, boolean insecure) {
-    return new Listen(bind, 0, List.of(), Optional.empty(), insecure);
+    return new Listen(bind, 0, List.of(), List.of(), Optional.empty(), insecure);
   }
 }

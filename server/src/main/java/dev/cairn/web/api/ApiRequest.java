@@ -7,6 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
+import dev.cairn.web.Origin;
 import dev.cairn.web.RefusedException;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class ApiRequest {
 
   /** The base of this server's addresses as the client knows it. */
   String origin() {
-    return context.scheme() + "://" + context.host();
+    return Origin.of(context);
   }
 
   /** A part of the path. */

@@ -12,6 +12,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Role;
 import dev.cairn.core.Violation;
+import dev.cairn.web.Origin;
 import dev.cairn.web.UseCases;
 import dev.cairn.web.aws.SecretsManager;
 import io.javalin.http.Context;
@@ -186,7 +187,7 @@ final class UserPages {
   private void makeLink(Context ctx) {
     var actor = pages.require(ctx, Action.ADMINISTER, "users");
     var issued = use.signInLinks().create(actor, new Name(ctx.pathParam("name")));
-    var url = issued.url(ctx.scheme() + "://" + ctx.host()).reveal();
+    var url = issued.url(Origin.of(ctx)).reveal();
     var once = new UsersView.Once(issued.user().value(), url);
     show(ctx, Shown.link(once));
   }
@@ -263,7 +264,7 @@ final class UserPages {
                   key.id(), key.name(), key.user().value(), key.createdAt(), key.lastUsedAt()),
               issued.secret().reveal(),
               SecretsManager.REGION,
-              ctx.scheme() + "://" + ctx.host() + SecretsManager.PATH);
+              Origin.of(ctx) + SecretsManager.PATH);
       show(ctx, Shown.accessKey(new UsersView.Once(key.name(), settings.asShell().strip())));
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
