@@ -55,8 +55,14 @@ final class VariablePages {
   private static Form form(Variable variable) {
     return switch (variable.origin()) {
       case Variable.Origin.Generated _ -> Form.of(Map.of("name", variable.name()));
+      // A secret is typed anew: showing it would be a reveal that nobody recorded.
       case Variable.Origin.Literal _ ->
-          Form.of(Map.of("name", variable.name(), "value", variable.value().reveal()));
+          Form.of(
+              Map.of(
+                  "name",
+                  variable.name(),
+                  "value",
+                  variable.secret() ? "" : variable.value().reveal()));
       case Variable.Origin.SecretReference secret ->
           Form.of(Map.of("name", variable.name(), "secret", reference(secret)));
     };
@@ -118,24 +124,48 @@ final class VariablePages {
     var unset = Pages.given(Pages.typed(ctx, "unset"), "unset");
     try {
       var set =
-          unset.isPresent()
-              ? Map.<String, String>of()
-              : Map.of(
-                  requireName(typed),
-                  Pages.given(typed, "secret").orElse(typed.getOrDefault("value", "")));
-      var changes = use.variables().preview(ref, set, unset.map(Set::of).orElse(Set.of()));
-      var kept =
-          new VariablesView.Preview(
-              changes.stream().map(VariablePages::line).toList(),
-              set.entrySet().stream()
-                  .map(entry -> entry.getKey() + "=" + entry.getValue())
-                  .findFirst()
-                  .orElse(""),
-              unset.orElse(""));
-      show(ctx, Form.of(typed), Optional.of(kept));
+          unset.isPresent() ? Map.<String, String>of() : Map.of(requireName(typed), value(typed));
+      requireTyped(ref, set);
+      show(ctx, Form.of(typed), Optional.of(previewed(ref, set, unset.stream().toList())));
     } catch (ProblemException refused) {
-      refuse(ctx, typed, refused.problem());
+      refuse(ctx, typed, refused.problem(), Optional.empty());
     }
+  }
+
+  private static String value(Map<String, String> typed) {
+    return Pages.given(typed, "secret").orElse(typed.getOrDefault("value", ""));
+  }
+
+  /** The field of a secret begins empty, so that an empty one says nothing. */
+  private void requireTyped(StageRef ref, Map<String, String> set) {
+    boolean isHidden =
+        use.variables().list(ref).stream()
+            .anyMatch(
+                one ->
+                    one.secret()
+                        && one.origin() instanceof Variable.Origin.Literal
+                        && "".equals(set.get(one.name())));
+    if (isHidden) {
+      throw Problem.invalid(
+              "missing-value",
+              "The value of a secret is not shown, and none was typed.",
+              "Type the new value, or remove the variable.")
+          .withViolations(List.of(new Violation("value", "type the new value")))
+          .toException();
+    }
+  }
+
+  private VariablesView.Preview previewed(
+      StageRef ref, Map<String, String> set, List<String> unset) {
+    return new VariablesView.Preview(
+        use.variables().preview(ref, set, Set.copyOf(unset)).stream()
+            .map(VariablePages::line)
+            .toList(),
+        set.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .findFirst()
+            .orElse(""),
+        unset.stream().findFirst().orElse(""));
   }
 
   private static String requireName(Map<String, String> typed) {
@@ -161,30 +191,46 @@ final class VariablePages {
   private void save(Context ctx) {
     StageRef ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
-    var unset = Pages.given(Pages.typed(ctx, "unset"), "unset").map(Set::of).orElse(Set.of());
+    var unset = Pages.given(Pages.typed(ctx, "unset"), "unset").stream().toList();
     var set =
         Pages.given(Pages.typed(ctx, "set"), "set")
             .filter(pair -> pair.indexOf('=') > 0)
             .map(pair -> Map.of(pair.substring(0, pair.indexOf('=')), after(pair)))
             .orElse(Map.of());
     try {
-      var operation = use.variables().change(actor, ref, set, unset);
+      var operation = use.variables().change(actor, ref, set, Set.copyOf(unset));
       Pages.goTo(
           ctx,
           operation
               .map(opened -> "/operations/" + opened.id())
               .orElse(Notice.SAVED.at(Targets.stage(ref) + "/variables")));
     } catch (ProblemException refused) {
-      refuse(ctx, Map.of("name", "", "value", ""), refused.problem());
+      // What was typed is kept, and may be saved once what stands in its way is over.
+      var preview =
+          refused.problem().violations().isEmpty()
+              ? Optional.of(previewed(ref, set, unset))
+              : Optional.<VariablesView.Preview>empty();
+      refuse(ctx, typed(set), refused.problem(), preview);
     }
+  }
+
+  private static Map<String, String> typed(Map<String, String> set) {
+    return set.entrySet().stream()
+        .findFirst()
+        .map(entry -> Map.of("name", entry.getKey(), "value", entry.getValue()))
+        .orElse(Map.of("name", "", "value", ""));
   }
 
   private static String after(String pair) {
     return pair.substring(pair.indexOf('=') + 1);
   }
 
-  private void refuse(Context ctx, Map<String, String> typed, Problem problem) {
+  private void refuse(
+      Context ctx,
+      Map<String, String> typed,
+      Problem problem,
+      Optional<VariablesView.Preview> preview) {
     ctx.status(problem.kind().status());
-    show(ctx, Form.refused(typed, problem), Optional.empty());
+    show(ctx, Form.refused(typed, problem), preview);
   }
 }
