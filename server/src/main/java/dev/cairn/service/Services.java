@@ -73,34 +73,47 @@ public final class Services {
   public Service configure(Actor actor, StageRef stage, ServiceSpec spec) {
     stacks.getStage(stage);
     SpecRules.check(spec);
+    return state.transaction(transaction -> configure(transaction, actor, stage, spec));
+  }
+
+  /** Records how it is built and run and deploys that: both, or where one is refused, neither. */
+  public Operation configureAndDeploy(
+      Actor actor, StageRef stage, ServiceSpec spec, Optional<String> idempotencyKey) {
+    stacks.getStage(stage);
+    SpecRules.check(spec);
     return state.transaction(
         transaction -> {
-          var store = transaction.attach(ServiceStore.class);
-          var stack = stage.stack().value();
-          var name = stage.stage().value();
-          var before = store.lock(stack, name);
-          if (before.isEmpty()) {
-            if (store.isNameTaken(stack, name)) {
-              throw nameTaken(stage).toException();
-            }
-            int port = StagePorts.choose(store.ports());
-            if (store.insert(stack, name, SpecJson.write(spec), port) == 0) {
-              throw Problem.conflict(
-                      "port-taken",
-                      "Another stage took port " + port + " at the same moment.",
-                      "Try again.")
-                  .toException();
-            }
-          } else if (!before.get().spec().equals(spec)) {
-            store.configure(stack, name, SpecJson.write(spec));
-          }
-          if (before.isEmpty() || !before.get().spec().equals(spec)) {
-            activity.record(
-                transaction, actor, "configure-service", stage.toString(), details(before, spec));
-          }
-          var releases = transaction.attach(ReleaseStore.class).list(stack, name);
-          return service(store.find(stack, name).orElseThrow(), releases);
+          configure(transaction, actor, stage, spec);
+          return deploy(transaction, actor, stage, spec, idempotencyKey);
         });
+  }
+
+  private Service configure(Transaction transaction, Actor actor, StageRef stage, ServiceSpec spec) {
+    var store = transaction.attach(ServiceStore.class);
+    var stack = stage.stack().value();
+    var name = stage.stage().value();
+    var before = store.lock(stack, name);
+    if (before.isEmpty()) {
+      if (store.isNameTaken(stack, name)) {
+        throw nameTaken(stage).toException();
+      }
+      int port = StagePorts.choose(store.ports());
+      if (store.insert(stack, name, SpecJson.write(spec), port) == 0) {
+        throw Problem.conflict(
+                "port-taken",
+                "Another stage took port " + port + " at the same moment.",
+                "Try again.")
+            .toException();
+      }
+    } else if (!before.get().spec().equals(spec)) {
+      store.configure(stack, name, SpecJson.write(spec));
+    }
+    if (before.isEmpty() || !before.get().spec().equals(spec)) {
+      activity.record(
+          transaction, actor, "configure-service", stage.toString(), details(before, spec));
+    }
+    var releases = transaction.attach(ReleaseStore.class).list(stack, name);
+    return service(store.find(stack, name).orElseThrow(), releases);
   }
 
   /** Whether a deploy would change anything: source, specification or variables differ. */
@@ -170,11 +183,18 @@ public final class Services {
     var spec = source.map(it -> withSource(service.spec(), it)).orElse(service.spec());
     SpecRules.check(spec);
     return state.transaction(
-        transaction -> {
-          var operation = deployments.deploy(transaction, actor, stage, spec, idempotencyKey);
-          record(transaction, actor, "deploy", stage, operation);
-          return operation;
-        });
+        transaction -> deploy(transaction, actor, stage, spec, idempotencyKey));
+  }
+
+  private Operation deploy(
+      Transaction transaction,
+      Actor actor,
+      StageRef stage,
+      ServiceSpec spec,
+      Optional<String> idempotencyKey) {
+    var operation = deployments.deploy(transaction, actor, stage, spec, idempotencyKey);
+    record(transaction, actor, "deploy", stage, operation);
+    return operation;
   }
 
   /** To a release, or to the one before the live one. Its code, with today's variables. */

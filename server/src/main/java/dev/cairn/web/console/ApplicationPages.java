@@ -74,12 +74,13 @@ final class ApplicationPages {
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
     var typed = Pages.typed(ctx, "source", "port", "health", "build", "run", "release");
     try {
-      use.services().configure(actor, ref, spec(typed, use.services().find(ref)));
+      var spec = spec(typed, use.services().find(ref));
       if ("save".equals(ctx.formParam("then"))) {
+        use.services().configure(actor, ref, spec);
         Pages.goTo(ctx, Notice.SAVED.at(Targets.stage(ref) + "/application"));
         return;
       }
-      var operation = use.services().deploy(actor, ref, Optional.empty(), Pages.once(ctx));
+      var operation = use.services().configureAndDeploy(actor, ref, spec, Pages.once(ctx));
       Pages.goTo(ctx, "/operations/" + operation.id());
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
