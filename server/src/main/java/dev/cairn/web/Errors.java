@@ -9,13 +9,19 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.sql.SQLException;
+import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Every error as a problem: JSON for programs, a page for browsers. Never a stack trace. */
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  /** States of a statement whose text cannot be kept: in a column, in JSON. */
+  private static final Set<String> NO_TEXT = Set.of("22021", "22P05");
 
   private final ErrorPage page;
   private final Callers callers;
@@ -33,6 +39,7 @@ final class Errors {
         RefusedException.class, (e, context) -> answer(context, e.status(), e.problem()));
     routes.exception(HttpResponseException.class, this::refused);
     routes.exception(ConnectionException.class, this::stateAway);
+    routes.exception(UnableToExecuteStatementException.class, this::notStored);
     routes.exception(Exception.class, this::bug);
   }
 
@@ -76,6 +83,20 @@ final class Errors {
             "state-unreachable",
             "Cairn's own database does not answer.",
             "Try again in a few seconds."));
+  }
+
+  /** PostgreSQL takes no text with a NUL in it, and no such text means anything here. */
+  private void notStored(UnableToExecuteStatementException e, Context context) {
+    if (e.getCause() instanceof SQLException sql && NO_TEXT.contains(sql.getSQLState())) {
+      var problem =
+          Problem.invalid(
+              "invalid-character",
+              "The request has a character that no text here may have.",
+              "Leave out what cannot be seen.");
+      answer(context, problem.kind().status(), problem);
+    } else {
+      bug(e, context);
+    }
   }
 
   private void bug(Exception e, Context context) {

@@ -3,6 +3,7 @@ package dev.cairn.web.aws;
 import dev.cairn.access.AccessKeys;
 import dev.cairn.core.Sensitive;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -164,12 +165,21 @@ final class Signatures {
     var again =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(request.method()))
-            .uri(URI.create("http://localhost" + request.target()));
+            .uri(uri(request.target()));
     for (var name : authorization.signedHeaders()) {
       Optional.ofNullable(request.headers().get(name))
           .ifPresent(values -> again.putHeader(name, values));
     }
     return V4RequestSigner.create(properties, sha256(request.body())).sign(again).getSignature();
+  }
+
+  /** What no signer could have signed, such as a bare {@code |}, has no signature that fits. */
+  private static URI uri(String target) {
+    try {
+      return new URI("http://localhost" + target);
+    } catch (URISyntaxException e) {
+      throw AwsException.invalidSignature("The address is no URI: " + e.getReason() + ".");
+    }
   }
 
   private static String sha256(byte[] body) {

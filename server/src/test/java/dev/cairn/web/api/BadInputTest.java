@@ -82,6 +82,8 @@ class BadInputTest {
           DELETE | stacks/notes/stages/dev/databases/oracle|                                    | 422 | unknown-engine       |
           GET    | operations?limit=many               |                                        | 422 | invalid-parameter    | limit
           GET    | operations?limit=100000             |                                        | 422 | invalid-parameter    | limit
+          GET    | operations?target=%00               |                                        | 422 | invalid-character    |
+          GET    | activity?target=a%00b               |                                        | 422 | invalid-character    |
           GET    | operations/7                        |                                        | 404 | unknown-id           |
           GET    | operations/00000000-0000-0000-0000-000000000000 |                            | 404 | unknown-operation    |
           POST   | users                               | {"name":"x","role":"root"}             | 422 | invalid-request      | role

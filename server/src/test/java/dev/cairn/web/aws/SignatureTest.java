@@ -7,6 +7,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Role;
 import dev.cairn.db.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,24 @@ class SignatureTest {
     assertThat(send(headers, BODY).body()).contains("\"SecretString\":");
     var early = signed(key.secret().reveal(), Duration.ofMinutes(-4), "secretsmanager");
     assertThat(send(early, BODY).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anAddressThatIsNoUriIsRefused() throws IOException {
+    var headers =
+        signed().entrySet().stream()
+            .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
+            .collect(Collectors.joining());
+    var answer =
+        cairn.site.raw(
+            "POST %s?a=| HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n"
+                    .formatted(SecretsManager.PATH, cairn.site.port())
+                + headers
+                + "Content-Length: "
+                + BODY.length()
+                + "\r\n\r\n"
+                + BODY);
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("InvalidSignatureException");
   }
 
   @Test
