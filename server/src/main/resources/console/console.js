@@ -78,6 +78,14 @@
   // An operation's page: the server sends the steps whenever they change, and "end" at the end.
   function follow(place) {
     var source = new EventSource(place.dataset.live);
+    function leave() { source.close(); }
+    window.addEventListener("pagehide", leave);
+    // A broken connection is taken up again by the browser, a refusal is not.
+    source.addEventListener("error", function () {
+      if (source.readyState !== EventSource.CLOSED) return;
+      window.removeEventListener("pagehide", leave);
+      window.setTimeout(function () { follow(place); }, 3000);
+    });
     source.addEventListener("steps", function (event) {
       place.innerHTML = event.data;
       tick();
@@ -85,24 +93,23 @@
     });
     source.addEventListener("end", function () {
       source.close();
-      var heading = document.querySelector("h1");
-      if (heading && place.dataset.title) document.title = heading.textContent + " · Cairn";
     });
-    window.addEventListener("pagehide", function () { source.close(); });
   }
 
   // A log: asks for what came since the last byte seen, while the page is visible.
   function tail(place) {
     var at = place.dataset.from;
+    var soon = false;
     function more() {
       if (!document.body.contains(place)) return;
       if (document.hidden) {
         window.setTimeout(more, 2000);
         return;
       }
-      fetch(place.dataset.tail + "?from=" + at, { credentials: "same-origin" })
+      fetch(place.dataset.tail + "?from=" + encodeURIComponent(at), { credentials: "same-origin" })
         .then(function (answer) {
           if (!answer.ok) throw new Error("log: " + answer.status);
+          soon = answer.headers.get("X-Log-More") === "true";
           at = answer.headers.get("X-Log-Position") || at;
           if (answer.headers.get("X-Log-Restarted") === "true") place.textContent = "";
           return answer.text();
@@ -113,7 +120,7 @@
             place.append(text);
             if (atEnd) place.scrollTop = place.scrollHeight;
           }
-          window.setTimeout(more, 1500);
+          window.setTimeout(more, soon ? 0 : 1500);
         })
         .catch(function () { window.setTimeout(more, 5000); });
     }

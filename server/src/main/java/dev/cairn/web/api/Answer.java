@@ -3,7 +3,7 @@ package dev.cairn.web.api;
 import dev.cairn.api.Accepted;
 import dev.cairn.api.Listing;
 import dev.cairn.operation.Operation;
-import java.io.IOException;
+import dev.cairn.web.ClientStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,13 +19,7 @@ sealed interface Answer {
   record Nothing() implements Answer {}
 
   /** Goes on until it has ended or the client has gone. */
-  record Stream(String contentType, Writer writer) implements Answer {}
-
-  /** Writes a stream; runs on the request's own thread. */
-  @FunctionalInterface
-  interface Writer {
-    void write(ClientStream client) throws IOException;
-  }
+  record Stream(String contentType, ClientStream.Writer writer) implements Answer {}
 
   static Answer ok(Object body) {
     return new Json(200, body, Optional.empty());

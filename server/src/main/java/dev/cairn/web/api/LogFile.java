@@ -1,20 +1,16 @@
 package dev.cairn.web.api;
 
+import dev.cairn.web.ClientStream;
+import dev.cairn.web.LogPosition;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The end of a log, and what is added to it while the client listens. A log that was cut or put
- * aside is read on from the beginning of what took its place.
- */
+/** The end of a log, and what is added to it while the client listens. */
 final class LogFile {
   private static final int LINES = 200;
   private static final int MOST_LINES = 100_000;
@@ -23,8 +19,7 @@ final class LogFile {
 
   private final Path file;
   private final ClientStream client;
-  private long position;
-  private Optional<Object> identity = Optional.empty();
+  private LogPosition position = LogPosition.START;
 
   private LogFile(Path file, ClientStream client) {
     this.file = file;
@@ -39,7 +34,7 @@ final class LogFile {
   }
 
   private void write(int lines, boolean follow) throws IOException {
-    position = startOfLast(lines);
+    position = new LogPosition("", startOfLast(lines));
     copy();
     while (follow && !client.hasGone() && goesOn()) {
       copy();
@@ -76,25 +71,20 @@ final class LogFile {
   }
 
   private void copy() throws IOException {
-    try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      var now = Optional.ofNullable(attributes.fileKey());
-      if ((identity.isPresent() && !identity.equals(now)) || attributes.size() < position) {
-        position = 0;
-      }
-      identity = now;
-      if (attributes.size() == position) {
-        return;
-      }
-    } catch (NoSuchFileException notYet) {
+    var next = position.in(file);
+    if (next.isEmpty()) {
+      return;
+    }
+    position = next.get().position();
+    if (next.get().size() == position.at()) {
       return;
     }
     try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(position);
+      in.seek(position.at());
       var chunk = new byte[CHUNK];
       for (int read = in.read(chunk); read > 0; read = in.read(chunk)) {
         client.write(Arrays.copyOf(chunk, read));
-        position += read;
+        position = position.plus(read);
       }
     }
   }

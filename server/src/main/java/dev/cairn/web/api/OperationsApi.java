@@ -4,21 +4,12 @@ import static dev.cairn.access.Action.CHANGE;
 import static dev.cairn.access.Action.READ;
 
 import dev.cairn.activity.Activity;
-import dev.cairn.api.OperationView;
 import dev.cairn.api.WireJson;
-import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
-import java.io.IOException;
-import java.time.Duration;
+import dev.cairn.web.OperationStream;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 final class OperationsApi implements Noun {
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-
   private final Operations operations;
   private final Activity activity;
 
@@ -64,52 +55,16 @@ final class OperationsApi implements Noun {
 
   private Answer events(ApiRequest request) {
     var id = operations.get(request.id()).id();
-    return new Answer.Stream("text/event-stream", client -> follow(id, client));
-  }
-
-  /**
-   * An event now and at each change. A comment now and then notices who has gone; then the
-   * operation is looked at too, for another server may have changed it.
-   */
-  private void follow(UUID id, ClientStream client) throws IOException {
-    var changed = new Semaphore(1);
-    var watch = operations.watch(id, changed::release);
-    try {
-      var sent = Optional.<OperationView>empty();
-      while (!client.hasGone()) {
-        if (!changed.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-          client.write(": still there\n\n");
-        }
-        changed.drainPermits();
-        var operation = operations.get(id);
-        var view = Wire.view(operation);
-        if (!sent.equals(Optional.of(view))) {
-          client.write(
-              "event: operation\ndata: " + WireJson.MAPPER.writeValueAsString(view) + "\n\n");
-          sent = Optional.of(view);
-        }
-        if (isSettled(operation)) {
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("the server stops", e);
-    } finally {
-      close(watch);
-    }
-  }
-
-  private static boolean isSettled(Operation operation) {
-    return operation.status().isFinished()
-        || operation.status() == Operation.Status.NEEDS_ATTENTION;
-  }
-
-  private static void close(AutoCloseable watch) throws IOException {
-    try {
-      watch.close();
-    } catch (Exception e) {
-      throw new IOException("ending the watch of an operation", e);
-    }
+    return new Answer.Stream(
+        "text/event-stream",
+        client ->
+            new OperationStream(operations)
+                .follow(
+                    id,
+                    client,
+                    operation ->
+                        client.event(
+                            "operation",
+                            WireJson.MAPPER.writeValueAsString(Wire.view(operation)))));
   }
 }

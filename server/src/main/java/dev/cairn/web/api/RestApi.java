@@ -8,6 +8,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
 import dev.cairn.web.Callers;
+import dev.cairn.web.ClientStream;
 import dev.cairn.web.Site;
 import dev.cairn.web.UseCases;
 import io.javalin.config.RoutesConfig;
@@ -19,14 +20,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All routes of the API, each behind the question who asks and whether they may. */
 public final class RestApi implements Site {
-  private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
-
   private final Callers callers;
   private final Authorizer authorizer;
   private final List<Noun> nouns;
@@ -132,23 +128,8 @@ public final class RestApi implements Site {
       }
       case Answer.Text text -> context.contentType(text.contentType()).result(text.body());
       case Answer.Nothing() -> context.status(204);
-      case Answer.Stream stream -> stream(context, stream);
-    }
-  }
-
-  private static void stream(Context context, Answer.Stream stream) throws IOException {
-    var connection =
-        ServletContextRequest.getServletContextRequest(context.req())
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
-    context.contentType(stream.contentType()).header("Connection", "close");
-    context.header("X-Accel-Buffering", "no");
-    context.res().flushBuffer();
-    try {
-      stream.writer().write(new ClientStream(context.res().getOutputStream(), connection));
-    } catch (IOException e) {
-      LOG.debug("{}: the client has gone: {}", context.path(), e.toString());
+      case Answer.Stream stream ->
+          ClientStream.answer(context, stream.contentType(), stream.writer());
     }
   }
 }

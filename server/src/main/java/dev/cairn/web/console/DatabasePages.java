@@ -11,6 +11,7 @@ import dev.cairn.database.ResizeSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.service.GeneratedVariables;
 import dev.cairn.service.Variable;
+import dev.cairn.web.LogPosition;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
@@ -148,7 +149,9 @@ final class DatabasePages {
         isAttached(database)
             ? new DatabaseView.Rotation("", "", List.of(), List.of(), true, Form.of(Map.of()))
             : rotation(ref, forms.rotate().orElse(Form.of(Map.of()))),
-        isAttached(database) ? new LogView("", "", 0, "") : log(ref, href),
+        isAttached(database)
+            ? new LogView("", "", LogPosition.START.toString(), "")
+            : log(ref, href),
         use.databases().proposeBackupName(ref),
         forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
         use.services().find(ref.stage()).isPresent(),
@@ -166,7 +169,9 @@ final class DatabasePages {
 
   private LogView log(DatabaseRef ref, String href) {
     return LogTail.view(
-        ref.engine().displayName() + " log", use.databases().logFile(ref), href + "/logs/tail");
+        ref.engine().displayName() + " log",
+        Optional.of(use.databases().logFile(ref)),
+        href + "/logs/tail");
   }
 
   private static boolean isAttached(Database database) {

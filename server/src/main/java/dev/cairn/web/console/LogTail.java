@@ -1,78 +1,96 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Violation;
+import dev.cairn.web.LogPosition;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads ends of log files, whole lines only. A file that is not there is an empty log. */
+/** The end of a log, and what was added to it since. A file that is not there is an empty log. */
 final class LogTail {
+  /** Bytes; of a log that is read for the first time, this much of its end. */
   private static final int MOST = 64 * 1024;
+
+  /** Bytes; whoever looked away for longer continues at the end. */
+  private static final int MOST_BEHIND = 1024 * 1024;
 
   /**
    * What stands in a log behind a position.
    *
    * @param position where the next read begins
-   * @param restarted the file is shorter than the position asked for: it was begun anew
+   * @param restarted what was shown before is of another file, or was cut
+   * @param more the file goes on behind this
    */
-  record Read(String text, long position, boolean restarted) {}
+  record Read(String text, LogPosition position, boolean restarted, boolean more) {}
+
+  private static final Read NOTHING = new Read("", LogPosition.START, false, false);
 
   private LogTail() {}
 
-  static LogView view(String title, Path file, String href) {
-    var read = read(file, -1);
-    return new LogView(title, read.text(), read.position(), href);
+  static LogView view(String title, Optional<Path> file, String href) {
+    var read = read(file, Optional.empty());
+    return new LogView(title, read.text(), read.position().toString(), href);
   }
 
-  /** Answers a page that follows the log; where there is no file yet, with nothing. */
+  /** Answers a page that follows the log. */
   static void answer(Context ctx, Optional<Path> file) {
-    long from = ctx.queryParamAsClass("from", Long.class).getOrDefault(-1L);
-    var read = file.map(found -> read(found, from)).orElse(new Read("", 0, false));
-    ctx.header("X-Log-Position", Long.toString(read.position()));
+    var read = read(file, Optional.ofNullable(ctx.queryParam("from")).map(LogTail::position));
+    ctx.header("X-Log-Position", read.position().toString());
     ctx.header("X-Log-Restarted", Boolean.toString(read.restarted()));
+    ctx.header("X-Log-More", Boolean.toString(read.more()));
     ctx.header("Cache-Control", "no-store");
     ctx.contentType("text/plain; charset=utf-8").result(read.text());
   }
 
-  static Read read(Path file, long from) {
-    if (!Files.isReadable(file)) {
-      return new Read("", 0, false);
+  private static LogPosition position(String text) {
+    return LogPosition.parse(text)
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                        "invalid-parameter",
+                        "\"" + text + "\" is no position in a log.",
+                        "Open the log's page again.")
+                    .withViolations(List.of(new Violation("from", "a position in the log")))
+                    .toException());
+  }
+
+  static Read read(Optional<Path> file, Optional<LogPosition> from) {
+    if (file.isEmpty()) {
+      return NOTHING;
     }
-    try (var log = new RandomAccessFile(file.toFile(), "r")) {
-      long size = log.length();
-      boolean restarted = from > size;
-      boolean cut = from < 0 || restarted || size - from > MOST;
-      long begin = cut ? Math.max(0, size - MOST) : from;
-      var bytes = new byte[(int) (size - begin)];
-      log.seek(begin);
-      log.readFully(bytes);
-      return lines(bytes, begin, cut && begin > 0, restarted);
+    try {
+      var next = from.orElse(LogPosition.START).in(file.get());
+      return next.isEmpty() ? NOTHING : read(file.get(), next.get(), from.isPresent());
     } catch (IOException e) {
       throw Problem.failed(
               "log-unreadable",
-              "The log " + file.getFileName() + " could not be read: " + e.getMessage() + ".",
+              "The log " + file.get().getFileName() + " could not be read: " + e.getMessage() + ".",
               "Look at the file on the machine that runs Cairn.")
           .toException(e);
     }
   }
 
-  private static Read lines(byte[] bytes, long begin, boolean skipFirst, boolean restarted) {
-    int end = lastBreak(bytes) + 1;
-    int start = skipFirst ? firstBreak(bytes) + 1 : 0;
-    var text = start < end ? new String(bytes, start, end - start, StandardCharsets.UTF_8) : "";
-    return new Read(text, begin + end, restarted);
-  }
-
-  private static int lastBreak(byte[] bytes) {
-    int at = bytes.length - 1;
-    while (at >= 0 && bytes[at] != '\n') {
-      at--;
+  private static Read read(Path file, LogPosition.Next next, boolean follows) throws IOException {
+    long behind = next.size() - next.position().at();
+    boolean atEnd = behind > (follows ? MOST_BEHIND : MOST);
+    long skipped = atEnd ? behind - MOST : 0;
+    var begin = next.position().plus(skipped);
+    try (var log = new RandomAccessFile(file.toFile(), "r")) {
+      var bytes = new byte[(int) Math.min(MOST, Math.max(0, log.length() - begin.at()))];
+      log.seek(begin.at());
+      log.readFully(bytes);
+      int start = atEnd ? firstBreak(bytes) + 1 : 0;
+      int end = wholeCharacters(bytes);
+      var text = new String(bytes, start, Math.max(0, end - start), StandardCharsets.UTF_8);
+      var mark = atEnd && follows ? "… " + (skipped + start) + " bytes left out …\n" : "";
+      return new Read(
+          mark + text, begin.plus(end), next.restarted(), begin.at() + end < next.size());
     }
-    return at;
   }
 
   private static int firstBreak(byte[] bytes) {
@@ -81,6 +99,20 @@ final class LogTail {
         return at;
       }
     }
-    return bytes.length;
+    return -1;
+  }
+
+  /** How many bytes there are without those of a last character that is not there in full. */
+  private static int wholeCharacters(byte[] bytes) {
+    int at = bytes.length - 1;
+    while (at >= 0 && at > bytes.length - 4 && (bytes[at] & 0xC0) == 0x80) {
+      at--;
+    }
+    if (at < 0 || (bytes[at] & 0xC0) != 0xC0) {
+      return bytes.length;
+    }
+    int first = bytes[at] & 0xFF;
+    int length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    return at + length > bytes.length ? at : bytes.length;
   }
 }

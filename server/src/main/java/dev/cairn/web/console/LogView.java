@@ -3,7 +3,7 @@ package dev.cairn.web.console;
 /**
  * The end of a log.
  *
- * @param position byte that the text reaches to
+ * @param position how far the text reaches
  * @param href answers what came after a position
  */
-record LogView(String title, String text, long position, String href) {}
+record LogView(String title, String text, String position, String href) {}

@@ -5,10 +5,12 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.operation.Operation;
+import dev.cairn.web.ClientStream;
+import dev.cairn.web.OperationStream;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
-import io.javalin.http.sse.SseClient;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,7 +35,7 @@ final class OperationPages {
     routes.get("/operations/rows", this::showRows);
     routes.get("/stacks/{stack}/operations", ctx -> showList(ctx, pages.stack(ctx).value()));
     routes.get("/operations/{id}", this::show);
-    routes.sse("/operations/{id}/live", this::follow);
+    routes.get("/operations/{id}/live", this::follow);
     routes.post("/operations/{id}/cancel", this::cancel);
     routes.post("/operations/{id}/retry", this::retry);
   }
@@ -112,40 +114,25 @@ final class OperationPages {
         view(operation, actor));
   }
 
-  /** Sends the steps whenever they change, until the operation ends or the browser leaves. */
-  private void follow(SseClient client) {
-    var ctx = client.ctx();
+  /** Sends the steps whenever they change, until the operation settles or the browser leaves. */
+  private void follow(Context ctx) throws IOException {
     var actor = pages.require(ctx, Action.READ, "operations");
-    var id = id(ctx);
+    var id = use.operations().get(id(ctx)).id();
     var shell = pages.shell(ctx, "", Shell.Section.OPERATIONS);
-    client.keepAlive();
-    Runnable send = () -> send(client, id, shell, actor);
-    var watch = use.operations().watch(id, send);
-    client.onClose(() -> close(watch));
-    send.run();
+    ClientStream.answer(
+        ctx,
+        "text/event-stream",
+        client ->
+            new OperationStream(use.operations())
+                .follow(id, client, operation -> send(client, operation, shell, actor)));
   }
 
-  /** One at a time, so that an older state never follows a newer one. */
-  private void send(SseClient client, UUID id, Shell shell, Actor actor) {
-    synchronized (client) {
-      if (client.terminated()) {
-        return;
-      }
-      var operation = use.operations().get(id);
-      client.sendEvent(
-          "steps", pages.render("steps", Map.of("shell", shell, "view", view(operation, actor))));
-      if (operation.status().isFinished()) {
-        client.sendEvent("end", "");
-        client.close();
-      }
-    }
-  }
-
-  private static void close(AutoCloseable watch) {
-    try {
-      watch.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("ending a watch", e);
+  private void send(ClientStream client, Operation operation, Shell shell, Actor actor)
+      throws IOException {
+    client.event(
+        "steps", pages.render("steps", Map.of("shell", shell, "view", view(operation, actor))));
+    if (OperationStream.isSettled(operation)) {
+      client.event("end", "");
     }
   }
 

@@ -188,12 +188,8 @@ final class StagePages {
   }
 
   private LogView log(StageRef ref) {
-    var title = "Application log";
-    var href = Targets.stage(ref) + "/logs/tail";
-    return use.services()
-        .findLogFile(ref)
-        .map(file -> LogTail.view(title, file, href))
-        .orElse(new LogView(title, "", 0, href));
+    return LogTail.view(
+        "Application log", use.services().findLogFile(ref), Targets.stage(ref) + "/logs/tail");
   }
 
   private void showLog(Context ctx) {
@@ -218,7 +214,7 @@ final class StagePages {
         StageHead.Tab.RELEASES,
         LogTail.view(
             "Build log of release " + release,
-            use.services().buildLog(ref, release),
+            Optional.of(use.services().buildLog(ref, release)),
             Targets.stage(ref) + "/releases/" + release + "/log/tail"));
   }
 

@@ -14,6 +14,7 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.manifest.NoApplications;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Sampler;
+import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.ReleaseInstance.Source;
@@ -60,7 +61,7 @@ final class ConsoleBench implements AutoCloseable {
   final Services services;
   final Variables variables;
   private final Path home;
-  private final String cookie;
+  final String cookie;
 
   @SuppressWarnings("NullAway") // no test goes as far as what is missing
   ConsoleBench(StateDatabase state, Path home) {
@@ -131,6 +132,25 @@ final class ConsoleBench implements AutoCloseable {
             8000,
             Optional.empty(),
             Optional.of(ServiceSpec.RuntimeKind.PROCESS)));
+  }
+
+  /** Opens a deploy, which stays open. */
+  Operation deploy() {
+    return services.deploy(ANNA, stage, Optional.empty(), Optional.empty());
+  }
+
+  /** As if the first release had been deployed and lived. */
+  void deployOnce(StateDatabase state) {
+    configure();
+    var first = deploy();
+    var stack = stage.stack().value();
+    state.transaction(
+        handle ->
+            handle.execute("update release set status = 'LIVE' where stack = ?", stack)
+                + handle.execute("update service set live = 1 where stack = ?", stack)
+                + handle.execute(
+                    "update operation set status = 'SUCCEEDED', finished_at = now() where id = ?",
+                    first.id()));
   }
 
   HttpResponse<String> get(String path) {

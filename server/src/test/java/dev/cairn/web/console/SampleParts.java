@@ -196,7 +196,7 @@ final class SampleParts {
         2026-03-14 09:58:01.214 UTC [4714] LOG:  database system was shut down at 2026-03-14 09:57:59 UTC
         2026-03-14 09:58:01.219 UTC [4711] LOG:  database system is ready to accept connections
         """,
-        0,
+        "0@",
         DEV + "/logs/tail");
   }
 

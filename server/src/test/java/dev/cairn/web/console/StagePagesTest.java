@@ -2,8 +2,20 @@ package dev.cairn.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSpec;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Postgres;
+import dev.cairn.operation.Operation;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +48,93 @@ class StagePagesTest {
     assertThat(overview.statusCode()).isEqualTo(200);
     assertThat(overview.body()).contains("Application log", "action=\"" + bench.of("/deploy"));
     assertThat(bench.get(bench.of("/logs")).statusCode()).isEqualTo(200);
-    assertThat(bench.get(bench.of("/logs/tail?from=0")).statusCode()).isEqualTo(200);
+    assertThat(bench.get(bench.of("/logs/tail")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aSecretValueIsTypedAnewAndNeverShown() {
+    set("GREETING", "hello");
+    set("API_TOKEN", "t0p-s3cret");
+
+    assertThat(bench.get(bench.of("/variables?edit=GREETING")).body()).contains("value=\"hello\"");
+    assertThat(bench.get(bench.of("/variables?edit=API_TOKEN")).body())
+        .contains("value=\"API_TOKEN\"")
+        .doesNotContain("t0p-s3cret");
+    var emptied =
+        bench.post(bench.of("/variables/preview"), Map.of("name", "API_TOKEN", "value", ""));
+    assertThat(emptied.statusCode()).isEqualTo(422);
+    assertThat(emptied.body()).contains("type the new value");
+  }
+
+  private void set(String name, String value) {
+    bench.variables.change(ConsoleBench.ANNA, bench.stage, Map.of(name, value), Set.of());
+  }
+
+  @Test
+  void aVariableThatCannotBeSavedNowKeepsWhatWasTyped() {
+    bench.deployOnce(DATABASE.state());
+    bench.deploy();
+
+    var refused = bench.post(bench.of("/variables"), Map.of("set", "GREETING=good morning"));
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body())
+        .contains("is not finished yet", "value=\"GREETING\"", "value=\"good morning\"")
+        .contains("value=\"GREETING=good morning\"", "What changes");
+    assertThat(bench.variables.list(bench.stage)).isEmpty();
+  }
+
+  @Test
+  void savingAndDeployingIsDoneWholeOrNotAtAll() {
+    bench.configure();
+    bench.deploy();
+
+    var form = Map.of("source", home.toString(), "run", "./other", "port", "9000");
+    var refused = bench.post(bench.of("/application"), form);
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(bench.services.get(bench.stage).spec().port()).isEqualTo(8000);
+  }
+
+  @Test
+  void thePageOfAnOperationThatWaitsForAPersonIsToldSoAndLetGo() throws Exception {
+    var operation =
+        bench.databases.add(
+            ConsoleBench.ANNA,
+            DatabaseSpec.of(new DatabaseRef(bench.stage, Postgres.INSTANCE)),
+            Optional.empty());
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), bench.site.port())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /operations/%s/live HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n")
+                  .formatted(operation.id(), bench.cookie)
+                  .getBytes(StandardCharsets.UTF_8));
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(readTo(lines, "event: steps")).isTrue();
+      DATABASE
+          .state()
+          .transaction(
+              handle ->
+                  handle.execute(
+                      "update operation set status = ? where id = ?",
+                      Operation.Status.NEEDS_ATTENTION,
+                      operation.id()));
+      assertThat(readTo(lines, "event: steps")).isTrue();
+      assertThat(readTo(lines, "event: end")).isTrue();
+      assertThat(readTo(lines, "something else")).as("the stream goes on").isFalse();
+    }
+  }
+
+  /** False where the stream ended before. */
+  private static boolean readTo(BufferedReader lines, String wanted) throws Exception {
+    var line = lines.readLine();
+    while (line != null && !line.equals(wanted)) {
+      line = lines.readLine();
+    }
+    return line != null;
   }
 }
