@@ -97,11 +97,17 @@ public final class Deployments {
                     : RuntimeKind.PROCESS);
   }
 
+  /** The deploy that this key was used for before. */
+  Optional<Operation> findRepeated(
+      Transaction transaction, Actor actor, StageRef stage, Optional<String> key) {
+    return operations.findRepeated(transaction, actor, key, Deploy.KIND, stage.toString());
+  }
+
   private Operation open(
       Transaction transaction, Actor actor, StageRef stage, Wanted wanted, Optional<String> key) {
     var stack = stage.stack().value();
     var name = stage.stage().value();
-    var repeated = operations.findRepeated(transaction, actor, key, Deploy.KIND, stage.toString());
+    var repeated = findRepeated(transaction, actor, stage, key);
     if (repeated.isPresent()) {
       return repeated.get();
     }

@@ -88,7 +88,8 @@ public final class Services {
         });
   }
 
-  private Service configure(Transaction transaction, Actor actor, StageRef stage, ServiceSpec spec) {
+  private Service configure(
+      Transaction transaction, Actor actor, StageRef stage, ServiceSpec spec) {
     var store = transaction.attach(ServiceStore.class);
     var stack = stage.stack().value();
     var name = stage.stage().value();
@@ -228,10 +229,16 @@ public final class Services {
   }
 
   /** Stops the application and forgets it, so that its stage can be deleted. */
-  public Operation remove(Actor actor, StageRef stage) {
-    getRow(stage);
+  public Operation remove(Actor actor, StageRef stage, Optional<String> idempotencyKey) {
     return state.transaction(
         transaction -> {
+          var known =
+              operations.findRepeated(
+                  transaction, actor, idempotencyKey, RemoveService.KIND, stage.toString());
+          if (known.isPresent()) {
+            return known.get();
+          }
+          getRow(stage);
           var operation =
               operations.open(
                   transaction,
@@ -241,7 +248,7 @@ public final class Services {
                       "Remove the application of " + stage,
                       actor,
                       Map.of(),
-                      Optional.empty()));
+                      idempotencyKey));
           record(transaction, actor, "remove-service", stage, operation);
           return operation;
         });

@@ -74,6 +74,23 @@ public final class Variables {
    */
   public Optional<Operation> change(
       Actor actor, StageRef stage, Map<String, String> set, Set<String> unset) {
+    return change(actor, stage, set, unset, Optional.empty());
+  }
+
+  /** The deploy that a request with this key led to before. */
+  public Optional<Operation> findRepeated(
+      Actor actor, StageRef stage, Optional<String> idempotencyKey) {
+    return state.transaction(
+        transaction -> deployments.findRepeated(transaction, actor, stage, idempotencyKey));
+  }
+
+  /** As without a key; a request that is repeated with it leads to no second deploy. */
+  public Optional<Operation> change(
+      Actor actor,
+      StageRef stage,
+      Map<String, String> set,
+      Set<String> unset,
+      Optional<String> idempotencyKey) {
     var plan = plan(stage, set, unset);
     var live = deployments.findLive(stage);
     return state.transaction(
@@ -84,7 +101,7 @@ public final class Variables {
           return handOver
               ? Optional.of(
                   deployments.redeploy(
-                      transaction, actor, live.get(), "variables changed", Optional.empty()))
+                      transaction, actor, live.get(), "variables changed", idempotencyKey))
               : Optional.empty();
         });
   }

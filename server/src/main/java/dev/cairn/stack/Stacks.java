@@ -175,7 +175,7 @@ public final class Stacks {
           "unknown-target",
           "There is no target \"" + target + "\".",
           Suggestions.sentence(
-              target, regions.keySet(), "List the targets with cairn target list."));
+              target, regions.keySet(), "Leave the target out: there is only this machine."));
     }
     spec.region()
         .filter(region -> !offered.isEmpty() && !offered.contains(region))

@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -25,10 +26,12 @@ final class Errors {
 
   private final ErrorPage page;
   private final Callers callers;
+  private final List<Site> sites;
 
-  Errors(ErrorPage page, Callers callers) {
+  Errors(ErrorPage page, Callers callers, List<Site> sites) {
     this.page = page;
     this.callers = callers;
+    this.sites = List.copyOf(sites);
   }
 
   void register(RoutesConfig routes) {
@@ -118,7 +121,8 @@ final class Errors {
     if (status == 401) {
       context.header("WWW-Authenticate", "Bearer realm=\"cairn\"");
     }
-    if (context.path().startsWith("/api") || context.path().equals("/healthz")) {
+    var path = context.path();
+    if (sites.stream().anyMatch(site -> site.isForPrograms(path))) {
       context.contentType("application/problem+json");
       context.result(WireJson.MAPPER.writeValueAsBytes(view(status, problem)));
     } else {

@@ -6,6 +6,11 @@ import io.javalin.config.RoutesConfig;
 public interface Site {
   void register(RoutesConfig routes);
 
+  /** Whether programs ask for that path: then an error is JSON, else a page. */
+  default boolean isForPrograms(String path) {
+    return path.startsWith("/api");
+  }
+
   /**
    * Whether requests for that path prove by themselves who sent them, as signed ones do. Then
    * neither cookie nor token is looked at, and nothing about the user may rest on them.

@@ -104,7 +104,7 @@ public final class WebServer implements AutoCloseable {
           jetty.setStopTimeout(0);
         });
     config.routes.before(new Gate(listen, callers, sites)::pass);
-    new Errors(errorPage, callers).register(config.routes);
+    new Errors(errorPage, callers, sites).register(config.routes);
     new Assets().register(config.routes);
     sites.forEach(site -> site.register(config.routes));
     if (LOG.isDebugEnabled()) {

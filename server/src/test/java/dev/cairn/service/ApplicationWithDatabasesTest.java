@@ -195,7 +195,7 @@ class ApplicationWithDatabasesTest {
     assertThat(removal.code()).isEqualTo("secret-in-use");
     assertThat(removal.message()).contains("SHARED of " + other);
     assertThat(bench.databases.get(database.ref()).status()).isEqualTo(Database.Status.AVAILABLE);
-    settle(bench.services.remove(ANNA, other));
+    settle(bench.services.remove(ANNA, other, Optional.empty()));
   }
 
   @Test

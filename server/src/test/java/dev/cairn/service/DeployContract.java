@@ -141,7 +141,7 @@ abstract class DeployContract {
             .state()
             .transaction(
                 transaction -> {
-                  var opened = bench.services.remove(ANNA, bench.stage);
+                  var opened = bench.services.remove(ANNA, bench.stage, Optional.empty());
                   transaction
                       .handle()
                       .execute(

@@ -231,7 +231,7 @@ final class ServiceBench {
         operations.cancel(ANNA, open.get().id());
         await(open.get().id());
       }
-      await(services.remove(ANNA, stage).id());
+      await(services.remove(ANNA, stage, Optional.empty()).id());
     }
     drift.close();
     runner.close();

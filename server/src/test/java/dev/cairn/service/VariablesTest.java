@@ -95,6 +95,19 @@ class VariablesTest {
   }
 
   @Test
+  void aRemovalThatIsAskedForTwiceWithOneKeyIsOne() throws Exception {
+    bench.sources("v1");
+    bench.services.configure(ANNA, bench.stage, bench.spec(ServiceSpec.RuntimeKind.PROCESS));
+    var key = Optional.of("once");
+    var first = bench.services.remove(ANNA, bench.stage, key);
+    bench.await(first.id());
+
+    assertThat(bench.services.find(bench.stage)).isEmpty();
+    assertThat(bench.services.remove(ANNA, bench.stage, key).id()).isEqualTo(first.id());
+    assertThat(bench.variables.findRepeated(ANNA, bench.stage, Optional.of("never"))).isEmpty();
+  }
+
+  @Test
   void everythingWrongIsToldTogether() {
     assertThatThrownBy(
             () ->

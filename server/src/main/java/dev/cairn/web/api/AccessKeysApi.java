@@ -5,7 +5,6 @@ import static dev.cairn.access.Action.ADMINISTER;
 import dev.cairn.access.AccessKeys;
 import dev.cairn.api.IssuedAccessKey;
 import dev.cairn.api.NewAccessKey;
-import dev.cairn.core.Name;
 import dev.cairn.web.aws.SecretsManager;
 import java.util.List;
 
@@ -30,7 +29,7 @@ final class AccessKeysApi implements Noun {
 
   private Answer create(ApiRequest request) {
     var wanted = request.body(NewAccessKey.class);
-    var user = new Name(wanted.user().orElse(request.actor().name()));
+    var user = UsersApi.owner(wanted.user(), request);
     var issued = keys.create(request.actor(), user, wanted.name());
     var view = Wire.view(issued.key());
     return Answer.created(

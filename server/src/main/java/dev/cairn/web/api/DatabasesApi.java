@@ -16,11 +16,13 @@ import dev.cairn.database.ResizeSpec;
 import dev.cairn.database.Rotations;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
+import dev.cairn.web.Fields;
 import java.util.List;
 import java.util.Optional;
 
 final class DatabasesApi implements Noun {
   private static final String STAGE = "stacks/{stack}/stages/{stage}/databases";
+  private static final String STORAGE = "storageGib";
   private static final String ONE = STAGE + "/{engine}";
 
   private final Stacks stacks;
@@ -66,7 +68,11 @@ final class DatabasesApi implements Noun {
             size(wanted.storageGib()),
             wanted.cacheOnly().orElse(false),
             wanted.fromBackup());
-    return Answer.accepted(databases.add(request.actor(), spec, request.idempotencyKey()));
+    return Answer.accepted(
+        Fields.renamed(
+            "storage",
+            STORAGE,
+            () -> databases.add(request.actor(), spec, request.idempotencyKey())));
   }
 
   private Answer show(ApiRequest request) {
@@ -75,12 +81,14 @@ final class DatabasesApi implements Noun {
 
   private Answer resize(ApiRequest request) {
     var wanted = request.body(ResizeDatabase.class);
+    var spec = new ResizeSpec(wanted.type(), size(wanted.storageGib()));
     return Answer.accepted(
-        databases.resize(
-            request.actor(),
-            request.database(),
-            new ResizeSpec(wanted.type(), size(wanted.storageGib())),
-            request.idempotencyKey()));
+        Fields.renamed(
+            "storage",
+            STORAGE,
+            () ->
+                databases.resize(
+                    request.actor(), request.database(), spec, request.idempotencyKey())));
   }
 
   private Answer remove(ApiRequest request) {
@@ -127,7 +135,7 @@ final class DatabasesApi implements Noun {
               "invalid-storage",
               "A database of " + gib.get() + " GiB is not possible.",
               "Ask for 1 GiB or more.")
-          .withViolations(List.of(new Violation("storageGib", "must be 1 or more")))
+          .withViolations(List.of(new Violation(STORAGE, "must be 1 or more")))
           .toException();
     }
     return gib.map(Bytes::ofGib);

@@ -80,6 +80,12 @@ public final class RestApi implements Site {
     }
   }
 
+  @Override
+  public boolean isForPrograms(String path) {
+    return Site.super.isForPrograms(path)
+        || routes().stream().anyMatch(route -> route.path().equals(path));
+  }
+
   private void serve(Route route, Context context) throws IOException {
     var actor = Actor.CAIRN;
     if (route.action().isPresent()) {

@@ -47,7 +47,8 @@ final class ServicesApi implements Noun {
   }
 
   private Answer remove(ApiRequest request) {
-    return Answer.accepted(services.remove(request.actor(), request.stage()));
+    return Answer.accepted(
+        services.remove(request.actor(), request.stage(), request.idempotencyKey()));
   }
 
   private Answer deploy(ApiRequest request) {

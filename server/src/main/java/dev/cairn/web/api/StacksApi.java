@@ -13,6 +13,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
+import dev.cairn.web.Fields;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +78,11 @@ final class StacksApi implements Noun {
     var stage =
         stacks.createStage(
             request.actor(),
-            new StageSpec(ref, wanted.after().map(Name::new), wanted.target(), wanted.region()));
+            new StageSpec(
+                ref,
+                wanted.after().map(text -> Fields.renamed("name", "after", () -> new Name(text))),
+                wanted.target(),
+                wanted.region()));
     specs.forEach(spec -> databases.add(request.actor(), spec, Optional.empty()));
     return Answer.created(
         views.of(stage), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());

@@ -16,6 +16,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
+import dev.cairn.web.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +110,8 @@ final class UsersApi implements Noun {
     return new Answer.Json(201, view, Optional.empty());
   }
 
-  private static Name owner(Optional<String> user, ApiRequest request) {
-    return new Name(user.orElse(request.actor().name()));
+  static Name owner(Optional<String> user, ApiRequest request) {
+    return Fields.renamed("name", "user", () -> new Name(user.orElse(request.actor().name())));
   }
 
   private static Optional<Duration> validity(NewToken wanted) {

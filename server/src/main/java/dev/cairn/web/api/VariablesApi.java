@@ -6,9 +6,11 @@ import static dev.cairn.access.Action.REVEAL;
 
 import dev.cairn.access.Authorizer;
 import dev.cairn.activity.Activity;
+import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableChanges;
 import dev.cairn.api.VariablesSaved;
 import dev.cairn.core.StageRef;
+import dev.cairn.operation.Operation;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import java.util.List;
@@ -60,9 +62,23 @@ final class VariablesApi implements Noun {
   private Answer change(ApiRequest request) {
     var wanted = request.body(VariableChanges.class);
     var stage = request.stage();
+    // What was unset by the first request cannot be looked at again as something to unset.
+    var repeated = variables.findRepeated(request.actor(), stage, request.idempotencyKey());
+    if (repeated.isPresent()) {
+      return answer(List.of(), repeated);
+    }
     var changes = saved(stage, wanted).changes();
     var operation =
-        variables.change(request.actor(), stage, wanted.set(), Set.copyOf(wanted.unset()));
+        variables.change(
+            request.actor(),
+            stage,
+            wanted.set(),
+            Set.copyOf(wanted.unset()),
+            request.idempotencyKey());
+    return answer(changes, operation);
+  }
+
+  private static Answer answer(List<VariableChange> changes, Optional<Operation> operation) {
     var body = new VariablesSaved(changes, operation.map(Wire::ref));
     return operation.isPresent()
         ? new Answer.Json(202, body, Optional.of(Wire.ref(operation.get()).url()))

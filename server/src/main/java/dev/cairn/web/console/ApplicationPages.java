@@ -121,7 +121,7 @@ final class ApplicationPages {
     var typed = Pages.typed(ctx, "confirm");
     try {
       Confirmation.require(typed, ref.toString());
-      Pages.goTo(ctx, "/operations/" + use.services().remove(actor, ref).id());
+      Pages.goTo(ctx, "/operations/" + use.services().remove(actor, ref, Pages.once(ctx)).id());
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       show(ctx, current(ctx), Form.refused(typed, refused.problem()));

@@ -9,6 +9,7 @@ import dev.cairn.database.DatabaseSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
+import dev.cairn.web.Fields;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
@@ -32,7 +33,7 @@ final class NewStagePages {
   }
 
   void register(JavalinDefaultRoutingApi routes) {
-    routes.get("/stacks/{stack}/stages/new", this::showNew);
+    routes.get("/stacks/{stack}/new-stage", this::showNew);
     routes.post("/stacks/{stack}/stages", this::create);
     routes.get("/stacks/{stack}/stages/{stage}/delete", ctx -> showDelete(ctx, Form.of(Map.of())));
     routes.post("/stacks/{stack}/stages/{stage}/delete", this::delete);
@@ -94,7 +95,8 @@ final class NewStagePages {
                   actor,
                   new StageSpec(
                       ref,
-                      Pages.given(typed, "after").map(Name::new),
+                      Pages.given(typed, "after")
+                          .map(text -> Fields.renamed("name", "after", () -> new Name(text))),
                       Pages.given(typed, "target"),
                       Pages.given(typed, "region")));
       var begun =

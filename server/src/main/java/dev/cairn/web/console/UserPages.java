@@ -12,6 +12,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Role;
 import dev.cairn.core.Violation;
+import dev.cairn.web.Fields;
 import dev.cairn.web.Origin;
 import dev.cairn.web.UseCases;
 import dev.cairn.web.aws.SecretsManager;
@@ -227,9 +228,16 @@ final class UserPages {
     var typed = Pages.typed(ctx, "token");
     try {
       var issued =
-          use.tokens()
-              .create(
-                  actor, new Name(actor.name()), typed.getOrDefault("token", ""), Optional.empty());
+          Fields.renamed(
+              "name",
+              "token",
+              () ->
+                  use.tokens()
+                      .create(
+                          actor,
+                          new Name(actor.name()),
+                          typed.getOrDefault("token", ""),
+                          Optional.empty()));
       var once = new UsersView.Once(issued.token().name(), issued.secret().reveal());
       show(ctx, Shown.token(once));
     } catch (ProblemException refused) {
@@ -255,8 +263,12 @@ final class UserPages {
     var typed = Pages.typed(ctx, "access-key");
     try {
       var issued =
-          use.accessKeys()
-              .create(actor, new Name(actor.name()), typed.getOrDefault("access-key", ""));
+          Fields.renamed(
+              "name",
+              "access-key",
+              () ->
+                  use.accessKeys()
+                      .create(actor, new Name(actor.name()), typed.getOrDefault("access-key", "")));
       var key = issued.key();
       var settings =
           new IssuedAccessKey(

@@ -82,6 +82,10 @@ class BadInputTest {
           DELETE | stacks/notes/stages/dev/databases/oracle|                                    | 422 | unknown-engine       |
           GET    | operations?limit=many               |                                        | 422 | invalid-parameter    | limit
           GET    | operations?limit=100000             |                                        | 422 | invalid-parameter    | limit
+          POST   | stacks/notes/stages                 | {"name":"dev","after":"Dev!"}          | 422 | invalid-name         | after
+          POST   | tokens                              | {"name":"a","user":"Ann!"}             | 422 | invalid-name         | user
+          POST   | access-keys                         | {"name":"a","user":"Ann!"}             | 422 | invalid-name         | user
+          POST   | sign-in-links                       | {"user":"Ann!"}                        | 422 | invalid-name         | user
           GET    | operations?target=%00               |                                        | 422 | invalid-character    |
           GET    | activity?target=a%00b               |                                        | 422 | invalid-character    |
           GET    | operations/7                        |                                        | 404 | unknown-id           |
@@ -121,6 +125,14 @@ class BadInputTest {
     assertThat(site.get("/api/v1/stacks/nots", admin).body()).contains("Did you mean notes?");
     assertThat(site.send("POST", "/api/v1/stacks", admin, "{\"nam\":\"x\"}").body())
         .contains("Did you mean name?");
+  }
+
+  @Test
+  void whatPrometheusIsRefusedIsAProblemToo() {
+    var answer = site.get("/metrics", "cairn_wrong");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
   }
 
   @Test

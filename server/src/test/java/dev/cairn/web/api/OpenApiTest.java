@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.access.Action;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Engine;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -79,6 +80,16 @@ class OpenApiTest {
       }
     }
     return names;
+  }
+
+  @Test
+  void everyEngineIsOneInAnAddress() {
+    var described = new ArrayList<String>();
+    description
+        .at("/components/parameters/engine/schema/enum")
+        .forEach(id -> described.add(id.asString()));
+    assertThat(described)
+        .containsExactlyInAnyOrderElementsOf(Engine.all().stream().map(Engine::id).toList());
   }
 
   @Test

@@ -99,6 +99,16 @@ class AccessKeyPageTest {
   }
 
   @Test
+  void aNameThatIsNoneIsToldAtItsField() {
+    assertThat(post("/access-keys", "access-key=" + "x".repeat(200)).body())
+        .containsPattern("id=\"access-key-name\"[^>]*aria-invalid=\"true\"")
+        .contains("id=\"access-key-error\"");
+    assertThat(post("/tokens", "token=" + "x".repeat(200)).body())
+        .containsPattern("id=\"token-name\"[^>]*aria-invalid=\"true\"")
+        .contains("id=\"token-error\"");
+  }
+
+  @Test
   void aKeyIsRevokedByAButton() {
     post("/access-keys", "access-key=laptop");
     var id = site.accessKeys.list().getFirst().id();
