@@ -68,9 +68,9 @@ interface OperationStore {
       from operation o
       where (o.target = :target or starts_with(o.target, :target || '/'))
         and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
-      order by o.created_at limit 1
+      order by o.created_at
       """)
-  Optional<Operation> findOpenBelow(String target);
+  List<Operation> listOpenBelow(String target);
 
   @SqlQuery("select revision from operation where id = :id")
   Optional<Long> findRevision(UUID id);

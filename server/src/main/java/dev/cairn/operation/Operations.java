@@ -164,7 +164,20 @@ public final class Operations {
 
   /** The oldest open operation on a target or on anything below it. */
   public Optional<Operation> findOpenBelow(Transaction transaction, String target) {
-    return transaction.attach(OperationStore.class).findOpenBelow(target);
+    return transaction.attach(OperationStore.class).listOpenBelow(target).stream().findFirst();
+  }
+
+  /** All open operations on a target and on anything below it, newest first. */
+  public List<Operation> listOpenBelow(String target) {
+    return store.listOpenBelow(target).reversed();
+  }
+
+  /** How many have not ended. */
+  public long countOpen() {
+    return store.count().entrySet().stream()
+        .filter(entry -> !entry.getKey().isFinished())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** How many there are of each status; statuses without any are missing. */

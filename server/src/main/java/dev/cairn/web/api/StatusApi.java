@@ -10,12 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /** What runs here; whether it answers; how it is asked. */
 final class StatusApi implements Noun {
-  private static final int MOST_OPEN = 500;
-
   private final RestApi.About about;
   private final Stacks stacks;
   private final Databases databases;
@@ -50,10 +47,7 @@ final class StatusApi implements Noun {
             all.size(),
             stages.size(),
             stages.stream().mapToInt(stage -> databases.list(stage.ref()).size()).sum(),
-            Math.toIntExact(
-                operations.list(Optional.empty(), MOST_OPEN).stream()
-                    .filter(operation -> !operation.status().isFinished())
-                    .count())));
+            Math.toIntExact(operations.countOpen())));
   }
 
   private static String text() {

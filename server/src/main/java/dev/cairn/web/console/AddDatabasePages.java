@@ -106,14 +106,16 @@ final class AddDatabasePages {
     for (var engine : Engine.all()) {
       if (Pages.given(typed, "engine." + engine.id()).isPresent()) {
         var at = engine.id() + ".";
+        var backup = Pages.given(typed, at + "fromBackup");
         specs.add(
             new DatabaseSpec(
                 new DatabaseRef(stage, engine),
-                Pages.given(typed, at + "version"),
+                // A backup opens in the version it was made with, whichever is chosen above.
+                Pages.given(typed, at + "version").filter(version -> backup.isEmpty()),
                 Pages.given(typed, at + "type"),
                 Pages.given(typed, at + "storage").map(text -> gib(text, at + "storage")),
                 Pages.given(typed, at + "cacheOnly").isPresent(),
-                Pages.given(typed, at + "fromBackup")));
+                backup));
       }
     }
     if (specs.isEmpty()) {

@@ -86,7 +86,6 @@ final class ChartPages {
             Arrays.stream(Range.values())
                 .map(it -> new ChartsView.Range(it.id, it.text, it == range))
                 .toList(),
-            queriesAre,
             minutes.stream().anyMatch(it -> it.memory().isPresent()),
             List.of(
                 chart("connections", "Connections", minutes, ChartPages::connections),

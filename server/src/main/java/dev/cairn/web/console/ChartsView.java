@@ -8,7 +8,6 @@ import java.util.List;
  * @param href of the database's page
  * @param api answers the figures that the charts are drawn from
  * @param seconds that the charts reach back
- * @param queriesAre what its engine counts, in the plural
  * @param rows newest first; empty while there are no figures
  */
 record ChartsView(
@@ -17,7 +16,6 @@ record ChartsView(
     String range,
     long seconds,
     List<Range> ranges,
-    String queriesAre,
     boolean hasMemory,
     List<Chart> charts,
     List<Row> rows) {

@@ -17,6 +17,18 @@ import java.util.Map;
 
 /** All pages, and the page that shows a problem. */
 public final class Console implements Site, ErrorPage {
+  /** What the addresses of pages begin with. */
+  private static final List<String> PAGES =
+      List.of(
+          "stacks",
+          "new-stack",
+          "stack-cards",
+          "operations",
+          "activity",
+          "backups",
+          "users",
+          "account");
+
   private final UseCases use;
   private final Sessions sessions;
   private final Pages pages;
@@ -54,9 +66,7 @@ public final class Console implements Site, ErrorPage {
   private void sendStrangersToTheDoor(Context ctx) {
     var path = ctx.path();
     boolean isPage =
-        path.equals("/")
-            || List.of("stacks", "operations", "activity", "backups", "users", "account").stream()
-                .anyMatch(root -> Targets.covers("/" + root, path));
+        path.equals("/") || PAGES.stream().anyMatch(root -> Targets.covers("/" + root, path));
     if (!isPage || !ctx.method().name().equals("GET") || pages.caller(ctx).actor().isPresent()) {
       return;
     }

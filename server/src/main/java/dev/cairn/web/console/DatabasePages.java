@@ -23,7 +23,6 @@ import java.util.Optional;
 final class DatabasePages {
   private static final String DATABASES = "/stacks/{stack}/stages/{stage}/databases";
   private static final String DATABASE = DATABASES + "/{engine}";
-  private static final int RECENT = 20;
 
   private final UseCases use;
   private final Pages pages;
@@ -155,8 +154,7 @@ final class DatabasePages {
         use.databases().proposeBackupName(ref),
         forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
         use.services().find(ref.stage()).isPresent(),
-        RunningOperation.of(
-            use.operations().list(Optional.of(ref.toString()), RECENT), ref.toString()));
+        RunningOperation.of(use.operations().listOpenBelow(ref.toString()), ref.toString()));
   }
 
   private DatabaseView.StorageForecast forecast(Database database) {

@@ -33,7 +33,9 @@ final class OperationPages {
   void register(JavalinDefaultRoutingApi routes) {
     routes.get("/operations", ctx -> showList(ctx, ""));
     routes.get("/operations/rows", this::showRows);
-    routes.get("/stacks/{stack}/operations", ctx -> showList(ctx, pages.stack(ctx).value()));
+    routes.get(
+        "/stacks/{stack}/operations",
+        ctx -> showList(ctx, use.stacks().get(pages.stack(ctx)).name().value()));
     routes.get("/operations/{id}", this::show);
     routes.get("/operations/{id}/live", this::follow);
     routes.post("/operations/{id}/cancel", this::cancel);

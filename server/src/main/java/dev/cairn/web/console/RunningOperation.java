@@ -12,9 +12,9 @@ import java.util.Optional;
 record RunningOperation(String title, String href, boolean moving) {
 
   /** The newest that has not ended, of a target and what is below it. */
-  static Optional<RunningOperation> of(List<Operation> operations, String target) {
-    return operations.stream()
-        .filter(found -> !found.status().isFinished() && Targets.covers(target, found.target()))
+  static Optional<RunningOperation> of(List<Operation> open, String target) {
+    return open.stream()
+        .filter(found -> Targets.covers(target, found.target()))
         .findFirst()
         .map(
             found ->

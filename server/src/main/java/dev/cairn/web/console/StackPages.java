@@ -25,8 +25,8 @@ final class StackPages {
   void register(JavalinDefaultRoutingApi routes) {
     routes.get("/", this::showStacks);
     routes.get("/stacks", ctx -> Pages.goTo(ctx, "/"));
-    routes.get("/stacks/cards", this::showStackCards);
-    routes.get("/stacks/new", ctx -> showNew(ctx, Form.of(Map.of())));
+    routes.get("/stack-cards", this::showStackCards);
+    routes.get("/new-stack", ctx -> showNew(ctx, Form.of(Map.of())));
     routes.post("/stacks", this::create);
     routes.get("/stacks/{stack}", ctx -> showStack(ctx, Form.of(Map.of())));
     routes.get("/stacks/{stack}/cards", this::showStageCards);

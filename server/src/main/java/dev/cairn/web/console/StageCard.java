@@ -30,10 +30,4 @@ record StageCard(
         || status.busy()
         || databases.stream().anyMatch(row -> row.status().busy());
   }
-
-  String databaseText() {
-    return databases.isEmpty()
-        ? "no database"
-        : String.join(", ", databases.stream().map(DatabaseRow::title).toList());
-  }
 }

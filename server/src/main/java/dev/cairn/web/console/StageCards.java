@@ -9,12 +9,9 @@ import dev.cairn.service.Service;
 import dev.cairn.stack.Stage;
 import dev.cairn.web.UseCases;
 import java.util.List;
-import java.util.Optional;
 
 /** Stages and databases at a glance, from what is recorded. */
 final class StageCards {
-  private static final int RECENT = 50;
-
   private final UseCases use;
   private final Pages pages;
 
@@ -25,13 +22,13 @@ final class StageCards {
 
   /** A card for each stage of a stack, in order. */
   List<StageCard> ofStack(dev.cairn.core.Name stack) {
-    var operations = use.operations().list(Optional.of(stack.value()), RECENT);
+    var operations = use.operations().listOpenBelow(stack.value());
     return use.stacks().listStages(stack).stream().map(stage -> card(stage, operations)).toList();
   }
 
   StageCard of(StageRef ref) {
     var stage = use.stacks().getStage(ref);
-    return card(stage, use.operations().list(Optional.of(ref.toString()), RECENT));
+    return card(stage, use.operations().listOpenBelow(ref.toString()));
   }
 
   StageHead head(StageRef ref, StageHead.Tab tab, boolean mayChange) {

@@ -6,19 +6,24 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
 import dev.cairn.core.Role;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
 import dev.cairn.database.UnusedCredentials;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.manifest.Manifests;
 import dev.cairn.manifest.NoApplications;
 import dev.cairn.metrics.Metrics;
+import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.secret.MasterKey;
+import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Deployments;
@@ -53,6 +58,7 @@ final class ConsoleBench implements AutoCloseable {
   private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
   final TestSite site;
+  final FakeDatabaseProvider provider = new FakeDatabaseProvider();
   final StageRef stage =
       new StageRef(new Name("app" + UUID.randomUUID().toString().substring(0, 6)), new Name("dev"));
   final Operations operations;
@@ -63,7 +69,6 @@ final class ConsoleBench implements AutoCloseable {
   private final Path home;
   final String cookie;
 
-  @SuppressWarnings("NullAway") // no test goes as far as what is missing
   ConsoleBench(StateDatabase state, Path home) {
     this.home = home;
     var clock = Clock.systemUTC();
@@ -74,7 +79,7 @@ final class ConsoleBench implements AutoCloseable {
     stacks =
         new Stacks(
             state, operations, site.activity, Map.of("local", List.of("local")), stage -> {});
-    var targets = new Targets(stacks, Map.of("local", new FakeDatabaseProvider()));
+    var targets = new Targets(stacks, Map.of("local", provider));
     databases = new Databases(state, stacks, secrets, operations, site.activity, targets, clock);
     var runtimes = new Runtimes(new NoApplications(), new NoApplications());
     var deployments = new Deployments(state, operations, runtimes);
@@ -86,22 +91,32 @@ final class ConsoleBench implements AutoCloseable {
     var rotations =
         new Rotations(
             state, secrets, operations, site.activity, databases, new UnusedCredentials());
+    var attachments =
+        new Attachments(
+            state,
+            stacks,
+            secrets,
+            operations,
+            site.activity,
+            new FakeExistingDatabases(),
+            services::runsInContainers);
+    var sampler = new Sampler(state, databases, clock);
     var use =
         new UseCases(
             stacks,
             databases,
-            null,
+            attachments,
             rotations,
             services,
             variables,
             secrets,
-            null,
-            null,
-            new Metrics(state, new Sampler(state, databases, clock), clock),
-            null,
+            new Rekey(state, site.activity, key, List.of(secrets, site.accessKeys, environments)),
+            new Manifests(stacks, databases, attachments, services, variables, operations),
+            new Metrics(state, sampler, clock),
+            new Prometheus(databases, sampler, operations, "0"),
             operations,
             site.activity,
-            null,
+            provider,
             site.users,
             site.tokens,
             site.accessKeys,
@@ -145,12 +160,16 @@ final class ConsoleBench implements AutoCloseable {
     var first = deploy();
     var stack = stage.stack().value();
     state.transaction(
-        handle ->
-            handle.execute("update release set status = 'LIVE' where stack = ?", stack)
-                + handle.execute("update service set live = 1 where stack = ?", stack)
-                + handle.execute(
-                    "update operation set status = 'SUCCEEDED', finished_at = now() where id = ?",
-                    first.id()));
+        transaction ->
+            transaction
+                    .handle()
+                    .execute("update release set status = 'LIVE' where stack = ?", stack)
+                + transaction.handle().execute("update service set live = 1 where stack = ?", stack)
+                + transaction
+                    .handle()
+                    .execute(
+                        "update operation set status = 'SUCCEEDED', finished_at = now() where id = ?",
+                        first.id()));
   }
 
   HttpResponse<String> get(String path) {

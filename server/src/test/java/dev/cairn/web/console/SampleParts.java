@@ -175,7 +175,6 @@ final class SampleParts {
         List.of(
             new ChartsView.Range("1h", "1 hour", true),
             new ChartsView.Range("24h", "24 hours", false)),
-        "transactions",
         false,
         List.of(
             new ChartsView.Chart("connections", "Connections", "3 of 50"),

@@ -108,7 +108,7 @@ class StagePagesTest {
       socket
           .getOutputStream()
           .write(
-              ("GET /operations/%s/live HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n")
+              "GET /operations/%s/live HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n"
                   .formatted(operation.id(), bench.cookie)
                   .getBytes(StandardCharsets.UTF_8));
       var lines =
@@ -118,11 +118,13 @@ class StagePagesTest {
       DATABASE
           .state()
           .transaction(
-              handle ->
-                  handle.execute(
-                      "update operation set status = ? where id = ?",
-                      Operation.Status.NEEDS_ATTENTION,
-                      operation.id()));
+              transaction ->
+                  transaction
+                      .handle()
+                      .execute(
+                          "update operation set status = ? where id = ?",
+                          Operation.Status.NEEDS_ATTENTION,
+                          operation.id()));
       assertThat(readTo(lines, "event: steps")).isTrue();
       assertThat(readTo(lines, "event: end")).isTrue();
       assertThat(readTo(lines, "something else")).as("the stream goes on").isFalse();
