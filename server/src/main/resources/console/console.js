@@ -29,6 +29,11 @@
   function copy(button) {
     var text = document.getElementById(button.dataset.copy).textContent;
     var label = button.querySelector("[data-copy-label]");
+    // Browsers offer a clipboard to pages by TLS and from this machine alone.
+    if (!navigator.clipboard) {
+      say(label, "Select and copy by hand");
+      return;
+    }
     navigator.clipboard.writeText(text).then(
       function () { say(label, "Copied"); },
       function () { say(label, "Select and copy by hand"); });
@@ -75,6 +80,30 @@
     });
   }
 
+  // What is being pressed is not replaced under the finger: the click would go nowhere.
+  var pressed = false;
+  var waiting = null;
+  function unpressed(work) {
+    if (pressed) waiting = work;
+    else work();
+  }
+  function release() {
+    window.setTimeout(function () {
+      pressed = false;
+      var work = waiting;
+      waiting = null;
+      if (work) work();
+    }, 0);
+  }
+  document.addEventListener("pointerdown", function () { pressed = true; });
+  document.addEventListener("pointerup", release);
+  document.addEventListener("pointercancel", release);
+  window.addEventListener("blur", release);
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var polled = (event.detail.elt.getAttribute("hx-trigger") || "").indexOf("every") === 0;
+    if (pressed && polled) event.detail.shouldSwap = false; // it asks again in a second
+  });
+
   // An operation's page: the server sends the steps whenever they change, and "end" at the end.
   function follow(place) {
     var source = new EventSource(place.dataset.live);
@@ -87,9 +116,14 @@
       window.setTimeout(function () { follow(place); }, 3000);
     });
     source.addEventListener("steps", function (event) {
-      place.innerHTML = event.data;
-      tick();
-      window.htmx.process(place);
+      unpressed(function () {
+        var held = place.contains(document.activeElement) ? document.activeElement.id : "";
+        place.innerHTML = event.data;
+        tick();
+        window.htmx.process(place);
+        var again = held && document.getElementById(held);
+        if (again) again.focus();
+      });
     });
     source.addEventListener("end", function () {
       source.close();

@@ -228,16 +228,6 @@ public final class ApiClient implements AutoCloseable {
         stagePath(stage) + "/variables" + (reveal ? "?reveal=true" : ""), VariableView.class);
   }
 
-  public List<VariableChange> previewVariables(String stage, VariableChanges wanted) {
-    return transport
-        .send(
-            "POST",
-            stagePath(stage) + "/variables/preview",
-            Optional.of(wanted),
-            VariablesSaved.class)
-        .changes();
-  }
-
   public VariablesSaved changeVariables(String stage, VariableChanges wanted) {
     return transport.send(
         "PATCH", stagePath(stage) + "/variables", Optional.of(wanted), VariablesSaved.class);
