@@ -364,7 +364,7 @@ class ManifestsTest {
     var withService = "service: {run: ./serve, port: 8000, runtime: process}\n" + yaml;
     var spec = ManifestReader.read(withService, Optional.of(home)).service().orElseThrow();
     services.configure(ANNA, stage, spec);
-    services.remove(ANNA, stage);
+    services.remove(ANNA, stage, Optional.empty());
 
     assertThatThrownBy(() -> manifests.apply(ANNA, withService, Optional.of(home)))
         .hasMessageContaining("operation-in-progress")
