@@ -39,7 +39,7 @@ public record PostgresConf(
           "logging_collector");
 
   public String text() {
-    return "# Written by Cairn, which overwrites it. For settings of your own: ALTER SYSTEM.\n"
+    return "# Written by Cairn, which overwrites it. For settings of your own: ALTER DATABASE ... SET.\n"
         + lines(settings());
   }
 
