@@ -65,7 +65,7 @@ final class ContainerLogs implements AutoCloseable {
           .withStdErr(true)
           .withTimestamps(true)
           .withFollowStream(follow)
-          .withSince((int) copy.resumed.getEpochSecond())
+          .withSince((int) copy.resumed.time().getEpochSecond())
           .exec(copy);
     } catch (NotFoundException gone) {
       LOG.debug("Container {} is gone, and its log", container);
@@ -81,23 +81,50 @@ final class ContainerLogs implements AutoCloseable {
     copies.clear();
   }
 
+  /**
+   * How far a copy has come.
+   *
+   * @param pieces how many of that time: all pieces of one line have the same
+   */
+  private record Position(Instant time, int pieces) {
+    static final Position BEGINNING = new Position(Instant.EPOCH, 0);
+
+    static Position parse(String text) {
+      var parts = text.strip().split(" ", 2);
+      try {
+        return new Position(
+            Instant.parse(parts[0]),
+            parts.length < 2 ? Integer.MAX_VALUE : Integer.parseInt(parts[1]));
+      } catch (DateTimeParseException | NumberFormatException damaged) {
+        LOG.warn("A log is copied from its beginning, as \"{}\" is no position", text.strip());
+        return BEGINNING;
+      }
+    }
+
+    Position after(Instant next) {
+      return new Position(next, next.equals(time) ? pieces + 1 : 1);
+    }
+
+    String text() {
+      return time + " " + pieces + "\n";
+    }
+  }
+
   /** One copy going on. Frames come on a thread of the client's. */
   private static final class Copy extends ResultCallbackTemplate<Copy, Frame> {
     private final Path log;
     private final Path position;
     private final StringBuilder rest = new StringBuilder();
     private volatile boolean ended;
-    private final Instant resumed;
-    private Instant last;
+    private final Position resumed;
+    private Position last;
+    private int passed;
     private long kept = System.nanoTime();
 
     Copy(Path log) {
       this.log = log;
       position = log.resolveSibling(log.getFileName() + ".position");
-      resumed =
-          StateFile.find(position)
-              .map(text -> at(text.strip(), Instant.EPOCH))
-              .orElse(Instant.EPOCH);
+      resumed = StateFile.find(position).map(Position::parse).orElse(Position.BEGINNING);
       last = resumed;
     }
 
@@ -123,11 +150,19 @@ final class ContainerLogs implements AutoCloseable {
       var line = rest.substring(0, length);
       rest.delete(0, length);
       int space = line.indexOf(' ');
-      var time = space < 0 ? Instant.EPOCH : at(line.substring(0, space), last);
-      if (time.isAfter(resumed)) {
-        last = time;
+      var time = space < 0 ? last.time() : at(line.substring(0, space), last.time());
+      if (space >= 0 && isFresh(time)) {
+        last = last.after(time);
         fresh.append(line, space + 1, line.length());
       }
+    }
+
+    private boolean isFresh(Instant time) {
+      boolean isPassed = time.equals(resumed.time()) && passed < resumed.pieces();
+      if (isPassed) {
+        passed++;
+      }
+      return !isPassed && !time.isBefore(resumed.time());
     }
 
     private void tell(StringBuilder fresh) {
@@ -147,7 +182,7 @@ final class ContainerLogs implements AutoCloseable {
     /** Once a second: it is fsynced. */
     private synchronized void keepPosition(boolean now) {
       if (now || System.nanoTime() - kept > POSITION_PERIOD) {
-        StateFile.write(position, last + "\n", StateFile.PRIVATE);
+        StateFile.write(position, last.text(), StateFile.PRIVATE);
         kept = System.nanoTime();
       }
     }

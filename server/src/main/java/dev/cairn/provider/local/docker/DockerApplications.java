@@ -170,8 +170,14 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   @Override
   public Path logFile(String releaseId) {
     var name = names.container(releaseId);
-    if (engine.unavailable().isEmpty() && isRunning(containers.find(name))) {
-      logs.follow(name, logPath(releaseId));
+    if (engine.unavailable().isEmpty()) {
+      var container = containers.find(name);
+      if (isRunning(container)) {
+        logs.follow(name, logPath(releaseId));
+      } else if (container.isPresent()) {
+        // What is followed may end before the last words of a container that ended.
+        logs.drain(name, logPath(releaseId));
+      }
     }
     return logPath(releaseId);
   }

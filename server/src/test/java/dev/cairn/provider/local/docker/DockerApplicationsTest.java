@@ -103,8 +103,9 @@ class DockerApplicationsTest {
       var output = applications.logFile(RELEASE);
       ReadyWait.upTo(Duration.ofSeconds(10))
           .until("all whole pieces", () -> Files.size(output) >= 300_000 / 16_384 * 16_384);
+      // An engine may end what is followed before the last words; who looks again gets them.
       ReadyWait.upTo(Duration.ofSeconds(10))
-          .until("the end", () -> Files.readString(output).endsWith("last"));
+          .until("the end", () -> Files.readString(applications.logFile(RELEASE)).endsWith("last"));
       assertThat(Files.readString(output)).isEqualTo("y".repeat(300_000) + "last");
     }
   }
