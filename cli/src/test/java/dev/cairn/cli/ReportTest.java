@@ -132,8 +132,19 @@ class ReportTest {
   }
 
   @Test
-  void logIsNoJson() throws IOException, InterruptedException {
+  void logIsOneDocumentOfLines() throws IOException, InterruptedException {
+    server.answer("GET /stacks/shop/stages/dev/logs", "one\ntwo \"quoted\"");
+
     var outcome = server.run("logs", "shop/dev", "-o", "json");
+
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(json(outcome))
+        .isEqualTo(WireJson.MAPPER.readTree("{\"lines\":[\"one\",\"two \\\"quoted\\\"\"]}"));
+  }
+
+  @Test
+  void logThatIsFollowedIsNoDocument() throws IOException, InterruptedException {
+    var outcome = server.run("logs", "shop/dev", "-f", "-o", "json");
 
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
