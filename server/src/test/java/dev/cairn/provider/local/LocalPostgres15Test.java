@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cairn.core.ReadyWait;
-import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.process.IdentityFile;
@@ -297,15 +296,15 @@ class LocalPostgres15Test extends LocalPostgresContract {
     assumeThat(new HardLimits(Path.of("/sys/fs/cgroup")).unavailable()).isEmpty();
     var instance = wanted("limited-postgres");
     ensure(instance);
-    var postmaster = process(instance.id());
-    var group = "/cairn/" + files(instance.id()).group();
-    assertThat(groups(postmaster)).contains(group);
+    var postmaster = List.of(process(instance.id()));
+    var group = files(instance.id()).group();
+    assertThat(postmaster).allMatch(it -> groups(it).contains(group));
     // One that is just ending, as a session's own does, is in no group any more.
     ReadyWait.upTo(Duration.ofSeconds(10))
         .until(
-            "all of its processes to be limited",
+            "all of them to be limited",
             () -> {
-              var all = processes.childrenOf(List.of(postmaster));
+              var all = processes.childrenOf(postmaster);
               return all.size() > 3 && all.stream().allMatch(it -> groups(it).contains(group));
             });
   }
@@ -378,7 +377,7 @@ class LocalPostgres15Test extends LocalPostgresContract {
             plain.version(),
             plain.type(),
             plain.storage(),
-            Optional.of(StageRef.parse("notes/dev")),
+            Optional.of(dev.cairn.core.StageRef.parse("notes/dev")),
             plain.database(),
             plain.logins(),
             plain.cacheOnly(),
