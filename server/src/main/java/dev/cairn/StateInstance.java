@@ -85,7 +85,14 @@ final class StateInstance implements AutoCloseable {
     settle(() -> provider.ensure(wanted, LOG::info));
     var endpoint = provider.observe(ID).endpoint().orElseThrow();
     return new Config.State(
-        "jdbc:postgresql://" + endpoint.host() + ":" + endpoint.port() + "/" + wanted.database(),
+        "jdbc:postgresql://"
+            + endpoint.host()
+            + ":"
+            + endpoint.port()
+            + "/"
+            + wanted.database()
+            // It never leaves this machine, and every request would pay for it.
+            + "?sslmode=disable",
         wanted.login().username(),
         wanted.login().password());
   }

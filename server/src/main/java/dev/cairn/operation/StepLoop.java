@@ -154,9 +154,8 @@ final class StepLoop {
               if (following == operation.steps().size()) {
                 require(steps.succeed(operation.id()));
               } else {
-                var name = operation.steps().get(following).name();
-                if (actions.containsKey(name) && !cancelRequested(transaction, operation)) {
-                  require(steps.begin(operation.id(), following, true));
+                if (actions.containsKey(operation.steps().get(following).name())) {
+                  steps.beginUnlessCancelled(operation.id(), following);
                 }
                 steps.touch(operation.id());
               }
@@ -328,10 +327,6 @@ final class StepLoop {
 
   private static Operation reload(Transaction transaction, Operation operation) {
     return transaction.attach(OperationStore.class).find(operation.id()).orElseThrow();
-  }
-
-  private static boolean cancelRequested(Transaction transaction, Operation operation) {
-    return reload(transaction, operation).cancelRequested();
   }
 
   private static void require(int rows) {

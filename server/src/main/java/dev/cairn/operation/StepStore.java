@@ -20,6 +20,17 @@ interface StepStore {
       """)
   int begin(UUID id, int position, boolean anew);
 
+  /** The same for a step that never ran; 0 also where the user has cancelled meanwhile. */
+  @SqlUpdate(
+      """
+      update operation_step s
+      set status = 'RUNNING', attempts = attempts + 1, started_at = clock_timestamp()
+      from operation o
+      where s.operation_id = :id and s.position = :position and s.status = 'PENDING'
+        and o.id = :id and not o.cancel_requested
+      """)
+  int beginUnlessCancelled(UUID id, int position);
+
   @SqlUpdate(
       """
       update operation_step

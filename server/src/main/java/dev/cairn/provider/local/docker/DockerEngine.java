@@ -48,6 +48,11 @@ public final class DockerEngine implements AutoCloseable {
     }
   }
 
+  /** Whether there is one to ask, be it that it answers or not. */
+  boolean isNamed() {
+    return address().isPresent();
+  }
+
   /** For calls that are answered in a moment. */
   synchronized DockerClient client() {
     if (quick.isEmpty()) {

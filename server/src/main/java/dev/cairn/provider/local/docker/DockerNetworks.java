@@ -38,11 +38,19 @@ public final class DockerNetworks implements StageNetworks {
 
   @Override
   public Optional<Network> ensure(StageRef stage) {
-    if (engine.unavailable().isPresent()) {
+    if (!engine.isNamed()) {
       return Optional.empty();
     }
-    var found = find(stage);
-    return Optional.of(found.isPresent() ? found.get() : createOnce(stage));
+    try {
+      var found = find(stage);
+      return Optional.of(found.isPresent() ? found.get() : createOnce(stage));
+    } catch (RuntimeException e) {
+      if (engine.unavailable().isPresent()) {
+        LOG.debug("No network for {}", stage, e);
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Databases of a stage are made at the same moment, and the engine lets two of one name be. */
