@@ -1,6 +1,7 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Postgres;
 import dev.cairn.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class HardLimits {
   private static final Logger LOG = LoggerFactory.getLogger(HardLimits.class);
   private static final int PERIOD_MICROS = 100_000;
+
+  /** Where the limits are kept is the same for each. */
+  private static final InstanceType ANY = Postgres.INSTANCE.types().getFirst();
 
   private final Path root;
 
@@ -57,7 +61,7 @@ final class HardLimits {
 
   /** Why there are no limits here, for people; empty where there are. */
   Optional<String> unavailable() {
-    var writes = plan("probe", dev.cairn.engine.Postgres.INSTANCE.types().getFirst());
+    var writes = plan("probe", ANY);
     if (writes.isEmpty()) {
       return Optional.of("no control groups for memory and cpu at " + root);
     }
@@ -99,8 +103,8 @@ final class HardLimits {
   }
 
   /** Removes the control groups of an instance whose processes are gone. */
-  void remove(String group, InstanceType type) {
-    for (var file : plan(group, type).keySet()) {
+  void remove(String group) {
+    for (var file : plan(group, ANY).keySet()) {
       var directory = file.resolveSibling(".").normalize();
       try {
         if (directory.endsWith(group)) {

@@ -285,7 +285,6 @@ public final class LocalDatabases implements DatabaseProvider {
             progress.accept("stopping");
             stop(files);
             Trees.delete(files.directory());
-            limits.remove(files.group(), Postgres.INSTANCE.types().getFirst());
             LOG.info("Removed {} with its data", instanceId);
           }
           Trees.delete(files.directory().resolveSibling(Trees.GONE + instanceId));
@@ -329,6 +328,8 @@ public final class LocalDatabases implements DatabaseProvider {
         .map(instance -> List.of(engineOf(instance)))
         .orElseGet(() -> List.of(postgres, mysql, redis))
         .forEach(engine -> engine.stop(files));
+    // Nothing of what is taken down stays with the kernel.
+    limits.remove(files.group());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.cairn.provider.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
@@ -289,28 +288,6 @@ class LocalPostgres15Test extends LocalPostgresContract {
                     "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)) {
       return row.next();
     }
-  }
-
-  @Test
-  void limitsHoldForAllOfItsProcesses() throws Exception {
-    assumeThat(new HardLimits(Path.of("/sys/fs/cgroup")).unavailable()).isEmpty();
-    var instance = wanted("limited-postgres");
-    ensure(instance);
-    var postmaster = List.of(process(instance.id()));
-    var group = files(instance.id()).group();
-    assertThat(postmaster).allMatch(it -> groups(it).contains(group));
-    // One that is just ending, as a session's own does, is in no group any more.
-    ReadyWait.upTo(Duration.ofSeconds(10))
-        .until(
-            "all of them to be limited",
-            () -> {
-              var all = processes.childrenOf(postmaster);
-              return all.size() > 3 && all.stream().allMatch(it -> groups(it).contains(group));
-            });
-  }
-
-  private static String groups(ProcessIdentity process) {
-    return StateFile.find(Path.of("/proc/" + process.pid() + "/cgroup")).orElse("");
   }
 
   @Test
