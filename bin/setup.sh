@@ -123,7 +123,7 @@ build() {
   local now then=
   now=$(fingerprint)
   [[ -r $build_dir/stamp ]] && read -r then <"$build_dir/stamp"
-  [[ "$now" == "$then" && -r $root/cli/target/cairn-cli-0.1.0.jar && -r $root/server/target/cairn-server-0.1.0.jar ]] && return 0
+  [[ "$now" == "$then" && -r $root/cli/target/cairn-cli.jar && -r $root/server/target/cairn-server.jar ]] && return 0
   need_maven
   say "building (the first time takes a few minutes: Maven fetches what it needs)"
   mkdir -p "$build_dir"
@@ -152,7 +152,7 @@ build() {
 
 # Lets the command start fast: Java writes down the classes that it uses, loaded and linked.
 warm_command() {
-  local jar=$root/cli/target/cairn-cli-0.1.0.jar cache=$build_dir/cli.aot
+  local jar=$root/cli/target/cairn-cli.jar cache=$build_dir/cli.aot
   mkdir -p "$build_dir"
   echo "$JAVA_HOME/bin/java" >"$build_dir/java"
   [[ -r $cache && ! $jar -nt $cache ]] && return 0

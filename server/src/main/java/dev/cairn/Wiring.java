@@ -10,6 +10,7 @@ import dev.cairn.access.Tokens;
 import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
 import dev.cairn.api.Shutdown;
+import dev.cairn.api.Version;
 import dev.cairn.config.Config;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
@@ -88,7 +89,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-  private static final String VERSION = "0.1.0";
 
   private final Home home;
   private final Processes processes;
@@ -234,7 +234,7 @@ final class Wiring implements AutoCloseable {
             rekey,
             manifests,
             new Metrics(state, sampler, clock),
-            new Prometheus(databases, sampler, operations, VERSION),
+            new Prometheus(databases, sampler, operations, Version.current()),
             operations,
             activity,
             localDatabases,
@@ -245,7 +245,7 @@ final class Wiring implements AutoCloseable {
             signInLinks,
             new Authorizer());
     var console = new Console(use, callers, sessions, clock);
-    var about = new RestApi.About(VERSION, home.path(), clock.instant());
+    var about = new RestApi.About(Version.current(), home.path(), clock.instant());
     var api = new RestApi(callers, about, use, this::endSoon);
     web =
         new WebServer(
@@ -270,7 +270,7 @@ final class Wiring implements AutoCloseable {
     if (stateIsOurs) {
       stateInstance.watch();
     }
-    LOG.info("Cairn {} serves {}", VERSION, home.path());
+    LOG.info("Cairn {} serves {}", Version.current(), home.path());
   }
 
   /** Who serves this home, for commands on this machine. */

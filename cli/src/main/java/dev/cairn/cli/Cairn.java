@@ -1,5 +1,6 @@
 package dev.cairn.cli;
 
+import dev.cairn.api.Version;
 import dev.cairn.cli.accesskey.AccessKeyGroup;
 import dev.cairn.cli.accesskey.CreateAccessKey;
 import dev.cairn.cli.accesskey.ListAccessKeys;
@@ -70,12 +71,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The table of contents: every noun and verb there is. */
 @Command(
     name = "cairn",
-    version = "cairn 0.1.0",
+    versionProvider = Cairn.Release.class,
     description = "PostgreSQL, MySQL and Redis for every stage of an application stack.%n",
     synopsisSubcommandLabel = "NOUN VERB",
     footer = {"", "Begin with: cairn up DIR, where DIR holds a cairn.yaml."})
@@ -194,5 +196,13 @@ final class Cairn {
           }
         });
     return root;
+  }
+
+  /** For {@code --version}. */
+  static final class Release implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cairn " + Version.current()};
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,13 @@ class MainTest {
     } finally {
       System.setErr(before);
     }
+  }
+
+  @Test
+  void itsVersionIsTheBuilds() {
+    assertThat(Cairn.of("--version").getCommandSpec().version())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .matches("cairn \\d+\\.\\d+\\.\\d+");
   }
 
   @Test

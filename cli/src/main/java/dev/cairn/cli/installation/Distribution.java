@@ -21,7 +21,7 @@ record Distribution(Path directory) {
 
   List<String> serverCommand() {
     var server = directory.resolve("server");
-    var jar = server.resolve("target/cairn-server-0.1.0.jar");
+    var jar = server.resolve("target/cairn-server.jar");
     if (!Files.exists(jar)) {
       throw Problems.of(
           "not-built", "Cairn's server is not built.", "Run: " + directory + "/cairn up");
