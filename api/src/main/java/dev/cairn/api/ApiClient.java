@@ -161,10 +161,16 @@ public final class ApiClient implements AutoCloseable {
     return transport.get(databasePath(database) + "/removal", RemovalView.class);
   }
 
-  public Accepted removeDatabase(String database, boolean finalBackup) {
+  /**
+   * Removes it with its data.
+   *
+   * @param backup the final backup's name, as {@link #previewRemoval} told; empty for none
+   */
+  public Accepted removeDatabase(String database, Optional<String> backup) {
     return transport.send(
         "DELETE",
-        databasePath(database) + "?finalBackup=" + finalBackup,
+        databasePath(database)
+            + backup.map(name -> "?backup=" + segment(name)).orElse("?finalBackup=false"),
         Optional.empty(),
         Accepted.class);
   }

@@ -48,7 +48,8 @@ public record Databases(ApiClient api) {
 
   /** Without a final backup. */
   void remove(String stage, String engine) {
-    Operations.await(api, api.removeDatabase(stage + "/" + engine, false).operation().id());
+    Operations.await(
+        api, api.removeDatabase(stage + "/" + engine, Optional.empty()).operation().id());
   }
 
   /** Host, port and current credentials of a database. */

@@ -86,7 +86,7 @@ public final class LifeBench {
         round ->
             round % 2 == 0
                 ? databases.add("notes/one", "mysql")
-                : api.removeDatabase("notes/one/mysql", false));
+                : api.removeDatabase("notes/one/mysql", Optional.empty()));
   }
 
   private void measure(String what, Case it, IntFunction<Accepted> change) {

@@ -179,7 +179,7 @@ class CrashMatrixTest {
     var there = refs(api, STAGE);
     for (var database : there) {
       if (plan.equals("add") || !database.equals(database(engine))) {
-        finish(api, api.removeDatabase(database, false));
+        finish(api, api.removeDatabase(database, Optional.empty()));
       }
     }
     if (!plan.equals("add") && !there.contains(database(engine))) {
@@ -231,7 +231,9 @@ class CrashMatrixTest {
         before = new Databases(api).login(database(engine));
         yield api.rotate(database(engine));
       }
-      case "remove" -> api.removeDatabase(database(engine), true);
+      case "remove" ->
+          api.removeDatabase(
+              database(engine), Optional.of(api.previewRemoval(database(engine)).backup()));
       case "attach" -> attach(api);
       case "detach" -> api.detachDatabase(database(engine));
       case "deploy" -> deploy(api);

@@ -22,6 +22,7 @@ import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
+import dev.cairn.stack.StageSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -125,6 +126,21 @@ public final class Databases {
         provider.versions(spec.ref().engine()));
   }
 
+  /**
+   * Creates a stage with databases of these engines, each with the engine's defaults and as an
+   * operation of its own. What is wrong with one of them is refused before the stage is there.
+   */
+  public List<Operation> createStage(Actor actor, StageSpec stage, List<Engine> engines) {
+    var specs =
+        engines.stream()
+            .distinct()
+            .map(engine -> DatabaseSpec.of(new DatabaseRef(stage.ref(), engine)))
+            .toList();
+    specs.forEach(spec -> check(stage.target().orElse(Stacks.DEFAULT_TARGET), spec));
+    stacks.createStage(actor, stage);
+    return specs.stream().map(spec -> add(actor, spec, Optional.empty())).toList();
+  }
+
   public Operation add(Actor actor, DatabaseSpec spec, Optional<String> idempotencyKey) {
     var ref = spec.ref();
     var known =
@@ -201,17 +217,11 @@ public final class Databases {
         });
   }
 
-  /** The final backup's name, where one is kept, stands in the operation's input as "backup". */
-  public Operation remove(
-      Actor actor, DatabaseRef ref, boolean finalBackup, Optional<String> idempotencyKey) {
-    return remove(
-        actor,
-        ref,
-        finalBackup ? Optional.of(proposeBackupName(ref)) : Optional.empty(),
-        idempotencyKey);
-  }
-
-  /** With the final backup named as {@link #proposeBackupName} told; empty for none. */
+  /**
+   * Removes it with its data.
+   *
+   * @param backup the final backup's name, as {@link #proposeBackupName} told; empty for none
+   */
   public Operation remove(
       Actor actor, DatabaseRef ref, Optional<String> backup, Optional<String> idempotencyKey) {
     backup.ifPresent(name -> checkBackupName(ref, name));
@@ -244,7 +254,7 @@ public final class Databases {
         });
   }
 
-  /** Tells beforehand what {@link #remove} would call its final backup if it ran now. */
+  /** What to call a final backup that is taken now. */
   public String proposeBackupName(DatabaseRef ref) {
     return DatabaseNames.backupOf(ref, clock.instant());
   }

@@ -151,7 +151,13 @@ class AttachmentsTest {
     assertThatThrownBy(
             () -> bench.databases.resize(ANNA, bench.ref, DatabaseBench.grow(50), Optional.empty()))
         .isInstanceOfSatisfying(ProblemException.class, AttachmentsTest::isAttached);
-    assertThatThrownBy(() -> bench.databases.remove(ANNA, bench.ref, true, Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                bench.databases.remove(
+                    ANNA,
+                    bench.ref,
+                    Optional.of(bench.databases.proposeBackupName(bench.ref)),
+                    Optional.empty()))
         .isInstanceOfSatisfying(ProblemException.class, AttachmentsTest::isAttached);
     assertThatThrownBy(() -> bench.rotations.rotate(ANNA, bench.ref, Optional.empty()))
         .isInstanceOfSatisfying(ProblemException.class, AttachmentsTest::isAttached);

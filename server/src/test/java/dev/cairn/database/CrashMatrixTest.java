@@ -59,7 +59,12 @@ class CrashMatrixTest {
         });
     everyStep(
         DatabaseBench::added,
-        bench -> bench.databases.remove(ANNA, bench.ref, true, Optional.empty()),
+        bench ->
+            bench.databases.remove(
+                ANNA,
+                bench.ref,
+                Optional.of(bench.databases.proposeBackupName(bench.ref)),
+                Optional.empty()),
         bench -> {
           assertThat(bench.databases.find(bench.ref)).isEmpty();
           assertThat(bench.provider.instances()).isEmpty();

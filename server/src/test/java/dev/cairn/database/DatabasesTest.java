@@ -244,7 +244,12 @@ class DatabasesTest {
     bench.actions.put(
         "delete-database",
         run -> new StepResult.Failed(Problem.failed("stuck", "It is stuck.", "Look.")));
-    var operation = bench.databases.remove(ANNA, bench.ref, true, Optional.empty());
+    var operation =
+        bench.databases.remove(
+            ANNA,
+            bench.ref,
+            Optional.of(bench.databases.proposeBackupName(bench.ref)),
+            Optional.empty());
     assertThat(bench.finish(operation).status()).isEqualTo(Operation.Status.FAILED);
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
     assertThat(bench.provider.isRunning(bench.databases.get(bench.ref).identifier())).isTrue();

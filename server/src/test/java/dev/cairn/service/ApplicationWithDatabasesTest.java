@@ -122,7 +122,7 @@ class ApplicationWithDatabasesTest {
     add(Postgres.INSTANCE);
     var password = bench.ask("/env/PG_PASSWORD");
     bench.provider.failNext("disk-full");
-    var removal = bench.databases.remove(ANNA, ref(Postgres.INSTANCE), true, Optional.empty());
+    var removal = remove(ref(Postgres.INSTANCE));
     assertThat(settle(removal).status()).isEqualTo(Operation.Status.FAILED);
     assertThat(bench.ask("/env/PG_PASSWORD")).isEqualTo(password);
 
@@ -188,10 +188,7 @@ class ApplicationWithDatabasesTest {
         .hasMessageContaining("rotation-unfinished")
         .hasMessageContaining(other.toString());
 
-    var removal =
-        settle(bench.databases.remove(ANNA, database.ref(), true, Optional.empty()))
-            .problem()
-            .orElseThrow();
+    var removal = settle(remove(database.ref())).problem().orElseThrow();
     assertThat(removal.code()).isEqualTo("secret-in-use");
     assertThat(removal.message()).contains("SHARED of " + other);
     assertThat(bench.databases.get(database.ref()).status()).isEqualTo(Database.Status.AVAILABLE);
@@ -242,7 +239,7 @@ class ApplicationWithDatabasesTest {
     var added =
         bench.databases.add(ANNA, DatabaseSpec.of(ref(Postgres.INSTANCE)), Optional.empty());
     assertThat(settle(added).steps().getLast().progress()).contains("could not be redeployed");
-    var removal = bench.databases.remove(ANNA, redis.ref(), true, Optional.empty());
+    var removal = remove(redis.ref());
     assertThat(settle(removal).problem().orElseThrow().code())
         .isEqualTo("operation-needs-attention");
 
@@ -350,5 +347,10 @@ class ApplicationWithDatabasesTest {
             "the old credential to be revoked",
             () -> bench.rotations.findOld(bench.databases.get(database.ref())).isEmpty());
     assertThat(bench.ask("/env/PG_PASSWORD")).isNotEqualTo(old);
+  }
+
+  private Operation remove(DatabaseRef ref) {
+    var backup = bench.databases.proposeBackupName(ref);
+    return bench.databases.remove(ANNA, ref, Optional.of(backup), Optional.empty());
   }
 }

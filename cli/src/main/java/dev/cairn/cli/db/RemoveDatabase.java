@@ -4,6 +4,7 @@ import dev.cairn.api.ApiClient;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.terminal.Confirmation;
 import dev.cairn.cli.terminal.Problems;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +35,8 @@ public final class RemoveDatabase extends ChangeCommand {
         skipFinalBackup
             ? "remove the database " + database + " and all its data, without a backup"
             : "remove the database " + database + " and keep the backup " + preview.backup());
-    var accepted = api.removeDatabase(database, !skipFinalBackup);
+    var backup = skipFinalBackup ? Optional.<String>empty() : Optional.of(preview.backup());
+    var accepted = api.removeDatabase(database, backup);
     var kept =
         accepted
             .backup()

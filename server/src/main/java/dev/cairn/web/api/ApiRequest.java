@@ -136,7 +136,8 @@ final class ApiRequest {
     throw wrong(name, "must be from " + least + " to " + most);
   }
 
-  private static RuntimeException wrong(String name, String rule) {
+  /** A query parameter or header that is not as it must be. */
+  static RuntimeException wrong(String name, String rule) {
     return Problem.invalid(
             "invalid-parameter", "The parameter " + name + " " + rule + ".", "Correct it.")
         .withViolations(List.of(new Violation(name, rule)))

@@ -44,7 +44,7 @@ final class DatabasesApi implements Noun {
         Route.post(STAGE, CHANGE, this::add),
         Route.get(ONE, READ, this::show),
         Route.patch(ONE, CHANGE, this::resize),
-        Route.delete(ONE, CHANGE, this::remove).query("finalBackup"),
+        Route.delete(ONE, CHANGE, this::remove).query("finalBackup", "backup"),
         Route.get(ONE + "/rotation", READ, this::previewRotation),
         Route.post(ONE + "/rotation", CHANGE, this::rotate),
         Route.get(ONE + "/removal", READ, this::previewRemoval),
@@ -92,11 +92,19 @@ final class DatabasesApi implements Noun {
   }
 
   private Answer remove(ApiRequest request) {
+    boolean keep = request.flag("finalBackup", true);
+    var name = request.query("backup");
+    if (!keep && name.isPresent()) {
+      throw ApiRequest.wrong("backup", "names a final backup, and finalBackup=false keeps none");
+    }
+    var ref = request.database();
     var operation =
         databases.remove(
             request.actor(),
-            request.database(),
-            request.flag("finalBackup", true),
+            ref,
+            keep
+                ? Optional.of(name.orElseGet(() -> databases.proposeBackupName(ref)))
+                : Optional.empty(),
             request.idempotencyKey());
     return Answer.accepted(operation, Optional.ofNullable(operation.input().get("backup")));
   }

@@ -7,15 +7,12 @@ import dev.cairn.api.CreateStack;
 import dev.cairn.api.CreateStage;
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
-import dev.cairn.database.DatabaseRef;
-import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
 import dev.cairn.web.Fields;
 import java.util.List;
-import java.util.Optional;
 
 final class StacksApi implements Noun {
   private final Stacks stacks;
@@ -68,24 +65,16 @@ final class StacksApi implements Noun {
   private Answer createStage(ApiRequest request) {
     var wanted = request.body(CreateStage.class);
     var ref = new StageRef(request.name("stack"), new Name(wanted.name()));
-    var specs =
-        wanted.databases().stream()
-            .distinct()
-            .map(engine -> DatabaseSpec.of(new DatabaseRef(ref, Engine.of(engine))))
-            .toList();
-    // Before the stage is there: a request is done whole or not at all.
-    specs.forEach(spec -> databases.check(wanted.target().orElse(Stacks.DEFAULT_TARGET), spec));
     var stage =
-        stacks.createStage(
-            request.actor(),
-            new StageSpec(
-                ref,
-                wanted.after().map(text -> Fields.renamed("name", "after", () -> new Name(text))),
-                wanted.target(),
-                wanted.region()));
-    specs.forEach(spec -> databases.add(request.actor(), spec, Optional.empty()));
+        new StageSpec(
+            ref,
+            wanted.after().map(text -> Fields.renamed("name", "after", () -> new Name(text))),
+            wanted.target(),
+            wanted.region());
+    databases.createStage(
+        request.actor(), stage, wanted.databases().stream().map(Engine::of).toList());
     return Answer.created(
-        views.of(stage), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());
+        views.of(stacks.getStage(ref)), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());
   }
 
   private Answer showStage(ApiRequest request) {

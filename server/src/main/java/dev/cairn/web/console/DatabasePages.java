@@ -279,11 +279,15 @@ final class DatabasePages {
   private void remove(Context ctx) {
     var ref = ref(ctx);
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
-    var typed = Pages.typed(ctx, "confirm", "finalBackup");
+    var typed = Pages.typed(ctx, "confirm", "finalBackup", "backup");
     try {
       Confirmation.require(typed, ref.toString());
-      boolean keep = !"skip".equals(typed.get("finalBackup"));
-      var operation = use.databases().remove(actor, ref, keep, Pages.once(ctx));
+      var backup =
+          "skip".equals(typed.get("finalBackup"))
+              ? Optional.<String>empty()
+              : Pages.given(typed, "backup")
+                  .or(() -> Optional.of(use.databases().proposeBackupName(ref)));
+      var operation = use.databases().remove(actor, ref, backup, Pages.once(ctx));
       Pages.goTo(ctx, "/operations/" + operation.id());
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());

@@ -4,10 +4,7 @@ import dev.cairn.access.Action;
 import dev.cairn.core.Name;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
-import dev.cairn.database.DatabaseRef;
-import dev.cairn.database.DatabaseSpec;
 import dev.cairn.engine.Engine;
-import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
 import dev.cairn.web.Fields;
 import dev.cairn.web.UseCases;
@@ -15,7 +12,6 @@ import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A new stage, with or without a database from the start; and the end of a stage. */
@@ -84,23 +80,14 @@ final class NewStagePages {
     try {
       var engines = wanted.stream().map(Engine::of).toList();
       var ref = new StageRef(stack, new Name(typed.getOrDefault("name", "")));
-      var specs =
-          engines.stream().map(engine -> DatabaseSpec.of(new DatabaseRef(ref, engine))).toList();
-      // Before the stage is there: a form is done whole or not at all.
-      var target = Pages.given(typed, "target").orElse(Stacks.DEFAULT_TARGET);
-      specs.forEach(spec -> use.databases().check(target, spec));
       var stage =
-          use.stacks()
-              .createStage(
-                  actor,
-                  new StageSpec(
-                      ref,
-                      Pages.given(typed, "after")
-                          .map(text -> Fields.renamed("name", "after", () -> new Name(text))),
-                      Pages.given(typed, "target"),
-                      Pages.given(typed, "region")));
-      var begun =
-          specs.stream().map(spec -> use.databases().add(actor, spec, Optional.empty())).toList();
+          new StageSpec(
+              ref,
+              Pages.given(typed, "after")
+                  .map(text -> Fields.renamed("name", "after", () -> new Name(text))),
+              Pages.given(typed, "target"),
+              Pages.given(typed, "region"));
+      var begun = use.databases().createStage(actor, stage, engines);
       Pages.goTo(
           ctx,
           switch (begun.size()) {

@@ -78,6 +78,7 @@ class BadInputTest {
           PATCH  | stacks/notes/stages/dev/variables   | {"set":{"A":1}}                        | 422 | invalid-request      | set.A
           PUT    | stacks/notes/stages/dev/service     | {"source":"x","git":"y","port":0}      | 404 | unknown-stage        |
           DELETE | stacks/notes/stages/dev/databases/postgres?finalBackup=nope |                | 422 | invalid-parameter    | finalBackup
+          DELETE | stacks/notes/stages/dev/databases/postgres?finalBackup=false&backup=b |     | 422 | invalid-parameter    | backup
           DELETE | stacks/notes/stages/dev/databases/postgres?finalbackup=false|                | 422 | unknown-parameter    | finalbackup
           DELETE | stacks/notes/stages/dev/databases/oracle|                                    | 422 | unknown-engine       |
           GET    | operations?limit=many               |                                        | 422 | invalid-parameter    | limit

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,34 @@ class StagePagesTest {
 
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(bench.services.get(bench.stage).spec().port()).isEqualTo(8000);
+  }
+
+  @Test
+  void theFinalBackupBearsTheNameThatThePageTold() {
+    var ref = new DatabaseRef(bench.stage, Postgres.INSTANCE);
+    bench.databases.add(ConsoleBench.ANNA, DatabaseSpec.of(ref), Optional.empty());
+    DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                    .handle()
+                    .execute(
+                        "update operation set status = 'SUCCEEDED' where target = ?",
+                        ref.toString()));
+    var page = bench.get(bench.of("/databases/postgres")).body();
+    var hidden = Pattern.compile("name=\"backup\" value=\"([^\"]+)\"").matcher(page);
+    assertThat(hidden.find()).isTrue();
+    assertThat(page).contains("Keep one as " + hidden.group(1));
+
+    // The page may have been open for a while.
+    var told = hidden.group(1).replaceFirst("\\d{8}-\\d{6}", "20200101-000000");
+    var form = Map.of("confirm", ref.toString(), "finalBackup", "keep", "backup", told);
+    assertThat(bench.post(bench.of("/databases/postgres/remove"), form).statusCode())
+        .isEqualTo(303);
+
+    assertThat(bench.operations.listOpenBelow(ref.toString()).getFirst().input())
+        .containsEntry("backup", told);
   }
 
   @Test
