@@ -14,11 +14,13 @@ import dev.cairn.service.plan.Deploy;
 import dev.cairn.service.plan.RemoveService;
 import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Use cases of applications. */
 public final class Services {
@@ -350,10 +352,21 @@ public final class Services {
   }
 
   private static Map<String, String> details(Optional<ServiceRow> before, ServiceSpec spec) {
-    var all = new LinkedHashMap<String, String>();
-    before.ifPresent(it -> all.put("from", SpecJson.write(it.spec())));
-    all.put("to", SpecJson.write(spec));
-    return all;
+    var now = SpecJson.fields(spec);
+    if (before.isEmpty()) {
+      return now;
+    }
+    var earlier = SpecJson.fields(before.get().spec());
+    var changed = new TreeMap<String, String>();
+    Stream.of(now, earlier)
+        .flatMap(fields -> fields.keySet().stream())
+        .filter(field -> !Objects.equals(now.get(field), earlier.get(field)))
+        .forEach(
+            field -> {
+              changed.put(field, now.getOrDefault(field, "none"));
+              changed.put(field + ".before", earlier.getOrDefault(field, "none"));
+            });
+    return changed;
   }
 
   private static Problem neverDeployed(StageRef stage) {

@@ -4,7 +4,10 @@ import dev.cairn.db.Json;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A {@link ServiceSpec} as it stands in a {@code jsonb} column. */
 record SpecJson(
@@ -26,6 +29,23 @@ record SpecJson(
           case Source.Image(String name) -> of("image", name, "", spec);
         };
     return Json.write(flat);
+  }
+
+  /** What is given, under the names that people write in a {@code cairn.yaml}. */
+  static Map<String, String> fields(ServiceSpec spec) {
+    var fields = new TreeMap<String, String>();
+    switch (spec.source()) {
+      case Source.Directory(Path path) -> fields.put("source", path.toString());
+      case Source.Git(String url, String ref) -> fields.put("git", url + "#" + ref);
+      case Source.Image(String name) -> fields.put("image", name);
+    }
+    spec.build().ifPresent(it -> fields.put("build", it));
+    spec.run().ifPresent(it -> fields.put("run", it));
+    spec.release().ifPresent(it -> fields.put("release", it));
+    fields.put("port", Integer.toString(spec.port()));
+    spec.health().ifPresent(it -> fields.put("health", it));
+    spec.runtime().ifPresent(it -> fields.put("runtime", it.name().toLowerCase(Locale.ROOT)));
+    return fields;
   }
 
   static ServiceSpec read(String json) {

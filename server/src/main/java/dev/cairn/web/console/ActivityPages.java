@@ -103,16 +103,28 @@ final class ActivityPages {
   private static String sentence(ActivityEntry entry) {
     var action = entry.action().replace('-', ' ');
     var details = entry.details();
+    var title = details.getOrDefault("title", "");
+    if (title.toLowerCase(Locale.ROOT).startsWith(action)) {
+      return title;
+    }
     var more =
         new TreeMap<>(details)
             .entrySet().stream()
                 .filter(detail -> !detail.getKey().equals("operation"))
                 .filter(detail -> !isSide(details, detail.getKey()))
-                .map(detail -> detail.getKey() + " " + detail.getValue())
+                .map(ActivityPages::words)
                 .collect(Collectors.joining(", "));
     return action.substring(0, 1).toUpperCase(Locale.ROOT)
         + action.substring(1)
         + (more.isEmpty() ? "" : " (" + more + ")");
+  }
+
+  /** What is a sentence already needs no name. */
+  private static String words(Map.Entry<String, String> detail) {
+    return switch (detail.getKey()) {
+      case "title", "reason" -> detail.getValue();
+      default -> detail.getKey() + " " + detail.getValue();
+    };
   }
 
   /** Whether a detail stands under "from, to"; what it was before makes a plain one a side too. */

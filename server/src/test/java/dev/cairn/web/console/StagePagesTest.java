@@ -86,6 +86,20 @@ class StagePagesTest {
   }
 
   @Test
+  void theActivityTellsWhatOfTheApplicationChangedInTheWordsOfTheFile() {
+    bench.configure();
+    assertThat(bench.get(bench.of("/activity")).body())
+        .contains("Configure service (", "port 8000", "source " + home)
+        .doesNotContain("kind");
+
+    var form = Map.of("source", home.toString(), "run", "./other", "port", "9000");
+    assertThat(bench.post(bench.of("/application"), form).statusCode()).isEqualTo(303);
+
+    assertThat(bench.get(bench.of("/activity")).body())
+        .contains("port 8000, run ./serve", "port 9000, run ./other", ">Deploy " + bench.stage);
+  }
+
+  @Test
   void savingAndDeployingIsDoneWholeOrNotAtAll() {
     bench.configure();
     bench.deploy();
