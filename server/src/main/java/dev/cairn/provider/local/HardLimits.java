@@ -1,11 +1,13 @@
 package dev.cairn.provider.local;
 
+import dev.cairn.core.ReadyWait;
 import dev.cairn.engine.InstanceType;
 import dev.cairn.engine.Postgres;
 import dev.cairn.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class HardLimits {
   private static final Logger LOG = LoggerFactory.getLogger(HardLimits.class);
   private static final int PERIOD_MICROS = 100_000;
+
+  /** One that has ended is in its group for a moment longer, a child of it until it ends too. */
+  private static final Duration LAST_LEAVING = Duration.ofSeconds(1);
 
   /** Where the limits are kept is the same for each. */
   private static final InstanceType ANY = Postgres.INSTANCE.types().getFirst();
@@ -106,13 +111,19 @@ final class HardLimits {
   void remove(String group) {
     for (var file : plan(group, ANY).keySet()) {
       var directory = file.resolveSibling(".").normalize();
-      try {
-        if (directory.endsWith(group)) {
-          Files.deleteIfExists(directory);
-        }
-      } catch (IOException e) {
-        LOG.debug("Control group {} stays: {}", directory, e.getMessage());
+      if (directory.endsWith(group)
+          && !ReadyWait.upTo(LAST_LEAVING).holdsInTime(() -> isRemoved(directory))) {
+        LOG.info("The control group {} stays: a process is still in it", directory);
       }
+    }
+  }
+
+  private static boolean isRemoved(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+      return true;
+    } catch (IOException occupied) {
+      return false;
     }
   }
 }
