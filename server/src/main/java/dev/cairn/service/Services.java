@@ -216,7 +216,7 @@ public final class Services {
                   transaction,
                   actor,
                   target,
-                  "rolled back to release " + target.number(),
+                  "rolled back to release " + release.orElse(target.number()),
                   idempotencyKey);
           record(transaction, actor, "rollback", stage, operation);
           return operation;

@@ -27,7 +27,6 @@ final class SwitchSteps {
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
   private static final String EDGE_AWAY = "edge-not-answering";
-  private static final int KEPT_RELEASES = 5;
 
   private final StateDatabase state;
   private final Releases releases;
@@ -92,7 +91,7 @@ final class SwitchSteps {
         : StepResult.done();
   }
 
-  /** Stops the old release; keeps the newest builds for rolling back to, and removes the others. */
+  /** Stops the old release; keeps what may be rolled back to, and removes the others. */
   StepResult retire(StepRun run) {
     var release = releases.of(run.operation());
     var old = release.replaces().flatMap(number -> releases.find(release.stage(), number));
@@ -102,12 +101,7 @@ final class SwitchSteps {
         return DeploySteps.result(stopped);
       }
     }
-    var outdated =
-        releases.list(release.stage()).stream()
-            .filter(it -> it.status() == Release.Status.RETIRED && !it.codeRemoved())
-            .skip(KEPT_RELEASES)
-            .toList();
-    for (var row : outdated) {
+    for (var row : RollbackTarget.outdated(releases.list(release.stage()))) {
       var removed = releases.provider(row).remove(row.id());
       if (!(removed instanceof Progress.Ready)) {
         return DeploySteps.result(removed);

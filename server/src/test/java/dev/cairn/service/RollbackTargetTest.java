@@ -9,14 +9,21 @@ import dev.cairn.service.Release.Status;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RollbackTargetTest {
   private static final StageRef STAGE = StageRef.parse("shop/dev");
 
   private static ReleaseRow row(int number, Status status, Optional<Integer> builtAs) {
+    return row(number, status, builtAs, false);
+  }
+
+  private static ReleaseRow row(
+      int number, Status status, Optional<Integer> builtAs, boolean codeRemoved) {
     var spec =
         new ServiceSpec(
             new Source.Directory(Path.of("/srv/shop")),
@@ -38,7 +45,7 @@ class RollbackTargetTest {
         "",
         Optional.empty(),
         Optional.empty(),
-        false,
+        codeRemoved,
         "",
         "anna",
         Instant.EPOCH,
@@ -73,5 +80,86 @@ class RollbackTargetTest {
         .isEqualTo(1);
     assertThatThrownBy(() -> target(row(3, Status.LIVE, Optional.of(1)), built(2), built(1)))
         .hasMessageContaining("nothing-to-roll-back-to");
+  }
+
+  private static ReleaseRow removed(int number, Optional<Integer> builtAs) {
+    return row(number, Status.RETIRED, builtAs, true);
+  }
+
+  /** The release and a number of changed variables after it, newest first; the newest is live. */
+  private static List<ReleaseRow> changed(ReleaseRow release, int times) {
+    var rows = new ArrayList<ReleaseRow>();
+    for (int number = release.number() + times; number > release.number(); number--) {
+      var status = rows.isEmpty() ? Status.LIVE : Status.RETIRED;
+      rows.add(row(number, status, Optional.of(number - 1)));
+    }
+    rows.add(release);
+    return rows;
+  }
+
+  @Test
+  void keepsOtherCodeHoweverOftenVariablesChange() {
+    var rows = changed(built(3), 20);
+    rows.add(built(2));
+    rows.add(built(1));
+    assertThat(RollbackTarget.outdated(rows))
+        .extracting(ReleaseRow::number)
+        .containsExactlyElementsOf(IntStream.rangeClosed(3, 17).mapToObj(it -> 20 - it).toList());
+    assertThat(RollbackTarget.choose(rows, Optional.empty(), STAGE).number()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheNewestBuildsAndWhatARollbackGoesTo() {
+    assertThat(
+            RollbackTarget.outdated(
+                List.of(
+                    row(8, Status.LIVE, Optional.empty()),
+                    built(7),
+                    built(6),
+                    built(5),
+                    built(4),
+                    built(3),
+                    built(2),
+                    row(1, Status.FAILED, Optional.empty()))))
+        .extracting(ReleaseRow::number)
+        .containsExactly(2);
+    // Six builds were each rolled back from, to 2: only 1 is left to go to.
+    var rows = new ArrayList<ReleaseRow>();
+    rows.add(row(15, Status.LIVE, Optional.of(2)));
+    for (int number = 14; number > 2; number--) {
+      rows.add(number % 2 == 0 ? built(number) : row(number, Status.RETIRED, Optional.of(2)));
+    }
+    rows.add(built(2));
+    rows.add(built(1));
+    assertThat(RollbackTarget.choose(rows, Optional.empty(), STAGE).number()).isEqualTo(1);
+    assertThat(RollbackTarget.outdated(rows)).extracting(ReleaseRow::number).doesNotContain(1);
+  }
+
+  @Test
+  void anotherCopyOfTheSameBuildStandsForARemovedOne() {
+    var rows =
+        List.of(
+            row(5, Status.LIVE, Optional.of(2)),
+            row(4, Status.RETIRED, Optional.of(1)),
+            row(3, Status.RETIRED, Optional.of(2)),
+            removed(2, Optional.empty()),
+            removed(1, Optional.empty()));
+    assertThat(RollbackTarget.choose(rows, Optional.empty(), STAGE).number()).isEqualTo(4);
+    assertThat(RollbackTarget.choose(rows, Optional.of(1), STAGE).number()).isEqualTo(4);
+    assertThat(RollbackTarget.choose(rows, Optional.of(3), STAGE).number()).isEqualTo(3);
+  }
+
+  @Test
+  void saysThatTheBuildWasRemoved() {
+    var live = row(3, Status.LIVE, Optional.empty());
+    assertThatThrownBy(() -> target(live, removed(2, Optional.empty())))
+        .hasMessageContaining("were removed");
+    assertThatThrownBy(
+            () ->
+                RollbackTarget.choose(
+                    List.of(live, removed(2, Optional.empty())), Optional.of(2), STAGE))
+        .hasMessageContaining("its build was removed");
+    assertThatThrownBy(() -> target(live, row(2, Status.FAILED, Optional.empty(), true)))
+        .hasMessageContaining("There is no earlier release");
   }
 }
