@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.plan.AttachDatabase;
 import dev.cairn.database.plan.DetachDatabase;
@@ -12,6 +13,7 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.Plan;
+import dev.cairn.provider.Examined;
 import dev.cairn.provider.ExistingDatabase;
 import dev.cairn.provider.ExistingDatabases;
 import dev.cairn.secret.Secrets;
@@ -64,9 +66,17 @@ public final class Attachments {
         .orElseThrow();
   }
 
-  /** Whether an attached database is reached just so; passwords are not compared. */
+  /**
+   * Whether an attached database is reached just so; passwords are not compared. Nothing is reached
+   * by what {@link #check} refuses.
+   */
   public boolean isReachedBy(DatabaseRef ref, AttachSpec spec) {
-    var wanted = AttachChecks.of(ref.engine(), spec);
+    ExistingDatabase wanted;
+    try {
+      wanted = AttachChecks.of(ref.engine(), spec);
+    } catch (ProblemException refused) {
+      return false;
+    }
     var now = get(ref);
     return now.host().equals(wanted.host())
         && now.port() == wanted.port()
@@ -74,6 +84,18 @@ public final class Attachments {
         && now.username().equals(wanted.username())
         && now.tls() == wanted.tls()
         && now.givenAuthority().equals(wanted.authority());
+  }
+
+  /**
+   * Refuses what {@link #attach} would refuse of the database itself, before the stage is there.
+   * Takes as long as looking at the database takes; makes the stage's network where it has to look
+   * from there.
+   *
+   * @param inContainers whether the stage's application is going to run as containers
+   */
+  public void check(DatabaseRef ref, AttachSpec spec, boolean inContainers) {
+    var wanted = AttachChecks.of(ref.engine(), spec);
+    DesiredAttachments.checkReach(examined(ref, wanted), inContainers);
   }
 
   /**
@@ -189,7 +211,11 @@ public final class Attachments {
   }
 
   private void examine(DatabaseRef ref, ExistingDatabase wanted) {
-    desired.checkReach(ref.stage(), existing.examine(wanted, ref.stage(), line -> {}));
+    desired.checkReach(ref.stage(), examined(ref, wanted));
+  }
+
+  private Examined examined(DatabaseRef ref, ExistingDatabase wanted) {
+    return existing.examine(wanted, ref.stage(), line -> {});
   }
 
   private void ready(Transaction transaction, DatabaseRef ref) {

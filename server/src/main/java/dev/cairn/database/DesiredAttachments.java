@@ -118,7 +118,11 @@ final class DesiredAttachments {
 
   /** What its application would not reach is refused; a stage without one is told. */
   void checkReach(StageRef stage, Examined examined) {
-    if (examined.unreachable().isPresent() && runsInContainers.test(stage)) {
+    checkReach(examined, runsInContainers.test(stage));
+  }
+
+  static void checkReach(Examined examined, boolean inContainers) {
+    if (examined.unreachable().isPresent() && inContainers) {
       throw examined.unreachable().get().toException();
     }
   }

@@ -95,7 +95,7 @@ final class Comparison {
    *     what cannot be, such as storage that shrinks; what each step would be refused for, is told
    *     before the first is done
    */
-  Comparison of(Manifest manifest) {
+  Comparison of(Manifest manifest, Map<String, Sensitive<String>> passwords) {
     var stack = manifest.stack();
     if (stacks.find(stack).isEmpty()) {
       plan(
@@ -114,7 +114,9 @@ final class Comparison {
       stage(manifest, entry, before);
       before = Optional.of(entry.name());
     }
-    var refused = new Refusals(stacks, databases, services, variables).of(manifest, steps);
+    var refused =
+        new Refusals(stacks, databases, attachments, services, variables, passwords)
+            .of(manifest, steps);
     if (!violations.isEmpty() || !refused.isEmpty()) {
       throw notApplicable(refused).toException();
     }

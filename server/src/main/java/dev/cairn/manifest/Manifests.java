@@ -46,31 +46,26 @@ public final class Manifests {
   }
 
   /**
-   * What {@link #apply} would do now; changes nothing.
+   * What {@link #apply} would do now, or its refusal; changes nothing.
    *
    * @param baseDirectory where relative sources begin
+   * @param passwords of databases that are there already, by what the file names them, for example
+   *     {@code env:SHOP_PASSWORD}
    * @throws dev.cairn.core.ProblemException {@code invalid-yaml}, {@code invalid-manifest}, {@code
-   *     manifest-not-applicable}: all mistakes together
+   *     manifest-not-applicable}: all mistakes together; {@code password-missing} where one is
+   *     needed that is not there; {@code operation-in-progress} where one runs that ends in
+   *     something else
    */
-  public Preview preview(String yaml, Optional<Path> baseDirectory) {
+  public Preview preview(
+      String yaml, Optional<Path> baseDirectory, Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    return compare(manifest).preview(manifest);
+    return compare(manifest, passwords).preview(manifest);
   }
 
   /**
-   * Makes it so. Applied again it changes nothing; after a death in its middle it goes on. Nothing
-   * that the file does not name is removed.
-   */
-  public Applied apply(Actor actor, String yaml, Optional<Path> baseDirectory) {
-    return apply(actor, yaml, baseDirectory, Map.of());
-  }
-
-  /**
-   * As above, with the passwords of databases that are there already.
-   *
-   * @param passwords by what the file names them, for example {@code env:SHOP_PASSWORD}
-   * @throws dev.cairn.core.ProblemException {@code password-missing} where one is needed that is
-   *     not there; {@code operation-in-progress} where one runs that ends in something else
+   * Makes it so, whole or not at all: what {@link #preview} refuses is refused before the first
+   * step. Applied again it changes nothing; after a death in its middle it goes on. Nothing that
+   * the file does not name is removed.
    */
   public Applied apply(
       Actor actor,
@@ -78,9 +73,7 @@ public final class Manifests {
       Optional<Path> baseDirectory,
       Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    var comparison = compare(manifest);
-    comparison.steps().forEach(step -> requirePassword(step, passwords));
-    comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
+    var comparison = compare(manifest, passwords);
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
       act(actor, step, passwords).ifPresent(operation -> opened.put(operation.id(), operation));
@@ -96,8 +89,12 @@ public final class Manifests {
     return new Export(stacks, databases, attachments, services, variables).of(stack);
   }
 
-  private Comparison compare(Manifest manifest) {
-    return new Comparison(stacks, databases, attachments, services, variables).of(manifest);
+  private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {
+    var comparison =
+        new Comparison(stacks, databases, attachments, services, variables).of(manifest, passwords);
+    comparison.steps().forEach(step -> requirePassword(step, passwords));
+    comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
+    return comparison;
   }
 
   private static void requirePassword(

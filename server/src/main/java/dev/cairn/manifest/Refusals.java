@@ -2,7 +2,9 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
+import dev.cairn.database.Attachments;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.secret.Secret;
@@ -12,6 +14,8 @@ import dev.cairn.stack.Stacks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,16 +25,26 @@ import java.util.Set;
 final class Refusals {
   private final Stacks stacks;
   private final Databases databases;
+  private final Attachments attachments;
   private final Services services;
   private final Variables variables;
+  private final Map<String, Sensitive<String>> passwords;
   private final List<Problem> found = new ArrayList<>();
   private final Set<String> secretsToCome = new LinkedHashSet<>();
 
-  Refusals(Stacks stacks, Databases databases, Services services, Variables variables) {
+  Refusals(
+      Stacks stacks,
+      Databases databases,
+      Attachments attachments,
+      Services services,
+      Variables variables,
+      Map<String, Sensitive<String>> passwords) {
     this.stacks = stacks;
     this.databases = databases;
+    this.attachments = attachments;
     this.services = services;
     this.variables = variables;
+    this.passwords = passwords;
   }
 
   /** In the order of the steps; each names the target that it is about. */
@@ -45,7 +59,17 @@ final class Refusals {
           comesWithSecret(spec.ref());
           ask(spec.ref().toString(), () -> databases.check(target, spec));
         }
-        case Comparison.Step.Attach(var ref, var _, var _) -> comesWithSecret(ref);
+        case Comparison.Step.Attach(var ref, var entry, var _) -> {
+          comesWithSecret(ref);
+          // One whose password is missing is refused for that.
+          Optional.ofNullable(passwords.get(entry.password()))
+              .map(entry::spec)
+              .ifPresent(
+                  spec ->
+                      ask(
+                          ref.toString(),
+                          () -> attachments.check(ref, spec, runsInContainers(manifest, ref))));
+        }
         case Comparison.Step.Resize(var ref, var spec) ->
             ask(ref.toString(), () -> databases.check(ref, spec));
         case Comparison.Step.SetVariables(var stage, var values, var _) ->
@@ -57,6 +81,13 @@ final class Refusals {
       }
     }
     return found;
+  }
+
+  private boolean runsInContainers(Manifest manifest, DatabaseRef ref) {
+    return manifest
+        .service()
+        .map(services::runsInContainers)
+        .orElseGet(() -> services.runsInContainers(ref.stage()));
   }
 
   private void comesWithSecret(DatabaseRef ref) {

@@ -57,9 +57,12 @@ public final class Services {
 
   /** Whether the stage has an application and it runs as containers. */
   public boolean runsInContainers(StageRef stage) {
-    return find(stage)
-        .filter(it -> runtimes.choose(it.spec()) == ServiceSpec.RuntimeKind.CONTAINER)
-        .isPresent();
+    return find(stage).filter(it -> runsInContainers(it.spec())).isPresent();
+  }
+
+  /** The same of one that may not be there yet. */
+  public boolean runsInContainers(ServiceSpec spec) {
+    return runtimes.choose(spec) == ServiceSpec.RuntimeKind.CONTAINER;
   }
 
   public Optional<Service> find(StageRef stage) {

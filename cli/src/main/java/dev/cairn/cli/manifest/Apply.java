@@ -8,7 +8,6 @@ import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.session.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +50,6 @@ public final class Apply extends ChangeCommand {
     var absolute = file.toAbsolutePath().normalize();
     var base = Optional.ofNullable(absolute.getParent()).map(Path::toString);
     var text = Files.read(absolute);
-    return new ManifestRequest(
-        text, base, dryRun ? Map.of() : Passwords.named(text, absolute), dryRun);
+    return new ManifestRequest(text, base, Passwords.named(text, absolute), dryRun);
   }
 }

@@ -37,7 +37,8 @@ final class ManifestsApi implements Noun {
     var wanted = request.body(ManifestRequest.class);
     var base = wanted.baseDirectory().map(ManifestsApi::directory);
     if (wanted.dryRun()) {
-      return Answer.ok(result(manifests.preview(wanted.manifest(), base), List.of()));
+      return Answer.ok(
+          result(manifests.preview(wanted.manifest(), base, passwords(wanted)), List.of()));
     }
     var applied = manifests.apply(request.actor(), wanted.manifest(), base, passwords(wanted));
     return Answer.ok(

@@ -67,8 +67,12 @@ public final class LocalExisting implements ExistingDatabases {
     Maintenance.warning(database.engine(), login.found().version(), today).ifPresent(warnings::add);
     var containerHost = database.host();
     var unreachable = Optional.<Problem>empty();
-    var network = networks.ensure(stage);
-    if (network.isPresent() && ThisMachine.isLoopback(addresses)) {
+    boolean isLoopback = ThisMachine.isLoopback(addresses);
+    var network =
+        isLoopback || ThisMachine.namesItself(database.host())
+            ? networks.ensure(stage)
+            : Optional.<StageNetworks.Network>empty();
+    if (network.isPresent() && isLoopback) {
       progress.accept("Looking whether containers reach it");
       try {
         logIn(database.at(network.get().gateway()));
@@ -76,7 +80,7 @@ public final class LocalExisting implements ExistingDatabases {
       } catch (ProblemException e) {
         unreachable = Optional.of(fromContainers(database, stage, network.get(), e.problem()));
       }
-    } else if (network.isPresent() && ThisMachine.namesItself(database.host())) {
+    } else if (network.isPresent()) {
       warnings.add(
           "The name "
               + database.host()
