@@ -4,6 +4,7 @@ import dev.cairn.config.Config.Listen;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** What every request passes before its route: headers, host, origin. */
 final class Gate {
@@ -14,12 +15,17 @@ final class Gate {
           + "base-uri 'none'";
 
   private final Listen listen;
+  private final IntSupplier port;
   private final HostRule hosts;
   private final Callers callers;
   private final List<Site> sites;
 
-  Gate(Listen listen, Callers callers, List<Site> sites) {
+  /**
+   * @param port where it listens, once it does
+   */
+  Gate(Listen listen, IntSupplier port, Callers callers, List<Site> sites) {
     this.listen = listen;
+    this.port = port;
     this.hosts = new HostRule(listen);
     this.callers = callers;
     this.sites = List.copyOf(sites);
@@ -35,7 +41,9 @@ final class Gate {
           "Cairn does not serve the host \"" + host + "\".",
           "Use localhost, or add the name to listen.names in config.yaml.");
     }
-    Origin.remember(context, listen);
+    if (HostRule.isLocal(host)) {
+      Origin.remember(context, listen, port.getAsInt());
+    }
     var path = context.path();
     if (!Assets.owns(path) && sites.stream().noneMatch(site -> site.asksWhoItself(path))) {
       ForgeryCheck.require(context, callers.of(context));

@@ -23,15 +23,22 @@ final class HostRule {
   }
 
   boolean serves(String host) {
-    return names.contains(withoutPort(host).toLowerCase(Locale.ROOT));
+    return names.contains(name(host));
   }
 
-  private static String bracketed(String bind) {
+  /** Whether it was asked as this machine alone can, by {@code localhost} or its address. */
+  static boolean isLocal(String host) {
+    return LOOPBACK.contains(name(host));
+  }
+
+  /** An address as it stands in a URL. */
+  static String bracketed(String bind) {
     return bind.indexOf(':') >= 0 && !bind.startsWith("[") ? "[" + bind + "]" : bind;
   }
 
-  private static String withoutPort(String host) {
+  private static String name(String host) {
     int colon = host.lastIndexOf(':');
-    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    var name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    return name.toLowerCase(Locale.ROOT);
   }
 }

@@ -20,16 +20,30 @@ public final class Origin {
     return context.scheme() + "://" + context.host();
   }
 
-  /** What commands of this machine ask by a door of their own, others ask by the one with TLS. */
-  static void remember(Context context, Listen listen) {
-    if (listen.tls().isPresent() && !context.req().isSecure()) {
-      listen.names().stream()
-          .findFirst()
-          .ifPresent(name -> context.attribute(ATTRIBUTE, address(name, listen.port())));
-    }
+  /**
+   * A request by {@code localhost} came from this machine, maybe by a port that is another at each
+   * start: what it gets is to be of use elsewhere too, and next time.
+   */
+  static void remember(Context context, Listen listen, int port) {
+    fromElsewhere(listen, port).ifPresent(base -> context.attribute(ATTRIBUTE, base));
   }
 
-  private static String address(String name, int port) {
-    return "https://" + name + (port == 443 ? "" : ":" + port);
+  /** Empty where it is asked by localhost alone, or by no name that it knows. */
+  private static Optional<String> fromElsewhere(Listen listen, int port) {
+    var name = listen.names().stream().findFirst();
+    if (!listen.proxies().isEmpty() && name.isPresent()) {
+      return name.map(host -> "https://" + host);
+    }
+    var bind =
+        Optional.of(listen.bind())
+            .filter(it -> !ListenRule.isWildcard(it))
+            .map(HostRule::bracketed);
+    if (listen.tls().isPresent()) {
+      var host = name.or(() -> bind).orElse("localhost");
+      return Optional.of("https://" + host + (port == 443 ? "" : ":" + port));
+    }
+    return name.filter(host -> !ListenRule.isLoopback(listen.bind()))
+        .or(() -> ListenRule.reachesLocalhost(listen) ? Optional.empty() : bind)
+        .map(host -> "http://" + host + ":" + port);
   }
 }

@@ -103,7 +103,7 @@ public final class WebServer implements AutoCloseable {
           jetty.setErrorHandler(new JettyErrors());
           jetty.setStopTimeout(0);
         });
-    config.routes.before(new Gate(listen, callers, sites)::pass);
+    config.routes.before(new Gate(listen, this::port, callers, sites)::pass);
     new Errors(errorPage, callers, sites).register(config.routes);
     new Assets().register(config.routes);
     sites.forEach(site -> site.register(config.routes));

@@ -37,8 +37,12 @@ class ListenTest {
   }
 
   private void start(List<InetAddress> proxies, Optional<Tls> tls) {
+    start(new Listen("127.0.0.1", 0, List.of(NAME), proxies, tls, false));
+  }
+
+  private void start(Listen listen) {
     site.start(
-        new Listen("127.0.0.1", 0, List.of(NAME), proxies, tls, false),
+        listen,
         routes -> {
           routes.get("/seen", context -> context.result(Origin.of(context) + " " + context.ip()));
           routes.post(
@@ -58,6 +62,12 @@ class ListenTest {
             + "\r\nConnection: close\r\nContent-Length: 0\r\n"
             + String.join("", List.of(headers).stream().map(line -> line + "\r\n").toList())
             + "\r\n");
+  }
+
+  /** The base that a command of this machine is given. */
+  private String seenHere() {
+    var seen = site.send(site.requestAt(site.localPort(), "/seen")).body();
+    return seen.substring(0, seen.indexOf(' '));
   }
 
   @Test
@@ -98,7 +108,54 @@ class ListenTest {
   }
 
   @Test
+  void behindAProxyCommandsOfThisMachineGetTheAddressThatOthersUse() throws IOException {
+    start(PROXIES, Optional.empty());
+
+    assertThat(seenHere()).isEqualTo("https://" + NAME);
+    assertThat(ask("GET /seen", "X-Forwarded-Proto: http"))
+        .endsWith("http://" + NAME + " 127.0.0.1");
+  }
+
+  @Test
   void besideTlsCommandsOfThisMachineHaveADoorOfTheirOwn() throws Exception {
+    start(List.of(), Optional.of(certificate()));
+
+    assertThat(site.localPort()).isNotEqualTo(site.port());
+    assertThat(seenHere()).isEqualTo("https://" + NAME + ":" + site.port());
+    assertThat(ask("GET /seen")).doesNotContain("200 OK");
+  }
+
+  @Test
+  void withTlsAndNoNameTheirDoorIsGivenToNobodyElse() throws Exception {
+    var tls = Optional.of(certificate());
+    start(new Listen("0.0.0.0", 0, List.of(), List.of(), tls, false));
+
+    assertThat(seenHere()).isEqualTo("https://localhost:" + site.port());
+  }
+
+  @Test
+  void norIsItWithoutTls() {
+    start(bound("127.0.0.2"));
+
+    assertThat(site.localPort()).isNotEqualTo(site.port());
+    assertThat(seenHere()).isEqualTo("http://127.0.0.2:" + site.port());
+  }
+
+  @Test
+  void beyondLoopbackWithoutTlsTheNameIsGiven() {
+    start(new Listen("0.0.0.0", 0, List.of(NAME), List.of(), Optional.empty(), true));
+
+    assertThat(seenHere()).isEqualTo("http://" + NAME + ":" + site.port());
+  }
+
+  @Test
+  void whereOnlyThisMachineAsksItsOwnWordIsGiven() {
+    start(List.of(), Optional.empty());
+
+    assertThat(seenHere()).isEqualTo("http://127.0.0.1:" + site.port());
+  }
+
+  private Tls certificate() throws IOException, InterruptedException {
     var tls = new Tls(directory.resolve("tls.crt"), directory.resolve("tls.key"));
     var made =
         new ProcessBuilder(
@@ -122,13 +179,7 @@ class ListenTest {
             .start();
     made.getInputStream().readAllBytes();
     assertThat(made.waitFor()).isZero();
-    start(List.of(), Optional.of(tls));
-
-    assertThat(site.localPort()).isNotEqualTo(site.port());
-    var answer = site.send(site.requestAt(site.localPort(), "/seen"));
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).startsWith("https://" + NAME);
-    assertThat(ask("GET /seen")).doesNotContain("200 OK");
+    return tls;
   }
 
   @Test
