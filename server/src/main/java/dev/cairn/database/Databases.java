@@ -128,7 +128,7 @@ public final class Databases {
 
   /**
    * Creates a stage with databases of these engines, each with the engine's defaults and as an
-   * operation of its own. What is wrong with one of them is refused before the stage is there.
+   * operation of its own: all of it, or nothing.
    */
   public List<Operation> createStage(Actor actor, StageSpec stage, List<Engine> engines) {
     var specs =
@@ -137,8 +137,11 @@ public final class Databases {
             .map(engine -> DatabaseSpec.of(new DatabaseRef(stage.ref(), engine)))
             .toList();
     specs.forEach(spec -> check(stage.target().orElse(Stacks.DEFAULT_TARGET), spec));
-    stacks.createStage(actor, stage);
-    return specs.stream().map(spec -> add(actor, spec, Optional.empty())).toList();
+    return state.transaction(
+        _ -> {
+          stacks.createStage(actor, stage);
+          return specs.stream().map(spec -> add(actor, spec, Optional.empty())).toList();
+        });
   }
 
   public Operation add(Actor actor, DatabaseSpec spec, Optional<String> idempotencyKey) {
