@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +78,29 @@ public final class Operations {
    */
   public Optional<Operation> findRepeated(
       Transaction transaction, Actor actor, Optional<String> key, String kind, String target) {
+    return findRepeated(transaction, actor, key, kind, target, operation -> true);
+  }
+
+  /**
+   * As above, where several requests open operations of that kind.
+   *
+   * @param isSame whether the operation was opened for the same request
+   */
+  public Optional<Operation> findRepeated(
+      Transaction transaction,
+      Actor actor,
+      Optional<String> key,
+      String kind,
+      String target,
+      Predicate<Operation> isSame) {
     if (key.isEmpty()) {
       return Optional.empty();
     }
     var known = transaction.attach(OperationStore.class).findByKey(actor.name(), key.get());
     if (known.isPresent()
-        && !(known.get().kind().equals(kind) && known.get().target().equals(target))) {
+        && !(known.get().kind().equals(kind)
+            && known.get().target().equals(target)
+            && isSame.test(known.get()))) {
       throw Problem.conflict(
               "idempotency-key-reused",
               "The idempotency key \""
@@ -90,7 +108,7 @@ public final class Operations {
                   + "\" was used before for another request: "
                   + known.get().title()
                   + ".",
-              "Use a new key for each request.")
+              "Use a new key for each request; in the console, load the page again.")
           .toException();
     }
     return known;

@@ -45,6 +45,14 @@ public final class Sealer {
         : Optional.of(encrypt(name, unseal(name, sealed)));
   }
 
+  /**
+   * Stands for a value without keeping it: the same for the same name and value, and it can only be
+   * made with the master key.
+   */
+  public String mark(String name, Sensitive<String> value) {
+    return key.apply("mark/" + name + "/" + value.reveal()).reveal();
+  }
+
   private byte[] encrypt(String name, Sensitive<String> value) {
     try {
       return key.aead().encrypt(bytes(value.reveal()), bytes(name));

@@ -197,7 +197,8 @@ public final class ApplicationSteps {
     var own = live.stage().equals(stage(run)) ? "" : "-" + live.stage();
     var key = Optional.of("for-" + operation.id() + begun + "-" + operation.status() + own);
     return state.transaction(
-        transaction -> deployments.redeploy(transaction, Actor.CAIRN, live, why, key));
+        transaction ->
+            deployments.redeploy(transaction, new Asked(Actor.CAIRN, "hand over", key), live, why));
   }
 
   private static Optional<Optional<StepResult>> finish(Operation deploy) {

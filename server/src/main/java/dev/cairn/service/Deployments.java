@@ -1,6 +1,5 @@
 package dev.cairn.service;
 
-import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
@@ -35,29 +34,22 @@ public final class Deployments {
       String fingerprint) {}
 
   /** Builds what the specification names. */
-  Operation deploy(
-      Transaction transaction,
-      Actor actor,
-      StageRef stage,
-      ServiceSpec spec,
-      Optional<String> key) {
+  Operation deploy(Transaction transaction, Asked asked, StageRef stage, ServiceSpec spec) {
     var runtime = runtimes.choose(spec);
     runtimes.check(spec, runtime);
     return open(
         transaction,
-        actor,
+        asked,
         stage,
         new Wanted(
-            runtime, Origins.of(spec.source()), "Deploy " + stage, spec, Optional.empty(), ""),
-        key);
+            runtime, Origins.of(spec.source()), "Deploy " + stage, spec, Optional.empty(), ""));
   }
 
   /** Runs a release's build again, with today's variables. */
-  Operation redeploy(
-      Transaction transaction, Actor actor, ReleaseRow release, String why, Optional<String> key) {
+  Operation redeploy(Transaction transaction, Asked asked, ReleaseRow release, String why) {
     return open(
         transaction,
-        actor,
+        asked,
         release.stage(),
         new Wanted(
             release.runtime(),
@@ -65,8 +57,7 @@ public final class Deployments {
             "Deploy " + release.stage() + " again: " + why,
             release.spec(),
             Optional.of(release.number()),
-            release.fingerprint()),
-        key);
+            release.fingerprint()));
   }
 
   /** The release that the edge sends requests to. */
@@ -97,17 +88,25 @@ public final class Deployments {
                     : RuntimeKind.PROCESS);
   }
 
-  /** The deploy that this key was used for before. */
-  Optional<Operation> findRepeated(
-      Transaction transaction, Actor actor, StageRef stage, Optional<String> key) {
-    return operations.findRepeated(transaction, actor, key, Deploy.KIND, stage.toString());
+  /**
+   * The deploy that the same request led to before. Waits for one that is on its way: whoever does
+   * more than to open a deploy asks this first.
+   */
+  Optional<Operation> findRepeated(Transaction transaction, Asked asked, StageRef stage) {
+    transaction.attach(ServiceStore.class).lock(stage.stack().value(), stage.stage().value());
+    return operations.findRepeated(
+        transaction,
+        asked.actor(),
+        asked.key(),
+        Deploy.KIND,
+        stage.toString(),
+        it -> it.input().getOrDefault(Deploy.ASKED, asked.what()).equals(asked.what()));
   }
 
-  private Operation open(
-      Transaction transaction, Actor actor, StageRef stage, Wanted wanted, Optional<String> key) {
+  private Operation open(Transaction transaction, Asked asked, StageRef stage, Wanted wanted) {
     var stack = stage.stack().value();
     var name = stage.stage().value();
-    var repeated = findRepeated(transaction, actor, stage, key);
+    var repeated = findRepeated(transaction, asked, stage);
     if (repeated.isPresent()) {
       return repeated.get();
     }
@@ -123,9 +122,9 @@ public final class Deployments {
                 Deploy.plan(),
                 stage.toString(),
                 wanted.title(),
-                actor,
-                Map.of(Deploy.RELEASE, String.valueOf(number)),
-                key));
+                asked.actor(),
+                Map.of(Deploy.RELEASE, String.valueOf(number), Deploy.ASKED, asked.what()),
+                asked.key()));
     releases.insert(
         stack,
         name,
@@ -135,7 +134,7 @@ public final class Deployments {
         SpecJson.write(wanted.spec()),
         wanted.builtAs(),
         wanted.fingerprint(),
-        actor.name());
+        asked.actor().name());
     return operation;
   }
 

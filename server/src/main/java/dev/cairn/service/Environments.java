@@ -6,6 +6,7 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
+import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.secret.SealedRows;
@@ -22,7 +23,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What an application gets: variables generated for its databases, overridden by its user's. */
 public final class Environments implements SealedRows {
@@ -102,6 +105,12 @@ public final class Environments implements SealedRows {
   String seal(Transaction transaction, StageRef stage, String name, String value) {
     return Base64.getEncoder()
         .encodeToString(sealer.seal(transaction, sealedAs(stage, name), Sensitive.of(value)));
+  }
+
+  /** Tells one change from another without keeping its values. */
+  String markOf(StageRef stage, Map<String, String> set, Set<String> unset) {
+    var wanted = Json.write(List.of(new TreeMap<>(set), new TreeSet<>(unset)));
+    return "variables " + sealer.mark("variables/" + stage, Sensitive.of(wanted));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -86,10 +87,13 @@ public final class Services {
       Actor actor, StageRef stage, ServiceSpec spec, Optional<String> idempotencyKey) {
     stacks.getStage(stage);
     SpecRules.check(spec);
-    return state.transaction(
+    var asked = new Asked(actor, "configure and deploy " + SpecJson.write(spec), idempotencyKey);
+    return once(
+        asked,
+        stage,
         transaction -> {
           configure(transaction, actor, stage, spec);
-          return deploy(transaction, actor, stage, spec, idempotencyKey);
+          return deploy(transaction, asked, stage, spec);
         });
   }
 
@@ -181,56 +185,50 @@ public final class Services {
 
   public Operation deploy(
       Actor actor, StageRef stage, Optional<Source> source, Optional<String> idempotencyKey) {
-    var known = findRepeated(actor, stage, idempotencyKey);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    var service = getRow(stage);
-    var spec = source.map(it -> withSource(service.spec(), it)).orElse(service.spec());
-    SpecRules.check(spec);
-    return state.transaction(
-        transaction -> deploy(transaction, actor, stage, spec, idempotencyKey));
+    var what = source.map(it -> "deploy " + Origins.of(it)).orElse("deploy");
+    var asked = new Asked(actor, what, idempotencyKey);
+    return once(
+        asked,
+        stage,
+        transaction -> {
+          var service = getRow(stage);
+          var spec = source.map(it -> withSource(service.spec(), it)).orElse(service.spec());
+          SpecRules.check(spec);
+          return deploy(transaction, asked, stage, spec);
+        });
   }
 
-  private Operation deploy(
-      Transaction transaction,
-      Actor actor,
-      StageRef stage,
-      ServiceSpec spec,
-      Optional<String> idempotencyKey) {
-    var operation = deployments.deploy(transaction, actor, stage, spec, idempotencyKey);
-    record(transaction, actor, "deploy", stage, operation);
+  private Operation deploy(Transaction transaction, Asked asked, StageRef stage, ServiceSpec spec) {
+    var operation = deployments.deploy(transaction, asked, stage, spec);
+    record(transaction, asked.actor(), "deploy", stage, operation);
     return operation;
   }
 
   /** To a release, or to the one before the live one. Its code, with today's variables. */
   public Operation rollback(
       Actor actor, StageRef stage, Optional<Integer> release, Optional<String> idempotencyKey) {
-    var known = findRepeated(actor, stage, idempotencyKey);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    getRow(stage);
-    var target = RollbackTarget.choose(rows(stage), release, stage);
-    return state.transaction(
+    var what = release.map(it -> "rollback to " + it).orElse("rollback");
+    var asked = new Asked(actor, what, idempotencyKey);
+    return once(
+        asked,
+        stage,
         transaction -> {
-          var operation =
-              deployments.redeploy(
-                  transaction,
-                  actor,
-                  target,
-                  "rolled back to release " + release.orElse(target.number()),
-                  idempotencyKey);
+          getRow(stage);
+          var target = RollbackTarget.choose(rows(stage), release, stage);
+          var why = "rolled back to release " + release.orElse(target.number());
+          var operation = deployments.redeploy(transaction, asked, target, why);
           record(transaction, actor, "rollback", stage, operation);
           return operation;
         });
   }
 
-  /** The deploy that the same request opened before: nothing is checked or recorded again. */
-  private Optional<Operation> findRepeated(Actor actor, StageRef stage, Optional<String> key) {
+  /** A request that is repeated is answered: nothing is checked, written or recorded again. */
+  private Operation once(Asked asked, StageRef stage, Function<Transaction, Operation> work) {
     return state.transaction(
         transaction ->
-            operations.findRepeated(transaction, actor, key, Deploy.KIND, stage.toString()));
+            deployments
+                .findRepeated(transaction, asked, stage)
+                .orElseGet(() -> work.apply(transaction)));
   }
 
   /** Stops the application and forgets it, so that its stage can be deleted. */

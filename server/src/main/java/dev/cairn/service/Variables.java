@@ -57,6 +57,14 @@ public final class Variables {
     }
   }
 
+  /**
+   * What a change came to.
+   *
+   * @param changes none where the request was a repetition
+   * @param operation the deploy that hands them over
+   */
+  public record Saved(List<Change> changes, Optional<Operation> operation) {}
+
   /** In order of name: what the application would get if it started now. */
   public List<Variable> list(StageRef stage) {
     stacks.getStage(stage);
@@ -74,36 +82,39 @@ public final class Variables {
    */
   public Optional<Operation> change(
       Actor actor, StageRef stage, Map<String, String> set, Set<String> unset) {
-    return change(actor, stage, set, unset, Optional.empty());
+    return change(actor, stage, set, unset, Optional.empty()).operation();
   }
 
-  /** The deploy that a request with this key led to before. */
-  public Optional<Operation> findRepeated(
-      Actor actor, StageRef stage, Optional<String> idempotencyKey) {
-    return state.transaction(
-        transaction -> deployments.findRepeated(transaction, actor, stage, idempotencyKey));
-  }
-
-  /** As without a key; a request that is repeated with it leads to no second deploy. */
-  public Optional<Operation> change(
+  /** As without a key; a request that is repeated with it changes nothing again. */
+  public Saved change(
       Actor actor,
       StageRef stage,
       Map<String, String> set,
       Set<String> unset,
       Optional<String> idempotencyKey) {
-    var plan = plan(stage, set, unset);
-    var live = deployments.findLive(stage);
+    var asked = new Asked(actor, environments.markOf(stage, set, unset), idempotencyKey);
     return state.transaction(
-        transaction -> {
-          write(transaction, actor, stage, set, unset, plan);
-          boolean handOver =
-              live.isPresent() && !live.get().variablesDigest().equals(plan.digest());
-          return handOver
-              ? Optional.of(
-                  deployments.redeploy(
-                      transaction, actor, live.get(), "variables changed", idempotencyKey))
-              : Optional.empty();
-        });
+        transaction ->
+            deployments
+                .findRepeated(transaction, asked, stage)
+                .map(known -> new Saved(List.of(), Optional.of(known)))
+                .orElseGet(() -> change(transaction, asked, stage, set, unset)));
+  }
+
+  private Saved change(
+      Transaction transaction,
+      Asked asked,
+      StageRef stage,
+      Map<String, String> set,
+      Set<String> unset) {
+    var plan = plan(stage, set, unset);
+    write(transaction, asked.actor(), stage, set, unset, plan);
+    var deploy =
+        deployments
+            .findLive(stage)
+            .filter(live -> !live.variablesDigest().equals(plan.digest()))
+            .map(live -> deployments.redeploy(transaction, asked, live, "variables changed"));
+    return new Saved(plan.changes(), deploy);
   }
 
   /** Saves the change and hands nothing over: for a caller who deploys next. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,67 @@ abstract class DeployContract {
     assertThat(new Activity(DATABASE.state()).list(Optional.of(bench.stage.toString()), 50))
         .filteredOn(it -> it.action().equals("deploy"))
         .hasSize(1);
+  }
+
+  @Test
+  void repeatedSaveAndDeployIsDoneOnce() {
+    var key = Optional.of("key-" + bench.stage);
+    var older = bench.spec(runtime());
+    var newer =
+        new ServiceSpec(
+            older.source(),
+            older.build(),
+            older.run(),
+            Optional.of("echo migrating anew"),
+            older.port(),
+            older.health(),
+            older.runtime());
+    var first = bench.services.configureAndDeploy(ANNA, bench.stage, older, key);
+    bench.services.configure(ANNA, bench.stage, newer);
+
+    assertThat(bench.services.configureAndDeploy(ANNA, bench.stage, older, key).id())
+        .isEqualTo(first.id());
+    assertThat(bench.services.get(bench.stage).spec()).isEqualTo(newer);
+    assertThat(bench.activity.list(Optional.of(bench.stage.toString()), 50))
+        .filteredOn(it -> it.action().equals("deploy"))
+        .hasSize(1);
+  }
+
+  @Test
+  void keyStandsForOneRequestOnly() throws Exception {
+    bench.deploy("v1");
+    var key = Optional.of("run-" + bench.stage);
+    var set = Map.of("GREETING", "hello", "OLD", "1");
+    var saved = bench.variables.change(ANNA, bench.stage, set, Set.of(), key);
+    bench.await(saved.operation().orElseThrow().id());
+
+    refuses(() -> bench.services.deploy(ANNA, bench.stage, Optional.empty(), key));
+    refuses(() -> bench.services.rollback(ANNA, bench.stage, Optional.of(1), key));
+    refuses(
+        () -> bench.variables.change(ANNA, bench.stage, Map.of("GREETING", "hi"), Set.of(), key));
+    refuses(() -> bench.variables.change(ANNA, bench.stage, set, Set.of("OLD2"), key));
+    var again = bench.variables.change(ANNA, bench.stage, set, Set.of(), key);
+    assertThat(again.operation().map(Operation::id))
+        .isEqualTo(saved.operation().map(Operation::id));
+    assertThat(again.changes()).isEmpty();
+
+    var next = Optional.of("next-" + bench.stage);
+    var unset = bench.variables.change(ANNA, bench.stage, Map.of(), Set.of("OLD"), next);
+    assertThat(unset.changes()).hasSize(1);
+    assertThat(bench.variables.change(ANNA, bench.stage, Map.of(), Set.of("OLD"), next).operation())
+        .map(Operation::id)
+        .isEqualTo(unset.operation().map(Operation::id));
+    assertThat(bench.variables.list(bench.stage))
+        .extracting(Variable::name)
+        .contains("GREETING")
+        .doesNotContain("OLD");
+  }
+
+  private static void refuses(ThrowingCallable repeated) {
+    assertThatThrownBy(repeated)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("idempotency-key-reused"));
   }
 
   @Test

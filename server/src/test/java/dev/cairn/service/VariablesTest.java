@@ -104,7 +104,6 @@ class VariablesTest {
 
     assertThat(bench.services.find(bench.stage)).isEmpty();
     assertThat(bench.services.remove(ANNA, bench.stage, key).id()).isEqualTo(first.id());
-    assertThat(bench.variables.findRepeated(ANNA, bench.stage, Optional.of("never"))).isEmpty();
   }
 
   @Test

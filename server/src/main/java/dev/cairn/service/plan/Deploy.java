@@ -14,6 +14,9 @@ public final class Deploy {
   /** The key of the operation's input that holds the release's number. */
   public static final String RELEASE = "release";
 
+  /** The key of the operation's input that tells what was asked for. */
+  public static final String ASKED = "asked";
+
   public static final String AWAIT_DATABASES = "await-databases";
   public static final String BUILD = "build";
   public static final String RELEASE_COMMAND = "release-command";

@@ -9,8 +9,6 @@ import dev.cairn.activity.Activity;
 import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableChanges;
 import dev.cairn.api.VariablesSaved;
-import dev.cairn.core.StageRef;
-import dev.cairn.operation.Operation;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import java.util.List;
@@ -56,40 +54,26 @@ final class VariablesApi implements Noun {
 
   private Answer preview(ApiRequest request) {
     var wanted = request.body(VariableChanges.class);
-    return Answer.ok(saved(request.stage(), wanted));
+    var changes = variables.preview(request.stage(), wanted.set(), Set.copyOf(wanted.unset()));
+    return Answer.ok(new VariablesSaved(views(changes), Optional.empty()));
   }
 
   private Answer change(ApiRequest request) {
     var wanted = request.body(VariableChanges.class);
-    var stage = request.stage();
-    // What was unset by the first request cannot be looked at again as something to unset.
-    var repeated = variables.findRepeated(request.actor(), stage, request.idempotencyKey());
-    if (repeated.isPresent()) {
-      return answer(List.of(), repeated);
-    }
-    var changes = saved(stage, wanted).changes();
-    var operation =
+    var saved =
         variables.change(
             request.actor(),
-            stage,
+            request.stage(),
             wanted.set(),
             Set.copyOf(wanted.unset()),
             request.idempotencyKey());
-    return answer(changes, operation);
+    var body = new VariablesSaved(views(saved.changes()), saved.operation().map(Wire::ref));
+    return body.operation()
+        .<Answer>map(deploy -> new Answer.Json(202, body, Optional.of(deploy.url())))
+        .orElseGet(() -> Answer.ok(body));
   }
 
-  private static Answer answer(List<VariableChange> changes, Optional<Operation> operation) {
-    var body = new VariablesSaved(changes, operation.map(Wire::ref));
-    return operation.isPresent()
-        ? new Answer.Json(202, body, Optional.of(Wire.ref(operation.get()).url()))
-        : Answer.ok(body);
-  }
-
-  private VariablesSaved saved(StageRef stage, VariableChanges wanted) {
-    return new VariablesSaved(
-        variables.preview(stage, wanted.set(), Set.copyOf(wanted.unset())).stream()
-            .map(Wire::view)
-            .toList(),
-        Optional.empty());
+  private static List<VariableChange> views(List<Variables.Change> changes) {
+    return changes.stream().map(Wire::view).toList();
   }
 }
