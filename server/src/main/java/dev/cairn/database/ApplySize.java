@@ -1,42 +1,52 @@
 package dev.cairn.database;
 
-import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The database runs with the recorded size. */
+/**
+ * The database runs with the recorded size. A resize that is retried after another one succeeded
+ * changes nothing.
+ */
 record ApplySize(DesiredDatabases desired, Targets targets) implements StepAction {
 
   @Override
   public StepResult run(StepRun run) {
-    return apply(run, "");
+    return apply(run, "", database -> new StepResult.Failed(overtaken(database)));
   }
 
   @Override
   public StepResult undo(StepRun run) {
-    return RestartDatabase.unlessMissing(apply(run, ".before"));
+    return RestartDatabase.unlessMissing(
+        apply(run, ".before", database -> StepResult.done(overtaken(database).message())));
   }
 
-  private StepResult apply(StepRun run, String which) {
-    var input = run.operation().input();
-    var type = Optional.ofNullable(input.get("type" + which));
-    var storage = Optional.ofNullable(input.get("storage" + which)).map(Long::parseLong);
-    desired
-        .find(run.operation())
-        .ifPresent(
-            database ->
-                desired.resize(
-                    database.identifier(),
-                    type.orElse(database.type().name()),
-                    storage.map(Bytes::ofGib).orElse(database.storage())));
-    return desired
-        .find(run.operation())
-        .map(
-            database ->
-                DatabaseSteps.converge(
-                    desired, targets, database, desired.instance(database, Optional.empty()), run))
-        .orElseGet(StepResult::done);
+  private StepResult apply(
+      StepRun run, String which, Function<Database, StepResult> whenOvertaken) {
+    var operation = run.operation();
+    if (desired.find(operation).isEmpty()) {
+      return StepResult.done();
+    }
+    boolean isRecorded = desired.resize(operation, which);
+    var database = desired.find(operation).orElseThrow();
+    return isRecorded
+        ? DatabaseSteps.converge(
+            desired, targets, database, desired.instance(database, Optional.empty()), run)
+        : whenOvertaken.apply(database);
+  }
+
+  private static Problem overtaken(Database database) {
+    return Problem.conflict(
+        "size-changed",
+        database.ref()
+            + " was resized since this was asked for: it is "
+            + database.type().name()
+            + " with "
+            + database.storage()
+            + " now.",
+        "Where that is not what you want, resize it anew.");
   }
 }

@@ -3,6 +3,7 @@ package dev.cairn.database;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -111,8 +112,20 @@ interface DatabaseStore {
       """)
   int use(String identifier, long used, String warning);
 
-  @SqlUpdate("update database set type = :type, storage = :storage where identifier = :identifier")
-  int resize(String identifier, String type, long storage);
+  /**
+   * What the operation wants, or takes back. Nothing where another resize succeeded since it was
+   * opened: what it knows of the size is of the past, and storage would shrink.
+   */
+  @SqlUpdate(
+      """
+      update database set type = :type, storage = :storage
+      where identifier = :identifier and not exists (
+        select from operation own
+        join operation other on other.target = own.target and other.kind = own.kind
+        where own.id = :operation and other.status = 'SUCCEEDED'
+          and other.finished_at > own.created_at)
+      """)
+  int resize(String identifier, String type, long storage, UUID operation);
 
   /** Who the database's current user is. */
   @SqlUpdate("update database set username = :username where identifier = :identifier")

@@ -214,7 +214,11 @@ public final class Databases {
                       idempotencyKey));
           transaction
               .attach(DatabaseStore.class)
-              .resize(database.identifier(), size.type().name(), size.storage().value());
+              .resize(
+                  database.identifier(),
+                  size.type().name(),
+                  size.storage().value(),
+                  operation.id());
           activity.record(transaction, actor, ResizeDatabase.KIND, ref.toString(), input);
           return operation;
         });

@@ -216,10 +216,25 @@ final class DesiredDatabases {
     return observed.writable() ? Database.Status.AVAILABLE : Database.Status.READ_ONLY;
   }
 
-  void resize(String identifier, String type, Bytes storage) {
-    state.transaction(
+  /**
+   * Records the size that the operation wants, or the one it takes back.
+   *
+   * @param which of the sizes in its input
+   * @return false where another resize succeeded since; then nothing was written
+   */
+  boolean resize(Operation operation, String which) {
+    var input = operation.input();
+    var storage = Bytes.ofGib(Long.parseLong(require(input, "storage" + which)));
+    return state.transaction(
         transaction ->
-            transaction.attach(DatabaseStore.class).resize(identifier, type, storage.value()));
+            transaction
+                    .attach(DatabaseStore.class)
+                    .resize(
+                        identifier(operation),
+                        require(input, "type" + which),
+                        storage.value(),
+                        operation.id())
+                == 1);
   }
 
   void failed(Database database, String reason) {

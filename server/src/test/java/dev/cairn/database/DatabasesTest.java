@@ -235,6 +235,27 @@ class DatabasesTest {
   }
 
   @Test
+  void failedResizeThatIsRetriedAfterAnotherLeavesThatSize() {
+    bench.added();
+    bench.provider.failNext("disk-full");
+    var first = bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty());
+    assertThat(bench.finish(first).status()).isEqualTo(Operation.Status.FAILED);
+    bench.provider.failNext("disk-full");
+    var second = bench.databases.resize(ANNA, bench.ref, grow(30), Optional.empty());
+    assertThat(bench.finish(second).status()).isEqualTo(Operation.Status.FAILED);
+
+    bench.operations.retry(ANNA, second.id());
+    assertThat(bench.finish(second).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    bench.operations.retry(ANNA, first.id());
+    var retried = bench.finish(first);
+    assertThat(retried.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(retried.problem().orElseThrow().code()).isEqualTo("size-changed");
+    assertThat(bench.databases.get(bench.ref).storage()).isEqualTo(Bytes.ofGib(30));
+    assertThat(bench.provider.instances().getFirst().storage()).isEqualTo(Bytes.ofGib(30));
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+  }
+
+  @Test
   void removedDatabaseLivesOnInTheBackupThatWasProposed() {
     bench.added();
     var name = bench.databases.proposeBackupName(bench.ref);
