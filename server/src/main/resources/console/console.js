@@ -104,6 +104,12 @@
     if (pressed && polled) event.detail.shouldSwap = false; // it asks again in a second
   });
 
+  // Signed out elsewhere, or too long ago: what is asked leads to sign-in, and so does the page.
+  function isSignedOut(answer) {
+    if (answer.redirected) window.location.reload();
+    return answer.redirected;
+  }
+
   // An operation's page: the server sends the steps whenever they change, and "end" at the end.
   function follow(place) {
     var source = new EventSource(place.dataset.live);
@@ -113,7 +119,11 @@
     source.addEventListener("error", function () {
       if (source.readyState !== EventSource.CLOSED) return;
       window.removeEventListener("pagehide", leave);
-      window.setTimeout(function () { follow(place); }, 3000);
+      window.setTimeout(function () {
+        fetch(window.location.href, { credentials: "same-origin" }).then(
+          function (answer) { if (!isSignedOut(answer)) follow(place); },
+          function () { follow(place); });
+      }, 3000);
     });
     source.addEventListener("steps", function (event) {
       unpressed(function () {
@@ -142,6 +152,7 @@
       }
       fetch(place.dataset.tail + "?from=" + encodeURIComponent(at), { credentials: "same-origin" })
         .then(function (answer) {
+          if (isSignedOut(answer)) return new Promise(function () {}); // nothing more to do here
           if (!answer.ok) throw new Error("log: " + answer.status);
           soon = answer.headers.get("X-Log-More") === "true";
           at = answer.headers.get("X-Log-Position") || at;

@@ -3,10 +3,7 @@ package dev.cairn.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -19,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,24 +36,8 @@ class ConsoleTest {
   private static final double LONG = Duration.ofMinutes(3).toMillis();
 
   private final Installation installation = Installation.empty();
-  private final Playwright playwright =
-      Playwright.create(
-          new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-  private final Browser browser =
-      playwright
-          .chromium()
-          .launch(
-              new BrowserType.LaunchOptions()
-                  .setExecutablePath(Path.of("/usr/bin/chromium"))
-                  .setArgs(
-                      List.of(
-                          "--no-sandbox",
-                          "--disable-gpu",
-                          "--disable-background-networking",
-                          "--disable-component-update",
-                          "--disable-sync",
-                          "--no-first-run")));
-  private final Page page = browser.newPage();
+  private final Chromium chromium = new Chromium();
+  private final Page page = chromium.browser().newPage();
   private final List<String> elsewhere = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
 
@@ -91,7 +71,7 @@ class ConsoleTest {
 
   @AfterAll
   void takeDown() {
-    playwright.close();
+    chromium.close();
     installation.close();
   }
 
@@ -118,7 +98,7 @@ class ConsoleTest {
     assertThat(page.getByRole(AriaRole.LINK, name("notes")).first()).isVisible();
     picture("stacks");
 
-    var again = browser.newContext().newPage();
+    var again = chromium.browser().newContext().newPage();
     again.navigate(link);
     var form = again.getByRole(AriaRole.BUTTON, name("Sign in"));
     if (form.isVisible()) {
