@@ -24,7 +24,7 @@ final class LogTail {
    *
    * @param position where the next read begins
    * @param restarted what was shown before is of another file, or was cut
-   * @param more the file goes on behind this
+   * @param more the file goes on behind this, with more than a part of a character
    */
   record Read(String text, LogPosition position, boolean restarted, boolean more) {}
 
@@ -88,8 +88,8 @@ final class LogTail {
       int end = wholeCharacters(bytes);
       var text = new String(bytes, start, Math.max(0, end - start), StandardCharsets.UTF_8);
       var mark = atEnd && follows ? "… " + (skipped + start) + " bytes left out …\n" : "";
-      return new Read(
-          mark + text, begin.plus(end), next.restarted(), begin.at() + end < next.size());
+      boolean more = end > 0 && begin.at() + end < next.size();
+      return new Read(mark + text, begin.plus(end), next.restarted(), more);
     }
   }
 

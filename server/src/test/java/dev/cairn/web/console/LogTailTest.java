@@ -55,6 +55,20 @@ class LogTailTest {
   }
 
   @Test
+  void halfACharacterIsNotAskedForAgainAtOnce() throws IOException {
+    var beginning = read(Optional.empty());
+    Files.write(directory.resolve("log"), new byte[] {'a', (byte) 0xE2});
+
+    var first = read(Optional.of(beginning.position()));
+    var half = read(Optional.of(first.position()));
+
+    assertThat(first.text()).isEqualTo("a");
+    assertThat(half.text()).isEmpty();
+    assertThat(half.position()).isEqualTo(first.position());
+    assertThat(half.more()).isFalse();
+  }
+
+  @Test
   void muchAtOnceComesInPiecesAndWhatIsTooMuchLeavesAMark() throws IOException {
     append("begun\n");
     var begun = read(Optional.empty());
