@@ -2,7 +2,6 @@ package dev.cairn.cli.installation;
 
 import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.Shutdown;
-import dev.cairn.api.WireJson;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Problems;
@@ -13,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 
 /** {@code cairn down}. Done when nothing of this home runs any more. */
 @picocli.CommandLine.Command(
@@ -44,6 +43,7 @@ public final class Down extends Command {
     if (ran) {
       stop(home, purge);
     }
+    requireEnded(home);
     if (purge) {
       remove(home.directory());
     }
@@ -88,7 +88,7 @@ public final class Down extends Command {
 
   /** Only the server knows what else it made, and how to end it. */
   private void startForThat(ServerProcess server, Home home) {
-    if (somethingRuns(home)) {
+    if (RecordedProcess.of(home).stream().anyMatch(RecordedProcess::mayBeAlive)) {
       Terminal.err().println("Cairn's server is away while others run: starting it to stop them.");
       server.start(false);
     } else if (purge && Files.exists(home.directory().resolve(INSTALLATION))) {
@@ -121,33 +121,20 @@ public final class Down extends Command {
     pid.filter(known -> known > 0).ifPresent(ServerProcess::awaitEnd);
   }
 
-  /** Engines, the edge and applications write down which process they are. */
-  private static boolean somethingRuns(Home home) {
-    if (!Files.isDirectory(home.directory())) {
-      return false;
-    }
-    try (var files = Files.find(home.directory(), 3, (path, attributes) -> isIdentity(path))) {
-      return files.anyMatch(Down::isAlive);
-    } catch (IOException | java.io.UncheckedIOException e) {
+  /** The server may have ended without it: nothing loses its files while it runs. */
+  private static void requireEnded(Home home) {
+    var left = RecordedProcess.of(home).stream().filter(RecordedProcess::isAlive).toList();
+    if (!left.isEmpty()) {
       throw Problems.of(
-          "home-not-readable",
-          home.directory() + " cannot be read: " + e.getMessage() + ".",
-          "Run the command as the user that Cairn runs as.",
-          e);
-    }
-  }
-
-  private static boolean isIdentity(Path path) {
-    return path.endsWith("process.json");
-  }
-
-  private static boolean isAlive(Path identity) {
-    try {
-      return Optional.ofNullable(WireJson.MAPPER.readTree(identity.toFile()).findValue("pid"))
-          .flatMap(pid -> ProcessHandle.of(pid.asLong()))
-          .isPresent();
-    } catch (JacksonException e) {
-      return true; // cut off while it was written: better to look than to leave a process behind
+          "still-running",
+          "Not all was stopped, and nothing of "
+              + home.directory()
+              + " was removed. Still running: "
+              + left.stream().map(RecordedProcess::toString).collect(Collectors.joining(", "))
+              + ".",
+          "See why in "
+              + home.directory().resolve("logs/server.log")
+              + ", and run the command again.");
     }
   }
 

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -301,11 +302,19 @@ public final class LocalDatabases implements DatabaseProvider {
         .findFirst();
   }
 
-  /** Stops every database of this home, Cairn's own last; nothing is lost. */
+  /** Stops every database of this home, Cairn's own last, whichever fails; nothing is lost. */
   public void stopAll(String last) {
-    instances().stream()
-        .sorted(Comparator.comparing(last::equals))
-        .forEach(id -> locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id))));
+    var left = new ArrayList<>(instances());
+    left.sort(Comparator.comparing(last::equals));
+    left.removeIf(
+        id ->
+            locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id)))
+                instanceof Progress.Ready);
+    if (!left.isEmpty()) {
+      var message = "Could not stop " + String.join(", ", left) + ".";
+      throw Problem.failed("databases-not-stopped", message, "The log says why of each.")
+          .toException();
+    }
   }
 
   private List<String> instances() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
@@ -179,6 +180,18 @@ class RedisTroubleTest {
     try (var session = session(FIRST)) {
       assertThat(session.text("GET", "key-19")).isEqualTo("value");
     }
+  }
+
+  @Test
+  void oneThatCannotBeStoppedIsNamedAndKeepsNoOtherRunning() throws Exception {
+    ensure(wanted(FIRST));
+    var unreadable = InstanceFiles.of(directory.resolve("home"), "unreadable-redis").process();
+    Files.createDirectories(unreadable);
+    assertThatThrownBy(() -> provider().stopAll(ID))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("unreadable-redis")
+        .hasMessageNotContaining(ID);
+    assertThat(process().filter(processes::isAlive)).isEmpty();
   }
 
   @Test
