@@ -9,21 +9,22 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes what was written durable, all of a file system at once: a thousand small files cost one
- * syncfs(2) instead of a thousand fsync(2). Callers that come while one runs share the next.
+ * syncfs(2) instead of a thousand fsync(2). Callers that come while one runs share the next: one
+ * instance is for directories of one file system.
  */
-final class Disk {
+public final class Disk {
   private final Processes processes;
   private final ReentrantLock syncing = new ReentrantLock();
   private final Object counters = new Object();
   private long begun;
   private long finished;
 
-  Disk(Processes processes) {
+  public Disk(Processes processes) {
     this.processes = processes;
   }
 
   /** Returns once all that was written below {@code directory} before the call is on disk. */
-  void sync(Path directory) {
+  public void sync(Path directory) {
     long wanted;
     synchronized (counters) {
       // One that is running now may have passed our files already: only the next counts.

@@ -16,6 +16,7 @@ import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.local.Disk;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class ProcessApplications implements ApplicationProvider {
   private final SourceTree tree;
   private final Git git;
   private final ReleaseFiles files;
+  private final Disk disk;
   private final Map<String, String> cairnEnvironment;
 
   /**
@@ -68,6 +70,7 @@ public final class ProcessApplications implements ApplicationProvider {
     this.tree = tree;
     this.git = git;
     this.files = new ReleaseFiles(applications);
+    this.disk = new Disk(processes);
     this.cairnEnvironment = Map.copyOf(cairnEnvironment);
   }
 
@@ -97,6 +100,8 @@ public final class ProcessApplications implements ApplicationProvider {
               progress.accept(release.build().get());
               runBuild(release, release.build().get(), log, cancelled);
             }
+            // A mark that outlives a power loss is for files that outlive it too.
+            disk.sync(files.directory(release.id()));
             files.markBuilt(release.id());
             LOG.info("Built release {} in {}", release.id(), files.source(release.id()));
           }

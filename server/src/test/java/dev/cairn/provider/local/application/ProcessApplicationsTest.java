@@ -59,12 +59,17 @@ class ProcessApplicationsTest {
   }
 
   private ReleaseInstance release(String run, Map<String, Sensitive<String>> variables) {
+    return release(Optional.empty(), run, variables);
+  }
+
+  private ReleaseInstance release(
+      Optional<String> build, String run, Map<String, Sensitive<String>> variables) {
     return new ReleaseInstance(
         RELEASE,
         DEV,
         new Source.Directory(directory.resolve("source")),
         Optional.empty(),
-        Optional.empty(),
+        build,
         Optional.of(run),
         8080,
         variables,
@@ -122,5 +127,26 @@ class ProcessApplicationsTest {
           .as(file.toString())
           .isEqualTo("rw-------");
     }
+  }
+
+  /** Its directory is taken away while it is built: a disk that takes nothing any more. */
+  @Test
+  void releaseThatCannotBeBroughtToDiskIsNotBuilt() {
+    var applications = in(directory.resolve("one"));
+    var files = new ReleaseFiles(directory.resolve("one/applications"));
+    var lost = files.directory(RELEASE);
+    var build = "while [ -d " + lost + " ]; do sleep 0.01; done";
+    var release = release(Optional.of(build), "exec sleep 60", Map.of());
+    var log = directory.resolve("build.log");
+    assertThat(applications.build(release, log, line -> {}, () -> !takeAway(lost)))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class,
+            it -> assertThat(it.problem().code()).isEqualTo("disk-sync-failed"));
+    assertThat(files.isBuilt(RELEASE)).isFalse();
+  }
+
+  /** True where it is away. */
+  private boolean takeAway(Path release) {
+    return release.toFile().renameTo(directory.resolve("lost").toFile()) || !Files.exists(release);
   }
 }
