@@ -9,6 +9,7 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
+import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.plan.Deploy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,11 +85,23 @@ public final class DeploySteps {
   private StepResult build(StepRun run) {
     var release = releases.of(run.operation());
     var provider = releases.provider(release);
-    // Read before the build: what changes meanwhile is built by the next deploy.
-    var fingerprint =
-        release.builtAs().isPresent()
-            ? release.fingerprint()
-            : provider.fingerprint(release.spec().source());
+    var source = release.spec().source();
+    boolean anew = release.builtAs().isEmpty();
+    // A name tells nothing of the image until that is here; it is not known before. All else is
+    // read before the build: what changes meanwhile is built by the next deploy.
+    boolean afterwards = anew && source instanceof Source.Image;
+    building(
+        release, afterwards ? "" : anew ? provider.fingerprint(source) : release.fingerprint());
+    var built =
+        provider.build(
+            releases.instance(release), log(release), run::progress, run::cancelRequested);
+    if (afterwards && built instanceof Progress.Ready) {
+      building(release, provider.fingerprint(source));
+    }
+    return result(built);
+  }
+
+  private void building(ReleaseRow release, String fingerprint) {
     releases
         .releases()
         .building(
@@ -96,9 +109,6 @@ public final class DeploySteps {
             release.stage().stage().value(),
             release.number(),
             fingerprint);
-    return result(
-        provider.build(
-            releases.instance(release), log(release), run::progress, run::cancelRequested));
   }
 
   private StepResult releaseCommand(StepRun run) {

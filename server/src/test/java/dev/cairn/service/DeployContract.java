@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,22 +135,26 @@ abstract class DeployContract {
     assertThat(bench.ask("/")).isEqualTo("v2");
   }
 
+  /** Opened, and run by nobody but the test. */
+  static Operation unscheduled(Supplier<Operation> open) {
+    return DATABASE
+        .state()
+        .transaction(
+            transaction -> {
+              var opened = open.get();
+              transaction
+                  .handle()
+                  .execute(
+                      "delete from scheduled_tasks where task_instance = ?",
+                      opened.id().toString());
+              return opened;
+            });
+  }
+
   @Test
   void applicationWhoseRemovalIsCancelledServesAgain() throws Exception {
     bench.deploy("v1");
-    var removal =
-        DATABASE
-            .state()
-            .transaction(
-                transaction -> {
-                  var opened = bench.services.remove(ANNA, bench.stage, Optional.empty());
-                  transaction
-                      .handle()
-                      .execute(
-                          "delete from scheduled_tasks where task_instance = ?",
-                          opened.id().toString());
-                  return opened;
-                });
+    var removal = unscheduled(() -> bench.services.remove(ANNA, bench.stage, Optional.empty()));
     var steps = new StepBench(DATABASE.state(), bench.operations);
     var death = StepBench.killAt(RemoveService.STOP_APPLICATION, CrashPoint.Moment.AFTER_EFFECT);
     assertThatThrownBy(() -> steps.run(removal.id(), bench.actions, death))
