@@ -17,13 +17,18 @@ final class Gateways {
    * False where the address exists and nobody listens on it: the engine started before the network
    * was there. True without a network. A connection is not tried: a busy engine would not take it.
    */
-  static boolean isServed(InstanceRecord instance) {
+  private static boolean isServed(InstanceRecord instance) {
     return instance.findGateway().map(address -> !isFree(address, instance.port())).orElse(true);
+  }
+
+  /** Not while it starts: a MySQL listens nowhere before it has recovered, and that may be long. */
+  static boolean isMissed(InstanceRecord instance, LocalState seen) {
+    return seen.state() == Observed.State.RUNNING && !isServed(instance);
   }
 
   /** What is seen of an engine that runs: it must be reached from its stage's network too. */
   static LocalState reached(InstanceRecord instance, LocalState seen) {
-    return seen.state() == Observed.State.RUNNING && !isServed(instance)
+    return isMissed(instance, seen)
         ? new LocalState(Observed.State.FAILED, "It does not listen on its stage's network.")
         : seen;
   }

@@ -203,7 +203,9 @@ final class InstanceLifecycle {
     boolean renewed = certificates.ensure(files, found.findGateway());
     var settings = digest(engine.startSettings(files, found));
     var running = engine.find(files).isPresent();
-    if (running && (!settings.equals(found.settings()) || !Gateways.isServed(found))) {
+    if (running
+        && (!settings.equals(found.settings())
+            || Gateways.isMissed(found, engine.state(files, found)))) {
       progress.accept("restarting with new settings");
       engine.stop(files);
       running = false;
