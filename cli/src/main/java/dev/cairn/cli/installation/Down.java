@@ -134,7 +134,7 @@ public final class Down extends Command {
               + ".",
           "See why in "
               + home.directory().resolve("logs/server.log")
-              + ", and run the command again.");
+              + ", or end it with kill; then run the command again.");
     }
   }
 
