@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +44,12 @@ public final class EdgeProcess implements AutoCloseable {
   private final Path log;
   private final List<Path> jars;
   private final Path java;
+  private final Duration trainAfter;
   private Optional<EdgeBuild> installed = Optional.empty();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("edge-watch").factory());
+  private final ExecutorService training = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * @param home {@code $CAIRN_HOME}
@@ -53,11 +57,16 @@ public final class EdgeProcess implements AutoCloseable {
    * @param java executable of JDK 25
    */
   public EdgeProcess(Processes processes, Path home, List<Path> jars, Path java) {
+    this(processes, home, jars, java, TRAIN_AFTER);
+  }
+
+  EdgeProcess(Processes processes, Path home, List<Path> jars, Path java, Duration trainAfter) {
     this.processes = processes;
     this.edge = home.toAbsolutePath().resolve("edge");
     this.log = home.toAbsolutePath().resolve("logs").resolve("edge.log");
     this.jars = List.copyOf(jars);
     this.java = java;
+    this.trainAfter = trainAfter;
   }
 
   /** Makes the edge run, and looks after it from now on. */
@@ -68,9 +77,7 @@ public final class EdgeProcess implements AutoCloseable {
             this::look, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     var unusedTraining =
         watch.schedule(
-            () -> Thread.ofVirtual().start(this::train),
-            TRAIN_AFTER.toMillis(),
-            TimeUnit.MILLISECONDS);
+            () -> training.execute(this::train), trainAfter.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Starts the loop where none runs, or one of another build. Idempotent, cheap where it runs. */
@@ -107,11 +114,20 @@ public final class EdgeProcess implements AutoCloseable {
   }
 
   /** Ends the loop and the edge; no application is served after it. Idempotent. */
-  public synchronized void stop() {
+  public void stop() {
     watch.shutdownNow();
+    training.shutdownNow();
+    training.close(); // an interrupted command ends with all that it started
+    end();
+  }
+
+  private synchronized void end() {
     find().ifPresent(loop -> processes.terminate(loop, GRACE));
     // An edge whose loop died lives in that loop's session and is found by its mark alone.
-    processes.findMarked(mark()).forEach(left -> processes.terminate(left, GRACE));
+    // So does a training that a server before this one began.
+    Stream.of(mark(), trainingMark())
+        .flatMap(mark -> processes.findMarked(mark).stream())
+        .forEach(left -> processes.terminate(left, GRACE));
   }
 
   @Override
@@ -199,6 +215,7 @@ public final class EdgeProcess implements AutoCloseable {
                       java.toString(),
                       build.lib().toString(),
                       run().toString())
+                  .marked(trainingMark())
                   .within(Duration.ofMinutes(2))
                   .as(SystemUsers.edgeUser()));
       LOG.info("Trained the edge's start: {}", outcome.lastLine());
@@ -213,5 +230,9 @@ public final class EdgeProcess implements AutoCloseable {
 
   private String mark() {
     return "edge@" + edge;
+  }
+
+  private String trainingMark() {
+    return "edge-training@" + edge;
   }
 }

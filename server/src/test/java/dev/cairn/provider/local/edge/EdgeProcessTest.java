@@ -75,8 +75,12 @@ class EdgeProcessTest {
   }
 
   private EdgeProcess process(List<Path> jars) {
+    return process(jars, Duration.ofHours(1));
+  }
+
+  private EdgeProcess process(List<Path> jars, Duration trainAfter) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new EdgeProcess(processes, home, jars, java);
+    return new EdgeProcess(processes, home, jars, java, trainAfter);
   }
 
   private void route(Optional<String> upstream) {
@@ -175,6 +179,20 @@ class EdgeProcessTest {
     assertThat(processes.findMarked("edge@" + home.resolve("edge"))).isEmpty();
     assertThat(router.isInForce()).isFalse();
     assertThat(router.inFlight("127.0.0.1:1")).isEmpty();
+  }
+
+  @Test
+  void norDoesOneThatIsStoppedWhileItsStartIsTrained() throws IOException {
+    edge.get().stop();
+    var trained = process(jars(), Duration.ZERO);
+    edge = Optional.of(trained);
+    trained.start();
+    var mark = "edge-training@" + home.resolve("edge");
+    ReadyWait.upTo(SOON).until("the training", () -> !processes.findMarked(mark).isEmpty());
+
+    trained.stop();
+
+    assertThat(processes.findMarked(mark)).isEmpty();
   }
 
   private int get() {
