@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
+import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Observed;
 import java.util.Map;
 import java.util.Optional;
@@ -35,24 +36,26 @@ record FinalBackup(DesiredDatabases desired, Targets targets) implements StepAct
     }
     var database = found.get();
     var provider = targets.of(database.ref().stage());
-    boolean complete =
-        provider.listBackups().stream()
-            .filter(it -> it.origin().equals(database.identifier()))
-            .anyMatch(it -> it.name().equals(backup.get()));
     boolean gone = provider.observe(database.identifier()).state() == Observed.State.MISSING;
-    var from = gone && complete ? backup : Optional.<String>empty();
-    if (gone && !complete) {
+    if (gone && !isKept(provider, database, backup.get())) {
       return StepResult.done();
     }
     return DatabaseSteps.resultOf(
-        provider.ensure(desired.instance(database, from), run::progress),
+        provider.ensure(desired.instance(database, backup.filter(name -> gone)), run::progress),
         () -> {
           var settled = CreateDatabase.settle(desired, targets, database);
-          if (settled instanceof StepResult.Done && complete) {
+          // Asked only now: a backup that was half made is finished on the way back from it.
+          if (settled instanceof StepResult.Done && isKept(provider, database, backup.get())) {
             provider.removeBackup(backup.get());
           }
           return settled;
         });
+  }
+
+  private static boolean isKept(DatabaseProvider provider, Database database, String backup) {
+    return provider.listBackups().stream()
+        .filter(it -> it.origin().equals(database.identifier()))
+        .anyMatch(it -> it.name().equals(backup));
   }
 
   private static Optional<String> backup(StepRun run) {

@@ -133,6 +133,20 @@ class DatabaseLossTest {
   }
 
   @Test
+  void removalWhoseBackupBrokeOffKeepsEverythingWhenItIsRetried() {
+    var id = bench.added().identifier();
+    var name = bench.databases.proposeBackupName(bench.ref);
+    bench.provider.breakOffNextBackup(id, name);
+    var removal = bench.databases.remove(ANNA, bench.ref, Optional.of(name), Optional.empty());
+    assertThat(bench.finish(removal).status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(bench.provider.isRunning(id)).isTrue();
+    assertThat(bench.databases.listBackups()).as("it is out of date from now on").isEmpty();
+    bench.operations.retry(ANNA, removal.id());
+    assertThat(bench.finish(removal).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.databases.listBackups()).extracting(Backup::name).containsExactly(name);
+  }
+
+  @Test
   void nameOfAnothersBackupIsRefusedAndThatBackupKept() {
     var database = bench.added();
     var name = bench.databases.proposeBackupName(bench.ref);

@@ -63,6 +63,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final List<String> calls = new ArrayList<>();
   private final Set<Engine> withheld = new HashSet<>();
   private final Set<String> unlookable = new HashSet<>();
+  private final Map<String, String> broken = new HashMap<>();
   private final Set<String> mute = new HashSet<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
   private Optional<CountDownLatch> gate = Optional.empty();
@@ -88,6 +89,12 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   /** The next changing call fails for good. */
   public void failNext(String code) {
     answerNext(new Progress.Failed(Problem.failed(code, "It failed on command.", "Try again.")));
+  }
+
+  /** The backup that comes next fails halfway: bringing the database back finishes it. */
+  public synchronized void breakOffNextBackup(String instanceId, String name) {
+    broken.put(instanceId, name);
+    failNext("disk-full");
   }
 
   /** The next changing calls say that they are not done yet. */
@@ -235,6 +242,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     if (differs || !running.isAlive || running.isBackedUp) {
       running.starts++;
     }
+    Optional.ofNullable(broken.remove(wanted.id())).ifPresent(name -> keep(wanted.id(), name));
     running.wanted = wanted;
     running.isWritable = !running.isFull();
     running.isAlive = true;
@@ -312,14 +320,15 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   }
 
   private synchronized Progress keep(String instanceId, String backupName) {
+    var running = instances.get(instanceId);
     var kept = Optional.ofNullable(backups.get(backupName));
     if (kept.isPresent()) {
       return kept.get().backup().origin().equals(instanceId)
+              && (running == null || running.isBackedUp)
           ? Progress.ready()
           : new Progress.Failed(
-              Problem.conflict("backup-exists", "It is of another database.", "Choose another."));
+              Problem.conflict("backup-exists", "It is of other data.", "Choose another."));
     }
-    var running = instances.get(instanceId);
     if (running == null) {
       return new Progress.Failed(
           Problem.notFound("database-missing", "There is no such database.", "Nothing to do."));

@@ -119,6 +119,26 @@ final class LocalBackups {
     return found.isPresent();
   }
 
+  /**
+   * Whether nothing of that instance is left but there. Whoever takes an earlier backup for that
+   * deletes what was written since.
+   */
+  boolean isTaken(String name, String instanceId, Optional<InstanceRecord> instance) {
+    boolean isThere = holds(name, instanceId);
+    if (isThere && instance.isPresent() && !instance.get().backup().equals(name)) {
+      throw Problem.conflict(
+              "backup-exists",
+              "The backup "
+                  + name
+                  + " is of "
+                  + instanceId
+                  + " as it was earlier: what was written since is not in there.",
+              "Choose another name for the backup.")
+          .toException();
+    }
+    return isThere;
+  }
+
   Path data(String name) {
     return directory(name).resolve("data");
   }

@@ -244,19 +244,19 @@ public final class LocalDatabases implements DatabaseProvider {
         instanceId,
         "back up " + instanceId,
         () -> {
-          if (backups.holds(backupName, instanceId)) {
+          var files = InstanceFiles.of(home, instanceId);
+          var found = InstanceRecord.find(files);
+          if (backups.isTaken(backupName, instanceId, found)) {
             return;
           }
-          var files = InstanceFiles.of(home, instanceId);
           var instance =
-              InstanceRecord.find(files)
-                  .orElseThrow(
-                      () ->
-                          Problem.notFound(
-                                  "database-missing",
-                                  "There is no database " + instanceId + " on this machine.",
-                                  "Nothing is left to back up.")
-                              .toException());
+              found.orElseThrow(
+                  () ->
+                      Problem.notFound(
+                              "database-missing",
+                              "There is no database " + instanceId + " on this machine.",
+                              "Nothing is left to back up.")
+                          .toException());
           progress.accept("stopping");
           engineOf(instance).stop(files);
           progress.accept("keeping data");

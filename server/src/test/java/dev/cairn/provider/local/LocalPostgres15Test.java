@@ -105,6 +105,23 @@ class LocalPostgres15Test extends LocalPostgresContract {
   }
 
   @Test
+  void backupThatBrokeOffAndWasFinishedOnTheWayBackIsNotTakenForALaterOne() throws Exception {
+    var instance = wanted("broken-off-postgres");
+    ensure(instance);
+    write(instance, "kept");
+    var inTheWay = Files.createDirectories(home().resolve("backups/off.partial/backup.json"));
+    assertThat(provider().backup(instance.id(), "off", line -> {}))
+        .isInstanceOf(Progress.Failed.class);
+    Files.delete(inTheWay);
+    ensure(instance);
+    write(instance, "more");
+    assertThat(provider().backup(instance.id(), "off", line -> {}))
+        .extracting("problem.code")
+        .isEqualTo("backup-exists");
+    assertThat(read(instance)).containsExactly("kept", "more");
+  }
+
+  @Test
   void dataThatVanishedAreNotReplacedByEmptyOnes() throws Exception {
     var instance = wanted("vanished-postgres");
     ensure(instance);
