@@ -95,7 +95,11 @@
       if (work) work();
     }, 0);
   }
-  document.addEventListener("pointerdown", function () { pressed = true; });
+  // Other buttons open a menu of the browser's, which keeps their end, and sometimes this one's.
+  document.addEventListener("pointerdown", function (event) { pressed = event.button === 0; });
+  document.addEventListener("pointermove", function (event) {
+    if (pressed && event.buttons === 0) release();
+  });
   document.addEventListener("pointerup", release);
   document.addEventListener("pointercancel", release);
   window.addEventListener("blur", release);

@@ -3,9 +3,11 @@ package dev.cairn.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PageAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.MouseButton;
 import dev.cairn.api.ManifestRequest;
 import dev.cairn.api.SignInLinkRequest;
 import dev.cairn.bench.Installation;
@@ -27,14 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePagesTest {
   private static final Pattern DOOR = Pattern.compile(".*/sign-in\\?next=.*");
 
+  private static final String ROWS = "**/operations/rows**";
   private static final PageAssertions.HasURLOptions SOON =
       new PageAssertions.HasURLOptions().setTimeout(Duration.ofSeconds(20).toMillis());
 
-  /** It never listens: until that is given up, its deploy goes on. */
+  /** Its deploy goes on for longer than all of this takes. */
   private static final String MANIFEST =
       """
       stack: slow
-      service: {source: ., runtime: process, run: sleep 600, port: 8000}
+      service: {source: ., runtime: process, build: sleep 600, run: 'true', port: 8000}
       stages: [{name: dev}]
       """;
 
@@ -96,5 +99,50 @@ class LivePagesTest {
     page.navigate(installation.console() + "/operations/" + operation);
 
     assertThat(page).hasURL(DOOR, SOON);
+  }
+
+  @Test
+  void aContextMenuDoesNotStopAPage() {
+    busyPage();
+    page.mouse().down(new Mouse.DownOptions().setButton(MouseButton.RIGHT));
+
+    looksAgain();
+  }
+
+  @Test
+  void norDoesAPressWhoseEndWasNeverSeen() {
+    busyPage();
+    page.dispatchEvent("h1", "pointerdown", Map.of("button", 0, "buttons", 1, "bubbles", true));
+    page.mouse().move(15, 500);
+
+    looksAgain();
+  }
+
+  @Test
+  void whatIsPressedIsNotReplacedUntilItIsLetGo() {
+    busyPage();
+    page.mouse().down();
+    page.mouse().move(15, 500);
+    page.waitForResponse(ROWS, () -> {});
+    page.waitForResponse(ROWS, () -> {}); // by now the first has been dealt with
+    assertThat(page.locator("body")).not().hasAttribute("data-replaced", "yes");
+    page.mouse().up();
+
+    looksAgain();
+  }
+
+  /** One that asks every second, with the mouse beside all links. */
+  private void busyPage() {
+    page.navigate(installation.console() + "/operations");
+    page.evaluate(
+        """
+        () => document.addEventListener('htmx:afterSwap',
+          () => document.body.setAttribute('data-replaced', 'yes'))
+        """);
+    page.mouse().move(5, 500);
+  }
+
+  private void looksAgain() {
+    assertThat(page.locator("body")).hasAttribute("data-replaced", "yes");
   }
 }
