@@ -11,17 +11,14 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
-import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.Backup;
-import dev.cairn.stack.StageSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,32 +93,6 @@ class DatabasesTest {
             });
     assertThat(bench.databases.list(bench.stage)).isEmpty();
     assertThat(bench.operations.list(Optional.of(bench.stage.toString()), 5)).isEmpty();
-  }
-
-  @Test
-  void stageComesWithItsDatabasesOrNotAtAll() {
-    var end = bench.stage.stack().value();
-    createWithDatabases("dev", "a-" + end);
-    // The secret of its PostgreSQL has the name of the other's.
-    assertThatThrownBy(() -> createWithDatabases("dev-a", end))
-        .hasMessageContaining("secret-name-taken");
-    var twin = StageRef.parse(end + "/dev-a");
-    assertThat(bench.stacks.findStage(twin)).isEmpty();
-    assertThat(bench.operations.listOpenBelow(twin.toString())).isEmpty();
-  }
-
-  private void createWithDatabases(String stage, String stack) {
-    if (bench.stacks.find(new Name(stack)).isEmpty()) {
-      bench.stacks.create(ANNA, new Name(stack));
-    }
-    var spec =
-        new StageSpec(
-            StageRef.parse(stack + "/" + stage),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    var begun = bench.databases.createStage(ANNA, spec, List.of(MySql.INSTANCE, Postgres.INSTANCE));
-    assertThat(begun).hasSize(2);
   }
 
   @Test
