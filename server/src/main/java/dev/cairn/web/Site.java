@@ -8,7 +8,7 @@ public interface Site {
 
   /** Whether programs ask for that path: then an error is JSON, else a page. */
   default boolean isForPrograms(String path) {
-    return path.startsWith("/api");
+    return false;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.cairn.config.Config.Listen;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Role;
 import dev.cairn.db.TestDatabase;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -26,17 +27,32 @@ class WebServerTest {
   @BeforeEach
   void start() {
     site = new TestSite(DATABASE.state());
-    site.start(
-        routes -> {
-          routes.get("/who", context -> context.result(who(context)));
-          routes.post("/who", context -> context.result(who(context)));
-          routes.post("/api/echo", context -> context.result(context.body()));
-          routes.get(
-              "/api/bug",
-              context -> {
-                throw new IllegalStateException("secret detail");
-              });
-        });
+    site.start(new Pages(), new ForPrograms());
+  }
+
+  private final class Pages implements Site {
+    @Override
+    public void register(RoutesConfig routes) {
+      routes.get("/who", context -> context.result(who(context)));
+      routes.post("/who", context -> context.result(who(context)));
+    }
+  }
+
+  private static final class ForPrograms implements Site {
+    @Override
+    public void register(RoutesConfig routes) {
+      routes.post("/api/echo", context -> context.result(context.body()));
+      routes.get(
+          "/api/bug",
+          context -> {
+            throw new IllegalStateException("secret detail");
+          });
+    }
+
+    @Override
+    public boolean isForPrograms(String path) {
+      return path.startsWith("/api");
+    }
   }
 
   private String who(Context context) {

@@ -82,7 +82,7 @@ public final class RestApi implements Site {
 
   @Override
   public boolean isForPrograms(String path) {
-    return Site.super.isForPrograms(path)
+    return path.startsWith("/api")
         || routes().stream().anyMatch(route -> route.path().equals(path));
   }
 

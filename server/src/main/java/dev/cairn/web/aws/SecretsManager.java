@@ -46,6 +46,11 @@ public final class SecretsManager implements Site {
   }
 
   @Override
+  public boolean isForPrograms(String path) {
+    return asksWhoItself(path);
+  }
+
+  @Override
   public boolean asksWhoItself(String path) {
     return path.equals(PATH) || path.equals(PATH + "/");
   }

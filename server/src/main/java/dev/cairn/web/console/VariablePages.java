@@ -7,6 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
+import dev.cairn.secret.Secret;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variables;
 import dev.cairn.web.UseCases;
@@ -21,8 +22,6 @@ import java.util.stream.Stream;
 /** Stage settings, runtime variables. Nothing is saved before its preview was shown. */
 final class VariablePages {
   private static final String VARIABLES = "/stacks/{stack}/stages/{stage}/variables";
-  private static final List<String> KEYS =
-      List.of("password", "username", "host", "port", "dbname", "engine", "dbInstanceIdentifier");
 
   private final UseCases use;
   private final Pages pages;
@@ -90,7 +89,7 @@ final class VariablePages {
 
   private static Stream<VariablesView.SecretKey> keys(Database database) {
     var secret = database.secretName();
-    return KEYS.stream()
+    return Secret.KEYS.stream()
         .map(
             key ->
                 new VariablesView.SecretKey("secret:" + secret + "#" + key, secret + " > " + key));

@@ -248,7 +248,9 @@ class SignatureTest {
   void aForeignHostIsRefusedHereToo() throws Exception {
     assertThat(
             cairn.site.raw("POST /aws HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 421");
+        .startsWith("HTTP/1.1 421")
+        .contains("application/problem+json")
+        .contains("unknown-host");
   }
 
   @Test
