@@ -20,8 +20,8 @@ record ApplySize(DesiredDatabases desired, Targets targets) implements StepActio
 
   @Override
   public StepResult undo(StepRun run) {
-    return RestartDatabase.unlessMissing(
-        apply(run, ".before", database -> StepResult.done(overtaken(database).message())));
+    return RestartDatabase.unlessLost(
+        () -> apply(run, ".before", database -> StepResult.done(overtaken(database).message())));
   }
 
   private StepResult apply(

@@ -31,6 +31,10 @@ record DeleteDatabase(DesiredDatabases desired, Targets targets) implements Step
   /** Where the data are gone for good, so is the database; else the backup's undo revives it. */
   @Override
   public StepResult undo(StepRun run) {
+    return RestartDatabase.unlessLost(() -> forgetWhatIsGone(run));
+  }
+
+  private StepResult forgetWhatIsGone(StepRun run) {
     var operation = run.operation();
     var backup = Optional.ofNullable(operation.input().get("backup"));
     desired

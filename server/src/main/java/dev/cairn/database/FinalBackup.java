@@ -34,19 +34,23 @@ record FinalBackup(DesiredDatabases desired, Targets targets) implements StepAct
     if (backup.isEmpty() || found.isEmpty()) {
       return StepResult.done();
     }
-    var database = found.get();
+    return RestartDatabase.unlessLost(() -> bringBack(run, found.get(), backup.get()));
+  }
+
+  private StepResult bringBack(StepRun run, Database database, String backup) {
     var provider = targets.of(database.ref().stage());
     boolean gone = provider.observe(database.identifier()).state() == Observed.State.MISSING;
-    if (gone && !isKept(provider, database, backup.get())) {
+    if (gone && !isKept(provider, database, backup)) {
       return StepResult.done();
     }
     return DatabaseSteps.resultOf(
-        provider.ensure(desired.instance(database, backup.filter(name -> gone)), run::progress),
+        provider.ensure(
+            desired.instance(database, Optional.of(backup).filter(name -> gone)), run::progress),
         () -> {
           var settled = CreateDatabase.settle(desired, targets, database);
           // Asked only now: a backup that was half made is finished on the way back from it.
-          if (settled instanceof StepResult.Done && isKept(provider, database, backup.get())) {
-            provider.removeBackup(backup.get());
+          if (settled instanceof StepResult.Done && isKept(provider, database, backup)) {
+            provider.removeBackup(backup);
           }
           return settled;
         });

@@ -20,7 +20,7 @@ record NewCredential(DesiredDatabases desired, Targets targets, SecretRotation r
   public StepResult undo(StepRun run) {
     var found = desired.find(run.operation());
     found.ifPresent(rotation::abandon);
-    return RestartDatabase.unlessMissing(admit(run, found));
+    return RestartDatabase.unlessLost(() -> admit(run, found));
   }
 
   private StepResult admit(StepRun run, Optional<Database> found) {

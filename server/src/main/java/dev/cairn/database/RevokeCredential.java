@@ -33,6 +33,15 @@ record RevokeCredential(
                       deploy.createdAt(), "Waiting for \"" + deploy.title() + "\"."))
           .orElseGet(() -> StepResult.done(old.get().sentence()));
     }
+    // The new credential is in force and used: nothing is gained by going back. Where the data are
+    // gone, the old one is revoked once they are there again.
+    var result = RestartDatabase.unlessLost(() -> revoke(run, database));
+    return result instanceof StepResult.Failed(var problem)
+        ? new StepResult.Retry(problem, BACKOFF)
+        : result;
+  }
+
+  private StepResult revoke(StepRun run, Database database) {
     var result =
         DatabaseSteps.converge(
             desired, targets, database, desired.instanceWithoutOld(database), run);
@@ -41,11 +50,7 @@ record RevokeCredential(
       rotation.forgetOld(database);
       return StepResult.done();
     }
-    // The new credential is in force and used: nothing is gained by going back. Where the data are
-    // gone, the old one is revoked once they are there again.
-    return RestartDatabase.unlessMissing(result) instanceof StepResult.Failed(var problem)
-        ? new StepResult.Retry(problem, BACKOFF)
-        : RestartDatabase.unlessMissing(result);
+    return result;
   }
 
   /** A deploy on its way may be the one that lets go of the old credential. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
@@ -73,13 +75,13 @@ class DatabaseLossTest {
     bench.finish(bench.databases.add(ANNA, DatabaseSpec.of(redis), Optional.empty()));
     var other = bench.databases.get(redis);
 
-    bench.provider.breakLooksAt(postgres.identifier());
+    bench.provider.breakLooksAt(postgres.identifier(), new IllegalStateException("unforeseen"));
     bench.provider.crash(other.identifier());
     bench.drift.tick();
     bench.finish(bench.operations.findOpen(redis.toString()).orElseThrow());
     bench.provider.answerAsUsual();
 
-    bench.provider.breakLooksAt(other.identifier());
+    bench.provider.breakLooksAt(other.identifier(), new IllegalStateException("unforeseen"));
     bench.provider.crash(postgres.identifier());
     bench.drift.tick();
     assertThat(bench.operations.findOpen(bench.ref.toString())).isPresent();
@@ -115,6 +117,45 @@ class DatabaseLossTest {
     bench.provider.giveBack(id);
     bench.drift.tick();
     assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.AVAILABLE);
+  }
+
+  @Test
+  void removalWithAFinalBackupOfLostDataEndsSoThatOneWithoutItIsPossible() {
+    var id = bench.added().identifier();
+    bench.provider.failNext("data-missing");
+    bench.provider.failNext("data-missing");
+    assertThat(removeWithBackup().problem().orElseThrow().code()).isEqualTo("data-missing");
+
+    bench.provider.failNext("record-damaged");
+    bench.provider.breakLooksAt(id, damaged());
+    assertThat(removeWithBackup().problem().orElseThrow().code()).isEqualTo("record-damaged");
+
+    var removal = bench.databases.remove(ANNA, bench.ref, Optional.empty(), Optional.empty());
+    assertThat(bench.finish(removal).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.databases.find(bench.ref)).isEmpty();
+  }
+
+  private Operation removeWithBackup() {
+    var name = Optional.of(bench.databases.proposeBackupName(bench.ref));
+    var failed = bench.finish(bench.databases.remove(ANNA, bench.ref, name, Optional.empty()));
+    assertThat(failed.status()).isEqualTo(Operation.Status.FAILED);
+    return failed;
+  }
+
+  private static ProblemException damaged() {
+    return Problem.failed("record-damaged", "instance.json is damaged.", "Put it back.")
+        .toException();
+  }
+
+  @Test
+  void resizeOfADatabaseWhoseRecordIsDamagedEnds() {
+    var id = bench.added().identifier();
+    var resize = bench.databases.resize(ANNA, bench.ref, grow(20), Optional.empty());
+    bench.provider.breakLooksAt(id, damaged());
+    var failed = bench.finish(resize);
+    assertThat(failed.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(failed.problem().orElseThrow().code()).isEqualTo("record-damaged");
+    assertThat(bench.databases.get(bench.ref).storage()).isEqualTo(Bytes.ofGib(10));
   }
 
   @Test

@@ -62,7 +62,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final Map<String, Kept> backups = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final Set<Engine> withheld = new HashSet<>();
-  private final Set<String> unlookable = new HashSet<>();
+  private final Map<String, RuntimeException> unlookable = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
   private final Set<String> mute = new HashSet<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
@@ -76,9 +76,9 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     withheld.add(engine);
   }
 
-  /** Looking at a database breaks in a way that nobody foresaw. */
-  public void breakLooksAt(String instanceId) {
-    unlookable.add(instanceId);
+  /** Looking at a database breaks with that. */
+  public void breakLooksAt(String instanceId, RuntimeException with) {
+    unlookable.put(instanceId, with);
   }
 
   /** The next changing calls answer this, one each, and do nothing. */
@@ -252,8 +252,8 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
 
   @Override
   public synchronized Observed observe(String instanceId) {
-    if (unlookable.contains(instanceId)) {
-      throw new IllegalStateException("broken on command");
+    if (unlookable.containsKey(instanceId)) {
+      throw unlookable.get(instanceId);
     }
     var running = instances.get(instanceId);
     if (running == null) {

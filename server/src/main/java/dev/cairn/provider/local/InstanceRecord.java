@@ -94,7 +94,8 @@ record InstanceRecord(
       throw Problem.failed(
               "record-damaged",
               files.record() + " is damaged: " + e.getOriginalMessage() + ".",
-              "Put it back, or remove the database and add it again from a backup.")
+              "Put it back, or remove the database without a final backup and add it again from"
+                  + " another.")
           .toException(e);
     }
   }

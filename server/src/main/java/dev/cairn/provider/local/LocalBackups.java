@@ -102,7 +102,8 @@ final class LocalBackups {
     return Problem.failed(
             "data-missing",
             "The data directory " + files.data() + " is gone, though it was there before.",
-            "Put it back, or remove the database and add it again from a backup.")
+            "Put it back, or remove the database without a final backup and add it again from"
+                + " another.")
         .toException();
   }
 
