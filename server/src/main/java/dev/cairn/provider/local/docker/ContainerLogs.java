@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallbackTemplate;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,13 +47,23 @@ final class ContainerLogs implements AutoCloseable {
         (name, running) -> running != null && running.goesOn() ? running : begin(name, log, true));
   }
 
-  /** Copies what is there by now, to its end. */
+  /**
+   * Copies what a container that ended left, to its end. One at a time: two would write the same
+   * lines. Where it runs again by now, it is followed on.
+   */
   void drain(String container, Path log) {
-    var following = copies.remove(container);
-    if (following != null) {
-      following.finish();
-    }
-    begin(container, log, false).finish();
+    copies.compute(
+        container,
+        (name, following) -> {
+          boolean goesOn = following != null && !following.endsInTime();
+          if (following != null) {
+            following.end();
+          }
+          var rest = begin(name, log, false);
+          var _ = rest.endsInTime();
+          rest.end();
+          return goesOn ? begin(name, log, true) : null;
+        });
   }
 
   private Copy begin(String container, Path log, boolean follow) {
@@ -132,8 +143,12 @@ final class ContainerLogs implements AutoCloseable {
       return !ended;
     }
 
+    /** What comes after its end is the next copy's, which goes on at its position. */
     @Override
     public synchronized void onNext(Frame frame) {
+      if (ended) {
+        return;
+      }
       rest.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
       var fresh = new StringBuilder();
       for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
@@ -188,34 +203,38 @@ final class ContainerLogs implements AutoCloseable {
     }
 
     @Override
-    public void onComplete() {
+    public synchronized void onComplete() {
       if (!ended) {
         tellRest();
       }
-      ended = true;
-      keepPosition(true);
+      keepLast();
       super.onComplete();
     }
 
     @Override
     public void onError(Throwable cause) {
-      ended = true;
-      keepPosition(true);
+      keepLast();
       LOG.debug("The copy to {} ended: {}", log, cause.toString());
       super.onComplete();
     }
 
-    void finish() {
-      try {
-        awaitCompletion(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    private synchronized void keepLast() {
+      if (!ended) {
+        try {
+          keepPosition(true);
+        } finally {
+          ended = true;
+        }
       }
-      end();
+    }
+
+    /** Whether it has all: a container that ended says its last words in a moment. */
+    boolean endsInTime() {
+      return ReadyWait.upTo(LAST_WORDS).holdsInTime(() -> ended);
     }
 
     void end() {
-      ended = true;
+      keepLast();
       try {
         close();
       } catch (IOException e) {

@@ -12,11 +12,15 @@ import dev.cairn.provider.local.source.Git;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,15 +95,7 @@ class DockerApplicationsTest {
     try (var applications = applications()) {
       assertThat(applications.build(release(), log, line -> {}, () -> false))
           .isEqualTo(Progress.ready());
-      var said = "yes | tr -d '\\n' | head -c 300000; sleep 2; printf last";
-      engine
-          .client()
-          .createContainerCmd(names.image(RELEASE))
-          .withName(names.container(RELEASE))
-          .withLabels(names.labels(DEV, RELEASE))
-          .withCmd("/bin/sh", "-c", said)
-          .exec();
-      engine.client().startContainerCmd(names.container(RELEASE)).exec();
+      run("yes | tr -d '\\n' | head -c 300000; sleep 2; printf last");
       var output = applications.logFile(RELEASE);
       ReadyWait.upTo(Duration.ofSeconds(10))
           .until("all whole pieces", () -> Files.size(output) >= 300_000 / 16_384 * 16_384);
@@ -107,6 +103,59 @@ class DockerApplicationsTest {
       ReadyWait.upTo(Duration.ofSeconds(10))
           .until("the end", () -> Files.readString(applications.logFile(RELEASE)).endsWith("last"));
       assertThat(Files.readString(output)).isEqualTo("y".repeat(300_000) + "last");
+    }
+  }
+
+  private void run(String command) {
+    engine
+        .client()
+        .createContainerCmd(names.image(RELEASE))
+        .withName(names.container(RELEASE))
+        .withLabels(names.labels(DEV, RELEASE))
+        .withCmd("/bin/sh", "-c", command)
+        .exec();
+    engine.client().startContainerCmd(names.container(RELEASE)).exec();
+  }
+
+  private boolean runs() {
+    var container = engine.client().inspectContainerCmd(names.container(RELEASE)).exec();
+    return Boolean.TRUE.equals(container.getState().getRunning());
+  }
+
+  @Test
+  void manyWhoReadWhatAnEndedContainerLeftGetEachLineOnce() throws Exception {
+    var log = directory.resolve("build.log");
+    try (var applications = applications();
+        var readers = Executors.newFixedThreadPool(8)) {
+      assertThat(applications.build(release(), log, line -> {}, () -> false))
+          .isEqualTo(Progress.ready());
+      run("seq 5000");
+      ReadyWait.upTo(Duration.ofSeconds(10)).until("its end", () -> !runs());
+      Callable<String> last = () -> Files.readAllLines(applications.logFile(RELEASE)).getLast();
+      for (var read : readers.invokeAll(Collections.nCopies(8, last))) {
+        assertThat(read.get()).isEqualTo("5000");
+      }
+      assertThat(Files.readAllLines(applications.logFile(RELEASE)))
+          .isEqualTo(IntStream.rangeClosed(1, 5000).mapToObj(String::valueOf).toList());
+    }
+  }
+
+  /** As when it is started again while somebody reads what it left. */
+  @Test
+  void whatIsFollowedGoesOnThoughSomebodyReadsItToItsEnd() throws Exception {
+    var output = directory.resolve("output.log");
+    try (var applications = applications();
+        var logs = new ContainerLogs(engine)) {
+      assertThat(applications.build(release(), directory.resolve("b.log"), line -> {}, () -> false))
+          .isEqualTo(Progress.ready());
+      run("echo first; sleep 8; echo second");
+      logs.follow(names.container(RELEASE), output);
+      logs.drain(names.container(RELEASE), output);
+      assertThat(runs()).isTrue();
+      assertThat(output).content().isEqualTo("first\n");
+      ReadyWait.upTo(Duration.ofSeconds(15))
+          .until("what it says later", () -> Files.readString(output).endsWith("second\n"));
+      assertThat(output).content().isEqualTo("first\nsecond\n");
     }
   }
 }
