@@ -110,7 +110,7 @@ final class SecretRotation {
         });
   }
 
-  /** Whether one is in force that no application uses any more. Asked often: opens no secrets. */
+  /** Whether one is in force that no application uses any more. Asked often: opens no variables. */
   boolean isOldUnused(Database database) {
     return secrets
         .findPrevious(database.secretName())

@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +38,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -43,6 +49,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * need, that never leaves it. EC P-256 throughout.
  */
 public final class CertificateAuthority {
+  private static final String CURVE = "secp256r1";
   private static final Duration OWN_LIFE = Duration.ofDays(7300);
   private static final Duration LEAF_LIFE = Duration.ofDays(3650);
 
@@ -66,8 +73,9 @@ public final class CertificateAuthority {
   }
 
   /**
-   * The PEM file that clients verify with; made where it is missing. Not where only its key is:
-   * what was issued, and who trusts it, would know nothing of another authority.
+   * The PEM file that clients verify with; made where it is missing. Neither it nor its key is ever
+   * replaced by another authority's, of which what was issued, and who trusts it, would know
+   * nothing.
    */
   public Path certificate() {
     var file = directory.resolve("ca.crt");
@@ -148,7 +156,8 @@ public final class CertificateAuthority {
 
   private void create(Path file) {
     try {
-      var pair = newPair();
+      var known = StateFile.find(directory.resolve("ca.key"));
+      var pair = known.isPresent() ? pairOf(known.get()) : newPair();
       var self = subject("Cairn of " + directory.toAbsolutePath().getParent());
       var builder = builder(self, pair, self, clock.instant(), OWN_LIFE);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
@@ -156,10 +165,12 @@ public final class CertificateAuthority {
           Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
       var signed =
           builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-      StateFile.write(
-          directory.resolve("ca.key"),
-          pem("PRIVATE KEY", pair.getPrivate().getEncoded()),
-          StateFile.PRIVATE);
+      if (known.isEmpty()) {
+        StateFile.write(
+            directory.resolve("ca.key"),
+            pem("PRIVATE KEY", pair.getPrivate().getEncoded()),
+            StateFile.PRIVATE);
+      }
       StateFile.write(file, pem("CERTIFICATE", signed.getEncoded()), StateFile.PUBLIC);
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw unusable("make the certificate authority", e);
@@ -184,8 +195,20 @@ public final class CertificateAuthority {
 
   private static KeyPair newPair() throws GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    generator.initialize(new ECGenParameterSpec(CURVE));
     return generator.generateKeyPair();
+  }
+
+  /** A private key has its public one in it: a point of the curve. */
+  private static KeyPair pairOf(String pem) throws GeneralSecurityException {
+    if (!(keyOf(pem) instanceof ECPrivateKey key)) {
+      throw new InvalidKeyException("no EC key");
+    }
+    var point = ECNamedCurveTable.getByName(CURVE).getG().multiply(key.getS()).normalize();
+    var w =
+        new ECPoint(point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
+    var open = KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(w, key.getParams()));
+    return new KeyPair(open, key);
   }
 
   private static X509CertificateHolder certificateOf(String pem) throws IOException {
@@ -193,7 +216,7 @@ public final class CertificateAuthority {
   }
 
   private static PrivateKey keyOf(String pem) throws GeneralSecurityException {
-    return java.security.KeyFactory.getInstance("EC")
+    return KeyFactory.getInstance("EC")
         .generatePrivate(new java.security.spec.PKCS8EncodedKeySpec(der(pem)));
   }
 

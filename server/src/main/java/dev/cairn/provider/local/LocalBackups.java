@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
 import dev.cairn.provider.Backup;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -98,7 +100,7 @@ final class LocalBackups {
     }
   }
 
-  static dev.cairn.core.ProblemException missingData(InstanceFiles files) {
+  static ProblemException missingData(InstanceFiles files) {
     return Problem.failed(
             "data-missing",
             "The data directory " + files.data() + " is gone, though it was there before.",
@@ -155,12 +157,36 @@ final class LocalBackups {
                     .toException());
   }
 
+  /**
+   * @throws ProblemException {@code backup-damaged}
+   */
   Optional<Contents> find(String name) {
-    return StateFile.find(directory(name).resolve("backup.json"))
-        .map(text -> JSON.readValue(text, Contents.class));
+    var file = directory(name).resolve("backup.json");
+    return StateFile.find(file).map(text -> parse(text, file));
   }
 
-  /** Newest first. */
+  private static Contents parse(String text, Path file) {
+    try {
+      return JSON.readValue(text, Contents.class);
+    } catch (JacksonException e) {
+      throw Problem.failed(
+              "backup-damaged",
+              file + " is damaged: " + e.getOriginalMessage() + ".",
+              "Put it back; the data of the backup are beside it.")
+          .toException(e);
+    }
+  }
+
+  private Optional<Contents> findReadable(String name) {
+    try {
+      return find(name);
+    } catch (ProblemException damaged) {
+      LOG.warn("Passed over: {}", damaged.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Newest first. A damaged one keeps nobody from the others. */
   List<Backup> list() {
     var found = new ArrayList<Backup>();
     if (!Files.isDirectory(home.resolve("backups"))) {
@@ -170,7 +196,7 @@ final class LocalBackups {
       for (var entry : entries) {
         var name = entry.getFileName().toString();
         if (!name.endsWith(PARTIAL) && !name.startsWith(".")) {
-          find(name).map(Contents::toBackup).ifPresent(found::add);
+          findReadable(name).map(Contents::toBackup).ifPresent(found::add);
         }
       }
     } catch (IOException e) {

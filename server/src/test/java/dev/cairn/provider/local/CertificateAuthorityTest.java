@@ -8,9 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -54,8 +54,28 @@ class CertificateAuthorityTest {
     assertThat(Files.readString(authority.certificate())).isEqualTo(before);
   }
 
-  private static Certificate read(String pem) throws CertificateException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+  @Test
+  void lostCertificateIsMadeAnewOfTheKeyThatSignedAll() throws Exception {
+    var directory = Files.createDirectory(home.resolve("tls"));
+    var authority = new CertificateAuthority(directory, Clock.systemUTC());
+    var before = authority.issue("before", List.of("localhost"), List.of());
+    var first = read(Files.readString(authority.certificate()));
+    Files.delete(directory.resolve("ca.crt"));
+    var after = authority.issue("after", List.of("localhost"), List.of());
+    var second = read(Files.readString(directory.resolve("ca.crt")));
+    // Who trusts the lost one trusts what is signed now, and the other way round.
+    assertThat(second.getSubjectX500Principal()).isEqualTo(first.getSubjectX500Principal());
+    for (var either : List.of(first, second)) {
+      for (var leaf : List.of(before, after)) {
+        assertThatCode(() -> read(leaf.certificate()).verify(either.getPublicKey()))
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+
+  private static X509Certificate read(String pem) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 }
