@@ -150,4 +150,13 @@ class ReportTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(server.requests()).isEmpty();
   }
+
+  @Test
+  void cancelTellsWhatIsLeftWhereTheOperationEndedByIt() throws IOException, InterruptedException {
+    server.answer(
+        "POST /operations/7/cancel",
+        "{\"id\":\"7\",\"status\":\"failed\",\"finishedAt\":\"2026-01-01T00:00:00Z\","
+            + "\"problem\":{\"code\":\"broken\",\"detail\":\"This was left.\"}}");
+    assertThat(server.run("op", "cancel", "7").out()).contains("failed", "This was left.");
+  }
 }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param kind the plan's kind, for example {@code add-database}
  * @param target what it is about: {@code STACK/STAGE/ENGINE}, {@code STACK/STAGE} or {@code STACK}
  * @param input what the plan's steps need to know; never a secret
+ * @param undoing whether it turned round, also where that is parked or has ended
  */
 public record Operation(
     UUID id,
@@ -25,6 +26,7 @@ public record Operation(
     List<Step> steps,
     Optional<Problem> problem,
     boolean cancelRequested,
+    boolean undoing,
     Instant createdAt,
     Optional<Instant> finishedAt) {
 

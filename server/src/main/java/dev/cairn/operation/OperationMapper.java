@@ -61,6 +61,7 @@ public final class OperationMapper implements RowMapper<Operation> {
         steps(row.getString("steps")),
         Optional.ofNullable(row.getString("problem")).map(json -> Json.read(json, Problem.class)),
         row.getBoolean("cancel_requested"),
+        row.getBoolean("undoing"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         Optional.ofNullable(row.getObject("finished_at", OffsetDateTime.class))
             .map(OffsetDateTime::toInstant));

@@ -137,6 +137,24 @@ interface OperationStore {
       """)
   int requestCancel(UUID id);
 
+  /**
+   * A parked undo ends where it stands. The step that it stood at has failed, so that a retry of
+   * the operation does it anew.
+   */
+  @SqlUpdate(
+      """
+      with ended as (
+        update operation
+        set status = 'FAILED', problem = cast(:problem as jsonb),
+            finished_at = clock_timestamp(), revision = revision + 1
+        where id = :id and status = 'NEEDS_ATTENTION' and undoing
+        returning id)
+      update operation_step s
+      set status = 'FAILED', finished_at = coalesce(s.finished_at, clock_timestamp())
+      from ended where s.operation_id = ended.id and s.position = :position
+      """)
+  int giveUpUndoing(UUID id, int position, String problem);
+
   /** A failed operation's work is open again; a parked one goes on in its direction. */
   @SqlUpdate(
       """

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,8 +210,9 @@ public final class Operations {
   }
 
   /**
-   * Asks an open operation to stop: between two steps it turns round and undoes what it did. One
-   * that is being undone already, or finished, is refused.
+   * Asks an open operation to stop: between two steps it turns round and undoes what it did. Where
+   * undoing needs attention the operation ends as failed, and its problem says what is left. One
+   * that is being undone, or finished, is refused.
    */
   public Operation cancel(Actor actor, UUID id) {
     var operation = get(id);
@@ -218,7 +220,8 @@ public final class Operations {
         state.transaction(
             transaction -> {
               var rows = transaction.attach(OperationStore.class);
-              if (rows.requestCancel(id) == 0) {
+              boolean turnsRound = rows.requestCancel(id) > 0;
+              if (!turnsRound && !giveUpUndoing(transaction, id)) {
                 throw Problem.conflict(
                         "operation-not-cancellable",
                         "\""
@@ -229,10 +232,12 @@ public final class Operations {
                         "See where it stands with cairn op show " + id + ".")
                     .toException();
               }
-              if (operation.status() == Operation.Status.NEEDS_ATTENTION) {
+              if (turnsRound && operation.status() == Operation.Status.NEEDS_ATTENTION) {
                 rows.reopen(id);
               }
-              rows.schedule(id);
+              if (turnsRound) {
+                rows.schedule(id);
+              }
               activity.record(
                   transaction, actor, "cancel-operation", operation.target(), about(operation));
               transaction.afterCommit(() -> announce(id));
@@ -240,6 +245,32 @@ public final class Operations {
             });
     LOG.info("Operation {} to be cancelled: {}", id, operation.title());
     return cancelled;
+  }
+
+  /** False where it is no undo that is parked. */
+  private static boolean giveUpUndoing(Transaction transaction, UUID id) {
+    var rows = transaction.attach(OperationStore.class);
+    var operation = rows.find(id).orElseThrow();
+    var stuck = transaction.attach(StepStore.class).findNextToUndo(id);
+    return stuck.isPresent()
+        && operation.problem().isPresent()
+        && rows.giveUpUndoing(id, stuck.get(), Json.write(withWhatIsLeft(operation, stuck.get())))
+            == 1;
+  }
+
+  private static Problem withWhatIsLeft(Operation operation, int stuck) {
+    var problem = operation.problem().orElseThrow();
+    var left =
+        operation.steps().stream()
+            .filter(step -> step.position() <= stuck)
+            .map(step -> "\"" + step.title() + "\"")
+            .collect(Collectors.joining(", "));
+    return new Problem(
+        problem.kind(),
+        problem.code(),
+        problem.message() + " What these steps did was left as it is: " + left + ".",
+        problem.suggestion(),
+        problem.violations());
   }
 
   /** Opens the remaining work of a failed operation again, or of one that needs attention. */

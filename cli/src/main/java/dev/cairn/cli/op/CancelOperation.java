@@ -14,6 +14,11 @@ public final class CancelOperation extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var operation = api.cancel(id);
-    report(operation, "Cancelling. Follow it with: cairn op watch " + id);
+    // Where undoing it was stuck, it has ended, and the problem says what is left.
+    var left = operation.problem().filter(problem -> operation.finishedAt().isPresent());
+    report(
+        operation,
+        left.map(problem -> "Ended as " + operation.status() + ". " + problem.detail())
+            .orElse("Cancelling. Follow it with: cairn op watch " + id));
   }
 }

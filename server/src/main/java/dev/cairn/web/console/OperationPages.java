@@ -152,6 +152,7 @@ final class OperationPages {
     var status = operation.status();
     boolean mayChange = pages.allows(actor, Action.CHANGE);
     boolean stuck = status == Operation.Status.NEEDS_ATTENTION;
+    boolean stuckUndoing = stuck && operation.undoing();
     boolean moving = status == Operation.Status.OPEN || status == Operation.Status.UNDOING;
     return new OperationView(
         operation.id().toString(),
@@ -167,9 +168,10 @@ final class OperationPages {
         operation.problem().map(ProblemView::of),
         Optional.of(operation).filter(found -> status.isFinished()).map(OperationPages::next),
         status.isFinished(),
-        mayChange && !operation.cancelRequested() && (status == Operation.Status.OPEN || stuck),
+        mayChange && (stuck || (status == Operation.Status.OPEN && !operation.cancelRequested())),
         mayChange && (status == Operation.Status.FAILED || stuck),
-        operation.cancelRequested());
+        operation.cancelRequested() && !stuck,
+        stuckUndoing);
   }
 
   /** To what it was about; to the list of databases where that is not there. */

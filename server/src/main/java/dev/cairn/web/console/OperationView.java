@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
  * @param elapsed how long it took, or takes
  * @param since counts on from here while it runs; empty once it ended
  * @param next where to go afterwards
+ * @param cancelRequested whether it is about to turn round
+ * @param stuckUndoing whether a person must look, for something cannot be taken back
  */
 record OperationView(
     String id,
@@ -28,7 +30,8 @@ record OperationView(
     boolean finished,
     boolean mayCancel,
     boolean mayRetry,
-    boolean cancelRequested) {
+    boolean cancelRequested,
+    boolean stuckUndoing) {
 
   /** A step. */
   record Step(String title, State state, String say, String time, String since) {

@@ -274,6 +274,7 @@ final class SampleParts {
         failed,
         !failed,
         failed,
+        false,
         false);
   }
 }

@@ -2,8 +2,10 @@ package dev.cairn.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.core.Problem;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
+import dev.cairn.db.Json;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.Postgres;
 import dev.cairn.operation.Operation;
@@ -172,6 +174,44 @@ class StagePagesTest {
       assertThat(readTo(lines, "event: end")).isTrue();
       assertThat(readTo(lines, "something else")).as("the stream goes on").isFalse();
     }
+  }
+
+  @Test
+  void anOperationThatCannotBeTakenBackIsEndedOnItsPageAlsoOnceItWasCancelled() {
+    var operation =
+        bench.databases.add(
+            ConsoleBench.ANNA,
+            DatabaseSpec.of(new DatabaseRef(bench.stage, Postgres.INSTANCE)),
+            Optional.empty());
+    DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                        .handle()
+                        .execute(
+                            "update operation set status = 'NEEDS_ATTENTION', undoing = true,"
+                                + " cancel_requested = true, problem = cast(? as jsonb)"
+                                + " where id = ?",
+                            Json.write(Problem.failed("stuck", "It is stuck.", "Look.")),
+                            operation.id())
+                    + transaction
+                        .handle()
+                        .execute(
+                            "update operation_step set status = 'DONE'"
+                                + " where operation_id = ? and position = 0",
+                            operation.id()));
+    var page = "/operations/" + operation.id();
+    assertThat(bench.get(page).body())
+        .contains("id=\"cancel-operation\"", "left as it is, and named here")
+        .doesNotContain("Cancelling:");
+
+    assertThat(bench.post(page + "/cancel", Map.of()).statusCode()).isEqualTo(303);
+
+    assertThat(bench.get(page).body())
+        .contains("It is stuck. What these steps did was left as it is: ")
+        .contains(operation.steps().getFirst().title())
+        .doesNotContain("id=\"cancel-operation\"");
   }
 
   /** False where the stream ended before. */

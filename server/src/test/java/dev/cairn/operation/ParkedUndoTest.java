@@ -1,0 +1,79 @@
+package dev.cairn.operation;
+
+import static dev.cairn.operation.Operation.StepStatus.DONE;
+import static dev.cairn.operation.Operation.StepStatus.FAILED;
+import static dev.cairn.operation.StepBench.ANNA;
+import static dev.cairn.operation.StepBench.statuses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.core.Problem;
+import dev.cairn.db.TestDatabase;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Operations that turned round and cannot take something back. */
+class ParkedUndoTest {
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+  private static final AtomicInteger TARGETS = new AtomicInteger();
+  private static final Problem BROKEN = Problem.failed("broken", "It broke.", "Mend it.");
+  private static final Problem ROCK = Problem.failed("rock", "There is a rock.", "Blast it.");
+
+  private StepBench bench = new StepBench(DATABASE.state());
+  private String target = "";
+
+  @BeforeEach
+  void fresh() {
+    bench = new StepBench(DATABASE.state());
+    target = "notes/parked" + TARGETS.incrementAndGet();
+  }
+
+  /** A step that is done and cannot be undone. */
+  private static StepAction stuck(AtomicInteger runs) {
+    return new StepAction() {
+      @Override
+      public StepResult run(StepRun run) {
+        runs.incrementAndGet();
+        return StepResult.done();
+      }
+
+      @Override
+      public StepResult undo(StepRun run) {
+        return new StepResult.Failed(ROCK);
+      }
+    };
+  }
+
+  @Test
+  void cancelEndsItWhereItIsAndARetryDoesItsStepAnew() {
+    var dug = new AtomicInteger();
+    var dig = stuck(dug);
+    Map<String, StepAction> actions =
+        Map.of(
+            "buy", run -> StepResult.done(),
+            "dig", dig,
+            "build", run -> new StepResult.Failed(BROKEN));
+    var id = bench.open(target, "buy", "dig", "build").id();
+    assertThat(bench.finish(id, actions).status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
+
+    var ended = bench.operations().cancel(ANNA, id);
+    assertThat(ended.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(ended.finishedAt()).isPresent();
+    assertThat(ended.problem().orElseThrow().code()).isEqualTo(BROKEN.code());
+    assertThat(ended.problem().orElseThrow().message())
+        .isEqualTo("It broke. What these steps did was left as it is: \"Do buy\", \"Do dig\".");
+    assertThat(statuses(ended)).containsExactly(DONE, FAILED, FAILED);
+    assertThatThrownBy(() -> bench.operations().cancel(ANNA, id))
+        .hasMessageContaining("operation-not-cancellable");
+    assertThat(bench.open(target, "buy").status()).isEqualTo(Operation.Status.OPEN);
+    bench.finish(bench.operations().findOpen(target).orElseThrow().id(), actions);
+
+    bench.operations().retry(ANNA, id);
+    assertThat(bench.finish(id, Map.of("dig", dig, "build", run -> StepResult.done())).status())
+        .isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(dug).hasValue(2);
+  }
+}
