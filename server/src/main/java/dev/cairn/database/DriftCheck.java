@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.database.plan.RepairDatabase;
 import dev.cairn.database.plan.RotateSecret;
@@ -93,7 +94,11 @@ public final class DriftCheck implements AutoCloseable {
         }
       } catch (ProblemException e) {
         // One that cannot be looked at must not keep the others from it.
-        LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
+        if (RestartDatabase.isLost(e.problem())) {
+          lost(database, e.problem());
+        } else {
+          LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
+        }
       } catch (RuntimeException e) {
         LOG.error("Database {} could not be looked at", database.ref(), e);
       }
@@ -111,7 +116,7 @@ public final class DriftCheck implements AutoCloseable {
       }
       case STARTING -> {}
       case STOPPED, FAILED -> repair(database, found.reason());
-      case MISSING -> missing(database);
+      case MISSING -> lost(database, RestartDatabase.missing(database));
     }
     return found.state() == Observed.State.RUNNING;
   }
@@ -161,8 +166,8 @@ public final class DriftCheck implements AutoCloseable {
     }
   }
 
-  private void missing(Database database) {
-    var problem = RestartDatabase.missing(database);
+  /** A person must bring its files back: its status says so, once. */
+  private void lost(Database database, Problem problem) {
     if (!database.statusReason().equals(problem.message())) {
       LOG.error("Database {}: {}", database.ref(), problem.message());
       desired.failed(database, problem.message());

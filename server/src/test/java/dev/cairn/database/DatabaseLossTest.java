@@ -159,6 +159,20 @@ class DatabaseLossTest {
   }
 
   @Test
+  void damagedRecordIsTheStatusUntilItIsWholeAgain() {
+    var database = bench.added();
+    bench.provider.breakLooksAt(database.identifier(), damaged());
+    bench.drift.tick();
+    bench.drift.tick();
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
+    assertThat(bench.databases.get(bench.ref).status()).isEqualTo(Database.Status.FAILED);
+    assertThat(bench.databases.get(bench.ref).statusReason()).contains("instance.json is damaged");
+    bench.provider.answerAsUsual();
+    bench.drift.tick();
+    assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
+  }
+
+  @Test
   void backupThatAnOpenOperationNeedsIsNotRemoved() {
     bench.added();
     bench.actions.put("delete-database", run -> new StepResult.Wait(Duration.ofSeconds(1), "held"));
