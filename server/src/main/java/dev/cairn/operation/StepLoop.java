@@ -241,7 +241,7 @@ final class StepLoop {
     var step = operation.steps().get(position.get());
     var action = Optional.ofNullable(actions.get(step.name()));
     if (action.isEmpty()) {
-      return park(operation, unknownStep(step));
+      return parkUndo(operation, step, unknownStep(step));
     }
     crash.reached(step.name(), Moment.BEFORE_UNDO);
     StepResult result;
@@ -274,7 +274,7 @@ final class StepLoop {
               errors,
               retry.backoff(),
               Optional.of(retry.cause()));
-      case StepResult.Failed failed -> park(operation, failed.problem());
+      case StepResult.Failed failed -> parkUndo(operation, step, failed.problem());
     };
   }
 
@@ -295,17 +295,29 @@ final class StepLoop {
             });
     signals.changed(operation.id());
     return cause.isPresent() && sofar >= MOST_ERRORS
-        ? park(operation, cause.get())
+        ? parkUndo(operation, step, cause.get())
         : new Next.Later(pause);
   }
 
   private Next park(Operation operation, Problem problem) {
+    warnParked(operation, problem);
+    return record(operation, steps -> steps.park(operation.id(), Json.write(problem)));
+  }
+
+  private Next parkUndo(Operation operation, Operation.Step step, Problem problem) {
+    warnParked(operation, problem);
+    var reason = "This could not be taken back. " + problem.message();
+    return record(
+        operation,
+        steps -> steps.parkUndo(operation.id(), step.position(), reason, Json.write(problem)));
+  }
+
+  private static void warnParked(Operation operation, Problem problem) {
     LOG.warn(
         "Operation {} {}: needs attention, {}",
         operation.id(),
         operation.target(),
         problem.message());
-    return record(operation, steps -> steps.park(operation.id(), Json.write(problem)));
   }
 
   private Next record(Operation operation, Function<StepStore, Integer> transition) {

@@ -95,11 +95,23 @@ interface StepStore {
   @SqlUpdate(
       """
       update operation
-      set status = 'NEEDS_ATTENTION', problem = coalesce(problem, cast(:problem as jsonb)),
-          revision = revision + 1
-      where id = :id and status in ('OPEN', 'UNDOING')
+      set status = 'NEEDS_ATTENTION', problem = cast(:problem as jsonb), revision = revision + 1
+      where id = :id and status = 'OPEN'
       """)
   int park(UUID id, String problem);
+
+  /** The problem stays why it turned round; the step says why it cannot be undone. */
+  @SqlUpdate(
+      """
+      with stuck as (
+        update operation_step set progress = :reason
+        where operation_id = :id and position = :position)
+      update operation
+      set status = 'NEEDS_ATTENTION', problem = coalesce(problem, cast(:problem as jsonb)),
+          revision = revision + 1
+      where id = :id and status = 'UNDOING'
+      """)
+  int parkUndo(UUID id, int position, String reason, String problem);
 
   /** The last begun step that is not undone yet; the first even where it never began. */
   @SqlQuery(
@@ -115,7 +127,8 @@ interface StepStore {
       update operation_step
       set undone_at = clock_timestamp(), errors = 0,
           status = case when status = 'FAILED' then status else 'UNDONE' end,
-          progress = case when status = 'FAILED' then progress else '' end,
+          progress = case when status = 'FAILED' then coalesce(
+            (select problem ->> 'message' from operation where id = :id), progress) else '' end,
           finished_at = coalesce(finished_at, clock_timestamp())
       where operation_id = :id and position = :position and undone_at is null
       """)

@@ -57,7 +57,11 @@ class ParkedUndoTest {
             "dig", dig,
             "build", run -> new StepResult.Failed(BROKEN));
     var id = bench.open(target, "buy", "dig", "build").id();
-    assertThat(bench.finish(id, actions).status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
+    var parked = bench.finish(id, actions);
+    assertThat(parked.status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
+    assertThat(parked.problem()).contains(BROKEN);
+    assertThat(parked.steps().get(1).progress())
+        .isEqualTo("This could not be taken back. There is a rock.");
 
     var ended = bench.operations().cancel(ANNA, id);
     assertThat(ended.status()).isEqualTo(Operation.Status.FAILED);
@@ -66,6 +70,7 @@ class ParkedUndoTest {
     assertThat(ended.problem().orElseThrow().message())
         .isEqualTo("It broke. What these steps did was left as it is: \"Do buy\", \"Do dig\".");
     assertThat(statuses(ended)).containsExactly(DONE, FAILED, FAILED);
+    assertThat(ended.steps().get(1).progress()).contains("There is a rock.");
     assertThatThrownBy(() -> bench.operations().cancel(ANNA, id))
         .hasMessageContaining("operation-not-cancellable");
     assertThat(bench.open(target, "buy").status()).isEqualTo(Operation.Status.OPEN);
@@ -75,5 +80,38 @@ class ParkedUndoTest {
     assertThat(bench.finish(id, Map.of("dig", dig, "build", run -> StepResult.done())).status())
         .isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(dug).hasValue(2);
+  }
+
+  @Test
+  void stepThatFailedSaysWhyItIsStuckUntilItIsUndone() {
+    var undos = new AtomicInteger();
+    Map<String, StepAction> actions =
+        Map.of(
+            "dig",
+            new StepAction() {
+              @Override
+              public StepResult run(StepRun run) {
+                return new StepResult.Failed(BROKEN);
+              }
+
+              @Override
+              public StepResult undo(StepRun run) {
+                if (undos.getAndIncrement() < 5) {
+                  throw ROCK.toException();
+                }
+                return StepResult.done();
+              }
+            });
+    var id = bench.open(target, "dig").id();
+    var parked = bench.finish(id, actions);
+    assertThat(parked.status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
+    assertThat(parked.problem()).contains(BROKEN);
+    assertThat(parked.steps().getFirst().progress()).contains("There is a rock.");
+
+    bench.operations().retry(ANNA, id);
+    var undone = bench.finish(id, actions);
+    assertThat(undone.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(undone.problem()).contains(BROKEN);
+    assertThat(undone.steps().getFirst().progress()).isEqualTo("It broke.");
   }
 }
