@@ -137,7 +137,7 @@ interface StepStore {
   @SqlUpdate(
       """
       update operation_step
-      set progress = case when status = 'FAILED' then progress else :reason end,
+      set progress = :reason,
           errors = case when :errors = 0 then 0 else errors + :errors end
       where operation_id = :id and position = :position and undone_at is null
       """)

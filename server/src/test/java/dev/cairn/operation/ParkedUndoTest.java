@@ -103,6 +103,9 @@ class ParkedUndoTest {
               }
             });
     var id = bench.open(target, "dig").id();
+    assertThat(bench.run(id, actions)).isPresent();
+    assertThat(bench.operations().get(id).steps().getFirst().progress())
+        .isEqualTo("There is a rock.");
     var parked = bench.finish(id, actions);
     assertThat(parked.status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
     assertThat(parked.problem()).contains(BROKEN);
