@@ -12,7 +12,6 @@ import dev.cairn.api.ManifestRequest;
 import dev.cairn.api.SignInLinkRequest;
 import dev.cairn.bench.Installation;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,7 +30,7 @@ class LivePagesTest {
 
   private static final String ROWS = "**/operations/rows**";
   private static final PageAssertions.HasURLOptions SOON =
-      new PageAssertions.HasURLOptions().setTimeout(Duration.ofSeconds(20).toMillis());
+      new PageAssertions.HasURLOptions().setTimeout(20_000);
 
   /** Its deploy goes on for longer than all of this takes. */
   private static final String MANIFEST =
