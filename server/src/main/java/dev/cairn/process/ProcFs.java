@@ -70,6 +70,15 @@ final class ProcFs {
     }
   }
 
+  /** False for a moment while a program takes the place of another; true where we may not look. */
+  static boolean hasEnvironment(long pid) {
+    try {
+      return Files.readAllBytes(ROOT.resolve(pid + "/environ")).length > 0;
+    } catch (IOException goneOrNotOurs) {
+      return true;
+    }
+  }
+
   static boolean hasVariable(long pid, String assignment) {
     try {
       var text =

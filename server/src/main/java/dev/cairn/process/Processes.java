@@ -265,7 +265,10 @@ public final class Processes {
 
   private static boolean isSettled(ProcessIdentity identity, String program) {
     var name = Path.of(identity.executable()).getFileName().toString();
-    return !name.equals("unknown") && (!STARTERS.contains(name) || name.equals(program));
+    return !name.equals("unknown")
+        && (!STARTERS.contains(name) || name.equals(program))
+        // The kernel names the new program first: until then its mark is not to be seen.
+        && ProcFs.hasEnvironment(identity.pid());
   }
 
   private static Map<String, String> environment(Map<String, String> wanted) {

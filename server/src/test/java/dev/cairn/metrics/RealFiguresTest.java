@@ -9,6 +9,7 @@ import dev.cairn.engine.Postgres;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.local.CertificateAuthority;
 import dev.cairn.provider.local.LocalDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
@@ -66,6 +67,11 @@ class RealFiguresTest {
       assertThat(last.used().toMib()).isGreaterThan(10);
       assertThat(bench.metrics.last(database).orElseThrow().writable()).isTrue();
     } finally {
+      // The next one's data are copied beside: nothing may write below the home that is removed.
+      ReadyWait.upTo(Duration.ofSeconds(30))
+          .until(
+              "the spare copy to be made",
+              () -> Files.isDirectory(home.resolve("engines/postgres/18/spare")));
       provider.stopAll("none");
     }
   }
