@@ -46,7 +46,8 @@ public final class Manifests {
   }
 
   /**
-   * What {@link #apply} would do now, or its refusal; changes nothing.
+   * What {@link #apply} would do now, or its refusal; changes nothing. Databases that are there
+   * already are looked at, from the stage's network where they are of this machine.
    *
    * @param baseDirectory where relative sources begin
    * @param passwords of databases that are there already, by what the file names them, for example
