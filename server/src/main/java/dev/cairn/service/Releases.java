@@ -106,8 +106,10 @@ public final class Releases {
         release.stage(),
         spec.source(),
         release.builtAs().map(release::id),
-        spec.build(),
+        ReleaseInstance.Build.by(spec.build()),
+        ReleaseInstance.Pull.MISSING,
         spec.run(),
+        ReleaseInstance.Limits.NONE,
         spec.port(),
         variables,
         authorities);

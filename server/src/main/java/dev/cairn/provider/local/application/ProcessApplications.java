@@ -96,9 +96,9 @@ public final class ProcessApplications implements ApplicationProvider {
           if (!files.isBuilt(release.id())) {
             endMarked(files.mark(release.id(), "build"));
             fetch(release, log, cancelled);
-            if (release.builtAs().isEmpty() && release.build().isPresent()) {
-              progress.accept(release.build().get());
-              runBuild(release, release.build().get(), log, cancelled);
+            if (release.builtAs().isEmpty() && release.build().command().isPresent()) {
+              progress.accept(release.build().command().get());
+              runBuild(release, release.build().command().get(), log, cancelled);
             }
             // A mark that outlives a power loss is for files that outlive it too.
             disk.sync(files.directory(release.id()));

@@ -69,8 +69,10 @@ class ProcessApplicationsTest {
         DEV,
         new Source.Directory(directory.resolve("source")),
         Optional.empty(),
-        build,
+        ReleaseInstance.Build.by(build),
+        ReleaseInstance.Pull.MISSING,
         Optional.of(run),
+        ReleaseInstance.Limits.NONE,
         8080,
         variables,
         List.of());

@@ -58,8 +58,10 @@ class DockerApplicationsTest {
         DEV,
         new Source.Image(ContainerEngineRequired.BASE_IMAGE),
         Optional.empty(),
+        ReleaseInstance.Build.NONE,
+        ReleaseInstance.Pull.MISSING,
         Optional.empty(),
-        Optional.empty(),
+        ReleaseInstance.Limits.NONE,
         8080,
         Map.of(),
         List.of());
