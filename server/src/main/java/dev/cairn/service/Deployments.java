@@ -47,6 +47,10 @@ public final class Deployments {
 
   /** Runs a release's build again, with today's variables. */
   Operation redeploy(Transaction transaction, Asked asked, ReleaseRow release, String why) {
+    var rows =
+        transaction
+            .attach(ReleaseStore.class)
+            .list(release.stage().stack().value(), release.stage().stage().value());
     return open(
         transaction,
         asked,
@@ -56,7 +60,7 @@ public final class Deployments {
             why,
             "Deploy " + release.stage() + " again: " + why,
             release.spec(),
-            Optional.of(release.number()),
+            Optional.of(RollbackTarget.builtAs(rows, release)),
             release.fingerprint()));
   }
 

@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,7 +52,8 @@ final class RollbackTarget {
   /**
    * Retired releases whose code no rollback needs: neither one of the newest, nor the newest of one
    * of the last builds, nor where a rollback goes next. A changed variable makes a release too, so
-   * the newest alone may all be of one build. The rows are newest first.
+   * the newest alone may all be of one build. A build stays where it was made for as long as one of
+   * its releases is kept, which runs in it. The rows are newest first.
    */
   static List<ReleaseRow> outdated(List<ReleaseRow> rows) {
     var builds = builds(rows);
@@ -63,7 +65,39 @@ final class RollbackTarget {
     retired.stream().limit(KEPT_RELEASES).forEach(kept::add);
     newestOfBuild.values().stream().limit(1 + KEPT_BUILDS).forEach(kept::add);
     next(rows).ifPresent(kept::add);
+    var needed = new HashSet<Integer>();
+    Stream.concat(kept.stream(), possible.stream().filter(row -> !retired.contains(row)))
+        .map(row -> madeOf(rows, row))
+        .filter(made -> !made.isEmpty())
+        .forEach(made -> needed.addAll(List.of(made.getFirst(), made.getLast())));
+    rows.stream().filter(row -> needed.contains(row.number())).forEach(kept::add);
     return retired.stream().filter(row -> !kept.contains(row)).toList();
+  }
+
+  /**
+   * The release whose build another of the same code runs: the one that it was built for, or the
+   * nearest to that whose code is there.
+   */
+  static int builtAs(List<ReleaseRow> rows, ReleaseRow release) {
+    return madeOf(rows, release).stream()
+        .filter(number -> rows.stream().anyMatch(it -> it.number() == number && !it.codeRemoved()))
+        .reduce(release.number(), (nearer, farther) -> farther);
+  }
+
+  /** The releases that its build went through, nearest first, up to the one it was made for. */
+  private static List<Integer> madeOf(List<ReleaseRow> rows, ReleaseRow release) {
+    var found = new ArrayList<Integer>();
+    var next = release.builtAs();
+    while (next.isPresent() && !found.contains(next.get())) {
+      int number = next.get();
+      found.add(number);
+      next =
+          rows.stream()
+              .filter(it -> it.number() == number)
+              .findFirst()
+              .flatMap(ReleaseRow::builtAs);
+    }
+    return found;
   }
 
   private static Optional<ReleaseRow> next(List<ReleaseRow> rows) {

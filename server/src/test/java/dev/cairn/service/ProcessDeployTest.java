@@ -2,9 +2,12 @@ package dev.cairn.service;
 
 import static dev.cairn.service.ServiceBench.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.core.ReadyWait;
 import dev.cairn.operation.Operation;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,5 +39,52 @@ class ProcessDeployTest extends DeployContract {
     assertThat(bench.ask("/")).isEqualTo("v2");
     assertThat(bench.services.listReleases(bench.stage).getFirst().origin())
         .isEqualTo("rolled back to release 2");
+  }
+
+  /** A virtual environment of Python's holds the path that it was made at. */
+  @Test
+  void buildThatHoldsItsPathOutlivesManyChangesOfVariables() throws Exception {
+    var plain = bench.spec(RuntimeKind.PROCESS);
+    bench.services.configure(
+        ANNA,
+        bench.stage,
+        new ServiceSpec(
+            plain.source(),
+            Optional.of(
+                "python3 -m venv --without-pip venv && printf '#!%s\\n%s\\n' "
+                    + "$PWD/venv/bin/python 'import os; os.execvp(\"perl\", [\"perl\", "
+                    + "\"server.pl\"])' > venv/bin/serve && chmod +x venv/bin/serve"),
+            Optional.of("exec venv/bin/serve"),
+            plain.release(),
+            plain.port(),
+            plain.health(),
+            plain.runtime()));
+    bench.deploy("v1");
+    for (int i = 2; i <= 8; i++) {
+      var set = Map.of("GREETING", "hello " + i);
+      var changed =
+          bench.await(bench.variables.change(ANNA, bench.stage, set, Set.of()).orElseThrow().id());
+      assertThat(changed.status()).as("release " + i).isEqualTo(Operation.Status.SUCCEEDED);
+    }
+    assertThat(bench.ask("/env/GREETING")).isEqualTo("hello 8");
+
+    assertThatThrownBy(() -> bench.ask("/exit")).isInstanceOf(java.io.IOException.class);
+    answersAgain("v1");
+
+    bench.deploy("v2");
+    var back = bench.services.rollback(ANNA, bench.stage, Optional.empty(), Optional.empty());
+    assertThat(bench.await(back.id()).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.ask("/")).isEqualTo("v1");
+  }
+
+  private void answersAgain(String version) {
+    ReadyWait.upTo(Duration.ofSeconds(15))
+        .every(Duration.ofMillis(200))
+        .until(
+            "the application to answer",
+            () -> {
+              bench.watch.tick();
+              return bench.ask("/").equals(version);
+            });
   }
 }

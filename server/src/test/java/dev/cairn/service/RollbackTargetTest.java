@@ -91,7 +91,7 @@ class RollbackTargetTest {
     var rows = new ArrayList<ReleaseRow>();
     for (int number = release.number() + times; number > release.number(); number--) {
       var status = rows.isEmpty() ? Status.LIVE : Status.RETIRED;
-      rows.add(row(number, status, Optional.of(number - 1)));
+      rows.add(row(number, status, Optional.of(release.number())));
     }
     rows.add(release);
     return rows;
@@ -104,8 +104,40 @@ class RollbackTargetTest {
     rows.add(built(1));
     assertThat(RollbackTarget.outdated(rows))
         .extracting(ReleaseRow::number)
-        .containsExactlyElementsOf(IntStream.rangeClosed(3, 17).mapToObj(it -> 20 - it).toList());
+        .as("not the build of 3, in which the others run")
+        .containsExactlyElementsOf(IntStream.rangeClosed(3, 16).mapToObj(it -> 20 - it).toList());
     assertThat(RollbackTarget.choose(rows, Optional.empty(), STAGE).number()).isEqualTo(2);
+  }
+
+  /** Each has a copy of the one before it, as older Cairns made them. */
+  @Test
+  void buildIsKeptForCopiesOfCopiesOfIt() {
+    var rows = new ArrayList<ReleaseRow>();
+    rows.add(row(9, Status.LIVE, Optional.of(8)));
+    for (int number = 8; number > 1; number--) {
+      rows.add(row(number, Status.RETIRED, Optional.of(number - 1)));
+    }
+    rows.add(built(1));
+    assertThat(RollbackTarget.outdated(rows)).extracting(ReleaseRow::number).containsExactly(2);
+    assertThat(RollbackTarget.builtAs(rows, rows.getFirst())).isEqualTo(1);
+    rows.set(8, removed(1, Optional.empty()));
+    assertThat(RollbackTarget.builtAs(rows, rows.getFirst())).isEqualTo(2);
+  }
+
+  @Test
+  void buildGoesWithTheLastReleaseThatRunsInIt() {
+    var rows = new ArrayList<ReleaseRow>();
+    rows.add(row(9, Status.LIVE, Optional.empty()));
+    for (int number = 8; number > 2; number--) {
+      rows.add(built(number));
+    }
+    rows.add(row(2, Status.RETIRED, Optional.of(1)));
+    rows.add(built(1));
+    assertThat(RollbackTarget.outdated(rows))
+        .extracting(ReleaseRow::number)
+        .containsExactly(3, 2, 1);
+    rows.set(0, row(9, Status.LIVE, Optional.of(1)));
+    assertThat(RollbackTarget.outdated(rows)).extracting(ReleaseRow::number).doesNotContain(1);
   }
 
   @Test

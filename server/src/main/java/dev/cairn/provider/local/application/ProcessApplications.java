@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applications as processes: a copy of the source for each release, built and run there by the
- * application's own user, with nothing of Cairn's environment. A process outlives Cairn and is
- * known again by pid, start and a mark in its environment.
+ * Applications as processes: a copy of the source for each build, built and run there by the
+ * application's own user, with nothing of Cairn's environment. Releases of one build share it. A
+ * process outlives Cairn and is known again by pid, start and a mark in its environment.
  */
 public final class ProcessApplications implements ApplicationProvider {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessApplications.class);
@@ -198,15 +198,17 @@ public final class ProcessApplications implements ApplicationProvider {
   }
 
   private void fetch(ReleaseInstance release, Path log, BooleanSupplier cancelled) {
-    var fresh = files.newSource(release.id());
     if (release.builtAs().isPresent()) {
-      ReleaseFiles.copyTree(sourceOf(release.builtAs().get()), fresh);
-    } else {
-      switch (release.source()) {
-        case Source.Directory(Path path) -> tree.copy(path, fresh);
-        case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
-        case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
-      }
+      var built = sourceOf(release.builtAs().get());
+      LOG.info("Release {} runs in {}", release.id(), built);
+      files.share(release.id(), release.builtAs().get());
+      return;
+    }
+    var fresh = files.newSource(release.id());
+    switch (release.source()) {
+      case Source.Directory(Path path) -> tree.copy(path, fresh);
+      case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
+      case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
     }
     files.publishSource(release.id());
   }

@@ -22,10 +22,11 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Where the files of releases lie: {@code <releaseId>/src} the code, there only when it is whole;
- * {@code built} once the build came to its end; {@code process.json} and {@code port} of the
- * process; {@code output.log}. A stage's home, for the caches of build tools, is {@code
- * home/<stack>.<stage>}.
+ * Where the files of releases lie: {@code <releaseId>/src} the code, there only when it is whole,
+ * or {@code code} the name of the release that it was built for, whose code it runs in its place:
+ * what a build made may hold the path where it was made. {@code built} once the build came to its
+ * end; {@code process.json} and {@code port} of the process; {@code output.log}. A stage's home,
+ * for the caches of build tools, is {@code home/<stack>.<stage>}.
  */
 record ReleaseFiles(Path applications) {
   private static final long MOST_OUTPUT = 10L * 1024 * 1024;
@@ -35,7 +36,28 @@ record ReleaseFiles(Path applications) {
   }
 
   Path source(String releaseId) {
+    return ownSource(builtIn(releaseId));
+  }
+
+  private Path ownSource(String releaseId) {
     return directory(releaseId).resolve("src");
+  }
+
+  /** The release whose directory holds the code that this one runs. */
+  private String builtIn(String releaseId) {
+    return StateFile.find(code(releaseId)).map(String::strip).orElse(releaseId);
+  }
+
+  private Path code(String releaseId) {
+    return directory(releaseId).resolve("code");
+  }
+
+  /** From now on it runs another's build, where that was made. */
+  void share(String releaseId, String other) {
+    makePassable(applications);
+    makePassable(directory(releaseId));
+    delete(ownSource(releaseId));
+    StateFile.write(code(releaseId), builtIn(other) + "\n", StateFile.PUBLIC);
   }
 
   Path identity(String releaseId) {
@@ -76,7 +98,8 @@ record ReleaseFiles(Path applications) {
     makePassable(directory(releaseId));
     var fresh = directory(releaseId).resolve("src.new");
     delete(fresh);
-    delete(source(releaseId));
+    delete(ownSource(releaseId));
+    delete(code(releaseId));
     create(fresh);
     return fresh;
   }
@@ -85,7 +108,7 @@ record ReleaseFiles(Path applications) {
     var fresh = directory(releaseId).resolve("src.new");
     giveAway(fresh);
     try {
-      Files.move(fresh, source(releaseId), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(fresh, ownSource(releaseId), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw StateFile.failure("rename", fresh, e);
     }
@@ -102,22 +125,6 @@ record ReleaseFiles(Path applications) {
       giveAway(home);
     }
     return home;
-  }
-
-  /** Copies a tree as it is: another release's built code. */
-  static void copyTree(Path from, Path to) {
-    try (var all = Files.walk(from)) {
-      for (var path : all.toList()) {
-        var target = to.resolve(from.relativize(path));
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-          Files.copy(path, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
-        } else if (!path.equals(from)) {
-          Files.createDirectory(target);
-        }
-      }
-    } catch (IOException e) {
-      throw StateFile.failure("copy", from, e);
-    }
   }
 
   /** Everything but its output. */
