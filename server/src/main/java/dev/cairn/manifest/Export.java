@@ -18,11 +18,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Writes the {@code cairn.yaml} of a living stack. */
 final class Export {
+  /** YAML's scanner takes these for the ends of lines, and its emitter writes them as they are. */
+  private static final Pattern BREAKS_LINES = Pattern.compile("[\\x80-\\x9f\\u2028\\u2029\\ufeff]");
+
   private final Stacks stacks;
   private final Databases databases;
   private final Attachments attachments;
@@ -49,16 +55,29 @@ final class Export {
     all.put("stack", stack.value());
     service(stages, all);
     all.put("stages", stages.stream().map(this::stage).toList());
-    var yaml =
-        YAMLMapper.builder()
-            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .build()
-            .writeValueAsString(all);
     var head = new StringBuilder();
     comments.forEach(line -> head.append("# ").append(line).append('\n'));
-    return head + yaml;
+    return head + write(all);
+  }
+
+  /** As {@link YamlText} reads it back: each text the same, whatever is in it. */
+  static String write(Map<String, Object> all) {
+    var yaml = mapper(true).writeValueAsString(all);
+    return BREAKS_LINES.matcher(yaml).find() ? mapper(false).writeValueAsString(all) : yaml;
+  }
+
+  /** Without Unicode in clear, every text that has some is quoted and escaped. */
+  private static YAMLMapper mapper(boolean unicode) {
+    var settings =
+        DumpSettings.builder()
+            .setUseUnicodeEncoding(unicode)
+            .setExplicitStart(false)
+            .setSplitLines(false)
+            .build();
+    return YAMLMapper.builder(YAMLFactory.builder().dumperOptions(settings).build())
+        .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+        .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+        .build();
   }
 
   /** A file holds one service for all stages; where theirs differ, that is said. */

@@ -144,7 +144,8 @@ final class ManifestReader {
       wrong(
           fields.at("attached"),
           node,
-          "version, type, storage and cacheOnly are not Cairn's to choose for an attached database");
+          "version, type, storage and cacheOnly are not Cairn's to choose for an attached"
+              + " database");
     }
     engine.ifPresent(
         it -> {
@@ -223,7 +224,7 @@ final class ManifestReader {
   private Map<String, String> variables(String stage, YamlNode node) {
     var path = stage + ".variables";
     var all = new LinkedHashMap<String, String>();
-    if (node instanceof YamlNode.Scalar scalar && scalar.text().isEmpty()) {
+    if (node instanceof YamlNode.Scalar scalar && scalar.isNothing()) {
       return all;
     }
     if (!(node instanceof YamlNode.Mapping mapping)) {

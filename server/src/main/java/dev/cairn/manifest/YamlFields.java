@@ -46,7 +46,7 @@ final class YamlFields {
         .flatMap(
             node -> {
               if (node instanceof YamlNode.Scalar scalar) {
-                return Optional.of(scalar).filter(it -> !it.text().isEmpty());
+                return Optional.of(scalar).filter(it -> !it.isNothing());
               }
               wrong(key, node, "should be one value");
               return Optional.empty();
@@ -63,7 +63,7 @@ final class YamlFields {
             node ->
                 switch (node) {
                   case YamlNode.Sequence sequence -> sequence.items();
-                  case YamlNode.Scalar scalar when scalar.text().isEmpty() -> List.<YamlNode>of();
+                  case YamlNode.Scalar scalar when scalar.isNothing() -> List.<YamlNode>of();
                   case YamlNode.Scalar scalar -> wrongList(key, scalar);
                   case YamlNode.Mapping mapping -> wrongList(key, mapping);
                 })
@@ -83,12 +83,17 @@ final class YamlFields {
   void finish() {
     entries.forEach(
         (key, node) -> {
-          if (!known.contains(key)) {
+          if (!known.contains(key) && !isForAnchors(key)) {
             wrong(
                 key,
                 node,
                 "there is no key \"" + key + "\" here. " + Suggestions.sentence(key, known, ""));
           }
         });
+  }
+
+  /** {@code x-…} beside the stack: where people put what they anchor. */
+  private boolean isForAnchors(String key) {
+    return path.isEmpty() && key.startsWith("x-");
   }
 }

@@ -37,7 +37,7 @@ class ManifestsTest extends ManifestBench {
         - name: dev
           databases:
             - { engine: postgres, version: 17, type: db.t4g.small, storage: 20 }
-          variables: { GREETING: "hello: world", AGENT: 007, LINES: "a\\nb" }
+          variables: { GREETING: "hello: world", AGENT: 007, LINES: "a\\nb", ODD: " *Zürich: # €\\u0085'" }
         - name: prod
       """;
 
@@ -106,7 +106,8 @@ class ManifestsTest extends ManifestBench {
         .containsExactlyInAnyOrder(
             "The file does not name the stage change/prod: it is left as it is.",
             "The file does not name the variable AGENT of change/dev: it is left as it is.",
-            "The file does not name the variable LINES of change/dev: it is left as it is.");
+            "The file does not name the variable LINES of change/dev: it is left as it is.",
+            "The file does not name the variable ODD of change/dev: it is left as it is.");
     var without = "stack: change\nstages: [{name: dev}]\n";
     assertThat(preview(without, Optional.of(home)).notes())
         .contains("The file does not name the database change/dev/postgres: it is left as it is.");

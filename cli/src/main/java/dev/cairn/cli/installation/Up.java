@@ -115,7 +115,7 @@ public final class Up extends Command {
   }
 
   private StackView bringToLife(ApiClient api, Path file) {
-    var result = api.apply(Apply.request(file, false));
+    var result = Apply.send(api, file, false);
     if (!isJson()) {
       Terminal.err().println(Changes.render(result, false).stripTrailing());
     }

@@ -1,14 +1,18 @@
 package dev.cairn.cli.manifest;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.ManifestRequest;
+import dev.cairn.api.ManifestResult;
 import dev.cairn.api.OperationView;
 import dev.cairn.api.PlannedChangeView;
+import dev.cairn.api.ProblemView;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.session.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,7 +38,7 @@ public final class Apply extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var result = api.apply(request(file, dryRun));
+    var result = send(api, file, dryRun);
     if (!isJson()) {
       report(result, Changes.render(result, dryRun));
     }
@@ -45,8 +49,32 @@ public final class Apply extends ChangeCommand {
     requireSuccess(operations);
   }
 
+  /** Asks for what a file says; a mistake in it is told with the file's own name. */
+  public static ManifestResult send(ApiClient api, Path file, boolean dryRun) {
+    var wanted = request(file, dryRun);
+    try {
+      return api.apply(wanted);
+    } catch (ApiProblemException e) {
+      var told = e.problem();
+      if (!told.code().equals("invalid-yaml") && !told.code().equals("invalid-manifest")) {
+        throw e;
+      }
+      throw new ApiProblemException(
+          new ProblemView(
+              told.type(),
+              told.title(),
+              told.status(),
+              told.detail()
+                  .replaceFirst("^cairn[.]yaml", Matcher.quoteReplacement(file.toString())),
+              told.code(),
+              told.suggestion(),
+              told.violations()),
+          e);
+    }
+  }
+
   /** The file's text, with its directory as the base of relative sources. */
-  public static ManifestRequest request(Path file, boolean dryRun) {
+  private static ManifestRequest request(Path file, boolean dryRun) {
     var absolute = file.toAbsolutePath().normalize();
     var base = Optional.ofNullable(absolute.getParent()).map(Path::toString);
     var text = Files.read(absolute);

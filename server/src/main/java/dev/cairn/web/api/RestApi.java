@@ -16,6 +16,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -132,7 +133,12 @@ public final class RestApi implements Site {
         context.status(json.status()).contentType("application/json");
         context.result(WireJson.MAPPER.writeValueAsBytes(json.body()));
       }
-      case Answer.Text text -> context.contentType(text.contentType()).result(text.body());
+      case Answer.Text text -> {
+        // Bytes: Jetty would take a type that it does not know for Latin 1, and write "?".
+        var type = text.contentType();
+        context.contentType(type.contains("charset=") ? type : type + "; charset=utf-8");
+        context.result(text.body().getBytes(StandardCharsets.UTF_8));
+      }
       case Answer.Nothing() -> context.status(204);
       case Answer.Stream stream ->
           ClientStream.answer(context, stream.contentType(), stream.writer());
