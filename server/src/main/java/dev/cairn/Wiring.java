@@ -97,6 +97,7 @@ final class Wiring implements AutoCloseable {
   private final boolean stateIsOurs;
   private final StateDatabase state;
   private final DockerCleanup dockerCleanup;
+  private final ProcessApplications processApplications;
   private final Secrets secrets;
   private final FirstStart firstStart;
   private final EdgeProcess edge;
@@ -127,7 +128,7 @@ final class Wiring implements AutoCloseable {
     var containers =
         new DockerApplications(
             docker, dockerNames, networks, git, applications, authority.certificate());
-    var processApplications =
+    processApplications =
         new ProcessApplications(
             processes, new SourceTree(processes), git, applications, environment);
     localDatabases =
@@ -169,7 +170,10 @@ final class Wiring implements AutoCloseable {
             operations,
             activity,
             Map.of("local", List.of("local")),
-            dockerCleanup::removeStage);
+            stage -> {
+              dockerCleanup.removeStage(stage);
+              processApplications.forget(stage);
+            });
     var targets = new Targets(stacks, Map.of("local", localDatabases));
     var databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
     var environments = new Environments(state, databases, secrets, sealer);
@@ -295,7 +299,9 @@ final class Wiring implements AutoCloseable {
                   stopEverything(ending);
                 }
                 if (wanted.purge()) {
-                  ending.then("remove what the container engine has", dockerCleanup::removeAll);
+                  ending
+                      .then("remove what the container engine has", dockerCleanup::removeAll)
+                      .then("remove the users of stages", processApplications::forgetAll);
                 }
               } finally {
                 System.exit(ending.status());

@@ -72,6 +72,7 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The table of contents: every noun and verb there is. */
@@ -155,12 +156,6 @@ final class Cairn {
   }
 
   @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
-
-  @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
@@ -184,18 +179,29 @@ final class Cairn {
   }
 
   private static CommandLine with(Predicate<String> wanted) {
-    var root = new CommandLine(new Cairn());
+    var root = withHelp(new CommandLine(new Cairn()));
     COMMANDS.forEach(
         (path, command) -> {
           if (wanted.test(path)) {
             var cut = path.indexOf(' ');
-            var subcommands = root.getSubcommands();
-            subcommands
+            root.getSubcommands()
                 .getOrDefault(cut < 0 ? "" : path.substring(0, cut), root)
-                .addSubcommand(command);
+                .addSubcommand(withHelp(new CommandLine(command)));
           }
         });
     return root;
+  }
+
+  /** Here and not by an annotation of each command: none can forget it. */
+  private static CommandLine withHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    return command;
   }
 
   /** For {@code --version}. */

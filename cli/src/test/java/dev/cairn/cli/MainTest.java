@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,21 +25,27 @@ class MainTest {
   /** Nobody listens on port 1. */
   private static final String NOWHERE = "http://127.0.0.1:1";
 
-  private record Outcome(int status, String err) {}
+  private record Outcome(int status, String out, String err) {}
 
   private static Outcome run(String... arguments) {
-    return run(Cairn.of(arguments), arguments);
+    return run(() -> Cairn.of(arguments), arguments);
   }
 
-  private static Outcome run(CommandLine command, String... arguments) {
-    var before = System.err;
+  /** Made only then: picocli keeps the streams that it meets. */
+  private static Outcome run(Supplier<CommandLine> command, String... arguments) {
+    var outBefore = System.out;
+    var errBefore = System.err;
+    var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      var status = Main.commandLine(command).execute(arguments);
-      return new Outcome(status, err.toString(StandardCharsets.UTF_8));
+      var status = Main.commandLine(command.get()).execute(arguments);
+      return new Outcome(
+          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {
-      System.setErr(before);
+      System.setOut(outBefore);
+      System.setErr(errBefore);
     }
   }
 
@@ -79,8 +87,7 @@ class MainTest {
 
   @Test
   void mistakeOfTheCommandIsOneLineWithoutWhatItHeld() {
-    var command = new CommandLine(new Failing());
-    var outcome = run(command);
+    var outcome = run(() -> new CommandLine(new Failing()));
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("IllegalArgumentException", "MainTest.java");
     assertThat(outcome.err()).doesNotContain("cairn_s3cret", "\tat ");
@@ -121,6 +128,20 @@ class MainTest {
     var outcome = run("apply", "-f", "/nowhere/cairn.yaml", "--server", NOWHERE);
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("/nowhere/cairn.yaml");
+  }
+
+  /** As it is typed: by what is read of the table for exactly these words. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void everyNounAndVerbAnswersHelp(String flag) {
+    for (var command : all(Cairn.whole())) {
+      var words = command.getCommandSpec().qualifiedName().split(" ", -1);
+      var typed = Stream.concat(Stream.of(words).skip(1), Stream.of(flag)).toArray(String[]::new);
+      var outcome = run(typed);
+      assertThat(outcome.status()).as(String.join(" ", typed) + outcome.err()).isZero();
+      assertThat(outcome.out()).startsWith("Usage: " + String.join(" ", words)).contains("--help");
+      assertThat(outcome.err()).isEmpty();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.cairn.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,18 @@ final class ProcFs {
       return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/cwd")));
     } catch (IOException gone) {
       return Optional.empty();
+    }
+  }
+
+  /** The real user: the first number of Uid in {@code /proc/PID/status}. */
+  static OptionalLong userId(long pid) {
+    try (var lines = Files.lines(ROOT.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("Uid:"))
+          .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[1]))
+          .findFirst();
+    } catch (IOException | UncheckedIOException gone) {
+      return OptionalLong.empty();
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,6 +163,26 @@ public final class Processes {
   }
 
   /**
+   * Kills all that runs as a user, whatever session or environment it has given itself: the kernel
+   * says whose a process is. For users that run nothing else than what Cairn starts.
+   */
+  void endAllOf(long uid) {
+    ReadyWait.upTo(SETTLE)
+        .every(Duration.ofMillis(20))
+        .until(
+            "the processes of user " + uid + " to die",
+            () -> {
+              var left =
+                  ProcFs.pids().stream()
+                      .filter(pid -> ProcFs.userId(pid).equals(OptionalLong.of(uid)))
+                      .filter(pid -> find(pid).isPresent())
+                      .toList();
+              kill(Signal.KILL, left);
+              return left.isEmpty();
+            });
+  }
+
+  /**
    * Runs a command to its end.
    *
    * @throws dev.cairn.core.ProblemException {@code command-timed-out}, {@code command-cancelled},
@@ -273,7 +294,7 @@ public final class Processes {
 
   private static Map<String, String> environment(Map<String, String> wanted) {
     var all = new LinkedHashMap<String, String>();
-    all.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    all.put("PATH", Programs.path());
     all.put("LANG", "C.UTF-8");
     all.putAll(wanted);
     return all;

@@ -1,5 +1,6 @@
 package dev.cairn.provider;
 
+import dev.cairn.core.StageRef;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public interface ApplicationProvider {
 
   /** Stops it and removes what it took: container, image or directory. Logs stay. */
   Progress remove(String releaseId);
+
+  /** Removes what a stage whose releases are gone had besides them. */
+  Progress removeStage(StageRef stage);
 
   /** Its output, newest last. */
   Path logFile(String releaseId);

@@ -92,8 +92,7 @@ public record ReleaseInstance(
    * @param cpus processors, {@code 0.5} being half of one
    * @param shmSize of {@code /dev/shm}; of containers only
    */
-  public record Limits(
-      Optional<Bytes> memory, Optional<BigDecimal> cpus, Optional<Bytes> shmSize) {
+  public record Limits(Optional<Bytes> memory, Optional<BigDecimal> cpus, Optional<Bytes> shmSize) {
     public static final Limits NONE =
         new Limits(Optional.empty(), Optional.empty(), Optional.empty());
   }

@@ -11,6 +11,7 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.Endpoint;
+import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.service.plan.Deploy;
 import java.nio.file.Path;
@@ -65,6 +66,12 @@ public final class Releases {
 
   ApplicationProvider provider(ReleaseRow release) {
     return runtimes.of(release.runtime());
+  }
+
+  /** What its releases shared, whatever they ran as. */
+  Progress removeStage(StageRef stage) {
+    var removed = runtimes.containers().removeStage(stage);
+    return removed instanceof Progress.Ready ? runtimes.processes().removeStage(stage) : removed;
   }
 
   List<Variable> variables(ReleaseRow release) {

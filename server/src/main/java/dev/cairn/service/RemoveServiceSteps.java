@@ -39,7 +39,7 @@ public final class RemoveServiceSteps {
         RemoveService.STOP_APPLICATION,
         run -> each(run, row -> releases.provider(row).stop(row.id(), STOP_GRACE)),
         RemoveService.REMOVE_RELEASES,
-        run -> each(run, this::removeCode),
+        this::removeReleases,
         RemoveService.FORGET_SERVICE,
         this::forget);
   }
@@ -67,6 +67,13 @@ public final class RemoveServiceSteps {
             });
     routes.apply();
     return StepResult.done();
+  }
+
+  private StepResult removeReleases(StepRun run) {
+    var removed = each(run, this::removeCode);
+    return removed instanceof StepResult.Done
+        ? DeploySteps.result(releases.removeStage(StageRef.parse(run.operation().target())))
+        : removed;
   }
 
   private Progress removeCode(ReleaseRow row) {

@@ -1,5 +1,6 @@
 package dev.cairn.manifest;
 
+import dev.cairn.core.StageRef;
 import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
@@ -50,6 +51,11 @@ public final class NoApplications implements ApplicationProvider {
 
   @Override
   public Progress remove(String releaseId) {
+    return Progress.ready();
+  }
+
+  @Override
+  public Progress removeStage(StageRef stage) {
     return Progress.ready();
   }
 

@@ -43,12 +43,6 @@ public final class EnvGroup implements Callable<Integer> {
   @Option(names = "--token-file", paramLabel = "FILE", description = "A file with an API token.")
   private Optional<Path> tokenFile = Optional.empty();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
-
   @Override
   public Integer call() {
     var wanted =

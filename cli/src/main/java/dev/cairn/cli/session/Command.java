@@ -21,12 +21,6 @@ public abstract class Command implements Callable<Integer> {
       description = "text, or json: one document with stable fields.")
   private Format format = Format.text;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
-
   protected final boolean isJson() {
     return format == Format.json;
   }

@@ -10,6 +10,7 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.process.Processes;
+import dev.cairn.process.Programs;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.DatabaseInstance;
@@ -90,7 +91,7 @@ public final class LocalDatabases implements DatabaseProvider {
             new RedisBinaries(
                 engines,
                 configured.getOrDefault(Redis.INSTANCE, Map.of()),
-                RedisBinaries.systemDirectories(),
+                Programs.directories(),
                 processes),
             new RedisServer(processes),
             new RedisLogins(certificates),

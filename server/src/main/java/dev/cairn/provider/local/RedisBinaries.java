@@ -57,18 +57,6 @@ final class RedisBinaries {
     this.processes = processes;
   }
 
-  /** The directories of {@code PATH}, and where administrators put what is not on everybody's. */
-  static List<Path> systemDirectories() {
-    var path = System.getenv().getOrDefault("PATH", "");
-    return Stream.concat(
-            Stream.of(path.split(":", -1)),
-            Stream.of("/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin"))
-        .filter(directory -> directory.startsWith("/"))
-        .map(Path::of)
-        .distinct()
-        .toList();
-  }
-
   /** The program of a version; fetched where it is not here. */
   Program ensure(String version, Consumer<String> progress) {
     var here = findInstalled(version);

@@ -17,6 +17,7 @@ import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
+import dev.cairn.process.Programs;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
@@ -213,10 +214,7 @@ class RedisTroubleTest {
   private RedisEngine engine() {
     return new RedisEngine(
         new RedisBinaries(
-            directory.resolve("home/engines"),
-            Map.of(),
-            RedisBinaries.systemDirectories(),
-            processes),
+            directory.resolve("home/engines"), Map.of(), Programs.directories(), processes),
         new RedisServer(processes),
         new RedisLogins(new CertificateFiles(authority())),
         id -> Sensitive.of("admin-of-" + id));

@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
 import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applications as processes: a copy of the source for each build, built and run there by the
- * application's own user, with nothing of Cairn's environment. Releases of one build share it. A
- * process outlives Cairn and is known again by pid, start and a mark in its environment.
+ * stage's own user, with nothing of Cairn's environment. Releases of one build share it. A process
+ * outlives Cairn and is known again by pid, start and a mark in its environment.
  */
 public final class ProcessApplications implements ApplicationProvider {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessApplications.class);
@@ -52,6 +53,8 @@ public final class ProcessApplications implements ApplicationProvider {
   private final SourceTree tree;
   private final Git git;
   private final ReleaseFiles files;
+  private final OwnedTrees trees;
+  private final StageUsers users;
   private final Disk disk;
   private final Map<String, String> cairnEnvironment;
 
@@ -70,6 +73,8 @@ public final class ProcessApplications implements ApplicationProvider {
     this.tree = tree;
     this.git = git;
     this.files = new ReleaseFiles(applications);
+    this.trees = new OwnedTrees(processes);
+    this.users = new StageUsers(new SystemUsers(processes), trees, files);
     this.disk = new Disk(processes);
     this.cairnEnvironment = Map.copyOf(cairnEnvironment);
   }
@@ -95,10 +100,11 @@ public final class ProcessApplications implements ApplicationProvider {
         () -> {
           if (!files.isBuilt(release.id())) {
             endMarked(files.mark(release.id(), "build"));
-            fetch(release, log, cancelled);
+            var user = users.ensure(release.stage());
+            fetch(release, user, log, cancelled);
             if (release.builtAs().isEmpty() && release.build().command().isPresent()) {
               progress.accept(release.build().command().get());
-              runBuild(release, release.build().command().get(), log, cancelled);
+              runBuild(release, user, release.build().command().get(), log, cancelled);
             }
             // A mark that outlives a power loss is for files that outlive it too.
             disk.sync(files.directory(release.id()));
@@ -116,7 +122,16 @@ public final class ProcessApplications implements ApplicationProvider {
           endMarked(mark);
           var environment = environment(release, release.port());
           environment.put(Launch.MARK, mark);
-          run(release, command, environment, log, timeout, () -> false, "release-command-failed");
+          var user = owner(release);
+          run(
+              release,
+              user,
+              command,
+              environment,
+              log,
+              timeout,
+              () -> false,
+              "release-command-failed");
         });
   }
 
@@ -129,6 +144,7 @@ public final class ProcessApplications implements ApplicationProvider {
           }
           // What runs unrecorded was left by a Cairn that was killed here, or by a dead leader.
           endMarked(files.mark(release.id(), "run"));
+          var user = owner(release);
           int port = FreePort.choose(files.port(release.id()));
           files.keepPort(release.id(), port);
           var launch =
@@ -137,7 +153,7 @@ public final class ProcessApplications implements ApplicationProvider {
                       sourceOf(release.id()),
                       environment(release, port),
                       files.output(release.id()),
-                      SystemUsers.applicationUser())
+                      user)
                   .marked(files.mark(release.id(), "run"));
           IdentityFile.write(files.identity(release.id()), processes.start(launch));
         });
@@ -170,7 +186,25 @@ public final class ProcessApplications implements ApplicationProvider {
   @Override
   public Progress remove(String releaseId) {
     var stopped = stop(releaseId, KILL_GRACE);
-    return stopped instanceof Progress.Ready ? attempt(() -> files.remove(releaseId)) : stopped;
+    return stopped instanceof Progress.Ready ? attempt(() -> files.remove(releaseId, trees)) : stopped;
+  }
+
+  /** Its home, and where Cairn is root its user, with all that still runs as that. */
+  @Override
+  public Progress removeStage(StageRef stage) {
+    return attempt(() -> users.remove(stage));
+  }
+
+  /** The same for a stage that is gone itself; what could not be removed is logged. */
+  public void forget(StageRef stage) {
+    if (removeStage(stage) instanceof Progress.Failed(Problem problem)) {
+      LOG.warn("{} {}", problem.message(), problem.suggestion());
+    }
+  }
+
+  /** The same for all stages, before all data is removed. */
+  public void forgetAll() {
+    users.removeAll();
   }
 
   @Override
@@ -197,24 +231,37 @@ public final class ProcessApplications implements ApplicationProvider {
     }
   }
 
-  private void fetch(ReleaseInstance release, Path log, BooleanSupplier cancelled) {
+  /** Whom it runs as, and who is made the owner of its code where a Cairn before had another. */
+  private Optional<String> owner(ReleaseInstance release) {
+    var user = users.ensure(release.stage());
+    trees.takeOver(files.source(release.id()), user);
+    return user;
+  }
+
+  private void fetch(
+      ReleaseInstance release, Optional<String> user, Path log, BooleanSupplier cancelled) {
     if (release.builtAs().isPresent()) {
       var built = sourceOf(release.builtAs().get());
       LOG.info("Release {} runs in {}", release.id(), built);
-      files.share(release.id(), release.builtAs().get());
+      files.share(release.id(), release.builtAs().get(), trees);
       return;
     }
-    var fresh = files.newSource(release.id());
+    var fresh = files.newSource(release.id(), trees);
     switch (release.source()) {
       case Source.Directory(Path path) -> tree.copy(path, fresh);
       case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
       case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
     }
+    trees.giveAway(fresh, user);
     files.publishSource(release.id());
   }
 
   private void runBuild(
-      ReleaseInstance release, String build, Path log, BooleanSupplier cancelled) {
+      ReleaseInstance release,
+      Optional<String> user,
+      String build,
+      Path log,
+      BooleanSupplier cancelled) {
     var environment = base(release);
     for (var name : PROXY_VARIABLES) {
       if (cairnEnvironment.containsKey(name)) {
@@ -222,11 +269,12 @@ public final class ProcessApplications implements ApplicationProvider {
       }
     }
     environment.put(Launch.MARK, files.mark(release.id(), "build"));
-    run(release, build, environment, log, BUILD_TIMEOUT, cancelled, "build-failed");
+    run(release, user, build, environment, log, BUILD_TIMEOUT, cancelled, "build-failed");
   }
 
   private void run(
       ReleaseInstance release,
+      Optional<String> user,
       String command,
       Map<String, String> environment,
       Path log,
@@ -245,7 +293,7 @@ public final class ProcessApplications implements ApplicationProvider {
                 secrets(release),
                 Optional.of(log),
                 cancelled,
-                SystemUsers.applicationUser()));
+                user));
     if (!outcome.succeeded()) {
       throw Problem.failed(
               code,

@@ -2,24 +2,18 @@ package dev.cairn.provider.local.application;
 
 import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
-import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * Where the files of releases lie: {@code <releaseId>/src} the code, there only when it is whole,
@@ -53,10 +47,10 @@ record ReleaseFiles(Path applications) {
   }
 
   /** From now on it runs another's build, where that was made. */
-  void share(String releaseId, String other) {
+  void share(String releaseId, String other, OwnedTrees trees) {
     makePassable(applications);
     makePassable(directory(releaseId));
-    delete(ownSource(releaseId));
+    trees.delete(ownSource(releaseId));
     StateFile.write(code(releaseId), builtIn(other) + "\n", StateFile.PUBLIC);
   }
 
@@ -93,20 +87,19 @@ record ReleaseFiles(Path applications) {
   }
 
   /** A place to put the code together; {@link #publishSource} makes it the release's. */
-  Path newSource(String releaseId) {
+  Path newSource(String releaseId, OwnedTrees trees) {
     makePassable(applications);
     makePassable(directory(releaseId));
     var fresh = directory(releaseId).resolve("src.new");
-    delete(fresh);
-    delete(ownSource(releaseId));
-    delete(code(releaseId));
+    trees.delete(fresh);
+    trees.delete(ownSource(releaseId));
+    trees.delete(code(releaseId));
     create(fresh);
     return fresh;
   }
 
   void publishSource(String releaseId) {
     var fresh = directory(releaseId).resolve("src.new");
-    giveAway(fresh);
     try {
       Files.move(fresh, ownSource(releaseId), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -114,29 +107,27 @@ record ReleaseFiles(Path applications) {
     }
   }
 
-  /** The home of a stage's builds and processes; nobody else may look into it. */
+  /** Where the homes of stages are. */
+  Path homes() {
+    return applications.toAbsolutePath().normalize().resolve("home");
+  }
+
+  /** The home of a stage's builds and processes. */
   Path home(StageRef stage) {
+    return homes().resolve(stage.stack() + "." + stage.stage());
+  }
+
+  /** Lets the users of stages through to what is theirs. */
+  void makePassable() {
     makePassable(applications);
-    makePassable(applications.resolve("home"));
-    var home = applications.resolve("home").resolve(stage.stack() + "." + stage.stage());
-    if (!Files.isDirectory(home)) {
-      create(home);
-      permit(home, "rwx------");
-      giveAway(home);
-    }
-    return home;
+    makePassable(homes());
   }
 
   /** Everything but its output. */
-  void remove(String releaseId) {
-    if (!Files.isDirectory(directory(releaseId))) {
-      return;
-    }
-    try (var children = Files.list(directory(releaseId))) {
-      children.filter(child -> !child.endsWith("output.log")).forEach(ReleaseFiles::delete);
-    } catch (IOException e) {
-      throw StateFile.failure("remove", directory(releaseId), e);
-    }
+  void remove(String releaseId, OwnedTrees trees) {
+    trees.children(directory(releaseId)).stream()
+        .filter(child -> !child.endsWith("output.log"))
+        .forEach(trees::delete);
   }
 
   /**
@@ -175,28 +166,6 @@ record ReleaseFiles(Path applications) {
     }
   }
 
-  /** To the user that applications run as; nothing where Cairn is not root. */
-  private static void giveAway(Path root) {
-    var user = SystemUsers.applicationUser();
-    if (user.isEmpty()) {
-      return;
-    }
-    try (var all = Files.walk(root)) {
-      var owners = root.getFileSystem().getUserPrincipalLookupService();
-      UserPrincipal owner = owners.lookupPrincipalByName(user.get());
-      var group = owners.lookupPrincipalByGroupName(user.get());
-      for (var path : all.toList()) {
-        var view =
-            Files.getFileAttributeView(
-                path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        view.setOwner(owner);
-        view.setGroup(group);
-      }
-    } catch (IOException e) {
-      throw StateFile.failure("hand over to " + user.get(), root, e);
-    }
-  }
-
   private static void makePassable(Path directory) {
     create(directory);
     permit(directory, "rwx--x--x");
@@ -215,19 +184,6 @@ record ReleaseFiles(Path applications) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     } catch (IOException e) {
       throw StateFile.failure("set the permissions of", path, e);
-    }
-  }
-
-  private static void delete(Path root) {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw StateFile.failure("remove", root, e);
     }
   }
 

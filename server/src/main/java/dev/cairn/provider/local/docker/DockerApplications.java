@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.StageRef;
 import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.ObservedRelease.State;
@@ -164,6 +165,12 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   public Progress remove(String releaseId) {
     var stopped = stop(releaseId, KILL_GRACE);
     return stopped instanceof Progress.Ready ? attempt(() -> images.remove(releaseId)) : stopped;
+  }
+
+  /** Its network is its databases' too, and goes with the stage itself. */
+  @Override
+  public Progress removeStage(StageRef stage) {
+    return Progress.ready();
   }
 
   /** Sees to it that the container's output goes on to come. */

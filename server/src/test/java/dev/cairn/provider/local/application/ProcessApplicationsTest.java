@@ -44,6 +44,7 @@ class ProcessApplicationsTest {
   @AfterEach
   void endAll() {
     homes.values().forEach(it -> it.remove(RELEASE));
+    homes.values().forEach(it -> it.removeStage(DEV));
   }
 
   private ProcessApplications in(Path home) {

@@ -1,0 +1,42 @@
+package dev.cairn.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The users of this machine's own password file, passwd(5). Only looks. */
+public final class Accounts {
+  private static final Path FILE = Path.of("/etc/passwd");
+
+  private Accounts() {}
+
+  /** Empty where this machine's file has none of that name. */
+  public static Optional<Account> find(String name) {
+    return list().stream().filter(it -> it.name().equals(name)).findFirst();
+  }
+
+  public static List<Account> list() {
+    return rows().stream().map(row -> new Account(row[0], row[4], Path.of(row[5]))).toList();
+  }
+
+  static OptionalLong uid(String name) {
+    return rows().stream()
+        .filter(row -> row[0].equals(name))
+        .mapToLong(row -> Long.parseLong(row[2]))
+        .findFirst();
+  }
+
+  private static List<String[]> rows() {
+    // Names of people there may be in any encoding.
+    try (var lines = Files.lines(FILE, StandardCharsets.ISO_8859_1)) {
+      return lines.map(line -> line.split(":", -1)).filter(row -> row.length >= 7).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
