@@ -20,6 +20,7 @@ public final class TestServer implements AutoCloseable {
   private final HttpServer http;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
 
   public TestServer(Path home) throws IOException {
     this.home = home;
@@ -29,6 +30,7 @@ public final class TestServer implements AutoCloseable {
         exchange -> {
           var request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
           requests.add(request);
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
           var answer = answers.getOrDefault(request, "").getBytes(UTF_8);
           exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, 0);
           exchange.getResponseBody().write(answer);
@@ -60,6 +62,11 @@ public final class TestServer implements AutoCloseable {
 
   public List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** What came with each request. */
+  public List<String> bodies() {
+    return List.copyOf(bodies);
   }
 
   public Outcome run(String... arguments) throws IOException, InterruptedException {

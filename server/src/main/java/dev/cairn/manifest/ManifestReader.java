@@ -236,7 +236,10 @@ final class ManifestReader {
         .forEach(
             (name, value) -> {
               if (!VARIABLE.matcher(name).matches()) {
-                wrong(path + "." + name, value, "is no name of a variable");
+                wrong(
+                    path + "." + name,
+                    value,
+                    "is no name of a variable: letters, digits and _, the first no digit");
               }
               if (value instanceof YamlNode.Scalar scalar) {
                 all.put(name, scalar.text());

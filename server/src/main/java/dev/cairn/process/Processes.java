@@ -249,6 +249,7 @@ public final class Processes {
       Map<String, String> environment,
       Redirect input,
       Redirect output) {
+    NativeText.require(argv, environment);
     var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);

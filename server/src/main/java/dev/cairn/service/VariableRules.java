@@ -3,6 +3,7 @@ package dev.cairn.service;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,9 @@ final class VariableRules {
   /** Linux takes no longer string in an environment (MAX_ARG_STRLEN, execve(2)). */
   private static final int LONGEST = 128 * 1024 - 1024;
 
+  /** Of all together: execve(2) takes a quarter of the stack, 2 MiB, arguments with it. */
+  private static final int MOST = 1024 * 1024;
+
   private VariableRules() {}
 
   /** A reference to a key of a secret. */
@@ -61,7 +65,8 @@ final class VariableRules {
     set.forEach(
         (name, value) -> {
           checkName(name).ifPresent(why -> found.add(new Violation(name, why)));
-          checkValue(value, keysOfSecrets).ifPresent(why -> found.add(new Violation(name, why)));
+          checkValue(name, value, keysOfSecrets)
+              .ifPresent(why -> found.add(new Violation(name, why)));
           if (unset.contains(name)) {
             found.add(new Violation(name, "is set and unset at once"));
           }
@@ -84,6 +89,24 @@ final class VariableRules {
     }
   }
 
+  /** Refuses what would be too much for one start, however it is divided. */
+  static void checkTotal(Map<String, String> all) {
+    int total = all.entrySet().stream().mapToInt(it -> bytes(it.getKey(), it.getValue())).sum();
+    if (total > MOST) {
+      var why = "have " + (total + 1023) / 1024 + " KiB together, and Linux hands over 1 MiB.";
+      throw Problem.invalid(
+              "invalid-variables",
+              "The variables cannot be saved: they " + why,
+              "Keep large values in files, and their names in variables.")
+          .withViolations(List.of(new Violation("set", why)))
+          .toException();
+    }
+  }
+
+  private static int bytes(String name, String value) {
+    return name.length() + value.getBytes(StandardCharsets.UTF_8).length + 2;
+  }
+
   private static String summary(List<Violation> found) {
     var first = found.getFirst();
     return "The variables cannot be saved: "
@@ -102,12 +125,22 @@ final class VariableRules {
         : Optional.empty();
   }
 
-  private static Optional<String> checkValue(String value, Map<String, Set<String>> keysOfSecrets) {
+  private static Optional<String> checkValue(
+      String name, String value, Map<String, Set<String>> keysOfSecrets) {
     if (value.indexOf('\0') >= 0) {
       return Optional.of("must not hold a NUL character.");
     }
-    if (value.length() > LONGEST) {
-      return Optional.of("must not be longer than " + LONGEST / 1024 + " KiB.");
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      return Optional.of("must not hold half of a character (a lone surrogate).");
+    }
+    int size = bytes(name, value);
+    if (size > LONGEST) {
+      return Optional.of(
+          "must not be longer than "
+              + LONGEST / 1024
+              + " KiB, and has "
+              + (size + 1023) / 1024
+              + ": Linux hands over no more. Keep it in a file, and its name in the variable.");
     }
     if (!value.startsWith("secret:")) {
       return Optional.empty();

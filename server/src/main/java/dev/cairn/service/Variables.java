@@ -136,6 +136,7 @@ public final class Variables {
     var keys = keysOfSecrets();
     secretsToCome.forEach(name -> keys.put(name, Set.copyOf(Secret.KEYS)));
     VariableRules.check(set, Set.of(), Set.of(), keys);
+    VariableRules.checkTotal(set);
   }
 
   private void write(
@@ -171,6 +172,7 @@ public final class Variables {
     NavigableMap<String, String> after = new TreeMap<>(before);
     after.putAll(set);
     unset.forEach(after::remove);
+    VariableRules.checkTotal(after);
     var generated = environments.generated(stage, runtime);
     var effective = environments.merge(generated, after);
     return new Plan(

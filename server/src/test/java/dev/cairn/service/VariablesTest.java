@@ -3,6 +3,7 @@ package dev.cairn.service;
 import static dev.cairn.service.ServiceBench.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,5 +122,40 @@ class VariablesTest {
                 assertThat(e.problem().violations())
                     .extracting(Violation::field)
                     .containsExactlyInAnyOrder("1ST", "PORT", "DB", "GONE"));
+  }
+
+  @Test
+  void whatNoEnvironmentHoldsIsRefusedByName() {
+    for (var bad :
+        Map.of(
+                "A.B", "x",
+                "1A", "x",
+                "A-B", "x",
+                "", "x",
+                "NUL", "a\0b",
+                "HALF", "\uD83E",
+                "BYTES", "ü".repeat(64 * 1024),
+                "PORT", "1")
+            .entrySet()) {
+      assertThatThrownBy(
+              () ->
+                  bench.variables.preview(
+                      bench.stage, Map.of(bad.getKey(), bad.getValue()), Set.of()))
+          .asInstanceOf(type(ProblemException.class))
+          .satisfies(
+              e ->
+                  assertThat(e.problem().violations())
+                      .as(bad.getKey())
+                      .extracting(Violation::field)
+                      .containsExactly(bad.getKey()));
+    }
+    var large = new TreeMap<String, String>();
+    for (int i = 0; i < 9; i++) {
+      large.put("lower_" + i, "x".repeat(120 * 1024));
+    }
+    assertThatThrownBy(() -> bench.variables.preview(bench.stage, large, Set.of()))
+        .hasMessageContaining("together");
+    large.pollFirstEntry();
+    assertThat(bench.variables.preview(bench.stage, large, Set.of())).hasSize(8);
   }
 }

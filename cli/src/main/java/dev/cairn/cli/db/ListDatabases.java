@@ -19,15 +19,19 @@ public final class ListDatabases extends ServerCommand {
     var databases = api.databases(stage);
     var table = new Table("DATABASE", "VERSION", "TYPE", "STORAGE", "USED", "STATUS", "ADDRESS");
     databases.forEach(
-        each ->
-            table.row(
-                each.ref(),
-                each.engine() + " " + each.version(),
-                isAttached(each) ? "attached" : each.type(),
-                isAttached(each) ? "" : each.storageGib() + " GiB",
-                isAttached(each) ? "" : Words.bytes(each.usedBytes()),
-                (each.status() + " " + each.statusReason()).strip(),
-                each.host().map(host -> host + ":" + each.port().orElse(0)).orElse("")));
+        each -> {
+          table.row(
+              each.ref(),
+              each.engine() + " " + each.version(),
+              isAttached(each) ? "attached" : each.type(),
+              isAttached(each) ? "" : each.storageGib() + " GiB",
+              isAttached(each) ? "" : Words.bytes(each.usedBytes()),
+              each.status(),
+              each.host().map(host -> host + ":" + each.port().orElse(0)).orElse(""));
+          if (!each.statusReason().isEmpty()) {
+            table.note(each.ref(), each.statusReason());
+          }
+        });
     report(databases, table, "No databases yet. Add one with: cairn db add " + stage + " postgres");
   }
 

@@ -22,6 +22,9 @@ public final class EnvGroup implements Callable<Integer> {
     text,
     json,
     dotenv,
+    node,
+    python,
+    docker,
     shell
   }
 
@@ -33,8 +36,9 @@ public final class EnvGroup implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description =
-          "text (secrets masked), json, dotenv or shell. The last three hold the secrets' values,"
-              + " and that they were shown is recorded.")
+          "text (secrets masked), json, dotenv (read alike by Node, Python, Docker Compose and"
+              + " shells), or what one of them reads: node, python, docker (its --env-file), shell."
+              + " All but text hold the secrets' values, and that they were shown is recorded.")
   private Format format = Format.text;
 
   @Option(names = "--server", paramLabel = "URL", description = "The server's address.")

@@ -6,6 +6,7 @@ import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableChanges;
 import dev.cairn.api.VariablesSaved;
 import dev.cairn.cli.session.ChangeCommand;
+import dev.cairn.cli.terminal.Display;
 import dev.cairn.cli.terminal.Terminal;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,6 @@ abstract class VariableCommand extends ChangeCommand {
   }
 
   private static String shown(String value) {
-    return value.isEmpty() ? "-" : value;
+    return value.isEmpty() ? "-" : Display.line(value);
   }
 }

@@ -107,6 +107,8 @@ final class ServerProcess {
               .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .redirectErrorStream(true);
+      // Java hands values to applications in the encoding of the locale, whatever they hold.
+      builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().put("CAIRN_HOME", home.directory().toString());
       // Applications that run as processes are built and run with the Java that Cairn runs with,
       // not with an older one that the system may have on its path.

@@ -29,6 +29,19 @@ public final class Files {
     }
   }
 
+  /** As {@link #read}; {@code -} is standard input. */
+  public static String readOrInput(Path file) {
+    if (!file.toString().equals("-")) {
+      return read(file);
+    }
+    try {
+      return text(System.in.readAllBytes(), "Standard input");
+    } catch (IOException e) {
+      throw Problems.of(
+          "unreadable-file", "Standard input cannot be read.", "Name a file instead of -.", e);
+    }
+  }
+
   /** What is no UTF-8 is refused: read otherwise, it would be changed without a word. */
   public static String text(byte[] bytes, String named) {
     try {

@@ -26,6 +26,12 @@ public final class Terminal {
     return System.err;
   }
 
+  /** How wide a line may be; as wide as it likes where nobody looks. */
+  static int columns() {
+    var told = System.getProperty("cairn.columns", "");
+    return told.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(told) : Integer.MAX_VALUE;
+  }
+
   /** Whether somebody sits there to answer a question. */
   public static boolean canAsk() {
     return STREAMS.contains("0") && STREAMS.contains("2");

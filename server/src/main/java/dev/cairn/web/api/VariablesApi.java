@@ -9,8 +9,10 @@ import dev.cairn.activity.Activity;
 import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableChanges;
 import dev.cairn.api.VariablesSaved;
+import dev.cairn.service.DotEnv;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,7 @@ final class VariablesApi implements Noun {
 
   private Answer preview(ApiRequest request) {
     var wanted = request.body(VariableChanges.class);
-    var changes = variables.preview(request.stage(), wanted.set(), Set.copyOf(wanted.unset()));
+    var changes = variables.preview(request.stage(), set(wanted), Set.copyOf(wanted.unset()));
     return Answer.ok(new VariablesSaved(views(changes), Optional.empty()));
   }
 
@@ -64,13 +66,19 @@ final class VariablesApi implements Noun {
         variables.change(
             request.actor(),
             request.stage(),
-            wanted.set(),
+            set(wanted),
             Set.copyOf(wanted.unset()),
             request.idempotencyKey());
     var body = new VariablesSaved(views(saved.changes()), saved.operation().map(Wire::ref));
     return body.operation()
         .<Answer>map(deploy -> new Answer.Json(202, body, Optional.of(deploy.url())))
         .orElseGet(() -> Answer.ok(body));
+  }
+
+  private static Map<String, String> set(VariableChanges wanted) {
+    var all = new LinkedHashMap<>(wanted.dotenv().map(DotEnv::read).orElse(Map.of()));
+    all.putAll(wanted.set());
+    return all;
   }
 
   private static List<VariableChange> views(List<Variables.Change> changes) {

@@ -8,15 +8,19 @@ import dev.cairn.core.Violation;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.secret.Secret;
+import dev.cairn.service.DotEnv;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variables;
 import dev.cairn.web.UseCases;
+import dev.cairn.web.console.VariableText.Wanted;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Stage settings, runtime variables. Nothing is saved before its preview was shown. */
@@ -34,7 +38,13 @@ final class VariablePages {
   }
 
   void register(JavalinDefaultRoutingApi routes) {
-    routes.get(VARIABLES, ctx -> show(ctx, editing(ctx), Optional.empty()));
+    routes.get(
+        VARIABLES,
+        ctx ->
+            show(
+                ctx,
+                ctx.queryParamMap().containsKey("text") ? asText(ctx) : editing(ctx),
+                Optional.empty()));
     routes.get(
         VARIABLES + "/preview",
         ctx -> Pages.goTo(ctx, Targets.stage(pages.stage(ctx)) + "/variables"));
@@ -84,7 +94,8 @@ final class VariablePages {
             form,
             use.databases().list(ref).stream().flatMap(VariablePages::keys).toList(),
             preview,
-            use.services().find(ref).isPresent()));
+            use.services().find(ref).isPresent(),
+            form.values().containsKey("dotenv")));
   }
 
   private static Stream<VariablesView.SecretKey> keys(Database database) {
@@ -108,7 +119,7 @@ final class VariablePages {
         };
     return new VariablesView.Row(
         variable.name(),
-        variable.secret() ? Snippets.MASK : variable.value().reveal(),
+        variable.secret() ? Snippets.MASK : VariableText.shown(variable.value().reveal()),
         variable.secret(),
         origin.text(),
         origin.href(),
@@ -119,16 +130,51 @@ final class VariablePages {
   private void preview(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.CHANGE, ref.toString());
-    var typed = Pages.typed(ctx, "name", "value", "secret");
-    var unset = Pages.given(Pages.typed(ctx, "unset"), "unset");
+    var typed = typed(ctx);
     try {
-      var set =
-          unset.isPresent() ? Map.<String, String>of() : Map.of(requireName(typed), value(typed));
-      requireTyped(ref, set);
-      show(ctx, Form.of(typed), Optional.of(previewed(ref, set, unset.stream().toList())));
+      var wanted = wanted(ref, typed, Pages.given(Pages.typed(ctx, "unset"), "unset"));
+      requireTyped(ref, wanted.set());
+      show(ctx, Form.of(typed), Optional.of(previewed(ref, wanted)));
     } catch (ProblemException refused) {
       refuse(ctx, typed, refused.problem(), Optional.empty());
     }
+  }
+
+  /** A value is taken as typed, spaces and all; browsers send its line ends as CR and LF. */
+  private static Map<String, String> typed(Context ctx) {
+    var typed = Pages.typed(ctx, "name", "secret");
+    for (var field : List.of("value", "dotenv")) {
+      Optional.ofNullable(ctx.formParam(field))
+          .ifPresent(text -> typed.put(field, text.replace("\r\n", "\n")));
+    }
+    return typed;
+  }
+
+  private Wanted wanted(StageRef ref, Map<String, String> typed, Optional<String> unset) {
+    if (unset.isPresent()) {
+      return new Wanted(Map.of(), Set.of(unset.get()));
+    }
+    if (typed.containsKey("dotenv")) {
+      return VariableText.wanted(use.variables().list(ref), typed.getOrDefault("dotenv", ""));
+    }
+    var name = requireName(typed);
+    return new Wanted(Map.of(name, kept(ref, name, value(typed))), Set.of());
+  }
+
+  /** Line ends that no browser hands back are no change of who only looked. */
+  private String kept(StageRef ref, String name, String typed) {
+    return use.variables().list(ref).stream()
+        .filter(one -> one.name().equals(name))
+        .filter(one -> one.origin() instanceof Variable.Origin.Literal && !one.secret())
+        .map(one -> one.value().reveal())
+        .filter(value -> VariableText.asBrowsersSend(value).equals(typed))
+        .findFirst()
+        .orElse(typed);
+  }
+
+  private Form asText(Context ctx) {
+    var text = VariableText.of(use.variables().list(pages.stage(ctx)));
+    return Form.of(Map.of("dotenv", text));
   }
 
   private static String value(Map<String, String> typed) {
@@ -154,17 +200,14 @@ final class VariablePages {
     }
   }
 
-  private VariablesView.Preview previewed(
-      StageRef ref, Map<String, String> set, List<String> unset) {
+  /** The change travels with the page as the text of a .env, which survives a browser whole. */
+  private VariablesView.Preview previewed(StageRef ref, Wanted wanted) {
     return new VariablesView.Preview(
-        use.variables().preview(ref, set, Set.copyOf(unset)).stream()
+        use.variables().preview(ref, wanted.set(), wanted.unset()).stream()
             .map(VariablePages::line)
             .toList(),
-        set.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .findFirst()
-            .orElse(""),
-        unset.stream().findFirst().orElse(""));
+        DotEnv.write(wanted.set()).stripTrailing(),
+        String.join(" ", new TreeSet<>(wanted.unset())));
   }
 
   private static String requireName(Map<String, String> typed) {
@@ -178,26 +221,32 @@ final class VariablePages {
 
   private static VariablesView.Change line(Variables.Change change) {
     return switch (change.kind()) {
-      case ADDED -> new VariablesView.Change(change.name(), "Added", Tone.OK, "", change.after());
+      case ADDED ->
+          new VariablesView.Change(
+              change.name(), "Added", Tone.OK, "", VariableText.shown(change.after()));
       case CHANGED ->
           new VariablesView.Change(
-              change.name(), "Changed", Tone.BUSY, change.before(), change.after());
+              change.name(),
+              "Changed",
+              Tone.BUSY,
+              VariableText.shown(change.before()),
+              VariableText.shown(change.after()));
       case REMOVED ->
-          new VariablesView.Change(change.name(), "Removed", Tone.BAD, change.before(), "");
+          new VariablesView.Change(
+              change.name(), "Removed", Tone.BAD, VariableText.shown(change.before()), "");
     };
   }
 
   private void save(Context ctx) {
     StageRef ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
-    var unset = Pages.given(Pages.typed(ctx, "unset"), "unset").stream().toList();
-    var set =
-        Pages.given(Pages.typed(ctx, "set"), "set")
-            .filter(pair -> pair.indexOf('=') > 0)
-            .map(pair -> Map.of(pair.substring(0, pair.indexOf('=')), after(pair)))
-            .orElse(Map.of());
+    var unset =
+        Pages.given(Pages.typed(ctx, "unset"), "unset").stream()
+            .flatMap(names -> Stream.of(names.split(" ")))
+            .collect(Collectors.toSet());
+    var wanted = new Wanted(DotEnv.read(Pages.typed(ctx, "set").getOrDefault("set", "")), unset);
     try {
-      var operation = use.variables().change(actor, ref, set, Set.copyOf(unset));
+      var operation = use.variables().change(actor, ref, wanted.set(), wanted.unset());
       Pages.goTo(
           ctx,
           operation
@@ -207,21 +256,19 @@ final class VariablePages {
       // What was typed is kept, and may be saved once what stands in its way is over.
       var preview =
           refused.problem().violations().isEmpty()
-              ? Optional.of(previewed(ref, set, unset))
+              ? Optional.of(previewed(ref, wanted))
               : Optional.<VariablesView.Preview>empty();
-      refuse(ctx, typed(set), refused.problem(), preview);
+      refuse(ctx, typed(wanted.set()), refused.problem(), preview);
     }
   }
 
   private static Map<String, String> typed(Map<String, String> set) {
-    return set.entrySet().stream()
-        .findFirst()
-        .map(entry -> Map.of("name", entry.getKey(), "value", entry.getValue()))
-        .orElse(Map.of("name", "", "value", ""));
-  }
-
-  private static String after(String pair) {
-    return pair.substring(pair.indexOf('=') + 1);
+    return set.size() > 1
+        ? Map.of("dotenv", DotEnv.write(set))
+        : set.entrySet().stream()
+            .findFirst()
+            .map(entry -> Map.of("name", entry.getKey(), "value", entry.getValue()))
+            .orElse(Map.of("name", "", "value", ""));
   }
 
   private void refuse(

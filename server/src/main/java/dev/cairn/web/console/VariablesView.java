@@ -3,14 +3,19 @@ package dev.cairn.web.console;
 import java.util.List;
 import java.util.Optional;
 
-/** Stage settings: runtime variables. */
+/**
+ * Stage settings: runtime variables.
+ *
+ * @param asText all of them are edited as one text
+ */
 record VariablesView(
     StageHead head,
     List<Row> rows,
     Form form,
     List<SecretKey> secretKeys,
     Optional<Preview> preview,
-    boolean hasApplication) {
+    boolean hasApplication,
+    boolean asText) {
 
   /**
    * A variable.

@@ -83,7 +83,8 @@ final class SampleViews {
                             List.of(
                                 new Violation(
                                     "name",
-                                    "starts with a letter a-z, holds at most 30 letters, digits and '-', and does not end in '-'")))),
+                                    "starts with a letter a-z, holds at most 30 letters, digits and"
+                                        + " '-', and does not end in '-'")))),
                 List.of(
                     new NewStageView.DatabaseChoice(
                         "postgres", "PostgreSQL", "Version 18, db.t4g.micro, 10 GiB", true),
@@ -191,7 +192,8 @@ final class SampleViews {
                     new Snippet(
                         "psql",
                         "psql",
-                        "psql 'host=127.0.0.1 port=20417 dbname=shop user=shop sslmode=verify-full sslrootcert=/home/ada/.cairn/tls/ca.crt'"),
+                        "psql 'host=127.0.0.1 port=20417 dbname=shop user=shop sslmode=verify-full"
+                            + " sslrootcert=/home/ada/.cairn/tls/ca.crt'"),
                     new Snippet(
                         "jdbc",
                         "JDBC",
@@ -257,7 +259,8 @@ final class SampleViews {
                             new VariablesView.Change("DEBUG", "Removed", Tone.BAD, "1", "")),
                         "GREETING=Hello from dev",
                         "DEBUG")),
-                true)),
+                true,
+                false)),
         page(
             "operation",
             "operation",

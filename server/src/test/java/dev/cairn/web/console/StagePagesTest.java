@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,8 @@ class StagePagesTest {
     set("GREETING", "hello");
     set("API_TOKEN", "t0p-s3cret");
 
-    assertThat(bench.get(bench.of("/variables?edit=GREETING")).body()).contains("value=\"hello\"");
+    assertThat(bench.get(bench.of("/variables?edit=GREETING")).body())
+        .contains(">\nhello</textarea>");
     assertThat(bench.get(bench.of("/variables?edit=API_TOKEN")).body())
         .contains("value=\"API_TOKEN\"")
         .doesNotContain("t0p-s3cret");
@@ -67,6 +69,43 @@ class StagePagesTest {
         bench.post(bench.of("/variables/preview"), Map.of("name", "API_TOKEN", "value", ""));
     assertThat(emptied.statusCode()).isEqualTo(422);
     assertThat(emptied.body()).contains("type the new value");
+  }
+
+  @Test
+  void allVariablesAreEditedAsOneTextAndSecretsStayHidden() {
+    set("API_TOKEN", "t0p-s3cret");
+    set("GREETING", "hello");
+    set("KEY", "-----BEGIN\n  <b>&\"'\n");
+    set("OLD", "1");
+    var page = bench.get(bench.of("/variables?text")).body();
+    assertThat(page)
+        .contains("GREETING=hello\n", "API_TOKEN='••••••••'\n", "OLD=1\n")
+        .doesNotContain("t0p-s3cret");
+
+    var text = "API_TOKEN='••••••••'\r\nGREETING=\"bye\r\nnow\"\r\nKEY=••••••••\r\nNEW= ü # x\r\n";
+    var preview = bench.post(bench.of("/variables/preview"), Map.of("dotenv", text));
+    assertThat(preview.statusCode()).isEqualTo(200);
+    assertThat(preview.body()).contains("What changes", "bye", "NEW").doesNotContain("t0p-s3cret");
+    var change = Map.of("set", "GREETING='bye\r\nnow'\r\nNEW=\"ü\"", "unset", "OLD");
+    assertThat(bench.post(bench.of("/variables"), change).statusCode()).isEqualTo(303);
+    assertThat(values())
+        .isEqualTo(
+            Map.of(
+                "API_TOKEN", "t0p-s3cret",
+                "GREETING", "bye\nnow",
+                "KEY", "-----BEGIN\n  <b>&\"'\n",
+                "NEW", "ü"));
+
+    var wrong =
+        bench.post(bench.of("/variables/preview"), Map.of("dotenv", "A=1\r\nwhat\r\nB=••••••••"));
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(wrong.body()).contains("line 2: sets nothing", "A=1\nwhat\nB=");
+  }
+
+  private Map<String, String> values() {
+    var all = new TreeMap<String, String>();
+    bench.variables.list(bench.stage).forEach(one -> all.put(one.name(), one.value().reveal()));
+    return all;
   }
 
   private void set(String name, String value) {
@@ -82,7 +121,7 @@ class StagePagesTest {
 
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body())
-        .contains("is not finished yet", "value=\"GREETING\"", "value=\"good morning\"")
+        .contains("is not finished yet", "value=\"GREETING\"", ">\ngood morning</textarea>")
         .contains("value=\"GREETING=good morning\"", "What changes");
     assertThat(bench.variables.list(bench.stage)).isEmpty();
   }
