@@ -3,13 +3,15 @@ package dev.cairn;
 import dev.cairn.config.ConfigLoader;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The server: reads its configuration, locks its home, builds everything and serves until it is
- * asked to end. Engines, applications and the edge outlive it.
+ * asked to end. Engines, applications and the edge outlive it. With the argument {@code stop} it
+ * serves nobody and stops them, with {@code stop --purge} for good.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -30,6 +32,9 @@ public final class Main {
                     end.countDown();
                   },
                   "shutdown"));
+      if (List.of(arguments).contains("stop")) {
+        System.exit(wiring.stop(List.of(arguments).contains("--purge")));
+      }
       wiring.start();
       end.await();
     } catch (ProblemException e) {

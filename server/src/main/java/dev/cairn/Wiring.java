@@ -12,7 +12,6 @@ import dev.cairn.activity.Activity;
 import dev.cairn.api.Shutdown;
 import dev.cairn.api.Version;
 import dev.cairn.config.Config;
-import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.AttachmentWatch;
@@ -71,15 +70,15 @@ import dev.cairn.web.WebServer;
 import dev.cairn.web.api.RestApi;
 import dev.cairn.web.aws.SecretsManager;
 import dev.cairn.web.console.Console;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +89,9 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+  private final ReentrantLock lifecycle = new ReentrantLock();
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final AtomicBoolean purge = new AtomicBoolean();
   private final Home home;
   private final Processes processes;
   private final LocalDatabases localDatabases;
@@ -140,7 +142,7 @@ final class Wiring implements AutoCloseable {
             engineDirectories(config),
             masterKey,
             clock);
-    edge = new EdgeProcess(processes, home.path(), edgeJars(config.distribution()), java());
+    edge = new EdgeProcess(processes, home.path(), EdgeJars.of(config.distribution()), java());
     var router = new EdgeRouter(home.path(), "127.0.0.1");
 
     // Cairn's own state.
@@ -259,8 +261,22 @@ final class Wiring implements AutoCloseable {
             List.of(api, new SecretsManager(use, clock), console));
   }
 
-  /** Starts what runs: the doors first, then what looks after databases and applications. */
+  /**
+   * Starts what runs: the doors first, then what looks after databases and applications. Nothing
+   * where the end began meanwhile.
+   */
   void start() {
+    lifecycle.lock();
+    try {
+      if (!ending.get()) {
+        startAll();
+      }
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  private void startAll() {
     secrets.checkKey();
     firstStart.ensure(home.path());
     web.start();
@@ -287,26 +303,47 @@ final class Wiring implements AutoCloseable {
         StateFile.PUBLIC);
   }
 
-  /** Lets the answer out, then ends this process; with everything: after all that it runs. */
+  /**
+   * Lets the answer out, then ends this process; with everything: after all that it runs. Asked
+   * again while it does so, it ends once.
+   */
   private void endSoon(Shutdown wanted) {
-    Thread.ofPlatform()
-        .name("end")
-        .start(
-            () -> {
-              var ending = new Ending();
-              try {
-                if (wanted.everything()) {
-                  stopEverything(ending);
-                }
-                if (wanted.purge()) {
-                  ending
-                      .then("remove what the container engine has", dockerCleanup::removeAll)
-                      .then("remove the users of stages", processApplications::forgetAll);
-                }
-              } finally {
-                System.exit(ending.status());
-              }
-            });
+    if (wanted.purge()) {
+      purge.set(true);
+    }
+    if (ending.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("end").start(() -> System.exit(wanted.everything() ? end() : 0));
+    }
+  }
+
+  /**
+   * Stops everything of a home whose server is gone: nothing is watched, brought back or served
+   * meanwhile.
+   *
+   * @param remove also what is to be removed with all data
+   * @return the process's status
+   */
+  int stop(boolean remove) {
+    ending.set(true);
+    purge.set(remove);
+    return end();
+  }
+
+  /** Not while it starts: what is started after its own end would stay. */
+  private int end() {
+    lifecycle.lock();
+    try {
+      var parts = new Ending(home.resolve("ending.txt"));
+      stopEverything(parts);
+      if (purge.get()) {
+        parts
+            .then("remove what the container engine has", dockerCleanup::removeAll)
+            .then("remove the users of stages", processApplications::forgetAll);
+      }
+      return parts.status();
+    } finally {
+      lifecycle.unlock();
+    }
   }
 
   private void stopEverything(Ending ending) {
@@ -322,23 +359,6 @@ final class Wiring implements AutoCloseable {
         .then("end the watch of Cairn's own database", stateInstance::close)
         .then("leave Cairn's own database", state::close)
         .then("stop databases", () -> localDatabases.stopAll(StateInstance.ID));
-  }
-
-  private static List<Path> edgeJars(Path distribution) {
-    var target = distribution.resolve("edge/target");
-    try (var libraries = Files.list(target.resolve("lib"));
-        var own = Files.list(target)) {
-      return Stream.concat(own, libraries)
-          .filter(path -> path.toString().endsWith(".jar"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw Problem.failed(
-              "edge-not-built",
-              "The edge's program is not in " + target + ".",
-              "Build Cairn: ./cairn up builds what is missing.")
-          .toException(e);
-    }
   }
 
   private static Map<Engine, Map<String, Path>> engineDirectories(Config config) {

@@ -58,8 +58,8 @@ public final class SystemUsers {
     if (!Processes.isRoot()) {
       return;
     }
-    ensureUser(new Account(ENGINES, "Cairn: engines", NOWHERE));
-    ensureUser(new Account(EDGE, "Cairn: edge", NOWHERE));
+    ensureUser(new Account(ENGINES, "Cairn engines", NOWHERE));
+    ensureUser(new Account(EDGE, "Cairn edge", NOWHERE));
     letPass(List.of(ENGINES, EDGE), home);
   }
 

@@ -151,7 +151,7 @@ public final class DeploySteps {
       // Changed before it was known that this release has them: a rotation would not wait for it.
       return new StepResult.Wait(LOOK, "The variables changed; reading them again.");
     }
-    return result(releases.provider(release).start(releases.instance(release, variables)));
+    return result(releases.start(release, releases.instance(release, variables)));
   }
 
   private StepResult awaitHealthy(StepRun run) {

@@ -15,9 +15,12 @@ import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.service.plan.Deploy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Releases as their provider sees them, and whether the databases they need answer. */
 public final class Releases {
@@ -26,6 +29,8 @@ public final class Releases {
   private final Environments environments;
   private final Databases databases;
   private final CredentialUses uses;
+  private final ReadWriteLock starting = new ReentrantReadWriteLock();
+  private boolean ended;
 
   public Releases(
       StateDatabase state,
@@ -72,6 +77,30 @@ public final class Releases {
   Progress removeStage(StageRef stage) {
     var removed = runtimes.containers().removeStage(stage);
     return removed instanceof Progress.Ready ? runtimes.processes().removeStage(stage) : removed;
+  }
+
+  /** The one way to start a release: closed for good once everything is being stopped. */
+  Progress start(ReleaseRow release, ReleaseInstance instance) {
+    starting.readLock().lock();
+    try {
+      return ended
+          ? new Progress.Unsettled(
+              Problem.unavailable(
+                  "cairn-ends",
+                  release.id() + " is not started: Cairn is stopping everything.",
+                  "Start Cairn again with: cairn up"),
+              Duration.ofSeconds(1))
+          : provider(release).start(instance);
+    } finally {
+      starting.readLock().unlock();
+    }
+  }
+
+  /** Returns once nothing is being started, and nothing will be. */
+  void endStarts() {
+    starting.writeLock().lock();
+    ended = true;
+    starting.writeLock().unlock();
   }
 
   List<Variable> variables(ReleaseRow release) {

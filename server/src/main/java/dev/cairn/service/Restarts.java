@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,13 +67,43 @@ public final class Restarts {
     return locked(live.stage(), () -> startLocked(live));
   }
 
-  /** Stops every application and its deploys' half-started ones, for as long as Cairn is down. */
+  /**
+   * Stops every application and its deploys' half-started ones, all at the same time; whoever is
+   * about to start one is kept from it.
+   *
+   * @throws dev.cairn.core.ProblemException {@code applications-not-stopped}, naming each
+   */
   public void stopAll() {
-    for (var service : state.store(ServiceStore.class).list()) {
-      for (var release : releases.list(service.stage())) {
-        var stopped = problem(releases.provider(release).stop(release.id(), STOP_GRACE));
-        stopped.ifPresent(it -> LOG.warn("{} was not stopped: {}", release.id(), it.message()));
+    releases.endStarts();
+    var left = new ConcurrentSkipListMap<String, String>();
+    try (var stops = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var service : state.store(ServiceStore.class).list()) {
+        for (var release : releases.list(service.stage())) {
+          stops.execute(() -> stop(release).ifPresent(why -> left.put(release.id(), why)));
+        }
       }
+    }
+    if (!left.isEmpty()) {
+      throw Problem.failed(
+              "applications-not-stopped",
+              "Could not stop "
+                  + left.entrySet().stream()
+                      .map(it -> it.getKey() + " (" + it.getValue() + ")")
+                      .collect(Collectors.joining(", "))
+                  + ".",
+              "Run the command again; if they stay, end them by hand.")
+          .toException();
+    }
+  }
+
+  /** Why it was not; empty where it is. */
+  private Optional<String> stop(ReleaseRow release) {
+    try {
+      return problem(releases.provider(release).stop(release.id(), STOP_GRACE))
+          .map(Problem::message);
+    } catch (RuntimeException e) {
+      LOG.error("{} was not stopped", release.id(), e);
+      return Optional.of(e.toString());
     }
   }
 
@@ -143,7 +176,7 @@ public final class Restarts {
 
   private Optional<Problem> started(ReleaseRow live, List<Variable> variables) {
     try {
-      return problem(releases.provider(live).start(releases.instance(live, variables)));
+      return problem(releases.start(live, releases.instance(live, variables)));
     } catch (ProblemException e) {
       return Optional.of(e.problem());
     }

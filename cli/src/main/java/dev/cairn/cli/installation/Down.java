@@ -36,14 +36,8 @@ public final class Down extends Command {
       confirm(home);
     }
     var server = new ServerProcess(home);
-    if (!server.answers()) {
-      startForThat(server, home);
-    }
-    var ran = server.answers();
-    if (ran) {
-      stop(home, purge);
-    }
-    requireEnded(home);
+    var ran = stopAll(server, home);
+    requireEnded(server, home, ran);
     if (purge) {
       remove(home.directory());
     }
@@ -86,24 +80,44 @@ public final class Down extends Command {
     }
   }
 
-  /** Only the server knows what else it made, and how to end it. */
-  private void startForThat(ServerProcess server, Home home) {
+  /** False where nothing ran. */
+  private boolean stopAll(ServerProcess server, Home home) {
+    if (!server.answers()) {
+      // One that starts, or that somebody else has just told to end.
+      server.started().ifPresent(server::awaitAnswer);
+    }
+    if (server.answers()) {
+      stop(home, purge);
+      return true;
+    }
     if (RecordedProcess.of(home).stream().anyMatch(RecordedProcess::mayBeAlive)) {
-      Terminal.err().println("Cairn's server is away while others run: starting it to stop them.");
-      server.start(false);
-    } else if (purge && Files.exists(home.directory().resolve(INSTALLATION))) {
-      Terminal.err().println("Starting Cairn's server to remove containers, images and networks.");
-      try {
-        server.start(false);
-      } catch (ApiProblemException e) {
-        // All data can be removed all the same: whoever purges may do so because it does not start.
-        Terminal.err().print(Problems.render(e.problem()));
-        Terminal.err()
-            .println(
-                "What Cairn made in the container engine stays. To find it: docker ps -a, docker"
-                    + " images and docker network ls, each with"
-                    + " --filter label=cairn.installation");
-      }
+      Terminal.err().println("Cairn's server is away while others run: stopping them.");
+      server.stopEverything(purge);
+      return true;
+    }
+    if (purge && Files.exists(home.directory().resolve(INSTALLATION))) {
+      removeElsewhere(server, home);
+    }
+    return false;
+  }
+
+  /** Only the server knows what it made besides its files. */
+  private static void removeElsewhere(ServerProcess server, Home home) {
+    Terminal.err().println("Removing users, containers, images and networks.");
+    try {
+      server.stopEverything(true);
+    } catch (ApiProblemException e) {
+      // All data can be removed all the same: whoever purges may do so because it does not start.
+      Terminal.err().print(Problems.render(e.problem()));
+      Terminal.err()
+          .println(
+              "What Cairn made in the container engine stays. To find it: docker ps -a, docker"
+                  + " images and docker network ls, each with"
+                  + " --filter label=cairn.installation"
+                  + "\nSo do the system users of stages, where it ran as root. To find them:"
+                  + " grep '^cairn-.*:"
+                  + home.directory()
+                  + "' /etc/passwd; each is removed with userdel.");
     }
   }
 
@@ -122,16 +136,20 @@ public final class Down extends Command {
   }
 
   /** The server may have ended without it: nothing loses its files while it runs. */
-  private static void requireEnded(Home home) {
-    var left = RecordedProcess.of(home).stream().filter(RecordedProcess::isAlive).toList();
-    if (!left.isEmpty()) {
+  private void requireEnded(ServerProcess server, Home home, boolean ran) {
+    var left =
+        RecordedProcess.of(home).stream()
+            .filter(RecordedProcess::isAlive)
+            .map(RecordedProcess::toString)
+            .collect(Collectors.joining(", "));
+    var failures = ran ? String.join(" ", server.notStopped()) : "";
+    if (!left.isEmpty() || !failures.isEmpty()) {
       throw Problems.of(
           "still-running",
-          "Not all was stopped, and nothing of "
-              + home.directory()
-              + " was removed. Still running: "
-              + left.stream().map(RecordedProcess::toString).collect(Collectors.joining(", "))
-              + ".",
+          "Not all was stopped"
+              + (purge ? ", and nothing of " + home.directory() + " was removed. " : ". ")
+              + failures
+              + (left.isEmpty() ? "" : " Still running: " + left + "."),
           "See why in "
               + home.directory().resolve("logs/server.log")
               + ", or end it with kill; then run the command again.");

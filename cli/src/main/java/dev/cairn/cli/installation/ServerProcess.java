@@ -48,7 +48,7 @@ final class ServerProcess {
     var log = log();
     var before = size(log);
     var begun = Instant.now();
-    var process = spawn(log, insecure);
+    var process = spawn(log, insecure, List.of());
     Terminal.err().println("Starting Cairn (log: " + log + ")");
     var told = begun;
     while (!answers()) {
@@ -79,6 +79,71 @@ final class ServerProcess {
     Terminal.err().println("Cairn runs (" + Words.age(begun) + ").");
   }
 
+  /** Who was started as this home's server and is not gone, answering or not. */
+  Optional<Long> started() {
+    return StartedServer.of(home.directory());
+  }
+
+  /** Waits until it answers; false where it ended instead. */
+  boolean awaitAnswer(long pid) {
+    var begun = Instant.now();
+    while (!answers()) {
+      if (started().isEmpty()) {
+        return false;
+      }
+      if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
+        throw Problems.of(
+            "server-slow",
+            "Cairn's server (process "
+                + pid
+                + ") neither answers at "
+                + home.address()
+                + " nor ends, after "
+                + Words.duration(PATIENCE)
+                + ".",
+            "See its log, "
+                + home.directory().resolve("logs/server.log")
+                + ", end it with: kill "
+                + pid
+                + ", and run the command again.");
+      }
+      pause();
+    }
+    return true;
+  }
+
+  /** Has one that serves nobody stop everything of the home; what failed it wrote down. */
+  void stopEverything(boolean purge) {
+    var log = log();
+    var before = size(log);
+    var process = spawn(log, false, purge ? List.of("stop", "--purge") : List.of("stop"));
+    int status;
+    try {
+      status = process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while everything is stopped", e);
+    }
+    if (status != 0 && notStopped().isEmpty()) {
+      throw Problems.of(
+          "server-ended",
+          "Cairn's server ended while stopping everything:\n" + tail(log, before),
+          "Correct what it says and run the command again; the whole log is " + log + ".");
+    }
+  }
+
+  /** A sentence for each part that the server which ended last could not end. */
+  List<String> notStopped() {
+    var report = home.directory().resolve("ending.txt");
+    try {
+      return Files.exists(report)
+          ? Files.readAllLines(report).stream().filter(line -> !line.isBlank()).toList()
+          : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits until the process is gone. */
   static void awaitEnd(long pid) {
     var begun = Instant.now();
@@ -93,13 +158,14 @@ final class ServerProcess {
     }
   }
 
-  private Process spawn(Path log, boolean insecure) {
+  private Process spawn(Path log, boolean insecure, List<String> arguments) {
     var distribution = Distribution.current();
     var command = new java.util.ArrayList<String>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid");
     }
     command.addAll(distribution.serverCommand());
+    command.addAll(arguments);
     try {
       var builder =
           new ProcessBuilder(command)

@@ -86,7 +86,7 @@ final class StageUsers {
     var home = files.home(stage);
     return new Account(
         PREFIX + digest(home.toString()).substring(0, LETTERS),
-        "Cairn: " + stage + " in " + files.applications(),
+        "Cairn stage " + stage + " in " + files.applications(),
         home);
   }
 

@@ -46,6 +46,7 @@ public final class EdgeProcess implements AutoCloseable {
   private final Path java;
   private final Duration trainAfter;
   private Optional<EdgeBuild> installed = Optional.empty();
+  private boolean ended;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("edge-watch").factory());
@@ -122,6 +123,7 @@ public final class EdgeProcess implements AutoCloseable {
   }
 
   private synchronized void end() {
+    ended = true;
     find().ifPresent(loop -> processes.terminate(loop, GRACE));
     // An edge whose loop died lives in that loop's session and is found by its mark alone.
     // So does a training that a server before this one began.
@@ -177,9 +179,16 @@ public final class EdgeProcess implements AutoCloseable {
     }
   }
 
+  /** A look that was under way when it was stopped must not start it again. */
+  private synchronized void ensureUnlessEnded() {
+    if (!ended) {
+      ensure();
+    }
+  }
+
   private void look() {
     try {
-      ensure();
+      ensureUnlessEnded();
       boundLog();
     } catch (ProblemException | IOException e) {
       LOG.warn("The edge cannot be looked after, trying again in {}: {}", WATCH, e.getMessage());

@@ -1,0 +1,41 @@
+package dev.cairn.cli.installation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A server of a home from the moment it is started until it is gone, whether it answers or not:
+ * found by how it was called. Good for waiting for it; nothing is done to it for that.
+ */
+final class StartedServer {
+  private static final Path PROC = Path.of("/proc");
+
+  private StartedServer() {}
+
+  static Optional<Long> of(Path home) {
+    try (var all = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (var process : all) {
+        if (has(process.resolve("cmdline"), "dev.cairn.Main")
+            && has(process.resolve("environ"), "CAIRN_HOME=" + home)) {
+          return Optional.of(Long.valueOf(process.getFileName().toString()));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // a system that does not tell
+    }
+  }
+
+  /** As one of the words there. */
+  private static boolean has(Path file, String word) {
+    try {
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return ("\0" + text).contains("\0" + word + "\0");
+    } catch (IOException goneOrNotOurs) {
+      return false;
+    }
+  }
+}
