@@ -3,6 +3,11 @@
 
 build_dir=$root/.cairn-build
 
+# Programs of administrators, ldconfig for one, are not on everybody's PATH. Behind what is there:
+# nothing that was chosen is replaced. Cairn's server inherits it, and looks in the same places.
+PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
+export PATH
+
 say() { printf '%s: %s\n' "${who:-cairn}" "$*" >&2; }
 
 # fail WHAT NEXT
@@ -42,15 +47,20 @@ find_jdk() {
 
 has_apt() { command -v apt-get >/dev/null 2>&1; }
 
-# How to become root: empty where we are, sudo where it asks for no password or somebody can type it.
+# We are root, or sudo asks for no password, or somebody can type it.
+can_be_root() {
+  [[ $EUID == 0 ]] || { command -v sudo >/dev/null 2>&1 && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }
+}
+
 as_root() {
-  if [[ $EUID == 0 ]]; then
-    "$@"
-  elif command -v sudo >/dev/null 2>&1 && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
-    sudo "$@"
-  else
-    return 1
-  fi
+  if [[ $EUID == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# What to type where we could not: sudo, where there is one.
+apt_command() {
+  local become=
+  [[ $EUID == 0 ]] || { command -v sudo >/dev/null 2>&1 && become='sudo ' || become='as root: '; }
+  echo "${become}apt-get install -y $*"
 }
 
 apt_updated=
@@ -68,7 +78,7 @@ apt_candidate() {
 apt_install() {
   local reason=$1
   shift
-  has_apt || return 1
+  has_apt && can_be_root || return 1
   say "installing $* ($reason)"
   apt_update
   DEBIAN_FRONTEND=noninteractive as_root env DEBIAN_FRONTEND=noninteractive \
@@ -88,7 +98,7 @@ HINT
 
 need_jdk() {
   find_jdk && return 0
-  if has_apt; then
+  if has_apt && can_be_root; then
     apt_update
     local package
     for package in openjdk-25-jdk-headless temurin-25-jdk; do
@@ -105,7 +115,7 @@ need_jdk() {
 need_command() {
   command -v "$1" >/dev/null 2>&1 && return 0
   apt_install "$3" "$2" && command -v "$1" >/dev/null 2>&1 && return 0
-  fail "$1 is missing ($3)." "Install it: apt-get install -y $2"
+  fail "$1 is missing ($3)." "Install it: $(apt_command "$2")"
 }
 
 need_maven() {
@@ -171,21 +181,47 @@ has_library() { [[ $(ldconfig -p 2>/dev/null) == *"$1"* ]]; }
 want_libraries() {
   local package
   if ! has_library libnuma.so.1; then
-    apt_install "MySQL" libnuma1 || say "libnuma is missing: MySQL from Maven Central needs it (package libnuma1, or numactl-libs)"
+    apt_install "MySQL" libnuma1 ||
+      say "libnuma is missing: MySQL from Maven Central needs it (package numactl-libs, or $(apt_command libnuma1))"
   fi
   has_library libaio.so.1 && return 0
-  if has_apt; then
+  if has_apt && can_be_root; then
     apt_update
     for package in libaio1 libaio1t64; do
       apt_candidate "$package" && apt_install "MySQL" "$package" && return 0
     done
   fi
-  say "libaio is missing: MySQL from Maven Central needs it (package libaio1, libaio1t64 or libaio)"
+  say "libaio is missing: MySQL from Maven Central needs it (package libaio, or $(apt_command libaio1), in newer releases libaio1t64)"
 }
 
+# Whether a directory above the home lets nobody else through, as /root does.
+is_below_closed() {
+  local directory=$1
+  while [[ $directory == /?* ]]; do
+    directory=${directory%/*}
+    [[ ! -d ${directory:-/} || $(stat -c %A "${directory:-/}") == *x ]] || return 0
+  done
+  return 1
+}
+
+# As root, engines and applications run as users of their own.
+need_for_root() {
+  local home=${CAIRN_HOME:-${HOME:-/root}/.cairn}
+  [[ $home == /* ]] || home=$PWD/$home
+  need_command useradd passwd "makes the users that engines and applications run as"
+  need_command setpriv util-linux "runs them as these"
+  if is_below_closed "$home"; then
+    need_command setfacl acl "lets them through to $home"
+  fi
+}
+
+# set_up_and_build [DIR]: for what DIR's cairn.yaml asks for.
 set_up_and_build() {
   need_jdk
-  want_libraries
+  [[ $EUID != 0 ]] || need_for_root
+  if grep -qs mysql "${1:-.}/cairn.yaml"; then
+    want_libraries
+  fi
   [[ ${CAIRN_BUILD-} == skip ]] || build
   warm_command
 }

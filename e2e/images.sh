@@ -28,15 +28,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/cairn-images.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 base=cairn-test/base:1
-if ! have "$base"; then
-  say "$base: debootstrap (under a minute)"
-  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  debootstrap --variant=minbase "$suite" "$work/system" >"$work/debootstrap.log" 2>&1 ||
-    { tail -5 "$work/debootstrap.log" >&2; die "debootstrap failed"; }
-  rm -rf "$work/system/var/cache/apt/archives"/*.deb
-  tar -C "$work/system" -c . | docker import - "$base" >/dev/null
-  rm -rf "$work/system"
-fi
+have "$base" || docker import - "$base" <"$("${0%/*}/base.sh")" >/dev/null
 
 say "$run and $build: JDK of $jdk, Maven of $maven"
 mkdir -p "$work/context/jdk" "$work/context/maven"
