@@ -44,7 +44,7 @@ public final class StateDatabase implements AutoCloseable {
    * Connects and brings the schema up to date.
    *
    * @param url of JDBC, for example {@code jdbc:postgresql://127.0.0.1:5432/cairn}
-   * @throws dev.cairn.core.ProblemException {@code state-unreachable}
+   * @throws dev.cairn.core.ProblemException {@code state-unreachable}, {@code state-not-utf-8}
    */
   public static StateDatabase open(String url, String username, Sensitive<String> password) {
     var config = new HikariConfig();
@@ -69,6 +69,7 @@ public final class StateDatabase implements AutoCloseable {
           .toException(e);
     }
     try {
+      requireUtf8(dataSource, url);
       Schema.bringUpToDate(dataSource);
     } catch (RuntimeException e) {
       dataSource.close();
@@ -79,6 +80,21 @@ public final class StateDatabase implements AutoCloseable {
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin());
     return new StateDatabase(dataSource, jdbi);
+  }
+
+  /** In another encoding there are names and values that could not be kept. */
+  private static void requireUtf8(DataSource dataSource, String url) {
+    var encoding =
+        Jdbi.create(dataSource)
+            .withHandle(
+                handle -> handle.createQuery("show server_encoding").mapTo(String.class).one());
+    if (!encoding.equals("UTF8")) {
+      throw Problem.invalid(
+              "state-not-utf-8",
+              "Cairn's own database at " + url + " has the encoding " + encoding + ", not UTF8.",
+              "Make one with: createdb --encoding=UTF8 --template=template0 NAME.")
+          .toException();
+    }
   }
 
   /** Runs in one transaction: all of it happens, or nothing. Inside another one, as part of it. */

@@ -75,6 +75,7 @@ final class Export {
             .setSplitLines(false)
             .build();
     return YAMLMapper.builder(YAMLFactory.builder().dumperOptions(settings).build())
+        .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
         .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
         .build();

@@ -59,22 +59,23 @@ final class YamlText {
     } catch (MarkedYamlEngineException e) {
       var mark = e.getProblemMark().or(e::getContextMark);
       throw malformed(
+          "",
           mark.map(it -> "line " + (it.getLine() + 1) + ": ").orElse("")
               + Optional.ofNullable(e.getProblem()).orElse(e.getContext()),
           Optional.of(e));
     } catch (YamlEngineException e) {
       var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw malformed(why, Optional.of(e));
+      throw malformed("", why, Optional.of(e));
     }
   }
 
-  private static ProblemException malformed(String why, Optional<Exception> cause) {
+  private static ProblemException malformed(String path, String why, Optional<Exception> cause) {
     var problem =
         Problem.invalid(
                 "invalid-yaml",
                 "cairn.yaml is no YAML that Cairn reads: " + why + ".",
                 "Indent with spaces, and put texts with special characters in quotes.")
-            .withViolations(List.of(new Violation("", why)));
+            .withViolations(List.of(new Violation(path, why)));
     return cause.map(problem::toException).orElseGet(problem::toException);
   }
 
@@ -97,11 +98,11 @@ final class YamlText {
 
   private YamlNode node(Event event, String path, int depth) {
     if (depth > DEEPEST) {
-      throw refused(event, "this is nested deeper than " + DEEPEST + " levels");
+      throw refused(event, path, "this is nested deeper than " + DEEPEST + " levels");
     }
     count(event, 1);
     if (event instanceof AliasEvent alias) {
-      return named(alias);
+      return named(alias, path);
     }
     if (!(event instanceof NodeEvent start)) {
       throw new IllegalStateException("no node begins with " + event);
@@ -123,15 +124,16 @@ final class YamlText {
     return node;
   }
 
-  private YamlNode named(AliasEvent alias) {
+  private YamlNode named(AliasEvent alias, String path) {
     var name = alias.getAlias().getValue();
     if (open.contains(name)) {
-      throw refused(alias, "*" + name + " stands inside of what it names");
+      throw refused(alias, path, "*" + name + " stands inside of what it names");
     }
     var node = Optional.ofNullable(anchors.get(name));
     if (node.isEmpty()) {
       throw refused(
           alias,
+          path,
           "there is no anchor &" + name + " before *" + name + "; a text with * needs quotes");
     }
     count(alias, size(node.get(), MOST_NODES));
@@ -220,7 +222,7 @@ final class YamlText {
     if (node(event, path, depth + 1) instanceof Scalar key) {
       return key;
     }
-    throw refused(event, "a key must be one value; a text with [, { or ? needs quotes");
+    throw refused(event, path, "a key must be one value; a text with [, { or ? needs quotes");
   }
 
   /** Of several the first wins, as YAML 1.1 has it. */
@@ -245,7 +247,11 @@ final class YamlText {
   }
 
   private static ProblemException refused(Event event, String why) {
-    return malformed("line " + line(event) + ": " + why, Optional.empty());
+    return refused(event, "", why);
+  }
+
+  private static ProblemException refused(Event event, String path, String why) {
+    return malformed(path, "line " + line(event) + ": " + why, Optional.empty());
   }
 
   private static int line(Event event) {

@@ -7,6 +7,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +50,22 @@ class StateDatabaseTest {
       }
       System.out.println("open " + i + ": " + (System.nanoTime() - before) / 1_000_000 + " ms");
     }
+  }
+
+  @Test
+  void aDatabaseInAnotherEncodingIsRefusedBeforeAnythingIsWritten() throws Exception {
+    var url = DATABASE.createEmpty();
+    var latin = url + "_latin";
+    try (var connection = DriverManager.getConnection(url, "cairn", "");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "create database "
+              + latin.substring(latin.lastIndexOf('/') + 1)
+              + " encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'");
+    }
+    assertThatThrownBy(() -> StateDatabase.open(latin, "cairn", Sensitive.of("")))
+        .hasMessageContaining("state-not-utf-8")
+        .hasMessageContaining("LATIN1");
   }
 
   @Test

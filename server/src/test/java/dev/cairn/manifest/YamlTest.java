@@ -111,6 +111,7 @@ class YamlTest {
   void whatCannotBeMeantIsRefusedWithItsLine() {
     assertThat(refusal(HEAD + "      B: *s\n"))
         .singleElement()
+        .satisfies(it -> assertThat(it.field()).isEqualTo("stages[0].variables.B"))
         .satisfies(it -> assertThat(it.message()).startsWith("line 5: there is no anchor &s"));
     assertThat(refusal(HEAD + "      <<: *s\n")).isNotEmpty();
     assertThat(refusal(HEAD + "      <<: text\n"))

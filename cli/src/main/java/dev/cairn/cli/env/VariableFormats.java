@@ -89,8 +89,11 @@ final class VariableFormats {
             0,
             "There is no way to write " + names + " that " + readers(format) + " reads as it is.",
             "no-form",
-            "Take the form of the one program that reads it: -o node, -o python, -o shell or"
-                + " -o json.",
+            format == EnvGroup.Format.docker
+                ? "Hand it over by its name, docker run -e NAME, from a shell that has it by:"
+                    + " eval \"$(cairn env STACK/STAGE -o shell)\"."
+                : "Take the form of the one program that reads it: -o node, -o python, -o shell or"
+                    + " -o json.",
             refused));
   }
 

@@ -23,8 +23,10 @@ public final class Problems {
   public static String render(ProblemView problem) {
     var text = new StringBuilder("cairn: ").append(problem.detail()).append('\n');
     for (var violation : problem.violations()) {
-      text.append("  ").append(violation.field()).append(": ").append(violation.message());
-      text.append('\n');
+      if (!violation.field().isEmpty()) { // else the sentence above says it all
+        text.append("  ").append(violation.field()).append(": ").append(violation.message());
+        text.append('\n');
+      }
     }
     if (!problem.suggestion().isBlank()) {
       text.append("  → ").append(problem.suggestion()).append('\n');
