@@ -8,6 +8,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.cairn.api.SignInLinkRequest;
+import dev.cairn.api.VariableView;
 import dev.cairn.bench.Installation;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleTest {
   private static final Path PICTURES = Installation.REPOSITORY.resolve("e2e/screenshots");
+  private static final String ODD =
+      "\n  -- <b>A text</b> --\n\tMIIE/+= & &amp; \"x\" \\n ${X} # ü€🦊\nits end  \n\n ";
+
   private static final double LONG = Duration.ofMinutes(3).toMillis();
 
   private final Installation installation = Installation.empty();
@@ -110,6 +116,41 @@ class ConsoleTest {
 
   @Test
   @Order(3)
+  void valuesSurviveTheBrowserAsTheyWereTyped() {
+    installation.cairn("stack", "create", "values").expectSuccess();
+    installation.cairn("stage", "create", "values/dev").expectSuccess();
+    var variables = installation.console() + "/stacks/values/stages/dev/variables";
+    for (var value : List.of(ODD, "\n\n" + ODD, " ", ODD.stripTrailing() + "\n")) {
+      page.navigate(variables);
+      page.getByLabel("Name").fill("ODD");
+      page.getByLabel("Value").fill(value);
+      savePreviewed();
+      assertThat(valuesOf("values/dev")).containsExactly(Map.entry("ODD", value));
+
+      // Whoever only looks changes nothing.
+      page.navigate(variables + "?edit=ODD#set");
+      assertThat(page.getByLabel("Value")).hasValue(value);
+      button("Preview").click();
+      assertThat(page.getByText("Nothing: the application would get")).isVisible();
+      page.navigate(variables + "?text#set");
+      button("Preview").click();
+      assertThat(page.getByText("Nothing: the application would get")).isVisible();
+    }
+  }
+
+  private void savePreviewed() {
+    button("Preview").click();
+    button("Save").click();
+    assertThat(button("Preview")).isVisible();
+  }
+
+  private Map<String, String> valuesOf(String stage) {
+    return installation.api().variables(stage, true).stream()
+        .collect(Collectors.toMap(VariableView::name, it -> it.value().orElse("")));
+  }
+
+  @Test
+  @Order(4)
   void aDatabaseIsAddedAndItsStepsAreSeenAsTheyHappen() {
     page.navigate(installation.console() + "/stacks/notes/stages/dev/databases/new");
     picture("add-database");
@@ -126,7 +167,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theApplicationKeepsItsNotesInIt() {
     page.navigate(installation.api().service("notes/dev").address());
     page.getByLabel("A new note").fill("written in a browser");
@@ -140,7 +181,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theDatabasesFiguresAreDrawnAndWalkedWithTheKeyboard() {
     page.navigate(installation.console() + "/stacks/notes/stages/dev/databases/postgres");
     var plots = page.locator(".chart-plot canvas");
@@ -154,7 +195,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void itIsReadableInTheDarkAndOnAPhone() {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     page.navigate(installation.console() + "/stacks/notes");
@@ -170,7 +211,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void nothingWasAskedOfAnotherHostAndTheBrowserHadNothingToComplainAbout() {
     assertThat(elsewhere).isEmpty();
     assertThat(complaints).isEmpty();
