@@ -2,6 +2,7 @@ package dev.cairn.config;
 
 import dev.cairn.core.Sensitive;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ public record Config(
    * @param names further host names that requests may carry besides localhost
    * @param proxies reverse proxies that are believed how, and from where, they were asked
    * @param insecure accepts to listen beyond loopback without TLS
+   * @param url how others reach it, where that is not told by the rest: a reverse proxy's own
+   *     address, with its port; {@code https://cairn.example.com:8443}
    */
   public record Listen(
       String bind,
@@ -37,7 +40,8 @@ public record Config(
       List<String> names,
       List<InetAddress> proxies,
       Optional<Tls> tls,
-      boolean insecure) {
+      boolean insecure,
+      Optional<URI> url) {
     public Listen {
       names = List.copyOf(names);
       proxies = List.copyOf(proxies);

@@ -9,11 +9,14 @@ import dev.cairn.core.Violation;
 import dev.cairn.engine.Engine;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +39,7 @@ public final class ConfigLoader {
 
   private static final Set<String> KEYS = Set.of("listen", "state", "engines");
   private static final Set<String> LISTEN_KEYS =
-      Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure");
+      Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure", "url");
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
 
   /** As a parameter, or before the host: messages about a URL show it whole. */
@@ -138,7 +141,38 @@ public final class ConfigLoader {
             .flatMap(text -> parse("listen.proxies", text, ConfigLoader::address).stream())
             .toList(),
         tls(tree),
-        insecure);
+        insecure,
+        text("", "listen", "url", tree).flatMap(this::publicUrl));
+  }
+
+  private Optional<URI> publicUrl(String text) {
+    var url = base(text);
+    if (url.isEmpty()) {
+      violations.add(
+          new Violation(
+              "listen.url",
+              "must be an address without a path, as https://cairn.example.com:8443"));
+    }
+    return url;
+  }
+
+  /** Only what a browser's {@code Origin} holds: scheme, host, and a port that is not the usual. */
+  private static Optional<URI> base(String text) {
+    try {
+      var url = new URI(text);
+      int usual = "https".equals(url.getScheme()) ? 443 : 80;
+      boolean known = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+      if (!known || !bare || url.getHost() == null || url.getRawUserInfo() != null
+          || url.getRawQuery() != null || url.getRawFragment() != null) {
+        return Optional.empty();
+      }
+      var port = url.getPort() < 0 || url.getPort() == usual ? "" : ":" + url.getPort();
+      return Optional.of(
+          URI.create(url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT) + port));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private List<String> list(JsonNode listen, String key) {

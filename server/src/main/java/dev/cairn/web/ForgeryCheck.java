@@ -3,9 +3,11 @@ package dev.cairn.web;
 import dev.cairn.access.Session;
 import dev.cairn.core.Problem;
 import io.javalin.http.Context;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,11 +24,14 @@ final class ForgeryCheck {
 
   private ForgeryCheck() {}
 
-  static void require(Context context, Caller caller) {
+  /**
+   * @param own this server's address, where it was told: a proxy may hand on another {@code Host}
+   */
+  static void require(Context context, Caller caller, Optional<URI> own) {
     if (SAFE.contains(context.method().name()) || isByToken(context, caller)) {
       return;
     }
-    if (!isFromOwnPage(context)) {
+    if (!isFromOwnPage(context, own)) {
       throw refused(
           "cross-site-request", "The request was sent by a page of another site.", advice(context));
     }
@@ -39,11 +44,16 @@ final class ForgeryCheck {
     return caller.session().isEmpty() && context.header("Authorization") != null;
   }
 
-  private static boolean isFromOwnPage(Context context) {
+  private static boolean isFromOwnPage(Context context, Optional<URI> own) {
     var site = Optional.ofNullable(context.header("Sec-Fetch-Site"));
     var origin = Optional.ofNullable(context.header("Origin"));
     return site.map(OWN::contains).orElse(true)
-        && origin.map(text -> text.equalsIgnoreCase(Origin.asked(context))).orElse(true);
+        && origin
+            .map(
+                text ->
+                    text.equalsIgnoreCase(Origin.asked(context))
+                        || own.filter(url -> text.equalsIgnoreCase(url.toString())).isPresent())
+            .orElse(true);
   }
 
   private static boolean carriesToken(Context context, Session session) {
@@ -65,7 +75,13 @@ final class ForgeryCheck {
 
   /** Cairn's own page, but for TLS that somebody else does. */
   private static String advice(Context context) {
-    return ("https://" + context.host()).equalsIgnoreCase(context.header("Origin"))
+    var origin = String.valueOf(context.header("Origin"));
+    if (context.req().isSecure()
+        && origin.toLowerCase(Locale.ROOT).startsWith(Origin.asked(context) + ":")) {
+      return "If Cairn's address has a port, name it as listen.url in config.yaml, or let the"
+          + " reverse proxy hand on Host with its port.";
+    }
+    return ("https://" + context.host()).equalsIgnoreCase(origin)
         ? "If a reverse proxy does TLS for Cairn, add its address to listen.proxies in config.yaml,"
             + " and let it send X-Forwarded-Proto."
         : AGAIN;

@@ -46,7 +46,7 @@ final class Gate {
     }
     var path = context.path();
     if (!Assets.owns(path) && sites.stream().noneMatch(site -> site.asksWhoItself(path))) {
-      ForgeryCheck.require(context, callers.of(context));
+      ForgeryCheck.require(context, callers.of(context), listen.url());
     }
   }
 

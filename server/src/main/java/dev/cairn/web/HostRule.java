@@ -17,6 +17,7 @@ final class HostRule {
   HostRule(Listen listen) {
     names = new HashSet<>(LOOPBACK);
     listen.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    listen.url().ifPresent(url -> names.add(url.getHost()));
     if (!ListenRule.isWildcard(listen.bind())) {
       names.add(bracketed(listen.bind()).toLowerCase(Locale.ROOT));
     }

@@ -2,6 +2,7 @@ package dev.cairn.web;
 
 import dev.cairn.config.Config.Listen;
 import io.javalin.http.Context;
+import java.net.URI;
 import java.util.Optional;
 
 /** The base of this server's addresses, as those know it who get one. */
@@ -30,6 +31,9 @@ public final class Origin {
 
   /** Empty where it is asked by localhost alone, or by no name that it knows. */
   private static Optional<String> fromElsewhere(Listen listen, int port) {
+    if (listen.url().isPresent()) {
+      return listen.url().map(URI::toString);
+    }
     var name = listen.names().stream().findFirst();
     if (!listen.proxies().isEmpty() && name.isPresent()) {
       return name.map(host -> "https://" + host);

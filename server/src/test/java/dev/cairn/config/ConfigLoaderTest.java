@@ -7,6 +7,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,27 @@ class ConfigLoaderTest {
     assertThat(thrown.problem().violations())
         .extracting(violation -> violation.field())
         .containsExactly("listen.proxies");
+  }
+
+  @Test
+  void publicAddressHasNoPath() throws IOException {
+    var home = Map.of("CAIRN_HOME", this.home.toString());
+    var file = this.home.resolve("config.yaml");
+    Files.writeString(file, "listen: {url: 'https://Cairn.example.com:8443/'}\n");
+    assertThat(new ConfigLoader(home).load().listen().url())
+        .contains(URI.create("https://cairn.example.com:8443"));
+    Files.writeString(file, "listen: {url: 'https://cairn.example.com:443'}\n");
+    assertThat(new ConfigLoader(home).load().listen().url())
+        .contains(URI.create("https://cairn.example.com"));
+
+    for (var wrong : List.of("cairn.example.com", "https://a.example/cairn", "ftp://a.example")) {
+      Files.writeString(file, "listen: {url: '" + wrong + "'}\n");
+      var thrown =
+          catchThrowableOfType(ProblemException.class, () -> new ConfigLoader(home).load());
+      assertThat(thrown.problem().violations())
+          .extracting(violation -> violation.field())
+          .containsExactly("listen.url");
+    }
   }
 
   @Test

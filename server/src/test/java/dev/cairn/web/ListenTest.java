@@ -8,6 +8,7 @@ import dev.cairn.core.Role;
 import dev.cairn.db.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ class ListenTest {
   }
 
   private void start(List<InetAddress> proxies, Optional<Tls> tls) {
-    start(new Listen("127.0.0.1", 0, List.of(NAME), proxies, tls, false));
+    start(new Listen("127.0.0.1", 0, List.of(NAME), proxies, tls, false, Optional.empty()));
   }
 
   private void start(Listen listen) {
@@ -55,10 +56,14 @@ class ListenTest {
   }
 
   private String ask(String method, String... headers) throws IOException {
+    return askAs(NAME, method, headers);
+  }
+
+  private String askAs(String host, String method, String... headers) throws IOException {
     return site.raw(
         method
             + " HTTP/1.1\r\nHost: "
-            + NAME
+            + host
             + "\r\nConnection: close\r\nContent-Length: 0\r\n"
             + String.join("", List.of(headers).stream().map(line -> line + "\r\n").toList())
             + "\r\n");
@@ -116,6 +121,35 @@ class ListenTest {
         .endsWith("http://" + NAME + " 127.0.0.1");
   }
 
+  /** The second proxy hands on {@code Host} without its port. */
+  @Test
+  void aProxyOnAPortOfItsOwnIsTold() throws IOException {
+    start(
+        new Listen(
+            "127.0.0.1",
+            0,
+            List.of(),
+            PROXIES,
+            Optional.empty(),
+            false,
+            Optional.of(URI.create("https://" + NAME + ":8443"))));
+    var origin = "Origin: https://" + NAME + ":8443";
+    for (var host : List.of(NAME + ":8443", NAME)) {
+      assertThat(askAs(host, "POST /sign-in", "X-Forwarded-Proto: https", origin))
+          .startsWith("HTTP/1.1 200")
+          .containsPattern("Set-Cookie: cairn_session=[^\n]*Secure");
+    }
+    assertThat(
+            askAs(
+                NAME + ":8443",
+                "POST /sign-in",
+                "X-Forwarded-Proto: https",
+                "Origin: https://" + NAME + ":9443"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(seenHere()).isEqualTo("https://" + NAME + ":8443");
+    assertThat(askAs("evil.example:8443", "GET /seen")).startsWith("HTTP/1.1 421");
+  }
+
   @Test
   void besideTlsCommandsOfThisMachineHaveADoorOfTheirOwn() throws Exception {
     start(List.of(), Optional.of(certificate()));
@@ -128,7 +162,7 @@ class ListenTest {
   @Test
   void withTlsAndNoNameTheirDoorIsGivenToNobodyElse() throws Exception {
     var tls = Optional.of(certificate());
-    start(new Listen("0.0.0.0", 0, List.of(), List.of(), tls, false));
+    start(new Listen("0.0.0.0", 0, List.of(), List.of(), tls, false, Optional.empty()));
 
     assertThat(seenHere()).isEqualTo("https://localhost:" + site.port());
   }
@@ -143,7 +177,9 @@ class ListenTest {
 
   @Test
   void beyondLoopbackWithoutTlsTheNameIsGiven() {
-    start(new Listen("0.0.0.0", 0, List.of(NAME), List.of(), Optional.empty(), true));
+    start(
+        new Listen(
+            "0.0.0.0", 0, List.of(NAME), List.of(), Optional.empty(), true, Optional.empty()));
 
     assertThat(seenHere()).isEqualTo("http://" + NAME + ":" + site.port());
   }
@@ -193,6 +229,6 @@ class ListenTest {
   }
 
   private static Listen bound(String address) {
-    return new Listen(address, 0, List.of(), List.of(), Optional.empty(), true);
+    return new Listen(address, 0, List.of(), List.of(), Optional.empty(), true, Optional.empty());
   }
 }
