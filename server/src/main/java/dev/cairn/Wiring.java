@@ -29,6 +29,7 @@ import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
+import dev.cairn.operation.RequestKeys;
 import dev.cairn.operation.StepAction;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
@@ -65,6 +66,7 @@ import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.Callers;
+import dev.cairn.web.Repeats;
 import dev.cairn.web.UseCases;
 import dev.cairn.web.WebServer;
 import dev.cairn.web.api.RestApi;
@@ -123,7 +125,7 @@ final class Wiring implements AutoCloseable {
     var docker = new DockerEngine(environment);
     var dockerNames =
         new DockerNames(home.installationId(), home.isDefault() ? "" : home.installationId());
-    var networks = new DockerNetworks(docker, dockerNames);
+    var networks = new DockerNetworks(docker, dockerNames, processes);
     dockerCleanup = new DockerCleanup(docker, dockerNames, networks);
     var git = new Git(processes);
     var applications = home.resolve("applications");
@@ -257,6 +259,8 @@ final class Wiring implements AutoCloseable {
         new WebServer(
             config.listen(),
             callers,
+            new Repeats(
+                new RequestKeys(state, whole -> sealer.mark("request", whole)), callers),
             console,
             List.of(api, new SecretsManager(use, clock), console));
   }

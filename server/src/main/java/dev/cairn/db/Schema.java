@@ -23,7 +23,8 @@ final class Schema {
           "V5__secret_versions.sql",
           "V6__databases.sql",
           "V7__attachments.sql",
-          "V8__metrics.sql");
+          "V8__metrics.sql",
+          "V14__request_keys.sql");
 
   private Schema() {}
 

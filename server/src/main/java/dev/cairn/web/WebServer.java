@@ -28,14 +28,17 @@ public final class WebServer implements AutoCloseable {
 
   private final Listen listen;
   private final Callers callers;
+  private final Repeats repeats;
   private final ErrorPage errorPage;
   private final List<Site> sites;
   private @Nullable Javalin server;
   private @Nullable ServerConnector local;
 
-  public WebServer(Listen listen, Callers callers, ErrorPage errorPage, List<Site> sites) {
+  public WebServer(
+      Listen listen, Callers callers, Repeats repeats, ErrorPage errorPage, List<Site> sites) {
     this.listen = listen;
     this.callers = callers;
+    this.repeats = repeats;
     this.errorPage = errorPage;
     this.sites = List.copyOf(sites);
   }
@@ -104,6 +107,7 @@ public final class WebServer implements AutoCloseable {
           jetty.setStopTimeout(0);
         });
     config.routes.before(new Gate(listen, this::port, callers, sites)::pass);
+    repeats.register(config.routes);
     new Errors(errorPage, callers, sites).register(config.routes);
     new Assets().register(config.routes);
     sites.forEach(site -> site.register(config.routes));

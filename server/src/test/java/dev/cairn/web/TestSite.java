@@ -14,6 +14,7 @@ import dev.cairn.core.Name;
 import dev.cairn.core.Role;
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.RequestKeys;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -45,6 +46,7 @@ public final class TestSite implements AutoCloseable {
   public final SignIn signIn;
   public final Authorizer authorizer = new Authorizer();
   public final Callers callers;
+  final Repeats repeats;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -62,6 +64,8 @@ public final class TestSite implements AutoCloseable {
     sessions = new Sessions(state, clock);
     signIn = new SignIn(state, activity, sessions, clock);
     callers = new Callers(tokens, sessions);
+    var sealer = new Sealer(key);
+    repeats = new Repeats(new RequestKeys(state, whole -> sealer.mark("request", whole)), callers);
     for (var role : Role.values()) {
       var name = userOf(role);
       if (users.find(name).isEmpty()) {
@@ -84,7 +88,9 @@ public final class TestSite implements AutoCloseable {
   }
 
   public TestSite start(Site... sites) {
-    return start(new Listen("127.0.0.1", 0, List.of(), List.of(), Optional.empty(), false), sites);
+    return start(
+        new Listen("127.0.0.1", 0, List.of(), List.of(), Optional.empty(), false, Optional.empty()),
+        sites);
   }
 
   TestSite start(Listen listen, Site... sites) {
@@ -92,6 +98,7 @@ public final class TestSite implements AutoCloseable {
         new WebServer(
             listen,
             callers,
+            repeats,
             (status, problem, caller) -> "<h1>" + problem.message() + "</h1>",
             List.of(sites));
     started.start();

@@ -202,8 +202,16 @@ class WebServerTest {
   void takenPortIsSaidSo() {
     var second =
         new WebServer(
-            new Listen("127.0.0.1", site.port(), List.of(), List.of(), Optional.empty(), false),
+            new Listen(
+                "127.0.0.1",
+                site.port(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                false,
+                Optional.empty()),
             site.callers,
+            site.repeats,
             (status, problem, caller) -> "",
             List.of());
 
@@ -213,6 +221,6 @@ class WebServerTest {
   }
 
   private static Listen listen(String bind, boolean insecure) {
-    return new Listen(bind, 0, List.of(), List.of(), Optional.empty(), insecure);
+    return new Listen(bind, 0, List.of(), List.of(), Optional.empty(), insecure, Optional.empty());
   }
 }

@@ -9,6 +9,7 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
 import dev.cairn.web.Origin;
 import dev.cairn.web.RefusedException;
+import dev.cairn.web.Repeats;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -101,13 +102,14 @@ final class ApiRequest {
     return number("limit", 50, 500);
   }
 
+  /** Stands for this request alone, or is refused. */
   Optional<String> idempotencyKey() {
     var key =
         Optional.ofNullable(context.header("Idempotency-Key")).filter(text -> !text.isBlank());
     if (key.isPresent() && key.get().length() > MOST_KEY) {
       throw wrong("Idempotency-Key", "must have at most " + MOST_KEY + " characters");
     }
-    return key;
+    return Repeats.take(context, key);
   }
 
   /** The body as a record; everything that is wrong with it is reported together. */

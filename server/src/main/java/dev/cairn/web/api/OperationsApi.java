@@ -24,6 +24,7 @@ final class OperationsApi implements Noun {
         Route.get("operations", READ, this::list).query("target", "limit"),
         Route.get("operations/{id}", READ, this::show),
         Route.post("operations/{id}/cancel", CHANGE, this::cancel),
+        Route.post("operations/{id}/give-up", CHANGE, this::giveUp),
         Route.post("operations/{id}/retry", CHANGE, this::retry),
         Route.get("operations/{id}/events", READ, this::events),
         Route.get("activity", READ, this::listActivity).query("target", "limit"));
@@ -42,6 +43,10 @@ final class OperationsApi implements Noun {
 
   private Answer cancel(ApiRequest request) {
     return Answer.ok(Wire.view(operations.cancel(request.actor(), request.id())));
+  }
+
+  private Answer giveUp(ApiRequest request) {
+    return Answer.ok(Wire.view(operations.giveUp(request.actor(), request.id())));
   }
 
   private Answer retry(ApiRequest request) {

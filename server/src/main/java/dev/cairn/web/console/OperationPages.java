@@ -39,6 +39,7 @@ final class OperationPages {
     routes.get("/operations/{id}", this::show);
     routes.get("/operations/{id}/live", this::follow);
     routes.post("/operations/{id}/cancel", this::cancel);
+    routes.post("/operations/{id}/give-up", this::giveUp);
     routes.post("/operations/{id}/retry", this::retry);
   }
 
@@ -143,6 +144,11 @@ final class OperationPages {
     Pages.goTo(ctx, href(use.operations().cancel(actor, id(ctx))));
   }
 
+  private void giveUp(Context ctx) {
+    var actor = pages.require(ctx, Action.CHANGE, "operations");
+    Pages.goTo(ctx, href(use.operations().giveUp(actor, id(ctx))));
+  }
+
   private void retry(Context ctx) {
     var actor = pages.require(ctx, Action.CHANGE, "operations");
     Pages.goTo(ctx, href(use.operations().retry(actor, id(ctx))));
@@ -171,7 +177,8 @@ final class OperationPages {
         mayChange && (stuck || (status == Operation.Status.OPEN && !operation.cancelRequested())),
         mayChange && (status == Operation.Status.FAILED || stuck),
         operation.cancelRequested() && !stuck,
-        stuckUndoing);
+        stuckUndoing,
+        mayChange && status == Operation.Status.UNDOING);
   }
 
   /** To what it was about; to the list of databases where that is not there. */

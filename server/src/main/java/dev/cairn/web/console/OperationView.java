@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param next where to go afterwards
  * @param cancelRequested whether it is about to turn round
  * @param stuckUndoing whether a person must look, for something cannot be taken back
+ * @param mayGiveUp whether it is being undone, which a person may end
  */
 record OperationView(
     String id,
@@ -31,7 +32,8 @@ record OperationView(
     boolean mayCancel,
     boolean mayRetry,
     boolean cancelRequested,
-    boolean stuckUndoing) {
+    boolean stuckUndoing,
+    boolean mayGiveUp) {
 
   /** A step. */
   record Step(String title, State state, String say, String time, String since) {

@@ -7,6 +7,7 @@ import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
 import dev.cairn.web.Caller;
 import dev.cairn.web.Callers;
+import dev.cairn.web.Repeats;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
@@ -118,8 +119,9 @@ final class Pages {
     return Optional.of(typed.getOrDefault(field, "")).filter(text -> !text.isEmpty());
   }
 
-  /** Makes a form that is sent twice do its work once. */
+  /** Makes a form that is sent twice do its work once; one that says something else is refused. */
   static Optional<String> once(Context ctx) {
-    return Optional.ofNullable(ctx.formParam("once")).filter(key -> !key.isBlank());
+    return Repeats.take(
+        ctx, Optional.ofNullable(ctx.formParam("once")).filter(key -> !key.isBlank()));
   }
 }
