@@ -280,6 +280,11 @@ public final class ApiClient implements AutoCloseable {
         "POST", operationPath(id) + "/cancel", Optional.empty(), OperationView.class);
   }
 
+  public OperationView giveUp(String id) {
+    return transport.send(
+        "POST", operationPath(id) + "/give-up", Optional.empty(), OperationView.class);
+  }
+
   public OperationView retry(String id) {
     return transport.send(
         "POST", operationPath(id) + "/retry", Optional.empty(), OperationView.class);

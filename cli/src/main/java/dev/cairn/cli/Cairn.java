@@ -30,6 +30,7 @@ import dev.cairn.cli.installation.Up;
 import dev.cairn.cli.manifest.Apply;
 import dev.cairn.cli.manifest.Export;
 import dev.cairn.cli.op.CancelOperation;
+import dev.cairn.cli.op.GiveUpOperation;
 import dev.cairn.cli.op.ListOperations;
 import dev.cairn.cli.op.OpGroup;
 import dev.cairn.cli.op.RetryOperation;
@@ -133,6 +134,7 @@ final class Cairn {
     COMMANDS.put("op show", ShowOperation.class);
     COMMANDS.put("op watch", WatchOperation.class);
     COMMANDS.put("op cancel", CancelOperation.class);
+    COMMANDS.put("op give-up", GiveUpOperation.class);
     COMMANDS.put("op retry", RetryOperation.class);
     COMMANDS.put("backup", BackupGroup.class);
     COMMANDS.put("backup list", ListBackups.class);

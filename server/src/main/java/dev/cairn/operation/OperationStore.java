@@ -137,8 +137,15 @@ interface OperationStore {
       """)
   int requestCancel(UUID id);
 
+  @SqlUpdate(
+      """
+      update operation set give_up = true, revision = revision + 1
+      where id = :id and status = 'UNDOING'
+      """)
+  int requestGiveUp(UUID id);
+
   /**
-   * A parked undo ends where it stands. The step that it stood at has failed, so that a retry of
+   * A parked undo ends where it stands, and so does one that waits and was given up. The step that it stood at has failed, so that a retry of
    * the operation does it anew.
    */
   @SqlUpdate(
@@ -147,7 +154,8 @@ interface OperationStore {
         update operation
         set status = 'FAILED', problem = cast(:problem as jsonb),
             finished_at = clock_timestamp(), revision = revision + 1
-        where id = :id and status = 'NEEDS_ATTENTION' and undoing
+        where id = :id and undoing
+          and (status = 'NEEDS_ATTENTION' or status = 'UNDOING' and give_up)
         returning id)
       update operation_step s
       set status = 'FAILED', finished_at = coalesce(s.finished_at, clock_timestamp())
@@ -163,6 +171,7 @@ interface OperationStore {
           undoing = status = 'NEEDS_ATTENTION' and undoing,
           problem = case when status = 'NEEDS_ATTENTION' and undoing then problem end,
           cancel_requested = status = 'NEEDS_ATTENTION' and cancel_requested,
+          give_up = false,
           finished_at = null, revision = revision + 1
       where id = :id
         and (status = 'NEEDS_ATTENTION'

@@ -247,19 +247,63 @@ public final class Operations {
     return cancelled;
   }
 
-  /** False where it is no undo that is parked. */
-  private static boolean giveUpUndoing(Transaction transaction, UUID id) {
+  /**
+   * Ends an undo that waits for what may never come, as one that failed; its problem names what is
+   * left. Takes effect where the undo answers "later" the next time, never in the midst of it.
+   *
+   * @throws ProblemException {@code operation-not-undoing} where it is not being undone
+   */
+  public Operation giveUp(Actor actor, UUID id) {
+    var operation = get(id);
+    var ended =
+        state.transaction(
+            transaction -> {
+              var rows = transaction.attach(OperationStore.class);
+              if (rows.requestGiveUp(id) == 1) {
+                rows.schedule(id);
+              } else if (!giveUpUndoing(transaction, id)) {
+                throw Problem.conflict(
+                        "operation-not-undoing",
+                        "\""
+                            + operation.title()
+                            + "\" has no undoing to give up: it is "
+                            + words(operation.status())
+                            + ".",
+                        operation.status() == Operation.Status.OPEN
+                            ? "Cancel it with cairn op cancel " + id + "."
+                            : "See where it stands with cairn op show " + id + ".")
+                    .toException();
+              }
+              activity.record(
+                  transaction, actor, "give-up-operation", operation.target(), about(operation));
+              transaction.afterCommit(() -> announce(id));
+              return rows.find(id).orElseThrow();
+            });
+    LOG.info("Undoing operation {} is given up: {}", id, operation.title());
+    return ended;
+  }
+
+  /** False where it is no undo that is parked, or given up. */
+  static boolean giveUpUndoing(Transaction transaction, UUID id) {
     var rows = transaction.attach(OperationStore.class);
     var operation = rows.find(id).orElseThrow();
     var stuck = transaction.attach(StepStore.class).findNextToUndo(id);
     return stuck.isPresent()
-        && operation.problem().isPresent()
         && rows.giveUpUndoing(id, stuck.get(), Json.write(withWhatIsLeft(operation, stuck.get())))
             == 1;
   }
 
   private static Problem withWhatIsLeft(Operation operation, int stuck) {
-    var problem = operation.problem().orElseThrow();
+    var waited = operation.steps().get(stuck).progress();
+    var problem =
+        operation
+            .problem()
+            .orElseGet(
+                () ->
+                    Problem.failed(
+                        "undo-given-up",
+                        ("It was cancelled, and taking it back was given up. " + waited).strip(),
+                        "Remove or mend what is left; what it was about is free for that."));
     var left =
         operation.steps().stream()
             .filter(step -> step.position() <= stuck)

@@ -239,6 +239,9 @@ final class StepLoop {
       return record(operation, steps -> steps.finishUndoing(operation.id()));
     }
     var step = operation.steps().get(position.get());
+    if (isGivenUp(operation)) {
+      return giveUp(operation, step);
+    }
     var action = Optional.ofNullable(actions.get(step.name()));
     if (action.isEmpty()) {
       return parkUndo(operation, step, unknownStep(step));
@@ -294,9 +297,32 @@ final class StepLoop {
               return steps.errors(operation.id(), step.position());
             });
     signals.changed(operation.id());
+    if (isGivenUp(operation)) {
+      return giveUp(operation, step);
+    }
     return cause.isPresent() && sofar >= MOST_ERRORS
         ? parkUndo(operation, step, cause.get())
         : new Next.Later(pause);
+  }
+
+  private boolean isGivenUp(Operation operation) {
+    return state.transaction(
+        transaction -> transaction.attach(StepStore.class).isGivenUp(operation.id()));
+  }
+
+  private Next giveUp(Operation operation, Operation.Step step) {
+    LOG.info(
+        "Operation {} {}: undoing {} was given up",
+        operation.id(),
+        operation.target(),
+        step.name());
+    state.transaction(
+        transaction -> {
+          require(Operations.giveUpUndoing(transaction, operation.id()) ? 1 : 0);
+          return true;
+        });
+    signals.changed(operation.id());
+    return new Next.End();
   }
 
   private Next park(Operation operation, Problem problem) {

@@ -67,6 +67,9 @@ interface StepStore {
   @SqlQuery("select errors from operation_step where operation_id = :id and position = :position")
   int errors(UUID id, int position);
 
+  @SqlQuery("select give_up from operation where id = :id")
+  boolean isGivenUp(UUID id);
+
   @SqlUpdate("update operation set revision = revision + 1 where id = :id")
   int touch(UUID id);
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Problem;
 import dev.cairn.db.TestDatabase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,76 @@ class ParkedUndoTest {
     assertThat(bench.finish(id, Map.of("dig", dig, "build", run -> StepResult.done())).status())
         .isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(dug).hasValue(2);
+  }
+
+  /** A step whose undo waits for what never comes, now in one way, now in the other. */
+  private static StepAction waiting(AtomicInteger undos) {
+    return new StepAction() {
+      @Override
+      public StepResult run(StepRun run) {
+        return new StepResult.Failed(BROKEN);
+      }
+
+      @Override
+      public StepResult undo(StepRun run) {
+        return undos.getAndIncrement() % 2 == 0
+            ? new StepResult.Wait(Duration.ofSeconds(1), "Waiting for Godot.")
+            : new StepResult.Retry(ROCK, Duration.ofSeconds(1));
+      }
+    };
+  }
+
+  @Test
+  void undoThatAnswersLaterForEverIsEndedByAPerson() {
+    var undos = new AtomicInteger();
+    Map<String, StepAction> actions =
+        Map.of("buy", run -> StepResult.done(), "dig", waiting(undos));
+    var id = bench.open(target, "buy", "dig").id();
+    for (int run = 0; run < 20; run++) {
+      assertThat(bench.run(id, actions)).isPresent();
+    }
+    assertThat(bench.operations().get(id).status()).isEqualTo(Operation.Status.UNDOING);
+    assertThatThrownBy(() -> bench.open(target, "buy"))
+        .hasMessageContaining("operation-in-progress");
+
+    bench.operations().giveUp(ANNA, id);
+    assertThat(bench.run(id, actions)).isEmpty();
+    assertThat(undos).hasValue(20);
+
+    var ended = bench.operations().get(id);
+    assertThat(ended.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(ended.problem().orElseThrow().message())
+        .isEqualTo("It broke. What these steps did was left as it is: \"Do buy\", \"Do dig\".");
+    assertThat(bench.open(target, "buy").status()).isEqualTo(Operation.Status.OPEN);
+    assertThatThrownBy(() -> bench.operations().giveUp(ANNA, id))
+        .hasMessageContaining("operation-not-undoing");
+  }
+
+  @Test
+  void givingUpWhileAnUndoRunsEndsItWhereItAnswersLater() {
+    var id = bench.open(target, "dig").id();
+    Map<String, StepAction> actions =
+        Map.of(
+            "dig",
+            new StepAction() {
+              @Override
+              public StepResult run(StepRun run) {
+                bench.operations().cancel(ANNA, id);
+                return new StepResult.Wait(Duration.ofSeconds(1), "");
+              }
+
+              @Override
+              public StepResult undo(StepRun run) {
+                bench.operations().giveUp(ANNA, id);
+                return new StepResult.Wait(Duration.ofSeconds(1), "Waiting for Godot.");
+              }
+            });
+    assertThat(bench.run(id, actions)).isEmpty();
+    var ended = bench.operations().get(id);
+    assertThat(ended.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(ended.problem().orElseThrow().code()).isEqualTo("undo-given-up");
+    assertThat(ended.problem().orElseThrow().message())
+        .contains("Waiting for Godot.", "left as it is: \"Do dig\"");
   }
 
   @Test

@@ -275,6 +275,7 @@ final class SampleParts {
         !failed,
         failed,
         false,
+        false,
         false);
   }
 }
