@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,15 @@ final class HardLimits {
   private static final InstanceType ANY = Postgres.INSTANCE.types().getFirst();
 
   private final Path root;
+  private final UnifiedGroups unified;
 
   /**
    * @param root where control groups are mounted, {@code /sys/fs/cgroup}
+   * @param own which groups Cairn itself is in, {@code /proc/self/cgroup}
    */
-  HardLimits(Path root) {
+  HardLimits(Path root, Path own) {
     this.root = root;
+    this.unified = new UnifiedGroups(root, own);
   }
 
   /** What to write where, in this order; empty where there is no control group to write to. */
@@ -43,12 +48,22 @@ final class HardLimits {
     long memory = type.memory().value();
     long quota = (long) type.vcpus() * PERIOD_MICROS;
     var writes = new LinkedHashMap<Path, String>();
-    if (Files.exists(root.resolve("cgroup.controllers"))) {
-      var parent = root.resolve("cairn");
-      writes.put(root.resolve("cgroup.subtree_control"), "+memory +cpu");
-      writes.put(parent.resolve("cgroup.subtree_control"), "+memory +cpu");
-      writes.put(parent.resolve(group).resolve("memory.max"), String.valueOf(memory));
-      writes.put(parent.resolve(group).resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+    if (unified.isMounted()) {
+      var base = unified.base();
+      var controllers = base.map(unified::controllers).orElse(Set.of());
+      if (controllers.isEmpty()) {
+        return writes;
+      }
+      var enabled = controllers.stream().map(it -> "+" + it).collect(Collectors.joining(" "));
+      var parent = base.get().resolve("cairn");
+      writes.put(base.get().resolve("cgroup.subtree_control"), enabled);
+      writes.put(parent.resolve("cgroup.subtree_control"), enabled);
+      if (controllers.contains("memory")) {
+        writes.put(parent.resolve(group).resolve("memory.max"), String.valueOf(memory));
+      }
+      if (controllers.contains("cpu")) {
+        writes.put(parent.resolve(group).resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+      }
       return writes;
     }
     if (Files.exists(root.resolve("memory/cgroup.procs"))) {
@@ -68,7 +83,13 @@ final class HardLimits {
   Optional<String> unavailable() {
     var writes = plan("probe", ANY);
     if (writes.isEmpty()) {
-      return Optional.of("no control groups for memory and cpu at " + root);
+      return Optional.of(
+          unified.isMounted()
+              ? unified.refusal()
+              : "no control groups for memory and cpu at " + root);
+    }
+    if (unified.isMounted()) {
+      return Optional.empty();
     }
     var mount = root.resolve(root.relativize(writes.keySet().iterator().next()).getName(0));
     return Files.isWritable(mount)
@@ -83,6 +104,9 @@ final class HardLimits {
     }
     var writes = plan(group, type);
     try {
+      if (unified.isMounted()) {
+        unified.makeRoom();
+      }
       for (var write : writes.entrySet()) {
         var directory = write.getKey().resolveSibling(".").normalize();
         Files.createDirectories(directory);

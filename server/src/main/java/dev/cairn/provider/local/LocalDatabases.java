@@ -82,7 +82,7 @@ public final class LocalDatabases implements DatabaseProvider {
     this.authority = authority;
     var engines = this.home.resolve("engines");
     var disk = new Disk(processes);
-    this.limits = new HardLimits(Path.of("/sys/fs/cgroup"));
+    this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
     var certificates = new CertificateFiles(authority);
     this.guard = new StorageGuard(use, this.home);
     this.backups = new LocalBackups(this.home, clock);

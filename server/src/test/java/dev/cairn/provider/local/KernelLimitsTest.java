@@ -43,7 +43,7 @@ class KernelLimitsTest {
 
   @Test
   void limitsHoldForAllOfItsProcessesAndGoWithThem() {
-    var limits = new HardLimits(ROOT);
+    var limits = new HardLimits(ROOT, Path.of("/proc/self/cgroup"));
     assumeThat(limits.unavailable()).isEmpty();
     var home = directory.resolve("home");
     var files = InstanceFiles.of(home, instance.id());
