@@ -21,6 +21,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
+import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.engine.Engine;
 import dev.cairn.manifest.Manifests;
@@ -76,8 +77,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -98,7 +101,7 @@ final class Wiring implements AutoCloseable {
   private final Processes processes;
   private final LocalDatabases localDatabases;
   private final StateInstance stateInstance;
-  private final boolean stateIsOurs;
+  private final Optional<String> stateElsewhere;
   private final StateDatabase state;
   private final DockerCleanup dockerCleanup;
   private final ProcessApplications processApplications;
@@ -149,7 +152,7 @@ final class Wiring implements AutoCloseable {
 
     // Cairn's own state.
     stateInstance = new StateInstance(home, localDatabases, masterKey);
-    stateIsOurs = config.state().isEmpty();
+    stateElsewhere = config.state().map(Config.State::url);
     var stateAddress = config.state().orElseGet(stateInstance::ensure);
     state =
         StateDatabase.open(stateAddress.url(), stateAddress.username(), stateAddress.password());
@@ -259,8 +262,7 @@ final class Wiring implements AutoCloseable {
         new WebServer(
             config.listen(),
             callers,
-            new Repeats(
-                new RequestKeys(state, whole -> sealer.mark("request", whole)), callers),
+            new Repeats(new RequestKeys(state, whole -> sealer.mark("request", whole)), callers),
             console,
             List.of(api, new SecretsManager(use, clock), console));
   }
@@ -291,7 +293,7 @@ final class Wiring implements AutoCloseable {
     attachmentWatch.start();
     edge.start();
     serviceWatch.start();
-    if (stateIsOurs) {
+    if (stateElsewhere.isEmpty()) {
       stateInstance.watch();
     }
     LOG.info("Cairn {} serves {}", Version.current(), home.path());
@@ -300,11 +302,13 @@ final class Wiring implements AutoCloseable {
   /** Who serves this home, for commands on this machine. */
   private void writeServerFile() {
     var self = processes.find(ProcessHandle.current().pid()).orElseThrow();
-    StateFile.write(
-        home.resolve("server.json"),
-        "{\"pid\":%d,\"startTicks\":%d,\"port\":%d}%n"
-            .formatted(self.pid(), self.startTicks(), web.localPort()),
-        StateFile.PUBLIC);
+    var about = new LinkedHashMap<String, Object>();
+    about.put("pid", self.pid());
+    about.put("startTicks", self.startTicks());
+    about.put("port", web.localPort());
+    // Where the state is, in case it is not below this home: the URL holds no password.
+    stateElsewhere.ifPresent(url -> about.put("state", url));
+    StateFile.write(home.resolve("server.json"), Json.write(about) + "\n", StateFile.PUBLIC);
   }
 
   /**

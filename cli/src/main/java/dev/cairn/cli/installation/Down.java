@@ -36,6 +36,7 @@ public final class Down extends Command {
       confirm(home);
     }
     var server = new ServerProcess(home);
+    var state = home.server().flatMap(Home.Server::state);
     var ran = stopAll(server, home);
     requireEnded(server, home, ran);
     if (purge) {
@@ -45,9 +46,16 @@ public final class Down extends Command {
     report(
         Map.of("stopped", ran, "purged", purge),
         purge
-            ? done + "Removed " + home.directory() + "."
+            ? done + "Removed " + home.directory() + "." + state.map(Down::left).orElse("")
             : done + "All data stays in " + home.directory() + "; start again with: cairn up");
     return 0;
+  }
+
+  /** What was there before Cairn is not emptied by it; its secrets went with the master key. */
+  private static String left(String state) {
+    return "\nWhat Cairn knew stays in "
+        + state
+        + ", its secrets sealed for good. Drop that database before another Cairn uses it.";
   }
 
   /** CAIRN_HOME may name anything, a user's own home for example. */

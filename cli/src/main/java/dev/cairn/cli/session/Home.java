@@ -20,8 +20,12 @@ public record Home(Path directory) {
   private static final int DEFAULT_PORT = 7766;
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
-  /** What the server wrote about itself while it runs. */
-  public record Server(long pid, int port) {}
+  /**
+   * What the server wrote about itself while it runs.
+   *
+   * @param state the PostgreSQL of its state, where that is not below this home
+   */
+  public record Server(long pid, int port, Optional<String> state) {}
 
   public static Home current() {
     var named = Optional.ofNullable(System.getenv("CAIRN_HOME")).filter(text -> !text.isBlank());
@@ -99,7 +103,8 @@ public record Home(Path directory) {
               Optional.ofNullable(tree.findValue("pid")).map(node -> node.asLong()).orElse(0L),
               Optional.ofNullable(tree.findValue("port"))
                   .map(node -> node.asInt())
-                  .orElse(DEFAULT_PORT)));
+                  .orElse(DEFAULT_PORT),
+              Optional.ofNullable(tree.findValue("state")).map(node -> node.asString())));
     } catch (JacksonException e) {
       throw Problems.of(
           "unreadable-server-file",
