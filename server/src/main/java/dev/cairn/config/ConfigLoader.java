@@ -163,8 +163,12 @@ public final class ConfigLoader {
       int usual = "https".equals(url.getScheme()) ? 443 : 80;
       boolean known = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
       boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
-      if (!known || !bare || url.getHost() == null || url.getRawUserInfo() != null
-          || url.getRawQuery() != null || url.getRawFragment() != null) {
+      if (!known
+          || !bare
+          || url.getHost() == null
+          || url.getRawUserInfo() != null
+          || url.getRawQuery() != null
+          || url.getRawFragment() != null) {
         return Optional.empty();
       }
       var port = url.getPort() < 0 || url.getPort() == usual ? "" : ":" + url.getPort();

@@ -145,8 +145,8 @@ interface OperationStore {
   int requestGiveUp(UUID id);
 
   /**
-   * A parked undo ends where it stands, and so does one that waits and was given up. The step that it stood at has failed, so that a retry of
-   * the operation does it anew.
+   * A parked undo ends where it stands, and so does one that waits and was given up. The step that
+   * it stood at has failed, so that a retry of the operation does it anew.
    */
   @SqlUpdate(
       """

@@ -8,6 +8,8 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** What idempotency keys stand for. */
 interface RequestKeyStore {
   /**
+   * What one stands for.
+   *
    * @param request its method and path, for people
    * @param mark of the whole request
    */

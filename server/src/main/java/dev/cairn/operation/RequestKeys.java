@@ -62,8 +62,6 @@ public final class RequestKeys {
 
   /** Sets a key free whose request was refused. */
   public void release(Claim claim) {
-    state
-        .store(RequestKeyStore.class)
-        .delete(claim.actor().name(), claim.key(), claim.mark());
+    state.store(RequestKeyStore.class).delete(claim.actor().name(), claim.key(), claim.mark());
   }
 }

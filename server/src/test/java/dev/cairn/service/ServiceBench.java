@@ -100,7 +100,7 @@ final class ServiceBench {
     var git = new Git(local);
     engine = new DockerEngine(System.getenv());
     var names = new DockerNames("test", "test");
-    networks = new DockerNetworks(engine, names);
+    networks = new DockerNetworks(engine, names, local);
     containers =
         new DockerApplications(
             engine, names, networks, git, home.resolve("applications"), home.resolve("tls/ca.crt"));

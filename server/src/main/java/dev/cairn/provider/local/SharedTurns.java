@@ -14,7 +14,7 @@ final class SharedTurns<K> {
 
   /** Returns once a run of the work has ended that began after this was called. */
   void share(K key, Runnable work) {
-    turns.computeIfAbsent(key, unused -> new Turn()).share(work);
+    turns.computeIfAbsent(key, _ -> new Turn()).share(work);
   }
 
   private static final class Turn {

@@ -45,8 +45,10 @@ final class UnifiedGroups {
       return Optional.of(root);
     }
     var best = Optional.<Path>empty();
-    for (var place = ownGroup(); isOurs(place) && !place.equals(root); place = place.getParent()) {
-      best = Optional.of(place);
+    var place = Optional.of(ownGroup());
+    while (place.filter(it -> !it.equals(root) && isOurs(it)).isPresent()) {
+      best = place;
+      place = place.flatMap(it -> Optional.ofNullable(it.getParent()));
     }
     return best;
   }

@@ -1,20 +1,19 @@
 package dev.cairn.provider.local.docker;
 
-import com.github.dockerjava.api.async.ResultCallbackTemplate;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.transport.DockerHttpClient;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,7 @@ final class ContainerLogs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerLogs.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  /** Engines hand out lines that are longer than this many bytes in pieces, each with its time. */
-  private static final int LONGEST_PIECE = 16 * 1024;
+  private static final int MOST_AT_ONCE = 64 * 1024;
 
   private static final long POSITION_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
@@ -68,21 +66,18 @@ final class ContainerLogs implements AutoCloseable {
 
   private Copy begin(String container, Path log, boolean follow) {
     var copy = new Copy(log);
-    try {
-      engine
-          .streaming()
-          .logContainerCmd(container)
-          .withStdOut(true)
-          .withStdErr(true)
-          .withTimestamps(true)
-          .withFollowStream(follow)
-          .withSince((int) copy.resumed.time().getEpochSecond())
-          .exec(copy);
-    } catch (NotFoundException gone) {
-      LOG.debug("Container {} is gone, and its log", container);
-    } catch (DockerException e) {
-      throw DockerEngine.failure("read the log of " + container, e);
-    }
+    var path =
+        "/containers/"
+            + container
+            + "/logs?stdout=true&stderr=true&timestamps=true&follow="
+            + follow
+            + "&since="
+            + copy.resumed.time().getEpochSecond();
+    // Podman begins its answer with the first message, however long that takes.
+    Thread.ofPlatform()
+        .daemon()
+        .name("log of " + container)
+        .start(() -> copy.run(() -> engine.get(path)));
     return copy;
   }
 
@@ -121,13 +116,13 @@ final class ContainerLogs implements AutoCloseable {
     }
   }
 
-  /** One copy going on. Frames come on a thread of the client's. */
-  private static final class Copy extends ResultCallbackTemplate<Copy, Frame> {
+  /** One copy going on, on a thread of its own. */
+  private static final class Copy {
     private final Path log;
     private final Path position;
-    private final StringBuilder rest = new StringBuilder();
     private volatile boolean ended;
     private final Position resumed;
+    private Optional<DockerHttpClient.Response> answer = Optional.empty();
     private Position last;
     private int passed;
     private long kept = System.nanoTime();
@@ -139,36 +134,48 @@ final class ContainerLogs implements AutoCloseable {
       last = resumed;
     }
 
-    boolean goesOn() {
-      return !ended;
+    void run(Supplier<DockerHttpClient.Response> ask) {
+      try (var asked = ask.get()) {
+        if (answered(asked)) {
+          copy(asked.getBody());
+        } else {
+          LOG.debug("No log for {}: the engine answers {}", log, asked.getStatusCode());
+        }
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("The copy to {} ended: {}", log, e.toString());
+      } finally {
+        keepLast();
+      }
     }
 
-    /** What comes after its end is the next copy's, which goes on at its position. */
-    @Override
-    public synchronized void onNext(Frame frame) {
-      if (ended) {
-        return;
-      }
-      rest.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+    private synchronized boolean answered(DockerHttpClient.Response asked) {
+      answer = Optional.of(asked);
+      return !ended && asked.getStatusCode() == 200;
+    }
+
+    private void copy(InputStream body) throws IOException {
       var fresh = new StringBuilder();
-      for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-        take(end + 1, fresh);
-      }
-      if (rest.length() >= LONGEST_PIECE) {
-        take(rest.length(), fresh);
+      for (var it = LogMessages.read(body); it.isPresent(); it = LogMessages.read(body)) {
+        take(it.get(), fresh);
+        // What is there already is written at once.
+        if (fresh.length() >= MOST_AT_ONCE || body.available() == 0) {
+          tell(fresh);
+        }
       }
       tell(fresh);
     }
 
-    /** A line, or a piece of a long one, begins with its time. */
-    private void take(int length, StringBuilder fresh) {
-      var line = rest.substring(0, length);
-      rest.delete(0, length);
-      int space = line.indexOf(' ');
-      var time = space < 0 ? last.time() : at(line.substring(0, space), last.time());
+    boolean goesOn() {
+      return !ended;
+    }
+
+    /** A line, or a piece of one, begins with its time. */
+    private void take(String message, StringBuilder fresh) {
+      int space = message.indexOf(' ');
+      var time = space < 0 ? last.time() : at(message.substring(0, space), last.time());
       if (space >= 0 && isFresh(time)) {
         last = last.after(time);
-        fresh.append(line, space + 1, line.length());
+        fresh.append(message, space + 1, message.length());
       }
     }
 
@@ -180,18 +187,16 @@ final class ContainerLogs implements AutoCloseable {
       return !isPassed && !time.isBefore(resumed.time());
     }
 
-    private void tell(StringBuilder fresh) {
+    /** What comes after its end is the next copy's, which goes on at its position. */
+    private synchronized void tell(StringBuilder fresh) throws IOException {
+      if (ended) {
+        throw new IOException("it was ended");
+      }
       if (!fresh.isEmpty()) {
         LogFile.append(log, fresh.toString());
+        fresh.setLength(0);
         keepPosition(false);
       }
-    }
-
-    /** The last words of a container need not end with a line's end. */
-    private synchronized void tellRest() {
-      var fresh = new StringBuilder();
-      take(rest.length(), fresh);
-      tell(fresh);
     }
 
     /** Once a second: it is fsynced. */
@@ -200,22 +205,6 @@ final class ContainerLogs implements AutoCloseable {
         StateFile.write(position, last.text(), StateFile.PRIVATE);
         kept = System.nanoTime();
       }
-    }
-
-    @Override
-    public synchronized void onComplete() {
-      if (!ended) {
-        tellRest();
-      }
-      keepLast();
-      super.onComplete();
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-      keepLast();
-      LOG.debug("The copy to {} ended: {}", log, cause.toString());
-      super.onComplete();
     }
 
     private synchronized void keepLast() {
@@ -233,13 +222,9 @@ final class ContainerLogs implements AutoCloseable {
       return ReadyWait.upTo(LAST_WORDS).holdsInTime(() -> ended);
     }
 
-    void end() {
+    synchronized void end() {
       keepLast();
-      try {
-        close();
-      } catch (IOException e) {
-        LOG.debug("The copy to {} was closed: {}", log, e.toString());
-      }
+      answer.ifPresent(DockerHttpClient.Response::close);
     }
 
     private static Instant at(String text, Instant otherwise) {

@@ -54,7 +54,12 @@ public final class DockerCleanup {
     }
     containers().forEach(id -> attempt("docker rm -fv " + id, () -> removeContainer(id)));
     images().forEach(image -> attempt("docker rmi " + image, () -> removeImage(image)));
-    networkIds().forEach(id -> attempt("docker network rm " + id, () -> removeNetwork(id)));
+    networks()
+        .forEach(
+            it ->
+                attempt(
+                    "docker network rm " + it.getId(),
+                    () -> networks.remove(it.getId(), it.getName())));
   }
 
   private boolean isAway() {
@@ -126,18 +131,7 @@ public final class DockerCleanup {
     }
   }
 
-  private List<String> networkIds() {
-    return engine.client().listNetworksCmd().withFilter("label", label()).exec().stream()
-        .map(Network::getId)
-        .toList();
-  }
-
-  private void removeNetwork(String id) {
-    try {
-      engine.client().removeNetworkCmd(id).exec();
-      LOG.info("Removed network {}", id);
-    } catch (NotFoundException gone) {
-      LOG.debug("Network {} is gone", id);
-    }
+  private List<Network> networks() {
+    return engine.client().listNetworksCmd().withFilter("label", label()).exec();
   }
 }

@@ -43,6 +43,10 @@ final class DockerContainers {
   /** Stands in for root, which no application runs as. */
   private static final String UNPRIVILEGED = "10001:10001";
 
+  /** Docker says it when the container is started, Podman when it is created. */
+  private static final List<String> NO_INIT =
+      List.of("docker-init", "container-init binary not found");
+
   private static final Set<String> ROOT = Set.of("", "root", "0");
   private static final Logger LOG = LoggerFactory.getLogger(DockerContainers.class);
 
@@ -69,11 +73,11 @@ final class DockerContainers {
   /** Creates and starts; a container that cannot start is removed again. */
   void run(ReleaseInstance release, String container, Optional<String> command, String network) {
     try {
-      create(release, container, command, network, true);
       try {
+        create(release, container, command, network, true);
         start(container);
       } catch (DockerException e) {
-        if (!DockerEngine.reason(e).contains("docker-init")) {
+        if (NO_INIT.stream().noneMatch(DockerEngine.reason(e)::contains)) {
           throw e;
         }
         LOG.debug("The engine has no init program: {} goes without", container);

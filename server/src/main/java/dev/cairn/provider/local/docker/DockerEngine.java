@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
@@ -27,12 +28,22 @@ public final class DockerEngine implements AutoCloseable {
 
   private final Map<String, String> environment;
   private Optional<DockerClient> quick = Optional.empty();
+  private Optional<Kind> kind = Optional.empty();
   private Optional<DockerClient> streaming = Optional.empty();
 
   /** Cairn's own environment, which may name the engine. */
   public DockerEngine(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
+
+  /**
+   * What answers.
+   *
+   * @param podman it makes a network's bridge with the first container on it, and takes images'
+   *     short names for names of a registry
+   * @param rootless its networks are in a namespace of its user's
+   */
+  record Kind(boolean podman, boolean rootless) {}
 
   /** Why no container can run here; empty where one can. */
   Optional<String> unavailable() {
@@ -42,7 +53,13 @@ public final class DockerEngine implements AutoCloseable {
     }
     try {
       client().pingCmd().exec();
-      return Optional.empty();
+      return kind().rootless()
+          ? Optional.of(
+              "the container engine at "
+                  + address.get()
+                  + " is rootless: its networks cannot be reached from this machine, nor this"
+                  + " machine's databases from them; use one that runs as root")
+          : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of("the container engine at " + address.get() + " does not answer: " + e);
     }
@@ -53,6 +70,24 @@ public final class DockerEngine implements AutoCloseable {
     return address().isPresent();
   }
 
+  /** Asked once for a connection. */
+  synchronized Kind kind() {
+    if (kind.isEmpty()) {
+      var components = Optional.ofNullable(client().versionCmd().exec().getComponents());
+      var info = client().infoCmd().exec();
+      var security = Optional.ofNullable(info.getSecurityOptions()).orElse(List.of());
+      kind =
+          Optional.of(
+              new Kind(
+                  components.stream()
+                      .flatMap(List::stream)
+                      .anyMatch(it -> String.valueOf(it.getName()).startsWith("Podman")),
+                  security.contains("name=rootless")
+                      || Boolean.TRUE.equals(info.getRawValues().get("Rootless"))));
+    }
+    return kind.get();
+  }
+
   /** For calls that are answered in a moment. */
   synchronized DockerClient client() {
     if (quick.isEmpty()) {
@@ -61,12 +96,25 @@ public final class DockerEngine implements AutoCloseable {
     return quick.get();
   }
 
-  /** For calls whose answer may pause as long as it likes: builds, logs. */
+  /** For calls whose answer may pause as long as it likes: builds. */
   synchronized DockerClient streaming() {
     if (streaming.isEmpty()) {
       streaming = Optional.of(connect(Optional.empty()));
     }
     return streaming.get();
+  }
+
+  /**
+   * The answer itself, for what the client's own reader does not keep: which bytes are one message.
+   */
+  DockerHttpClient.Response get(String path) {
+    return ((DockerClientImpl) streaming())
+        .getHttpClient()
+        .execute(
+            DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path(path)
+                .build());
   }
 
   /** What the user is told when the engine refuses or fails. */
@@ -143,6 +191,7 @@ public final class DockerEngine implements AutoCloseable {
       streaming.get().close();
     }
     quick = Optional.empty();
+    kind = Optional.empty();
     streaming = Optional.empty();
   }
 }

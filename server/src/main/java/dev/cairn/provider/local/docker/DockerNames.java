@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.docker;
 
 import dev.cairn.core.StageRef;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,6 +30,13 @@ public record DockerNames(String installation, String suffix) {
     return "cairn-" + stage.stack() + "-" + stage.stage() + ending();
   }
 
+  /**
+   * The bridge of a network, where Cairn has to name it: an interface's name has 15 bytes at most.
+   */
+  static String bridge(String network) {
+    return "cairn" + HexFormat.of().toHexDigits(network.hashCode());
+  }
+
   /** {@code cairn/notes-dev:r3}. */
   String image(String releaseId) {
     return repository(releaseId) + ":" + tag(releaseId);
@@ -43,9 +51,13 @@ public record DockerNames(String installation, String suffix) {
     return "cairn" + ending() + "/*";
   }
 
-  /** Whether an image is called as this installation calls those of its releases. */
+  /**
+   * Whether an image is called as this installation calls those of its releases. Podman tells names
+   * with the registry that a short name stands for.
+   */
   boolean isImage(String name) {
-    return name.matches("cairn" + ending() + "/[a-z0-9-]+:r[0-9]+");
+    return name.replaceFirst("^(localhost|docker\\.io)/", "")
+        .matches("cairn" + ending() + "/[a-z0-9-]+:r[0-9]+");
   }
 
   String tag(String releaseId) {

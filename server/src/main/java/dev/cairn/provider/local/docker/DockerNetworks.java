@@ -7,12 +7,14 @@ import com.github.dockerjava.api.model.Network.Ipam;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
+import dev.cairn.process.Processes;
 import dev.cairn.provider.local.StageNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -29,11 +31,13 @@ public final class DockerNetworks implements StageNetworks {
 
   private final DockerEngine engine;
   private final DockerNames names;
+  private final PodmanBridges bridges;
   private final ReentrantLock creating = new ReentrantLock();
 
-  public DockerNetworks(DockerEngine engine, DockerNames names) {
+  public DockerNetworks(DockerEngine engine, DockerNames names, Processes processes) {
     this.engine = engine;
     this.names = names;
+    bridges = new PodmanBridges(processes);
   }
 
   @Override
@@ -43,7 +47,11 @@ public final class DockerNetworks implements StageNetworks {
     }
     try {
       var found = find(stage);
-      return Optional.of(found.isPresent() ? found.get() : createOnce(stage));
+      var network = found.isPresent() ? found.get() : createOnce(stage);
+      if (engine.kind().podman()) {
+        bridges.ensure(names.network(stage), network.gateway(), network.subnet());
+      }
+      return Optional.of(network);
     } catch (RuntimeException e) {
       if (engine.unavailable().isPresent()) {
         LOG.debug("No network for {}", stage, e);
@@ -85,12 +93,22 @@ public final class DockerNetworks implements StageNetworks {
   /** Takes the network away, where it is there and no container is on it. */
   public void remove(StageRef stage) {
     try {
-      engine.client().removeNetworkCmd(names.network(stage)).exec();
-      LOG.info("Removed network {}", names.network(stage));
-    } catch (NotFoundException gone) {
-      LOG.debug("Network {} is gone", names.network(stage));
+      remove(names.network(stage), names.network(stage));
     } catch (DockerException e) {
       throw DockerEngine.failure("remove the network " + names.network(stage), e);
+    }
+  }
+
+  /** By its id, as two may have one name. */
+  void remove(String id, String name) {
+    try {
+      engine.client().removeNetworkCmd(id).exec();
+      LOG.info("Removed network {} ({})", name, id);
+    } catch (NotFoundException gone) {
+      LOG.debug("Network {} is gone", name);
+    }
+    if (engine.kind().podman()) {
+      bridges.remove(name);
     }
   }
 
@@ -136,6 +154,7 @@ public final class DockerNetworks implements StageNetworks {
             .createNetworkCmd()
             .withName(name)
             .withDriver("bridge")
+            .withOptions(options(name))
             .withCheckDuplicate(true)
             .withLabels(names.labels(stage))
             .withIpam(
@@ -149,7 +168,7 @@ public final class DockerNetworks implements StageNetworks {
         LOG.debug("Network {} was made meanwhile", name, madeMeanwhile);
         return;
       } catch (DockerException e) {
-        if (!String.valueOf(e.getMessage()).contains("overlaps")) {
+        if (!isTaken(String.valueOf(e.getMessage())) && find(stage).isEmpty()) {
           throw DockerEngine.failure("create the network " + name, e);
         }
         if (find(stage).isPresent()) {
@@ -163,6 +182,17 @@ public final class DockerNetworks implements StageNetworks {
             "There is no free block of addresses left for the network " + name + ".",
             "Remove networks that nothing uses: docker network prune")
         .toException();
+  }
+
+  private Map<String, String> options(String name) {
+    return engine.kind().podman()
+        ? Map.of("com.docker.network.bridge.name", DockerNames.bridge(name))
+        : Map.of();
+  }
+
+  /** As Docker, then Podman says it. */
+  private static boolean isTaken(String message) {
+    return message.contains("overlaps") || message.contains("is already used on the host");
   }
 
   private static List<String> routes() {

@@ -30,11 +30,16 @@ class DockerApplicationsTest {
   private static final StageRef DEV = StageRef.parse("notes/dev");
   private static final String RELEASE = "notes-dev-r1";
 
-  private final DockerEngine engine = new DockerEngine(System.getenv());
+  private final DockerEngine engine = new DockerEngine(environment());
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final DockerNames names = new DockerNames(id, id);
-  private final DockerNetworks networks = new DockerNetworks(engine, names);
+  private final DockerNetworks networks = new DockerNetworks(engine, names, new Processes());
   @TempDir Path directory;
+
+  /** Names the engine that is tested. */
+  Map<String, String> environment() {
+    return System.getenv();
+  }
 
   @AfterEach
   void removeEverything() throws Exception {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
+import dev.cairn.process.Processes;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,16 +17,21 @@ import org.junit.jupiter.api.Test;
 class DockerCleanupTest {
   private static final StageRef DEV = new StageRef(new Name("notes"), new Name("dev"));
 
-  private final DockerEngine engine = new DockerEngine(System.getenv());
+  private final DockerEngine engine = new DockerEngine(environment());
   private final DockerNames ours = names();
   private final DockerNames others = names();
-  private final DockerNetworks ourNetworks = new DockerNetworks(engine, ours);
-  private final DockerNetworks otherNetworks = new DockerNetworks(engine, others);
+  private final DockerNetworks ourNetworks = new DockerNetworks(engine, ours, new Processes());
+  private final DockerNetworks otherNetworks = new DockerNetworks(engine, others, new Processes());
   private final DockerCleanup cleanup = new DockerCleanup(engine, ours, ourNetworks);
 
   private static DockerNames names() {
     var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     return new DockerNames(id, id);
+  }
+
+  /** Names the engine that is tested. */
+  Map<String, String> environment() {
+    return System.getenv();
   }
 
   @AfterEach

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
+import dev.cairn.process.Processes;
 import dev.cairn.provider.local.StageNetworks.Network;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +24,14 @@ class DockerNetworksTest {
 
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final DockerNames names = new DockerNames(id, id);
-  private final DockerEngine engine = new DockerEngine(System.getenv());
-  private final DockerNetworks networks = new DockerNetworks(engine, names);
-  private final DockerNetworks ofAnotherServer = new DockerNetworks(engine, names);
+  private final DockerEngine engine = new DockerEngine(environment());
+  private final DockerNetworks networks = new DockerNetworks(engine, names, new Processes());
+  private final DockerNetworks ofAnotherServer = new DockerNetworks(engine, names, new Processes());
+
+  /** Names the engine that is tested. */
+  Map<String, String> environment() {
+    return System.getenv();
+  }
 
   @AfterEach
   void removeEverything() throws Exception {
