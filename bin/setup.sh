@@ -1,12 +1,8 @@
 # Sourced by ./cairn and ./check: finds or installs what is needed, and builds. Expects $root.
 # Everything it installs it announces first; what it cannot install it names with the exact command.
 
+source "$root/bin/path.sh"
 build_dir=$root/.cairn-build
-
-# Programs of administrators, ldconfig for one, are not on everybody's PATH. Behind what is there:
-# nothing that was chosen is replaced. Cairn's server inherits it, and looks in the same places.
-PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
-export PATH
 
 say() { printf '%s: %s\n' "${who:-cairn}" "$*" >&2; }
 
@@ -219,7 +215,7 @@ need_for_root() {
 set_up_and_build() {
   need_jdk
   [[ $EUID != 0 ]] || need_for_root
-  if grep -qs mysql "${1:-.}/cairn.yaml"; then
+  if [[ -r ${1:-.}/cairn.yaml ]] && sed 's/#.*//' "${1:-.}/cairn.yaml" | grep -q mysql; then
     want_libraries
   fi
   [[ ${CAIRN_BUILD-} == skip ]] || build

@@ -28,10 +28,11 @@ class DownTest {
       "server/src/test/resources/dev/cairn/service/application/server.pl";
 
   private final Installation installation = Installation.empty();
-  @TempDir private Path source;
+  private Path source = Path.of("");
 
   @BeforeAll
-  void prepare() throws IOException {
+  void prepare(@TempDir Path directory) throws IOException {
+    source = directory;
     Files.copy(Installation.REPOSITORY.resolve(PROGRAM), source.resolve("server.pl"));
     Files.writeString(source.resolve("version.txt"), "v1\n");
     Files.writeString(

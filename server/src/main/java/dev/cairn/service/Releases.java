@@ -99,8 +99,11 @@ public final class Releases {
   /** Returns once nothing is being started, and nothing will be. */
   void endStarts() {
     starting.writeLock().lock();
-    ended = true;
-    starting.writeLock().unlock();
+    try {
+      ended = true;
+    } finally {
+      starting.writeLock().unlock();
+    }
   }
 
   List<Variable> variables(ReleaseRow release) {
