@@ -66,7 +66,7 @@ public final class Environment {
 
   /** Over TLS where that is offered. Empty where no Redis was given. */
   Optional<RedisAddress> redis() {
-    return find("REDIS_TLS")
+    return find("REDIS_TLS_URL")
         .or(() -> find("REDIS_URL"))
         .map(url -> new RedisAddress(URI.create(url), find("REDIS_TLS_CA").map(Path::of)));
   }

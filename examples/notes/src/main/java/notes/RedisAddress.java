@@ -9,7 +9,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.HostAndPort;
 
-/** Where Redis is and how to sign in, as told by {@code REDIS_TLS} or {@code REDIS_URL}. */
+/** Where Redis is and how to sign in, as told by {@code REDIS_TLS_URL} or {@code REDIS_URL}. */
 record RedisAddress(URI url, Optional<Path> certificateAuthority) {
 
   boolean tls() {

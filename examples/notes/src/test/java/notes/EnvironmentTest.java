@@ -81,7 +81,7 @@ class EnvironmentTest {
   @Test
   void redisIsReachedOverTlsWhereThatIsOffered() {
     var address =
-        new Environment(Map.of("REDIS_URL", "redis://cache:1", "REDIS_TLS", "rediss://cache"))
+        new Environment(Map.of("REDIS_URL", "redis://cache:1", "REDIS_TLS_URL", "rediss://cache"))
             .redis()
             .orElseThrow();
     assertTrue(address.tls());

@@ -36,7 +36,7 @@ final class Clients {
     var redis = databases.login(stage + "/redis");
     var server =
         installation.databaseProgram(installation.api().database(stage + "/mysql").identifier());
-    var tls = URI.create(variable(installation, stage, "REDIS_TLS")).getPort();
+    var tls = URI.create(variable(installation, stage, "REDIS_TLS_URL")).getPort();
     return Map.of(
         "psql", authority -> psql(postgres, authority),
         "mysql", authority -> mysql(server.resolveSibling("mysql"), mysql, authority),

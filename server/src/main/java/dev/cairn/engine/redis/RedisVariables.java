@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * What an application is told of its Redis. {@code REDIS_URL} is plain wherever Redis is, so that
- * it works with every library as it is; {@code REDIS_TLS} is the same over TLS, for those that are
- * told whom to trust. A Redis that speaks nothing but TLS has both alike.
+ * it works with every library as it is; {@code REDIS_TLS_URL} is the same over TLS, for those that
+ * are told whom to trust, and {@code REDIS_TLS} says that there is TLS, by a bare {@code true}. A
+ * Redis that speaks nothing but TLS has both alike.
  */
 public final class RedisVariables {
   private RedisVariables() {}
@@ -28,7 +29,8 @@ public final class RedisVariables {
         .tlsPort()
         .ifPresent(
             port -> {
-              to.add(GeneratedVariable.secret("REDIS_TLS", address.url("rediss", port)));
+              to.add(GeneratedVariable.plain("REDIS_TLS", "true"));
+              to.add(GeneratedVariable.secret("REDIS_TLS_URL", address.url("rediss", port)));
               address
                   .certificateAuthority()
                   .ifPresent(file -> to.add(GeneratedVariable.plain("REDIS_TLS_CA", file)));

@@ -171,8 +171,9 @@ class RedisTextTest {
             REDIS_HOST=172.18.0.1
             REDIS_PASSWORD*=p-w
             REDIS_PORT=20123
-            REDIS_TLS*=rediss://notes:p-w@172.18.0.1:20124/0
+            REDIS_TLS=true
             REDIS_TLS_CA=/etc/cairn/ca.crt
+            REDIS_TLS_URL*=rediss://notes:p-w@172.18.0.1:20124/0
             REDIS_URL*=redis://notes:p-w@172.18.0.1:20123/0
             REDIS_USERNAME=notes
             """);
