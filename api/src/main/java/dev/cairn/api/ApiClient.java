@@ -157,6 +157,11 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** What {@link #removeDatabase} would do; changes nothing. */
+  /** The authority that the database's certificate is signed by. */
+  public AuthorityView authority(String database) {
+    return transport.get(databasePath(database) + "/authority", AuthorityView.class);
+  }
+
   public RemovalView previewRemoval(String database) {
     return transport.get(databasePath(database) + "/removal", RemovalView.class);
   }
@@ -230,8 +235,14 @@ public final class ApiClient implements AutoCloseable {
 
   /** With {@code reveal}, values of secrets too; that is recorded. */
   public List<VariableView> variables(String stage, boolean reveal) {
+    return variables(stage, "app", reveal);
+  }
+
+  /** As seen by {@code app}, or by programs of the {@code host}: the server's machine. */
+  public List<VariableView> variables(String stage, String viewer, boolean reveal) {
     return transport.list(
-        stagePath(stage) + "/variables" + (reveal ? "?reveal=true" : ""), VariableView.class);
+        stagePath(stage) + "/variables?for=" + segment(viewer) + (reveal ? "&reveal=true" : ""),
+        VariableView.class);
   }
 
   public VariablesSaved changeVariables(String stage, VariableChanges wanted) {

@@ -17,6 +17,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
@@ -269,6 +270,20 @@ public final class Databases {
   /** The password of the application's user. The caller records who asked. */
   public Sensitive<String> password(DatabaseRef ref) {
     return desired.password(get(ref));
+  }
+
+  /** The PEM file of the authority that its certificate is signed by. */
+  public Path authority(DatabaseRef ref) {
+    return get(ref)
+        .endpoint()
+        .flatMap(Endpoint::certificateAuthority)
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                        "no-authority",
+                        "There is no certificate authority that " + ref + " is verified with.",
+                        "Where it is being made, wait until it answers: cairn db show " + ref)
+                    .toException());
   }
 
   public Path logFile(DatabaseRef ref) {

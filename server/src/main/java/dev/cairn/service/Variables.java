@@ -71,6 +71,15 @@ public final class Variables {
     return environments.effective(stage, deployments.runtimeOf(stage));
   }
 
+  /**
+   * The same as seen by programs of this machine, whatever the application runs as: addresses that
+   * answer them, and files that are here.
+   */
+  public List<Variable> listForHost(StageRef stage) {
+    stacks.getStage(stage);
+    return environments.effective(stage, RuntimeKind.PROCESS);
+  }
+
   /** What {@link #change} would do. Values are literals, or {@code secret:NAME#KEY}. */
   public List<Change> preview(StageRef stage, Map<String, String> set, Set<String> unset) {
     return plan(stage, set, unset).changes();

@@ -6,40 +6,56 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.MySql;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Redis;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.service.GeneratedVariables.Answering;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GeneratedVariablesTest {
-  private static final Answering POSTGRES =
-      new Answering(
-          new Database(
-              DatabaseRef.parse("my-shop/dev/postgres"),
-              "my-shop-dev-postgres-ab12",
-              Database.Origin.CREATED,
-              "18",
-              new InstanceType("db.t4g.micro", 2, Bytes.ofGib(1)),
-              Bytes.ofGib(20),
-              Bytes.ofMib(40),
-              false,
-              "my_shop",
-              "my_shop",
-              "dev-my-shop-postgres",
-              Database.Status.AVAILABLE,
-              "",
-              Optional.of(
-                  new Endpoint(
-                      "127.0.0.1", "10.130.0.1", 20001, Optional.of(Path.of("/home/tls/ca.crt")))),
-              Instant.EPOCH),
-          "my_shop",
-          Sensitive.of("p@ss/w:rd #1"));
+  private static final Answering POSTGRES = of(DatabaseRef.parse("my-shop/dev/postgres"));
+
+  private static Answering of(DatabaseRef ref) {
+    return new Answering(
+        new Database(
+            ref,
+            "my-shop-dev-postgres-ab12",
+            Database.Origin.CREATED,
+            "18",
+            new InstanceType("db.t4g.micro", 2, Bytes.ofGib(1)),
+            Bytes.ofGib(20),
+            Bytes.ofMib(40),
+            false,
+            "my_shop",
+            "my_shop",
+            "dev-my-shop-postgres",
+            Database.Status.AVAILABLE,
+            "",
+            Optional.of(
+                new Endpoint(
+                    "127.0.0.1",
+                    "10.130.0.1",
+                    20001,
+                    ref.engine() == Redis.INSTANCE ? OptionalInt.of(20002) : OptionalInt.empty(),
+                    Optional.of(Path.of("/home/tls/ca.crt")))),
+            Instant.EPOCH),
+        "my_shop",
+        Sensitive.of("p@ss/w:rd #1"));
+  }
 
   private static String text(RuntimeKind runtime) {
     return GeneratedVariables.of(List.of(POSTGRES), runtime).stream()
@@ -64,6 +80,40 @@ class GeneratedVariablesTest {
             PG_USER=my_shop
             PG_USERNAME=my_shop
             """);
+  }
+
+  /** What every engine tells of itself, beside what only TLS or a replica adds. */
+  @ParameterizedTest
+  @EnumSource(RuntimeKind.class)
+  void everyEngineHasAllRowsOfTheTable(RuntimeKind runtime) {
+    var prefixes =
+        Map.of(Postgres.INSTANCE, "PG", MySql.INSTANCE, "MYSQL", Redis.INSTANCE, "REDIS");
+    for (var engine : Engine.all()) {
+      var prefix = prefixes.get(engine);
+      var wanted =
+          new ArrayList<>(
+              List.of(
+                  "HOST", "PORT", "DATABASE", "CREDENTIALS_SECRET", "USERNAME", "PASSWORD", "URL"));
+      switch (engine) {
+        case Postgres _ -> wanted.addAll(List.of("USER", "SSLMODE", "SSLROOTCERT"));
+        case MySql _ -> wanted.addAll(List.of("USER", "SSL_CA"));
+        case Redis _ -> wanted.addAll(List.of("TLS", "TLS_URL", "TLS_CA"));
+      }
+      var answering = of(DatabaseRef.parse("my-shop/dev/" + engine.id()));
+      var all = GeneratedVariables.of(List.of(answering), runtime);
+      assertThat(all)
+          .as(engine.id())
+          .extracting(Variable::name)
+          .filteredOn(name -> !name.equals("DATABASE_URL"))
+          .containsExactlyInAnyOrderElementsOf(
+              wanted.stream().map(name -> prefix + "_" + name).toList());
+      assertThat(all.stream().anyMatch(it -> it.name().equals("DATABASE_URL")))
+          .isEqualTo(engine != Redis.INSTANCE);
+      var host = runtime == RuntimeKind.PROCESS ? "127.0.0.1" : "10.130.0.1";
+      assertThat(all)
+          .filteredOn(it -> it.name().endsWith("_URL") || it.name().endsWith("_HOST"))
+          .allSatisfy(it -> assertThat(it.value().reveal()).contains(host));
+    }
   }
 
   @Test

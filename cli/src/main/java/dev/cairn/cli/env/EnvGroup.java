@@ -41,6 +41,21 @@ public final class EnvGroup implements Callable<Integer> {
               + " All but text hold the secrets' values, and that they were shown is recorded.")
   private Format format = Format.text;
 
+  /** Who is to use them. */
+  enum Viewer {
+    app,
+    host
+  }
+
+  @Option(
+      names = "--for",
+      paramLabel = "WHO",
+      defaultValue = "app",
+      description =
+          "app (as the application gets them; the default) or host (for programs of this machine:"
+              + " addresses that answer them, certificate files that you can read).")
+  private Viewer viewer = Viewer.app;
+
   @Option(names = "--server", paramLabel = "URL", description = "The server's address.")
   private Optional<URI> server = Optional.empty();
 
@@ -57,7 +72,12 @@ public final class EnvGroup implements Callable<Integer> {
                     "No stage was named.",
                     "Write: cairn env STACK/STAGE, for example cairn env notes/dev"));
     try (var api = Home.client(server, tokenFile)) {
-      var variables = api.variables(wanted, format != Format.text);
+      var found = api.variables(wanted, viewer.name(), format != Format.text);
+      var variables =
+          switch (viewer) {
+            case app -> found;
+            case host -> new Authorities(api, Home.current().directory()).readable(found);
+          };
       Terminal.out().print(VariableFormats.render(variables, format, wanted));
     }
     return 0;

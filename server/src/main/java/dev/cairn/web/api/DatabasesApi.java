@@ -4,10 +4,13 @@ import static dev.cairn.access.Action.CHANGE;
 import static dev.cairn.access.Action.READ;
 
 import dev.cairn.api.AddDatabase;
+import dev.cairn.api.AuthorityView;
 import dev.cairn.api.RemovalView;
 import dev.cairn.api.ResizeDatabase;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.StateFile;
 import dev.cairn.core.Violation;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
@@ -17,6 +20,7 @@ import dev.cairn.database.Rotations;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.Fields;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +52,7 @@ final class DatabasesApi implements Noun {
         Route.get(ONE + "/rotation", READ, this::previewRotation),
         Route.post(ONE + "/rotation", CHANGE, this::rotate),
         Route.get(ONE + "/removal", READ, this::previewRemoval),
+        Route.get(ONE + "/authority", READ, this::authority),
         Route.get(ONE + "/logs", READ, this::log).query("lines", "follow"),
         Route.get("backups", READ, this::listBackups),
         Route.delete("backups/{backup}", CHANGE, this::removeBackup));
@@ -122,6 +127,20 @@ final class DatabasesApi implements Noun {
   private Answer previewRemoval(ApiRequest request) {
     var ref = request.database();
     return Answer.ok(new RemovalView(ref.toString(), databases.proposeBackupName(ref)));
+  }
+
+  private Answer authority(ApiRequest request) {
+    var file = databases.authority(request.database());
+    return Answer.ok(
+        new AuthorityView(file.toString(), StateFile.find(file).orElseThrow(() -> gone(file))));
+  }
+
+  private static ProblemException gone(Path file) {
+    return Problem.failed(
+            "authority-missing",
+            "The certificate authority's file " + file + " is not there.",
+            "Bring it back from a copy of $CAIRN_HOME.")
+        .toException();
   }
 
   private Answer log(ApiRequest request) {

@@ -36,7 +36,7 @@ final class VariablesApi implements Noun {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(STAGE, READ, this::list).query("reveal"),
+        Route.get(STAGE, READ, this::list).query("reveal", "for"),
         Route.patch(STAGE, CHANGE, this::change),
         Route.post(STAGE + "/preview", READ, this::preview));
   }
@@ -47,7 +47,12 @@ final class VariablesApi implements Noun {
       authorizer.require(request.actor(), REVEAL, request.stage().toString());
     }
     var stage = stacks.getStage(request.stage()).ref();
-    var found = variables.list(stage);
+    var found =
+        switch (request.query("for").orElse("app")) {
+          case "app" -> variables.list(stage);
+          case "host" -> variables.listForHost(stage);
+          default -> throw ApiRequest.wrong("for", "must be app or host");
+        };
     if (reveal) {
       activity.record(request.actor(), "reveal-variables", stage.toString(), Map.of());
     }
