@@ -71,6 +71,40 @@ public final class PostgresSql {
         "ALTER ROLE " + name(user) + " SET role TO " + name(owner));
   }
 
+  /**
+   * Has a second login be as the owner, in the owner's database: with the settings that the owner
+   * gave itself ({@code ALTER ROLE … SET}), and nothing its own. What a session made after {@code
+   * DISCARD ALL}, which pools send and which ends its being the owner, becomes the owner's.
+   */
+  public static List<String> asOwner(String owner, String user) {
+    return List.of(
+        "SET lock_timeout = '5s'",
+        "REASSIGN OWNED BY " + name(user) + " TO " + name(owner),
+        """
+        DO $cairn$
+        DECLARE one record;
+        BEGIN
+          ALTER ROLE %2$s RESET ALL;
+          ALTER ROLE %2$s IN DATABASE %1$s RESET ALL;
+          FOR one IN
+            SELECT split_part(setting, '=', 1) AS name,
+              substr(setting, strpos(setting, '=') + 1) AS value,
+              CASE WHEN setdatabase = 0 THEN '' ELSE 'IN DATABASE %1$s' END AS place
+            FROM pg_db_role_setting, unnest(setconfig) AS setting
+            WHERE setrole = (SELECT oid FROM pg_roles WHERE rolname = %3$s)
+              AND split_part(setting, '=', 1) <> 'role'
+          LOOP
+            PERFORM set_config(one.name, one.value, true);
+            EXECUTE 'ALTER ROLE %2$s ' || one.place || ' SET '
+              || (SELECT string_agg(quote_ident(part), '.')
+                  FROM unnest(string_to_array(one.name, '.')) AS part)
+              || ' FROM CURRENT';
+          END LOOP;
+          ALTER ROLE %2$s SET role TO %1$s;
+        END $cairn$"""
+            .formatted(name(owner), name(user), literal(owner)));
+  }
+
   /** Roles of the application, owner and further logins, and whether each may log in. */
   public static String logins(String owner) {
     return """

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -204,10 +205,35 @@ final class PostgresEngine implements LocalEngine {
       }
       if (!statements.isEmpty()) {
         PostgresSession.administer(instance.port(), admin, statements);
+        var all = Stream.concat(known.keySet().stream(), logins.stream().map(Login::username));
+        beAsOwner(instance, admin, all.distinct().toList());
         for (var login : logins) {
           login(instance, login);
         }
       }
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  private static void beAsOwner(
+      InstanceRecord instance, Sensitive<String> admin, List<String> users) throws SQLException {
+    var owner = instance.database();
+    for (var user : users) {
+      if (!user.equals(owner)) {
+        PostgresSession.administerEach(
+            instance.port(), owner, admin, PostgresSql.asOwner(owner, user));
+      }
+    }
+  }
+
+  @Override
+  public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
+    var admin = adminPasswords.apply(instance.id());
+    try {
+      var known =
+          PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
+      beAsOwner(instance, admin, List.copyOf(known.keySet()));
     } catch (SQLException e) {
       throw unanswering(instance, e);
     }
