@@ -44,13 +44,15 @@ final class SecretRotation {
   }
 
   /**
-   * Two users take turns, as the old one must go on while the new one comes in. A user of Redis has
-   * several passwords at once, so that it stays the same.
+   * In PostgreSQL two users take turns, as the old one must go on while the new one comes in. A
+   * user of MySQL or Redis has several passwords at once, so that it stays the same.
    */
   static Credentials next(Database database, Credentials current) {
     var username =
         switch (database.ref().engine()) {
-          case Postgres _, MySql _ -> turn(database.database(), current.username());
+          case Postgres _ -> turn(database.database(), current.username());
+          // Not the current name, which in one of an earlier Cairn may be that of a second user.
+          case MySql _ -> database.database();
           case Redis _ -> current.username();
         };
     return new Credentials(

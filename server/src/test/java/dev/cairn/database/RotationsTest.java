@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.activity.ActivityEntry;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.engine.Engine;
 import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RotationsTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -77,17 +80,18 @@ class RotationsTest {
         .isNotEqualTo(old.password());
   }
 
-  @Test
-  void redisKeepsItsUserAndChangesThePassword() {
-    var ref = new DatabaseRef(bench.stage, Redis.INSTANCE);
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "mysql"})
+  void oneUserStaysAndChangesItsPassword(String engine) {
+    var ref = new DatabaseRef(bench.stage, Engine.of(engine));
     bench.finish(bench.databases.add(ANNA, DatabaseSpec.of(ref), Optional.empty()));
-    var redis = bench.databases.get(ref);
-    var old = bench.secrets.credentials(redis.secretName());
+    var database = bench.databases.get(ref);
+    var old = bench.secrets.credentials(database.secretName());
     bench.finish(bench.rotations.rotate(ANNA, ref, Optional.empty()));
-    var current = bench.secrets.credentials(redis.secretName());
+    var current = bench.secrets.credentials(database.secretName());
     assertThat(current.username()).isEqualTo(old.username());
     assertThat(current.password()).isNotEqualTo(old.password());
-    assertThat(logins(redis)).containsExactly(login(current));
+    assertThat(logins(database)).containsExactly(login(current));
   }
 
   @Test

@@ -6,45 +6,103 @@ import java.util.Optional;
 
 /**
  * Where a user of the application may come from: this machine and its stage's network, nowhere
- * else. Each is an account of its own to MySQL.
+ * else.
+ *
+ * <p>What a user makes is defined by its account, host included. So the account is {@code user@%},
+ * the same in every stage and after every rotation: a dump names a definer that is there wherever
+ * it goes. Who may come is said by the others of that name, the wall: each matches a block of
+ * addresses that nobody may come from, and MySQL takes the narrower account first, which is locked.
  */
 public final class MySqlAccounts {
+  private static final String ANYWHERE = "%";
+
+  /** This machine: 127.0.0.0/8. */
+  private static final Block LOOPBACK = new Block(127L << 24, 8);
+
   /**
    * An account of MySQL.
    *
-   * @param host an address, or network/netmask
+   * @param host an address, network/netmask, or % for any
    */
-  public record Account(String user, String host) {}
+  public record Account(String user, String host) {
+    /** Whether it is one that logs in, and defines what its user makes. */
+    public boolean isUsers() {
+      return host.equals(ANYWHERE);
+    }
+  }
+
+  /** Addresses that share their first bits. */
+  private record Block(long network, int length) {
+    static Block of(String cidr) {
+      int slash = cidr.indexOf('/');
+      if (slash < 0 || cidr.contains(":")) {
+        throw new IllegalArgumentException("no network of IPv4: " + cidr);
+      }
+      long network = 0;
+      for (var part : cidr.substring(0, slash).split("\\.", -1)) {
+        network = network << 8 | Integer.parseInt(part);
+      }
+      int length = Integer.parseInt(cidr.substring(slash + 1));
+      return new Block(network & mask(length), length);
+    }
+
+    boolean holds(Block other) {
+      return length <= other.length && (other.network & mask(length)) == network;
+    }
+
+    List<Block> halves() {
+      return List.of(
+          new Block(network, length + 1), new Block(network | 1L << (31 - length), length + 1));
+    }
+
+    /** Every MySQL 8 knows netmasks, CIDR notation only those from 8.0.23. */
+    String text() {
+      return dotted(network) + "/" + dotted(mask(length));
+    }
+  }
 
   private MySqlAccounts() {}
 
-  /**
-   * The accounts of a user.
-   *
-   * @param subnet of the stage's network, in CIDR notation
-   */
-  public static List<Account> of(String user, Optional<String> subnet) {
-    var accounts = new ArrayList<>(List.of(new Account(user, "127.0.0.1")));
-    subnet.ifPresent(network -> accounts.add(new Account(user, withNetmask(network))));
-    return accounts;
+  /** The account of a user. */
+  public static Account of(String user) {
+    return new Account(user, ANYWHERE);
   }
 
-  /** Every MySQL 8 knows netmasks, CIDR notation only those from 8.0.23. */
-  static String withNetmask(String cidr) {
-    int slash = cidr.indexOf('/');
-    if (slash < 0 || cidr.contains(":")) {
-      return cidr;
+  /**
+   * The accounts that nobody logs in to.
+   *
+   * @param subnet of the stage's network, in CIDR notation of IPv4
+   */
+  public static List<Account> wall(String user, Optional<String> subnet) {
+    var open = new ArrayList<>(List.of(LOOPBACK));
+    subnet.map(Block::of).ifPresent(open::add);
+    var closed = new ArrayList<Account>();
+    close(new Block(0, 0), open, user, closed);
+    return closed;
+  }
+
+  private static void close(Block block, List<Block> open, String user, List<Account> closed) {
+    if (open.stream().anyMatch(it -> it.holds(block))) {
+      return;
     }
-    int length = Integer.parseInt(cidr.substring(slash + 1));
-    long mask = length == 0 ? 0 : 0xffffffffL << (32 - length) & 0xffffffffL;
-    return cidr.substring(0, slash)
-        + "/"
-        + (mask >> 24)
+    if (open.stream().noneMatch(block::holds)) {
+      closed.add(new Account(user, block.text()));
+      return;
+    }
+    block.halves().forEach(half -> close(half, open, user, closed));
+  }
+
+  private static long mask(int length) {
+    return length == 0 ? 0 : 0xffffffffL << (32 - length) & 0xffffffffL;
+  }
+
+  private static String dotted(long address) {
+    return (address >> 24 & 255)
         + "."
-        + (mask >> 16 & 255)
+        + (address >> 16 & 255)
         + "."
-        + (mask >> 8 & 255)
+        + (address >> 8 & 255)
         + "."
-        + (mask & 255);
+        + (address & 255);
   }
 }

@@ -22,7 +22,7 @@ public record MySqlArtifact(
   public static final String TYPE = "zip";
 
   private static final List<String> KEPT =
-      List.of("LICENSE", "bin/mysql", "bin/mysqld", "lib/", "share/");
+      List.of("LICENSE", "bin/mysql", "bin/mysqld", "bin/mysqldump", "lib/", "share/");
 
   private static final List<String> LEFT =
       List.of("lib/libmysqlclient", "lib/mecab/", "lib/pkgconfig/", "lib/plugin/debug/");
@@ -66,7 +66,7 @@ public record MySqlArtifact(
     return "linux-" + architecture;
   }
 
-  /** What is unpacked: server, client, and what they load; a third of the archive. */
+  /** What is unpacked: server, clients, and what they load; a third of the archive. */
   public static Predicate<String> kept() {
     return name ->
         KEPT.stream().anyMatch(it -> it.endsWith("/") ? name.startsWith(it) : name.equals(it))

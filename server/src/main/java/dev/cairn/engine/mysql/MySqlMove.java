@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * one at once; views, triggers, routines and events are made again there, by the new owner.
  */
 public final class MySqlMove {
-  private static final Pattern DEFINER = Pattern.compile("DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*`");
+  static final Pattern DEFINER = Pattern.compile("DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*`");
 
   private final String from;
   private final String to;
@@ -116,7 +116,7 @@ public final class MySqlMove {
    * @param names of all that the database consists of, in lower case
    */
   public String rewritten(String statement, Set<String> names) {
-    var definer = "DEFINER=" + MySqlSql.name(to) + "@`127.0.0.1`";
+    var definer = "DEFINER=" + MySqlSql.account(MySqlAccounts.of(to));
     var text = DEFINER.matcher(statement).replaceFirst(Matcher.quoteReplacement(definer));
     return qualifier
         .matcher(text)

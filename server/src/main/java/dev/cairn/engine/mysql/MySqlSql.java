@@ -20,12 +20,16 @@ public final class MySqlSql {
 
   private MySqlSql() {}
 
-  /** In the template, once: an administrator nobody can log in as yet, and a root nobody can be. */
+  /**
+   * In the template, once: time zones, an administrator nobody can log in as yet, and a root nobody
+   * can be.
+   */
   public static List<String> prepareTemplate() {
-    return List.of(
-        "CREATE USER " + admin() + identified(NO_PASSWORD) + " ACCOUNT LOCK",
-        "GRANT ALL ON *.* TO " + admin() + " WITH GRANT OPTION",
-        "ALTER USER `root`@`localhost`" + identified(NO_PASSWORD) + " ACCOUNT LOCK");
+    var statements = new ArrayList<>(MySqlTimeZones.fill());
+    statements.add("CREATE USER " + admin() + identified(NO_PASSWORD) + " ACCOUNT LOCK");
+    statements.add("GRANT ALL ON *.* TO " + admin() + " WITH GRANT OPTION");
+    statements.add("ALTER USER `root`@`localhost`" + identified(NO_PASSWORD) + " ACCOUNT LOCK");
+    return statements;
   }
 
   /** Before a server lets anybody in: an administrator with this password, whoever was it. */
@@ -40,27 +44,88 @@ public final class MySqlSql {
     return "CREATE DATABASE IF NOT EXISTS " + name(database);
   }
 
-  /** Accounts of applications, by user and host, with verifier and whether they are locked. */
+  /**
+   * Accounts of applications, by user and host, with the verifiers of password and second password,
+   * whether they are locked, what {@link #password} noted, and whether they are of a wall.
+   */
   public static String accounts() {
     return """
-        SELECT user, host, CONVERT(authentication_string USING latin1), account_locked = 'Y'
+        SELECT user, host, CONVERT(authentication_string USING latin1),
+          COALESCE(User_attributes->>'$.additional_password', ''), account_locked = 'Y',
+          COALESCE(User_attributes->>'$.metadata.cairn_since', ''),
+          COALESCE(User_attributes->>'$.metadata.cairn_wall', '')
         FROM mysql.user
         WHERE user NOT LIKE 'mysql.%' AND user NOT IN ('root', 'cairn_admin')
         ORDER BY user, host""";
   }
 
-  /** All that is needed for an account to log in with this verifier, all at once. */
-  public static List<String> admit(String database, Account account, String verifier) {
-    var who = account(account);
-    return List.of(
-        "CREATE USER IF NOT EXISTS " + who + " ACCOUNT LOCK",
-        "GRANT ALL ON " + pattern(database) + ".* TO " + who,
-        "ALTER USER " + who + identified(verifier) + " ACCOUNT UNLOCK");
+  /** Accounts that nobody logs in to. */
+  public static String wall(List<Account> wall) {
+    return "CREATE USER IF NOT EXISTS "
+        + accounts(wall)
+        + " ACCOUNT LOCK ATTRIBUTE '{\"cairn_wall\": true}'";
   }
 
-  /** Views and routines that it defined work on: it is locked, not dropped. */
+  /**
+   * All that is needed for a user to log in with these passwords and no others, all at once. Its
+   * {@link #wall} stands before.
+   *
+   * @param verifiers of one password or two: MySQL knows no third
+   */
+  public static List<String> admit(String database, Account account, List<String> verifiers) {
+    var who = account(account);
+    var statements = new ArrayList<String>();
+    statements.add("CREATE USER IF NOT EXISTS " + who + " ACCOUNT LOCK");
+    statements.add("GRANT ALL ON " + pattern(database) + ".* TO " + who);
+    statements.add(password(account, verifiers.getLast(), false, ""));
+    statements.add(discardSecond(account));
+    if (verifiers.size() > 1) {
+      statements.add(password(account, verifiers.getFirst(), true, ""));
+    }
+    return statements;
+  }
+
+  /**
+   * Gives an account a password, and lets it log in.
+   *
+   * @param isFurther the one it had is in force beside it
+   * @param since what to note of the moment that it came; see {@link #accounts}
+   */
+  public static String password(Account account, String verifier, boolean isFurther, String since) {
+    return "ALTER USER "
+        + account(account)
+        + identified(verifier)
+        + (isFurther ? " RETAIN CURRENT PASSWORD" : "")
+        + " ACCOUNT UNLOCK"
+        + note(since);
+  }
+
+  /** The second of its passwords is in force no more. */
+  public static String discardSecond(Account account) {
+    return "ALTER USER " + account(account) + " DISCARD OLD PASSWORD";
+  }
+
+  /** Nothing is to be done any more for the moment that its password came. */
+  public static String forgetSince(Account account) {
+    return "ALTER USER " + account(account) + note("");
+  }
+
+  private static String note(String since) {
+    return " ATTRIBUTE '{\"cairn_since\": " + (since.isEmpty() ? "null" : '"' + since + '"') + "}'";
+  }
+
   public static String lock(Account account) {
     return "ALTER USER " + account(account) + " ACCOUNT LOCK";
+  }
+
+  /** What it defined must be another's by then. */
+  public static String drop(List<Account> all) {
+    return "DROP USER IF EXISTS " + accounts(all);
+  }
+
+  /** The number of this session: those made later have higher ones. */
+  public static String sessionNumber() {
+    return "SELECT CONNECTION_ID()";
   }
 
   /** Sessions of a user, wherever from. */
@@ -142,8 +207,12 @@ public final class MySqlSql {
     return name(ADMIN) + "@`127.0.0.1`";
   }
 
-  private static String account(Account account) {
+  static String account(Account account) {
     return name(account.user()) + "@" + name(account.host());
+  }
+
+  private static String accounts(List<Account> all) {
+    return all.stream().map(MySqlSql::account).collect(Collectors.joining(", "));
   }
 
   private static String identified(String verifier) {

@@ -59,7 +59,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final LocalBackups backups;
   private final HardLimits limits;
   private final DiskUse use = new DiskUse();
-  private final StorageGuard guard;
+  private final Upkeep upkeep;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantLock settingUp = new ReentrantLock();
   private volatile boolean isSetUp;
@@ -84,7 +84,7 @@ public final class LocalDatabases implements DatabaseProvider {
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
     var certificates = new CertificateFiles(authority);
-    this.guard = new StorageGuard(use, this.home);
+    this.upkeep = new Upkeep(new StorageGuard(use, this.home));
     this.backups = new LocalBackups(this.home, clock);
     this.redis =
         new RedisEngine(
@@ -218,7 +218,7 @@ public final class LocalDatabases implements DatabaseProvider {
     try {
       InstanceRecord.find(files)
           .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
-          .ifPresent(instance -> guard.look(engineOf(instance), files, instance));
+          .ifPresent(instance -> upkeep.look(engineOf(instance), files, instance));
     } finally {
       lock.unlock();
     }
@@ -228,7 +228,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private void reopen(InstanceFiles files) {
     InstanceRecord.find(files)
         .filter(it -> !it.isWritable())
-        .ifPresent(instance -> guard.look(engineOf(instance), files, instance));
+        .ifPresent(instance -> upkeep.look(engineOf(instance), files, instance));
   }
 
   @Override

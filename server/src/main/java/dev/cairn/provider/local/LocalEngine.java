@@ -87,6 +87,14 @@ interface LocalEngine {
   void applyWritable(InstanceFiles files, InstanceRecord instance);
 
   /**
+   * Has a running server of an earlier Cairn's be as one that is made now, where that takes no
+   * restart. Asked once for each instance of a Cairn's life, and again where it failed.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  default void bringUpToDate(InstanceFiles files, InstanceRecord instance) {}
+
+  /**
    * Has a server that is near its storage or at it give back what it can by itself, and end who
    * takes more all the same. Returns at once; called again and again while that is so.
    */

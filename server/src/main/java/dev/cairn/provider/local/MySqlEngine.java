@@ -138,11 +138,11 @@ final class MySqlEngine implements LocalEngine {
     var statements =
         new ArrayList<>(MySqlSql.takeOver(verifier(adminPasswords.apply(instance.id()))));
     statements.add(MySqlSql.createDatabase(instance.database()));
-    for (var login : logins) {
-      var verifier = verifier(login.password());
-      for (var account : MySqlAccounts.of(login.username(), instance.findSubnet())) {
-        statements.addAll(MySqlSql.admit(instance.database(), account, verifier));
-      }
+    for (var user : MySqlLogins.byUser(logins).entrySet()) {
+      var verifiers = user.getValue().stream().map(this::verifier).toList();
+      statements.add(MySqlSql.wall(MySqlAccounts.wall(user.getKey(), instance.findSubnet())));
+      statements.addAll(
+          MySqlSql.admit(instance.database(), MySqlAccounts.of(user.getKey()), verifiers));
     }
     var file = firstStatements(files);
     StateFile.writeUnsynced(file, MySqlSql.script(statements), StateFile.PRIVATE);
@@ -220,9 +220,24 @@ final class MySqlEngine implements LocalEngine {
       }
       try (var session = administer(instance)) {
         settle(session, conf(files, instance));
-        users.admit(session, instance, logins, this::verifier);
+        users.admit(session, files, instance, logins, startOf(files), this::verifier);
       }
       users.verify(instance, logins);
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  /** Tells one start of a server from another. */
+  private String startOf(InstanceFiles files) {
+    return server.find(files).map(it -> it.pid() + "-" + it.startTicks()).orElse("");
+  }
+
+  @Override
+  public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
+    try (var session = administer(instance)) {
+      MySqlZones.ensure(session, instance.id());
+      users.bringOver(session, files, instance);
     } catch (SQLException e) {
       throw unanswering(instance, e);
     }

@@ -82,15 +82,21 @@ class MySqlTextTest {
     var verifier = CachingSha2Verifier.of(Sensitive.of("secret"), new byte[20]);
     var statements = new java.util.ArrayList<>(MySqlSql.takeOver(admin));
     statements.add(MySqlSql.createDatabase("my_notes"));
-    for (var account : MySqlAccounts.of("my_notes", Optional.of("172.18.0.0/16"))) {
-      statements.addAll(MySqlSql.admit("my_notes", account, verifier));
-    }
+    statements.add(MySqlSql.wall(MySqlAccounts.wall("my_notes", Optional.of("172.18.0.0/16"))));
+    statements.addAll(
+        MySqlSql.admit("my_notes", MySqlAccounts.of("my_notes"), List.of(verifier, admin)));
     assertThat(MySqlSql.script(statements)).isEqualTo(golden("first.sql"));
   }
 
   @Test
   void templateHasNobodyWhoCanLogIn() throws IOException {
-    assertThat(MySqlSql.script(MySqlSql.prepareTemplate())).isEqualTo(golden("template.sql"));
+    var statements = MySqlSql.prepareTemplate();
+    assertThat(MySqlSql.script(statements.subList(statements.size() - 3, statements.size())))
+        .isEqualTo(golden("template.sql"));
+    assertThat(statements.subList(0, statements.size() - 3))
+        .as("what --init-file reads at once")
+        .allSatisfy(it -> assertThat(it).startsWith("INSERT INTO mysql.time_zone"))
+        .allSatisfy(it -> assertThat(it.length()).isLessThan(20_000));
   }
 
   /** Made by MySQL 8.0.33 itself for the password "adminpw". */
@@ -111,15 +117,62 @@ class MySqlTextTest {
     assertThat(CachingSha2Verifier.matches(own, Sensitive.of("p".repeat(40)))).isTrue();
   }
 
+  private static boolean stands(List<Account> wall, String address) {
+    return wall.stream()
+        .map(it -> it.host().split("/", -1))
+        .anyMatch(it -> (number(address) & number(it[1])) == number(it[0]));
+  }
+
+  private static long number(String address) {
+    long number = 0;
+    for (var part : address.split("\\.", -1)) {
+      number = number << 8 | Integer.parseInt(part);
+    }
+    return number;
+  }
+
   @Test
-  void networksAreWrittenWithTheirMask() {
-    assertThat(MySqlAccounts.of("notes", Optional.of("172.18.0.0/16")))
-        .containsExactly(
-            new Account("notes", "127.0.0.1"), new Account("notes", "172.18.0.0/255.255.0.0"));
-    assertThat(MySqlAccounts.withNetmask("10.1.2.128/25")).isEqualTo("10.1.2.128/255.255.255.128");
-    assertThat(MySqlAccounts.withNetmask("10.1.2.3/32")).isEqualTo("10.1.2.3/255.255.255.255");
-    assertThat(MySqlAccounts.withNetmask("0.0.0.0/0")).isEqualTo("0.0.0.0/0.0.0.0");
-    assertThat(MySqlAccounts.of("notes", Optional.empty())).hasSize(1);
+  void wallLeavesOpenThisMachineAndTheStagesNetworkAlone() {
+    assertThat(MySqlAccounts.of("notes")).isEqualTo(new Account("notes", "%"));
+    var wall = MySqlAccounts.wall("notes", Optional.of("10.130.7.64/26"));
+    assertThat(wall).allSatisfy(it -> assertThat(it.isUsers()).isFalse());
+    for (var open : List.of("127.0.0.1", "127.255.255.255", "10.130.7.64", "10.130.7.127")) {
+      assertThat(stands(wall, open)).as(open).isFalse();
+    }
+    for (var closed :
+        List.of(
+            "10.130.7.63",
+            "10.130.7.128",
+            "10.130.8.64",
+            "126.255.255.255",
+            "128.0.0.0",
+            "0.0.0.0",
+            "255.255.255.255",
+            "192.168.0.4",
+            "172.17.0.2")) {
+      assertThat(stands(wall, closed)).as(closed).isTrue();
+    }
+    assertThat(MySqlAccounts.wall("notes", Optional.empty())).hasSize(8);
+    assertThat(MySqlAccounts.wall("notes", Optional.of("127.0.1.0/24"))).hasSize(8);
+  }
+
+  @Test
+  void definersAreChangedInViewsAndRoutinesAlone() {
+    var definers = new MySqlDefiners("notes", MySqlAccounts.of("notes"));
+    var view = new MySqlDefiners.Found("VIEW", "seen", "", "", "utf8mb4_0900_ai_ci", "", "");
+    assertThat(
+            definers.altered(
+                view,
+                "CREATE ALGORITHM=UNDEFINED DEFINER=`notes_2`@`10.1.0.0/255.255.0.0` SQL SECURITY"
+                    + " DEFINER VIEW `seen` AS select 'DEFINER=`a`@`b`' AS `CREATE`"))
+        .contains(
+            List.of(
+                "ALTER ALGORITHM=UNDEFINED DEFINER=`notes`@`%` SQL SECURITY DEFINER VIEW `seen` AS"
+                    + " select 'DEFINER=`a`@`b`' AS `CREATE`"));
+    var event =
+        new MySqlDefiners.Found("EVENT", "daily", "", "", "utf8mb4_0900_ai_ci", "SYSTEM", "it's");
+    assertThat(definers.altered(event, "").orElseThrow())
+        .contains("ALTER DEFINER=`notes`@`%` EVENT `daily` COMMENT 'it''s'");
   }
 
   @Test
@@ -132,7 +185,7 @@ class MySqlTextTest {
                     + " `notes`.`line`",
                 Set.of("line")))
         .isEqualTo(
-            "CREATE ALGORITHM=UNDEFINED DEFINER=`diary`@`127.0.0.1` SQL SECURITY DEFINER VIEW"
+            "CREATE ALGORITHM=UNDEFINED DEFINER=`diary`@`%` SQL SECURITY DEFINER VIEW"
                 + " `seen` AS select `diary`.`line`.`text` AS `text` from `diary`.`line`");
     assertThat(move.rename(List.of("a", "b`c")))
         .isEqualTo("RENAME TABLE `notes`.`a` TO `diary`.`a`, `notes`.`b``c` TO `diary`.`b``c`");

@@ -40,9 +40,10 @@ abstract class LocalMySqlContract extends LocalContract {
     return false;
   }
 
+  /** The same user with another password. */
   @Override
   protected Login secondLogin(DatabaseInstance instance) {
-    return new Login(instance.database() + "_2", Sensitive.of("s".repeat(40)));
+    return new Login(instance.database(), Sensitive.of("s".repeat(40)));
   }
 
   /** A new one takes some 170 MiB. */

@@ -151,8 +151,8 @@ class LocalMySqlTest extends LocalMySqlContract {
         .hasMessageContaining("denied");
     assertThat(query(instance, "SHOW GRANTS"))
         .containsExactly(
-            "GRANT USAGE ON *.* TO `notes`@`127.0.0.1`",
-            "GRANT ALL PRIVILEGES ON `notes`.* TO `notes`@`127.0.0.1`");
+            "GRANT USAGE ON *.* TO `notes`@`%`",
+            "GRANT ALL PRIVILEGES ON `notes`.* TO `notes`@`%`");
     try (var all = Files.walk(files(instance.id()).directory())) {
       for (var file : all.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).contains(PASSWORD.reveal()))

@@ -52,7 +52,7 @@ class MySqlRevokedTest {
       int port = provider.observe(ID).endpoint().orElseThrow().port();
       try (var old = MySqlSession.open(port, "notes", "notes", FIRST.password(), authority);
           var us = MySqlSession.administer(port, Sensitive.of("admin-of-" + ID), authority)) {
-        us.run(List.of(MySqlSql.lock(new Account("notes", "127.0.0.1"))));
+        us.run(List.of(MySqlSql.lock(new Account("notes", "%"))));
         assertThat(old.rows("SELECT 1")).hasSize(1);
         assertThat(provider.ensure(wanted(SECOND), line -> {})).isEqualTo(Progress.ready());
         assertThatThrownBy(() -> old.rows("SELECT 1")).isInstanceOf(SQLException.class);
