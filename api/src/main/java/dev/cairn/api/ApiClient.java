@@ -156,12 +156,12 @@ public final class ApiClient implements AutoCloseable {
         "DELETE", databasePath(database) + "/attachment", Optional.empty(), Accepted.class);
   }
 
-  /** What {@link #removeDatabase} would do; changes nothing. */
   /** The authority that the database's certificate is signed by. */
   public AuthorityView authority(String database) {
     return transport.get(databasePath(database) + "/authority", AuthorityView.class);
   }
 
+  /** What {@link #removeDatabase} would do; changes nothing. */
   public RemovalView previewRemoval(String database) {
     return transport.get(databasePath(database) + "/removal", RemovalView.class);
   }
