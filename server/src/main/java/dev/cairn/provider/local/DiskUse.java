@@ -2,18 +2,13 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.engine.redis.RedisConf;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
+import dev.cairn.process.LogBound;
+import dev.cairn.process.Processes;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Bytes on disk of each instance; keeps logs bounded by it. Measuring walks over some thousand
@@ -21,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * holds what it held, each five minutes; near its limit at every look.
  */
 final class DiskUse {
-  private static final Logger LOG = LoggerFactory.getLogger(DiskUse.class);
   private static final Duration FRESH = Duration.ofSeconds(30);
   private static final Duration FRESH_ON_A_QUIET_DISK = Duration.ofMinutes(5);
   private static final long QUIET = Bytes.ofMib(8).value();
@@ -29,8 +23,9 @@ final class DiskUse {
   /** What a disk may write at most, in bytes a second: before it is full, we look again. */
   private static final long FASTEST = Bytes.ofMib(256).value();
 
-  private static final long LOG_LIMIT = Bytes.ofMib(16).value();
+  private static final Bytes MOST_LOG = Bytes.ofMib(16);
 
+  private final LogBound logs;
   private final Map<Path, Measured> measured = new ConcurrentHashMap<>();
 
   /**
@@ -38,12 +33,17 @@ final class DiskUse {
    */
   record Measured(Bytes size, long nanos, long free) {}
 
+  DiskUse(Processes processes) {
+    this.logs = new LogBound(processes, MOST_LOG);
+  }
+
   /**
    * What its data take.
    *
    * @param limit what they may take
    */
   Bytes of(InstanceFiles files, Bytes limit) {
+    logs.apply(files.log());
     long now = System.nanoTime();
     long free = files.directory().toFile().getUsableSpace();
     var known = measured.get(files.directory());
@@ -58,7 +58,6 @@ final class DiskUse {
             now,
             free);
     measured.put(files.directory(), fresh);
-    boundLog(files.log());
     return fresh.size();
   }
 
@@ -79,37 +78,5 @@ final class DiskUse {
 
   void forget(InstanceFiles files) {
     measured.remove(files.directory());
-  }
-
-  /**
-   * Keeps one older file beside a log that grew too long. The engine appends, so emptying the file
-   * under it is safe; what it says between copy and cut may be lost.
-   */
-  private static void boundLog(Path log) {
-    try {
-      if (!Files.exists(log) || Files.size(log) <= LOG_LIMIT) {
-        return;
-      }
-      keepOlder(log);
-      try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-        channel.truncate(0);
-      }
-    } catch (NoSuchFileException removedMeanwhile) {
-      return;
-    } catch (IOException e) {
-      LOG.warn("{} stays as long as it is: {}", log, e.toString());
-    }
-  }
-
-  /** On a full disk it is lost: whoever asks for its use needs the answer then. */
-  private static void keepOlder(Path log) throws NoSuchFileException {
-    try {
-      Files.copy(
-          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-    } catch (NoSuchFileException removedMeanwhile) {
-      throw removedMeanwhile;
-    } catch (IOException e) {
-      LOG.warn("What {} said is not kept: {}", log, e.toString());
-    }
   }
 }

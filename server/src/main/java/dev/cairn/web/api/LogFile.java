@@ -10,7 +10,11 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The end of a log, and what is added to it while the client listens. */
+/**
+ * The end of a log, and what is added to it while the client listens. What a log was before it was
+ * put aside as {@code .1} is read on there; where its older part was given back to the file system,
+ * which reads as nothing but NUL, it begins behind that.
+ */
 final class LogFile {
   private static final int LINES = 200;
   private static final int MOST_LINES = 100_000;
@@ -18,11 +22,13 @@ final class LogFile {
   private static final int LOOK_MILLIS = 200;
 
   private final Path file;
+  private final Path aside;
   private final ClientStream client;
   private LogPosition position = LogPosition.START;
 
   private LogFile(Path file, ClientStream client) {
     this.file = file;
+    this.aside = file.resolveSibling(file.getFileName() + ".1");
     this.client = client;
   }
 
@@ -34,22 +40,48 @@ final class LogFile {
   }
 
   private void write(int lines, boolean follow) throws IOException {
-    position = new LogPosition("", startOfLast(lines));
-    copy();
+    var end = startOfLast(file, lines);
+    if (end.missing() > 0) {
+      position = new LogPosition("", startOfLast(aside, end.missing()).at());
+      copy(aside);
+    }
+    position = new LogPosition("", end.at());
+    copy(file);
     while (follow && !client.hasGone() && goesOn()) {
-      copy();
+      if (isAnother()) {
+        copy(aside);
+      }
+      copy(file);
     }
   }
 
-  /** Where the last lines begin; reads backwards. */
-  private long startOfLast(int lines) throws IOException {
-    if (!Files.exists(file)) {
-      return 0;
+  /** Whether another file took its place, and what was read stands aside. */
+  private boolean isAnother() throws IOException {
+    var now = position.in(file);
+    var put = position.in(aside);
+    return now.isPresent()
+        && now.get().restarted()
+        && put.isPresent()
+        && !put.get().restarted()
+        && !position.file().isEmpty();
+  }
+
+  /**
+   * Where the last lines of a log begin.
+   *
+   * @param missing how many lines fewer it has
+   */
+  private record Start(long at, int missing) {}
+
+  /** Reads backwards. */
+  private static Start startOfLast(Path log, int lines) throws IOException {
+    if (!Files.exists(log)) {
+      return new Start(0, lines);
     }
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+    try (var in = new RandomAccessFile(log.toFile(), "r")) {
       long end = in.length();
       if (lines == 0) {
-        return end;
+        return new Start(end, 0);
       }
       var chunk = new byte[CHUNK];
       int found = 0;
@@ -59,19 +91,44 @@ final class LogFile {
         at -= size;
         in.seek(at);
         in.readFully(chunk, 0, size);
+        if (isNothing(chunk, size)) {
+          return new Start(firstWord(in, at + size, end), 0);
+        }
         for (int i = size - 1; i >= 0; i--) {
           // The end of the last line begins no other.
           if (chunk[i] == '\n' && at + i != end - 1 && ++found == lines) {
-            return at + i + 1;
+            return new Start(at + i + 1, 0);
           }
         }
       }
-      return 0;
+      return new Start(0, lines - found - (end > 0 ? 1 : 0));
     }
   }
 
-  private void copy() throws IOException {
-    var next = position.in(file);
+  private static boolean isNothing(byte[] chunk, int size) {
+    for (int i = 0; i < size; i++) {
+      if (chunk[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Behind what was given back. */
+  private static long firstWord(RandomAccessFile in, long from, long end) throws IOException {
+    in.seek(from);
+    var chunk = new byte[(int) Math.min(CHUNK, end - from)];
+    in.readFully(chunk);
+    for (int i = 0; i < chunk.length; i++) {
+      if (chunk[i] != 0) {
+        return from + i;
+      }
+    }
+    return from + chunk.length;
+  }
+
+  private void copy(Path log) throws IOException {
+    var next = position.in(log);
     if (next.isEmpty()) {
       return;
     }
@@ -79,7 +136,7 @@ final class LogFile {
     if (next.get().size() == position.at()) {
       return;
     }
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+    try (var in = new RandomAccessFile(log.toFile(), "r")) {
       in.seek(position.at());
       var chunk = new byte[CHUNK];
       for (int read = in.read(chunk); read > 0; read = in.read(chunk)) {

@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
 import dev.cairn.web.LogPosition;
 import io.javalin.http.Context;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,11 @@ final class LogTail {
    * @param restarted what was shown before is of another file, or was cut
    * @param more the file goes on behind this, with more than a part of a character
    */
-  record Read(String text, LogPosition position, boolean restarted, boolean more) {}
+  record Read(String text, LogPosition position, boolean restarted, boolean more) {
+    Read behind(String older) {
+      return new Read(older + text, position, restarted, more);
+    }
+  }
 
   private static final Read NOTHING = new Read("", LogPosition.START, false, false);
 
@@ -65,13 +70,32 @@ final class LogTail {
     }
     try {
       var next = from.orElse(LogPosition.START).in(file.get());
-      return next.isEmpty() ? NOTHING : read(file.get(), next.get(), from.isPresent());
+      if (next.isEmpty()) {
+        return NOTHING;
+      }
+      var read = read(file.get(), next.get(), from.isPresent());
+      long room = MOST - next.get().size();
+      return from.isPresent() || room <= 0 ? read : read.behind(before(file.get(), (int) room));
     } catch (IOException e) {
       throw Problem.failed(
               "log-unreadable",
               "The log " + file.get().getFileName() + " could not be read: " + e.getMessage() + ".",
               "Look at the file on the machine that runs Cairn.")
           .toException(e);
+    }
+  }
+
+  /** The end of what the log was before that was put aside. */
+  private static String before(Path file, int room) throws IOException {
+    var aside = file.resolveSibling(file.getFileName() + ".1");
+    try (var log = new RandomAccessFile(aside.toFile(), "r")) {
+      var bytes = new byte[(int) Math.min(room, log.length())];
+      log.seek(log.length() - bytes.length);
+      log.readFully(bytes);
+      int start = bytes.length < log.length() ? firstBreak(bytes) + 1 : 0;
+      return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+    } catch (FileNotFoundException none) {
+      return "";
     }
   }
 

@@ -3,7 +3,8 @@ package dev.cairn.provider.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.core.Bytes;
-import java.io.RandomAccessFile;
+import dev.cairn.process.Command;
+import dev.cairn.process.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,29 +46,16 @@ class DiskUseTest {
     assertThat(isFresh(TEN_GIB, Duration.ZERO, FREE)).isFalse();
   }
 
-  private InstanceFiles files() throws Exception {
+  @Test
+  void longLogIsCutAndIsNoneOfItsData() throws Exception {
     var files = new InstanceFiles(directory);
     Files.createDirectories(files.data());
     Files.writeString(files.data().resolve("some"), "data");
-    try (var log = new RandomAccessFile(files.log().toFile(), "rw")) {
-      log.setLength(Bytes.ofMib(17).value());
-    }
-    return files;
-  }
-
-  @Test
-  void longLogIsCutAndKeptOnce() throws Exception {
-    var files = files();
-    assertThat(new DiskUse().of(files, Bytes.ofGib(1))).isEqualTo(new Bytes(4));
-    assertThat(files.log()).isEmptyFile();
-    assertThat(directory.resolve("engine.log.1")).hasSize(Bytes.ofMib(17).value());
-  }
-
-  @Test
-  void useIsKnownThoughTheLogCannotBeKept() throws Exception {
-    var files = files();
-    Files.createDirectories(directory.resolve("engine.log.1/in the way"));
-    assertThat(new DiskUse().of(files, Bytes.ofGib(1))).isEqualTo(new Bytes(4));
-    assertThat(files.log()).isEmptyFile();
+    var line = "x".repeat(1023) + "\n";
+    Files.writeString(files.log(), line.repeat(40 * 1024));
+    assertThat(new DiskUse(new Processes()).of(files, Bytes.ofGib(1))).isEqualTo(new Bytes(4));
+    var taken = new Processes().run(Command.of("du", "-k", files.log().toString())).lastLine();
+    assertThat(Integer.parseInt(taken.split("\t", 2)[0])).isLessThan(17 * 1024);
+    assertThat(Files.readString(files.log())).endsWith(line);
   }
 }

@@ -13,6 +13,7 @@ import dev.cairn.operation.PlannedStep;
 import dev.cairn.web.TestSite;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -55,6 +56,26 @@ class StreamsTest {
   }
 
   @Test
+  void logBeginsBehindWhatWasGivenBackAndGoesOnBeforeWhatWasPutAside() throws Exception {
+    var file = directory.resolve("log");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.seek(40L * 4096);
+      sparse.write("half\none\ntwo\n".getBytes(StandardCharsets.UTF_8));
+    }
+    try (var site = serving(file, new CountDownLatch(1))) {
+      var token = site.token(Role.VIEWER);
+      assertThat(site.get("/api/v1/log?lines=1", token).body()).isEqualTo("two\n");
+      assertThat(site.get("/api/v1/log?lines=9", token).body()).isEqualTo("half\none\ntwo\n");
+      Files.move(file, directory.resolve("log.1"));
+      Files.writeString(file, "three\n");
+      assertThat(site.get("/api/v1/log?lines=2", token).body()).isEqualTo("two\nthree\n");
+      assertThat(site.get("/api/v1/log?lines=1", token).body()).isEqualTo("three\n");
+      Files.writeString(file, "");
+      assertThat(site.get("/api/v1/log?lines=1", token).body()).isEqualTo("two\n");
+    }
+  }
+
+  @Test
   void followingGoesOnThroughTruncationAndRotationAndEndsWithTheClient() throws Exception {
     var file = directory.resolve("log");
     Files.writeString(file, "old\n");
@@ -76,7 +97,9 @@ class StreamsTest {
         await(lines, "added");
         Files.writeString(file, "cut\n");
         await(lines, "cut");
+        Files.writeString(file, "before the move\n", StandardOpenOption.APPEND);
         Files.move(file, directory.resolve("log.1"));
+        await(lines, "before the move");
         Files.writeString(file, "rotated, and longer than before\n");
         await(lines, "rotated, and longer than before");
         assertThat(ended.getCount()).isEqualTo(1);

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,8 +22,6 @@ import java.util.OptionalInt;
  * for the caches of build tools, is {@code home/<stack>.<stage>}.
  */
 record ReleaseFiles(Path applications) {
-  private static final long MOST_OUTPUT = 10L * 1024 * 1024;
-
   Path directory(String releaseId) {
     return applications.resolve(releaseId);
   }
@@ -126,30 +123,8 @@ record ReleaseFiles(Path applications) {
   /** Everything but its output. */
   void remove(String releaseId, OwnedTrees trees) {
     trees.children(directory(releaseId)).stream()
-        .filter(child -> !child.endsWith("output.log"))
+        .filter(child -> !child.getFileName().toString().startsWith("output.log"))
         .forEach(trees::delete);
-  }
-
-  /**
-   * Moves what a process said to {@code output.log.1} once it is much. The file is emptied in
-   * place: the process appends to it, and whoever follows it sees it shrink.
-   */
-  void boundOutput(String releaseId) {
-    var output = output(releaseId);
-    try {
-      if (Files.exists(output) && Files.size(output) > MOST_OUTPUT) {
-        Files.copy(
-            output,
-            output.resolveSibling("output.log.1"),
-            StandardCopyOption.REPLACE_EXISTING,
-            StandardCopyOption.COPY_ATTRIBUTES);
-        try (var out = FileChannel.open(output, StandardOpenOption.WRITE)) {
-          out.truncate(0);
-        }
-      }
-    } catch (IOException e) {
-      throw StateFile.failure("shorten", output, e);
-    }
   }
 
   /** Of its output. */

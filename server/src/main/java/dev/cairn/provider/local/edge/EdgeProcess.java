@@ -1,19 +1,18 @@
 package dev.cairn.provider.local.edge;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
+import dev.cairn.process.LogBound;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +36,10 @@ public final class EdgeProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration TRAIN_AFTER = Duration.ofSeconds(20);
-  private static final long LOG_LIMIT = 5_000_000;
+  private static final Bytes MOST_LOG = Bytes.ofMib(5);
 
   private final Processes processes;
+  private final LogBound logs;
   private final Path edge;
   private final Path log;
   private final List<Path> jars;
@@ -63,6 +63,7 @@ public final class EdgeProcess implements AutoCloseable {
 
   EdgeProcess(Processes processes, Path home, List<Path> jars, Path java, Duration trainAfter) {
     this.processes = processes;
+    this.logs = new LogBound(processes, MOST_LOG);
     this.edge = home.toAbsolutePath().resolve("edge");
     this.log = home.toAbsolutePath().resolve("logs").resolve("edge.log");
     this.jars = List.copyOf(jars);
@@ -189,19 +190,9 @@ public final class EdgeProcess implements AutoCloseable {
   private void look() {
     try {
       ensureUnlessEnded();
-      boundLog();
-    } catch (ProblemException | IOException e) {
+      logs.apply(log);
+    } catch (ProblemException e) {
       LOG.warn("The edge cannot be looked after, trying again in {}: {}", WATCH, e.getMessage());
-    }
-  }
-
-  /** The loop appends to the open file, so it is copied and emptied, not moved. */
-  private void boundLog() throws IOException {
-    if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
-      Files.copy(log, log.resolveSibling("edge.log.1"), StandardCopyOption.REPLACE_EXISTING);
-      try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-        channel.truncate(0);
-      }
     }
   }
 
