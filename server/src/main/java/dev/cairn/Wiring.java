@@ -16,6 +16,7 @@ import dev.cairn.core.StateFile;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.AttachmentWatch;
 import dev.cairn.database.Attachments;
+import dev.cairn.database.Connections;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
@@ -109,6 +110,7 @@ final class Wiring implements AutoCloseable {
   private final FirstStart firstStart;
   private final EdgeProcess edge;
   private final OperationRunner runner;
+  private final ServerLog serverLog;
   private final DriftCheck driftCheck;
   private final Sampler sampler;
   private final AttachmentWatch attachmentWatch;
@@ -189,7 +191,8 @@ final class Wiring implements AutoCloseable {
         new CredentialUses(state, stacks, environments, new CredentialMarks(masterKey, secrets));
     var rotations = new Rotations(state, secrets, operations, activity, databases, uses);
     var runtimes = new Runtimes(containers, processApplications);
-    var deployments = new Deployments(state, operations, runtimes);
+    var connections = new Connections(state, operations, activity, targets);
+    var deployments = new Deployments(state, operations, runtimes, connections);
     var buildLogs = home.resolve("logs/builds");
     var services =
         new Services(
@@ -202,7 +205,7 @@ final class Wiring implements AutoCloseable {
     var variables = new Variables(state, activity, stacks, secrets, environments, deployments);
 
     // What operations do, and what is looked after all the time.
-    var releases = new Releases(state, runtimes, environments, databases, uses);
+    var releases = new Releases(state, runtimes, environments, databases, uses, connections);
     var routes = new Routes(state, router);
     restarts = new Restarts(state, releases, routes);
     var actions = new HashMap<String, StepAction>();
@@ -225,6 +228,7 @@ final class Wiring implements AutoCloseable {
             actions,
             HoldPoint.of(environment, home.path()),
             home.installationId());
+    serverLog = new ServerLog(processes, home.resolve("logs/server.log"));
     driftCheck = new DriftCheck(state, secrets, operations, activity, targets, uses);
     sampler = new Sampler(state, databases, clock);
     attachmentWatch = new AttachmentWatch(state, secrets, existing);
@@ -288,6 +292,7 @@ final class Wiring implements AutoCloseable {
     web.start();
     writeServerFile();
     runner.start();
+    serverLog.start();
     driftCheck.start();
     sampler.start();
     attachmentWatch.start();
@@ -389,6 +394,7 @@ final class Wiring implements AutoCloseable {
     serviceWatch.close();
     sampler.close();
     driftCheck.close();
+    serverLog.close();
     attachmentWatch.close();
     runner.close();
     edge.close();

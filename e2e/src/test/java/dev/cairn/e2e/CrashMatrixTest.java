@@ -60,6 +60,7 @@ class CrashMatrixTest {
               "deploy",
               "await-databases",
               "build",
+              "connect-databases",
               "release-command",
               "start",
               "await-healthy",

@@ -85,7 +85,20 @@ final class Comparison {
   }
 
   Preview preview(Manifest manifest) {
-    return new Preview(manifest.stack(), changes, notes);
+    var all = new ArrayList<>(notes);
+    for (var step : steps) {
+      if (step instanceof Step.Deploy(var stage)) {
+        manifest
+            .service()
+            .ifPresent(
+                spec ->
+                    services
+                        .announcements(stage, spec)
+                        .forEach(
+                            it -> all.add("The application of " + stage + " is deployed: " + it)));
+      }
+    }
+    return new Preview(manifest.stack(), changes, all);
   }
 
   /**

@@ -102,6 +102,15 @@ final class ProcFs {
     }
   }
 
+  /** The control groups it is in, a line each; empty for a process that is gone. */
+  static String groups(long pid) {
+    try {
+      return Files.readString(ROOT.resolve(pid + "/cgroup"), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
   static List<Long> pids() {
     var found = new ArrayList<Long>();
     try (var entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {

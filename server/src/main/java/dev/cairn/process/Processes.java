@@ -7,6 +7,7 @@ import dev.cairn.core.StateFile;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,6 +181,49 @@ public final class Processes {
               kill(Signal.KILL, left);
               return left.isEmpty();
             });
+  }
+
+  /**
+   * Ends a process, its session, all that is {@linkplain Launch#marked marked} so and all their
+   * descendants, whatever session they went into: asks with TERM, and after {@code grace} kills.
+   */
+  public void terminate(Optional<ProcessIdentity> head, String mark, Duration grace) {
+    var family = new Family(head, mark);
+    var members = family.members();
+    if (members.isEmpty()) {
+      return;
+    }
+    kill(Signal.TERM, members);
+    if (!ReadyWait.upTo(grace)
+        .every(Duration.ofMillis(10))
+        .holdsInTime(() -> family.members().isEmpty())) {
+      LOG.info("{} did not end within {}: killing it", mark, grace);
+      ReadyWait.upTo(SETTLE)
+          .every(Duration.ofMillis(20))
+          .until(
+              "what runs for " + mark + " to die",
+              () -> {
+                var left = family.members();
+                kill(Signal.KILL, left);
+                return left.isEmpty();
+              });
+    }
+    LOG.info("Ended {} ({} processes)", mark, members.size());
+  }
+
+  /** What a process, its session and all that is marked so listen on, with their descendants. */
+  public List<InetSocketAddress> listeners(Optional<ProcessIdentity> head, String mark) {
+    return Listening.of(new Family(head, mark).members());
+  }
+
+  /** What all processes in the network of this one listen on; nothing where we may not look. */
+  public List<InetSocketAddress> listenersBeside(long pid) {
+    return Listening.beside(pid);
+  }
+
+  /** Whether a process is in a control group of that name: that of a container, by its id. */
+  public boolean isInGroup(long pid, String name) {
+    return ProcFs.groups(pid).contains(name);
   }
 
   /**

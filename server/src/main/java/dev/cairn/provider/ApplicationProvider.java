@@ -1,8 +1,10 @@
 package dev.cairn.provider;
 
 import dev.cairn.core.StageRef;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,6 +38,9 @@ public interface ApplicationProvider {
   Progress start(ReleaseInstance release);
 
   ObservedRelease observe(String releaseId);
+
+  /** What it listens on inside of where it runs; empty where that cannot be seen. */
+  Optional<List<InetSocketAddress>> listeners(String releaseId);
 
   /** Asks it to stop, and after {@code grace} makes it. Ready where it is gone. */
   Progress stop(String releaseId, Duration grace);

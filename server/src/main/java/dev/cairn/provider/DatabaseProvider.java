@@ -1,5 +1,6 @@
 package dev.cairn.provider;
 
+import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,15 @@ public interface DatabaseProvider {
 
   /** What is there now; {@link Observed.State#MISSING} where nothing is. Never changes anything. */
   Observed observe(String instanceId);
+
+  /**
+   * Why containers of its stage would not reach the database as it runs, though there is a network
+   * to reach it on: another {@link #ensure} would restart it there. Empty where they reach it,
+   * where nothing is that could run them, and where nothing of this kind is needed.
+   */
+  default Optional<String> unconnected(String instanceId, StageRef stage) {
+    return Optional.empty();
+  }
 
   /**
    * Has a database that used up its storage refuse writes, and one that has room again take them.

@@ -220,9 +220,10 @@ public final class ApplicationSteps {
 
   /**
    * Looks several times whether the application got over its database's absence, and restarts it
-   * where it did not. Where no health path is declared nothing can tell, so a new instance takes
-   * its place, without an interruption. A database that went away meanwhile ends this: only after
-   * this operation can it be brought back.
+   * where it did not; starts it where it ended. Meanwhile the watch over services leaves it alone.
+   * Where no health path is declared nothing can tell, so a new instance takes its place, without
+   * an interruption, unless it was started since. A database that went away meanwhile ends this:
+   * only after this operation can it be brought back.
    */
   private StepResult check(StepRun run) {
     var database = DatabaseRef.parse(run.operation().target());
@@ -240,15 +241,19 @@ public final class ApplicationSteps {
     if (live.isEmpty() || service.isEmpty()) {
       return StepResult.done();
     }
-    if (live.get().spec().health().isEmpty() && restarts.isRunning(live.get())) {
-      return deployed(run, live.get(), run.operation().target() + " was away")
-          .map(outcome -> outcome.orElseGet(StepResult::done))
-          .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
-    }
     int seen = restarts.starts(stage);
-    run.progress("Checking the application");
-    if (isWell(service.get(), live.get(), WELL_WITHIN, CHECKS_IN_A_ROW, database)) {
-      return StepResult.done();
+    if (restarts.isRunning(live.get())) {
+      boolean fresh = Started.since(run, live.get(), operations, restarts);
+      if (!fresh && live.get().spec().health().isEmpty()) {
+        return deployed(run, live.get(), run.operation().target() + " was away")
+            .map(outcome -> outcome.orElseGet(StepResult::done))
+            .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
+      }
+      run.progress("Checking the application");
+      var patience = fresh ? HEALTHY_WITHIN : WELL_WITHIN;
+      if (isWell(service.get(), live.get(), patience, CHECKS_IN_A_ROW, database)) {
+        return StepResult.done();
+      }
     }
     if (releases.isAway(database)) {
       return awayAgain(run);

@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
+import dev.cairn.database.Connections;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepAction;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class DeploySteps {
   private static final Logger LOG = LoggerFactory.getLogger(DeploySteps.class);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LOOK_LATER = Duration.ofMillis(300);
+
+  /** From then on it is worth a look what it listens on. */
+  private static final Duration SETTLED = Duration.ofSeconds(1);
+
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
   private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(15);
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
@@ -56,6 +62,8 @@ public final class DeploySteps {
         action(this::awaitDatabases, this::markFailed),
         Deploy.BUILD,
         action(this::build, this::removeBuild),
+        Deploy.CONNECT_DATABASES,
+        this::connectDatabases,
         Deploy.RELEASE_COMMAND,
         this::releaseCommand,
         Deploy.START,
@@ -109,6 +117,29 @@ public final class DeploySteps {
             release.stage().stage().value(),
             release.number(),
             fingerprint);
+  }
+
+  /** Only now that it is built: a build that fails has restarted no database. */
+  private StepResult connectDatabases(StepRun run) {
+    var unreached = releases.unreached(releases.of(run.operation()));
+    if (unreached.isEmpty()) {
+      return StepResult.done();
+    }
+    var next = unreached.getFirst();
+    var begun = run.operation().steps().getFirst().startedAt().map(Instant::toString).orElse("");
+    var connecting = releases.connect(next, "connect-" + run.operation().id() + begun);
+    return connecting.status().isFinished()
+        ? new StepResult.Failed(unreachable(next, connecting))
+        : StepResult.waitSince(connecting.createdAt(), next.announcement());
+  }
+
+  private static Problem unreachable(Connections.Unreached database, Operation tried) {
+    return Problem.failed(
+        "database-unreachable",
+        "A container would not reach " + database.ref() + ": " + database.reason() + ".",
+        "See what became of its restart (cairn op show "
+            + tried.id()
+            + "), and deploy again; or run the application as a process (runtime: process).");
   }
 
   private StepResult releaseCommand(StepRun run) {
@@ -170,14 +201,33 @@ public final class DeploySteps {
       LOG.info("{} is healthy at {}", release.id(), observed.address().orElse("?"));
       return StepResult.done();
     }
-    if (clock.instant().isAfter(begun(run).plus(HEALTHY_WITHIN))) {
-      return new StepResult.Failed(
-          unhealthy(release, failure.get() + " after " + HEALTHY_WITHIN.toSeconds() + " s"));
-    }
-    return new StepResult.Wait(LOOK, failure.get());
+    var waited = Duration.between(begun(run), clock.instant());
+    var hint =
+        waited.compareTo(SETTLED) < 0
+            ? Optional.<Reachability.Hint>empty()
+            : observed.address().flatMap(address -> hint(release, address));
+    var why = failure.get() + hint.map(it -> "; " + it.seen()).orElse("");
+    return waited.compareTo(HEALTHY_WITHIN) > 0
+        ? new StepResult.Failed(
+            unhealthy(
+                release,
+                why + " after " + HEALTHY_WITHIN.toSeconds() + " s",
+                hint.map(it -> it.suggestion() + " ").orElse("")))
+        : new StepResult.Wait(hint.isEmpty() ? LOOK : LOOK_LATER, why);
+  }
+
+  private Optional<Reachability.Hint> hint(ReleaseRow release, String address) {
+    return releases
+        .provider(release)
+        .listeners(release.id())
+        .flatMap(all -> Reachability.hint(address, release.runtime(), all));
   }
 
   private Problem unhealthy(ReleaseRow release, String why) {
+    return unhealthy(release, why, "");
+  }
+
+  private Problem unhealthy(ReleaseRow release, String why, String advice) {
     return Problem.failed(
         "release-not-healthy",
         "Release "
@@ -188,7 +238,7 @@ public final class DeploySteps {
             + why
             + "."
             + LogTail.of(releases.provider(release).logFile(release.id())),
-        "The release before it goes on serving. Mend the application and deploy again.");
+        advice + "The release before it goes on serving. Mend the application and deploy again.");
   }
 
   private StepResult stop(StepRun run) {

@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.Connections;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.operation.NewOperation;
@@ -9,6 +10,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import dev.cairn.service.plan.Deploy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,11 +19,14 @@ public final class Deployments {
   private final StateDatabase state;
   private final Operations operations;
   private final Runtimes runtimes;
+  private final Connections connections;
 
-  public Deployments(StateDatabase state, Operations operations, Runtimes runtimes) {
+  public Deployments(
+      StateDatabase state, Operations operations, Runtimes runtimes, Connections connections) {
     this.state = state;
     this.operations = operations;
     this.runtimes = runtimes;
+    this.connections = connections;
   }
 
   /** A release as wanted: built anew, or another's build. */
@@ -90,6 +95,13 @@ public final class Deployments {
                 runtimes.containers().unavailable().isEmpty()
                     ? RuntimeKind.CONTAINER
                     : RuntimeKind.PROCESS);
+  }
+
+  /** What a deploy of the specification is going to disturb besides, a sentence each. */
+  List<String> announcements(StageRef stage, ServiceSpec spec) {
+    return runtimes.choose(spec) == RuntimeKind.CONTAINER
+        ? connections.list(stage).stream().map(Connections.Unreached::announcement).toList()
+        : List.of();
   }
 
   /**

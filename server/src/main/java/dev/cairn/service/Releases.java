@@ -3,6 +3,7 @@ package dev.cairn.service;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.Connections;
 import dev.cairn.database.CredentialUse;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
@@ -13,6 +14,7 @@ import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.service.ServiceSpec.RuntimeKind;
 import dev.cairn.service.plan.Deploy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ public final class Releases {
   private final Environments environments;
   private final Databases databases;
   private final CredentialUses uses;
+  private final Connections connections;
   private final ReadWriteLock starting = new ReentrantReadWriteLock();
   private boolean ended;
 
@@ -37,12 +40,14 @@ public final class Releases {
       Runtimes runtimes,
       Environments environments,
       Databases databases,
-      CredentialUses uses) {
+      CredentialUses uses,
+      Connections connections) {
     this.state = state;
     this.runtimes = runtimes;
     this.environments = environments;
     this.databases = databases;
     this.uses = uses;
+    this.connections = connections;
   }
 
   /** The release that a deploy brings. */
@@ -168,6 +173,23 @@ public final class Releases {
         .filter(it -> !it.status().isAnswering() || it.endpoint().isEmpty())
         .map(it -> it.ref() + " is " + words(it.status()))
         .findFirst();
+  }
+
+  /** What must be restarted before the release reaches it: a container, that is. */
+  List<Connections.Unreached> unreached(ReleaseRow release) {
+    return release.runtime() == RuntimeKind.CONTAINER
+        ? connections.list(release.stage())
+        : List.of();
+  }
+
+  /** Sees to it that containers reach the database, by at most one operation for each key. */
+  Operation connect(Connections.Unreached database, String key) {
+    return connections.connect(database, key);
+  }
+
+  /** Whether nothing can be done with the release, as what runs it is away. */
+  boolean isOutOfReach(ReleaseRow release) {
+    return provider(release).unavailable().isPresent();
   }
 
   /** Whether a database that should be there accepts no connection. */

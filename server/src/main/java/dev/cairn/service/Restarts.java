@@ -7,6 +7,7 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Restarts {
   private final Routes routes;
   private final Map<StageRef, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<StageRef, Integer> starts = new ConcurrentHashMap<>();
+  private final Map<StageRef, Instant> lastStarts = new ConcurrentHashMap<>();
 
   public Restarts(StateDatabase state, Releases releases, Routes routes) {
     this.state = state;
@@ -112,6 +114,11 @@ public final class Restarts {
     return starts.getOrDefault(stage, 0);
   }
 
+  /** Whether a stage's application was started here since then. */
+  boolean startedSince(StageRef stage, Instant then) {
+    return Optional.ofNullable(lastStarts.get(stage)).filter(then::isBefore).isPresent();
+  }
+
   /**
    * Stops it, whatever it is doing, and starts it. Does nothing where somebody did so since the
    * caller looked: two who see one ailment restart once. Nor where it is live no more.
@@ -153,6 +160,7 @@ public final class Restarts {
       return Optional.empty();
     }
     starts.merge(live.stage(), 1, Integer::sum);
+    lastStarts.put(live.stage(), Instant.now());
     var variables = releases.variables(live);
     releases
         .releases()

@@ -3,11 +3,15 @@ package dev.cairn.service;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.Connections;
+import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +106,9 @@ public final class ServiceWatch implements AutoCloseable {
     if (live.isEmpty() || operations.findOpen(stage.toString()).isPresent()) {
       return;
     }
-    var waiting = patience.computeIfAbsent(stage, key -> new Patience(clock.instant()));
     int seen = restarts.starts(stage);
+    var waiting = patience.computeIfAbsent(stage, key -> new Patience(clock.instant(), seen));
+    waiting.startedBy(seen, clock.instant());
     if (!restarts.isRunning(live.get())) {
       var why = restarts.stoppedReason(live.get());
       bringBack(service, live.get(), waiting, why, restarts::start);
@@ -138,8 +144,18 @@ public final class ServiceWatch implements AutoCloseable {
           stage, Service.Status.RECOVERING, why + "; waiting, as " + unanswering.get());
       return;
     }
+    if (isLookedAfter(stage)) {
+      waiting.failures = 0;
+      return;
+    }
     restarts.setStatus(stage, Service.Status.RECOVERING, why);
     if (clock.instant().isBefore(waiting.nextRestart)) {
+      return;
+    }
+    var unreached = releases.unreached(live);
+    if (!unreached.isEmpty() && isBeingConnected(unreached.getFirst())) {
+      var waitingFor = unreached.getFirst().announcement();
+      restarts.setStatus(stage, Service.Status.RECOVERING, why + "; waiting, as " + waitingFor);
       return;
     }
     waiting.restarted(clock.instant());
@@ -149,6 +165,33 @@ public final class ServiceWatch implements AutoCloseable {
             problem ->
                 restarts.setStatus(
                     stage, Service.Status.RECOVERING, why + "; " + problem.message()));
+    waiting.starts = restarts.starts(stage);
+  }
+
+  /**
+   * Whether an operation that had one of its databases away looks after the application now: it
+   * starts and restarts it where that is needed, and one does so at a time.
+   */
+  private boolean isLookedAfter(StageRef stage) {
+    return operations.listOpenBelow(stage.toString()).stream()
+        .filter(it -> it.status() == Operation.Status.OPEN)
+        .anyMatch(ServiceWatch::looksAfter);
+  }
+
+  private static boolean looksAfter(Operation operation) {
+    var steps = operation.steps();
+    return IntStream.range(0, steps.size())
+        .filter(at -> steps.get(at).name().equals(StepNames.CHECK_APPLICATION))
+        .anyMatch(
+            at ->
+                steps.get(at).status() != Operation.StepStatus.DONE
+                    && (at == 0 || steps.get(at - 1).startedAt().isPresent()));
+  }
+
+  /** Tried once an hour: where it does not help, the application says so better. */
+  private boolean isBeingConnected(Connections.Unreached database) {
+    var hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+    return !releases.connect(database, "connect-" + hour).status().isFinished();
   }
 
   @Override
@@ -167,8 +210,10 @@ public final class ServiceWatch implements AutoCloseable {
     private Duration pause = PERIOD;
     private Optional<Instant> wellSince = Optional.empty();
     private int failures;
+    private int starts;
 
-    Patience(Instant now) {
+    Patience(Instant now, int starts) {
+      this.starts = starts;
       nextCheck = now;
       nextRestart = now;
     }
@@ -178,6 +223,16 @@ public final class ServiceWatch implements AutoCloseable {
       wellSince = wellSince.or(() -> Optional.of(now));
       if (now.isAfter(wellSince.get().plus(WELL))) {
         pause = PERIOD;
+      }
+    }
+
+    /** Somebody else may have started it: what was seen before is of another instance. */
+    void startedBy(int seen, Instant now) {
+      if (seen != starts) {
+        starts = seen;
+        failures = 0;
+        nextCheck = now.plus(PERIOD);
+        nextRestart = now.plus(pause);
       }
     }
 

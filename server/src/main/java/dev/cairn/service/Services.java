@@ -274,6 +274,11 @@ public final class Services {
         .map(release -> runtimes.of(release.runtime()).logFile(release.id()));
   }
 
+  /** What a deploy of the specification is going to disturb besides, a sentence each. */
+  public List<String> announcements(StageRef stage, ServiceSpec spec) {
+    return deployments.announcements(stage, spec);
+  }
+
   /** As {@link #findLogFile}, for whom an empty log would hide that nothing was deployed. */
   public Path logFile(StageRef stage) {
     getRow(stage);

@@ -95,13 +95,23 @@ final class SwitchSteps {
   StepResult retire(StepRun run) {
     var release = releases.of(run.operation());
     var old = release.replaces().flatMap(number -> releases.find(release.stage(), number));
-    if (old.isPresent()) {
-      var stopped = releases.provider(old.get()).stop(old.get().id(), STOP_GRACE);
-      if (!(stopped instanceof Progress.Ready)) {
-        return DeploySteps.result(stopped);
+    var all = releases.list(release.stage());
+    for (var row : all) {
+      // One of another runtime may be left from when what runs it was away: that ended it, too.
+      boolean due =
+          old.filter(it -> it.number() == row.number()).isPresent()
+              || (row.runtime() != release.runtime() && !row.codeRemoved());
+      if (due && !releases.isOutOfReach(row)) {
+        var stopped = releases.provider(row).stop(row.id(), STOP_GRACE);
+        if (!(stopped instanceof Progress.Ready)) {
+          return DeploySteps.result(stopped);
+        }
       }
     }
-    for (var row : RollbackTarget.outdated(releases.list(release.stage()))) {
+    for (var row : RollbackTarget.outdated(all)) {
+      if (releases.isOutOfReach(row)) {
+        continue;
+      }
       var removed = releases.provider(row).remove(row.id());
       if (!(removed instanceof Progress.Ready)) {
         return DeploySteps.result(removed);
@@ -151,8 +161,9 @@ final class SwitchSteps {
   }
 
   private boolean isRunning(ReleaseRow release) {
-    return releases.provider(release).observe(release.id()).state()
-        == ObservedRelease.State.RUNNING;
+    return !releases.isOutOfReach(release)
+        && releases.provider(release).observe(release.id()).state()
+            == ObservedRelease.State.RUNNING;
   }
 
   private Instant begun(StepRun run, String step) {

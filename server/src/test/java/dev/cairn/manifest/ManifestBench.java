@@ -5,6 +5,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Role;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.Attachments;
+import dev.cairn.database.Connections;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Targets;
@@ -55,7 +56,12 @@ abstract class ManifestBench {
       new Databases(
           DATABASE.state(), stacks, secrets, operations, activity, targets, InstantSource.system());
   final Runtimes runtimes = new Runtimes(new NoApplications(), new NoApplications());
-  final Deployments deployments = new Deployments(DATABASE.state(), operations, runtimes);
+  final Deployments deployments =
+      new Deployments(
+          DATABASE.state(),
+          operations,
+          runtimes,
+          new Connections(DATABASE.state(), operations, activity, targets));
   final Environments environments =
       new Environments(DATABASE.state(), databases, secrets, new Sealer(key));
   final Variables variables =

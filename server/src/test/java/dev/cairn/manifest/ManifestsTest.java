@@ -7,6 +7,8 @@ import dev.cairn.core.Name;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
 import java.util.List;
@@ -56,6 +58,20 @@ class ManifestsTest extends ManifestBench {
             "set up the application of told/prod",
             "deploy told/prod");
     assertThat(stacks.find(new Name("told"))).isEmpty();
+  }
+
+  @Test
+  void previewTellsWhichDatabasesADeployAsAContainerRestarts() {
+    var yaml = WITH_SERVICE.formatted("moved");
+    apply(BARE.formatted("moved"), Optional.of(home)).operations().forEach(this::finish);
+    var database =
+        databases.get(new DatabaseRef(StageRef.parse("moved/dev"), Postgres.INSTANCE)).identifier();
+    provider.disconnect(database, "it listens on 127.0.0.1 only");
+    assertThat(preview(yaml, Optional.of(home)).notes()).noneMatch(it -> it.contains("restarted"));
+    assertThat(preview(yaml.replace("process", "container"), Optional.of(home)).notes())
+        .contains(
+            "The application of moved/dev is deployed: moved/dev/postgres is restarted for it,"
+                + " which takes a moment: it listens on 127.0.0.1 only.");
   }
 
   @Test

@@ -5,8 +5,10 @@ import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,6 +44,11 @@ public final class NoApplications implements ApplicationProvider {
   @Override
   public ObservedRelease observe(String releaseId) {
     return new ObservedRelease(ObservedRelease.State.MISSING, Optional.empty(), 0, "");
+  }
+
+  @Override
+  public Optional<List<InetSocketAddress>> listeners(String releaseId) {
+    return Optional.empty();
   }
 
   @Override

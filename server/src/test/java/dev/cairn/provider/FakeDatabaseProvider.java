@@ -2,6 +2,7 @@ package dev.cairn.provider;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
@@ -39,7 +40,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     long queries;
     long filled = 1;
     List<String> lines = new ArrayList<>();
-    final int port;
+    int port;
 
     Running(DatabaseInstance wanted, int port) {
       this.wanted = wanted;
@@ -64,6 +65,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final Set<Engine> withheld = new HashSet<>();
   private final Map<String, RuntimeException> unlookable = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
+  private final Map<String, String> disconnected = new HashMap<>();
   private final Set<String> mute = new HashSet<>();
   private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
   private Optional<CountDownLatch> gate = Optional.empty();
@@ -162,6 +164,21 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     backups.put(backup.name(), new Kept(backup, List.of()));
   }
 
+  /** Containers of its stage do not reach it until it is restarted. */
+  public synchronized void disconnect(String instanceId, String reason) {
+    disconnected.put(instanceId, reason);
+  }
+
+  @Override
+  public synchronized Optional<String> unconnected(String instanceId, StageRef stage) {
+    return Optional.ofNullable(disconnected.get(instanceId));
+  }
+
+  /** Somebody listens there in its place. */
+  public synchronized void answerAt(String instanceId, int port) {
+    get(instanceId).port = port;
+  }
+
   /** Calls do what they say again. */
   public void answerAsUsual() {
     unlookable.clear();
@@ -239,7 +256,8 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
           case Postgres _ -> !running.wanted.type().equals(wanted.type());
           case MySql _, Redis _ -> false;
         };
-    if (differs || !running.isAlive || running.isBackedUp) {
+    boolean moves = disconnected.remove(wanted.id()) != null;
+    if (differs || moves || !running.isAlive || running.isBackedUp) {
       running.starts++;
     }
     Optional.ofNullable(broken.remove(wanted.id())).ifPresent(name -> keep(wanted.id(), name));

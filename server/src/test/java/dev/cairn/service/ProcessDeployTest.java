@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.operation.Operation;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,39 @@ class ProcessDeployTest extends DeployContract {
     var back = bench.services.rollback(ANNA, bench.stage, Optional.empty(), Optional.empty());
     assertThat(bench.await(back.id()).status()).isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(bench.ask("/")).isEqualTo("v1");
+  }
+
+  @Test
+  void processThatListensOnAPortOfItsOwnIsToldWhileItWaits() throws Exception {
+    int own;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      own = free.getLocalPort();
+    }
+    var plain = bench.spec(RuntimeKind.PROCESS);
+    bench.services.configure(
+        ANNA,
+        bench.stage,
+        new ServiceSpec(
+            plain.source(),
+            plain.build(),
+            Optional.of("PORT=" + own + " perl server.pl"),
+            plain.release(),
+            plain.port(),
+            plain.health(),
+            plain.runtime()));
+    var deploy = bench.services.deploy(ANNA, bench.stage, Optional.empty(), Optional.empty());
+    ReadyWait.upTo(Duration.ofSeconds(30))
+        .every(Duration.ofMillis(100))
+        .until(
+            "the reason why it waits",
+            () ->
+                bench.operations.get(deploy.id()).steps().stream()
+                    .anyMatch(
+                        it ->
+                            it.progress()
+                                .contains("it listens on " + own + ", Cairn handed it PORT=3")));
+    bench.operations.cancel(ANNA, deploy.id());
+    assertThat(bench.await(deploy.id()).status()).isEqualTo(Operation.Status.CANCELLED);
   }
 
   private void answersAgain(String version) {

@@ -7,6 +7,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Name;
 import dev.cairn.core.Role;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.Connections;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
@@ -78,6 +79,7 @@ final class ServiceBench {
   final DockerNetworks networks;
   final ProcessApplications processes;
   final DockerApplications containers;
+  final EngineThatGoes engineThatGoes;
   private final OperationRunner runner;
   private final DockerEngine engine;
 
@@ -107,13 +109,15 @@ final class ServiceBench {
     processes =
         new ProcessApplications(
             local, new SourceTree(local), git, home.resolve("applications"), System.getenv());
-    var runtimes = new Runtimes(containers, processes);
+    engineThatGoes = new EngineThatGoes(containers);
+    var runtimes = new Runtimes(engineThatGoes, processes);
     var environments = new Environments(state, databases, secrets, new Sealer(key));
-    var deployments = new Deployments(state, operations, runtimes);
+    var connections = new Connections(state, operations, activity, targets);
+    var deployments = new Deployments(state, operations, runtimes, connections);
     var uses = new CredentialUses(state, stacks, environments, new CredentialMarks(key, secrets));
     rotations = new Rotations(state, secrets, operations, activity, databases, uses);
     drift = new DriftCheck(state, secrets, operations, activity, targets, uses);
-    releases = new Releases(state, runtimes, environments, databases, uses);
+    releases = new Releases(state, runtimes, environments, databases, uses, connections);
     var routes = new Routes(state, router);
     restarts = new Restarts(state, releases, routes);
     var logs = home.resolve("logs/builds");

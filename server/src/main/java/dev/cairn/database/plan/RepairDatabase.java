@@ -10,6 +10,16 @@ public final class RepairDatabase {
 
   private RepairDatabase() {}
 
+  /** It runs, but where containers of its stage do not reach it. */
+  public static Plan connect() {
+    return new Plan(
+        KIND,
+        List.of(
+            new PlannedStep(
+                StepNames.RESTART_DATABASE, "Restart the database on the network of its stage"),
+            new PlannedStep(StepNames.CHECK_APPLICATION, "See that the application is healthy")));
+  }
+
   public static Plan plan() {
     return new Plan(
         KIND,

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 
 /** Whether an engine listens on its stage's network, as it should while that network is there. */
 final class Gateways {
@@ -31,6 +32,25 @@ final class Gateways {
     return isMissed(instance, seen)
         ? new LocalState(Observed.State.FAILED, "It does not listen on its stage's network.")
         : seen;
+  }
+
+  /** Why an engine is not to be reached on that network; empty where it is. */
+  static Optional<String> unserved(InstanceRecord instance, StageNetworks.Network network) {
+    if (instance.findGateway().isEmpty()) {
+      return Optional.of(
+          "it was made without a network of its stage, and listens on 127.0.0.1 only");
+    }
+    if (network.equals(StageNetworks.Network.UNMADE)) {
+      // It may well be made with the addresses that it had.
+      return Optional.empty();
+    }
+    if (!instance.network().equals(network)) {
+      return Optional.of(
+          "its stage's network is " + network.subnet() + " now, and was " + instance.subnet());
+    }
+    return isServed(instance)
+        ? Optional.empty()
+        : Optional.of("it does not listen on its stage's network");
   }
 
   private static boolean isFree(String address, int port) {

@@ -1,7 +1,10 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.StateFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the files of one instance are: {@code $CAIRN_HOME/databases/<id>}. */
@@ -9,6 +12,21 @@ record InstanceFiles(Path directory) {
 
   static InstanceFiles of(Path home, String instanceId) {
     return new InstanceFiles(home.resolve("databases").resolve(instanceId));
+  }
+
+  /** The ids of all instances of a home. */
+  static List<String> list(Path home) {
+    var databases = home.resolve("databases");
+    if (!Files.isDirectory(databases)) {
+      return List.of();
+    }
+    try (var all = Files.list(databases)) {
+      return all.map(directory -> directory.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .toList();
+    } catch (IOException e) {
+      throw StateFile.failure("list", databases, e);
+    }
   }
 
   Path record() {

@@ -196,7 +196,7 @@ record InstanceRecord(
         newRefusal);
   }
 
-  private StageNetworks.Network network() {
+  StageNetworks.Network network() {
     return new StageNetworks.Network(gateway, subnet);
   }
 

@@ -4,7 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
-import dev.cairn.core.StateFile;
+import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
@@ -20,7 +20,6 @@ import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,7 +57,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final InstanceLifecycle lifecycle;
   private final LocalBackups backups;
   private final HardLimits limits;
-  private final DiskUse use = new DiskUse();
+  private final DiskUse use;
   private final Upkeep upkeep;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantLock settingUp = new ReentrantLock();
@@ -84,6 +83,7 @@ public final class LocalDatabases implements DatabaseProvider {
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
     var certificates = new CertificateFiles(authority);
+    this.use = new DiskUse(processes);
     this.upkeep = new Upkeep(new StorageGuard(use, this.home));
     this.backups = new LocalBackups(this.home, clock);
     this.redis =
@@ -188,6 +188,13 @@ public final class LocalDatabases implements DatabaseProvider {
         use.of(files, instance.storage()),
         instance.isWritable(),
         state.state() == Observed.State.RUNNING ? instance.refusal() : state.reason());
+  }
+
+  @Override
+  public Optional<String> unconnected(String instanceId, StageRef stage) {
+    return InstanceRecord.find(InstanceFiles.of(home, instanceId))
+        .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
+        .flatMap(it -> networks.look(stage).flatMap(network -> Gateways.unserved(it, network)));
   }
 
   private LocalState state(InstanceFiles files, InstanceRecord instance) {
@@ -296,7 +303,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   /** The instance of this home that has a port of this machine, by its id. */
   public Optional<String> findByPort(int port) {
-    return instances().stream()
+    return InstanceFiles.list(home).stream()
         .flatMap(id -> InstanceRecord.findReadable(InstanceFiles.of(home, id)).stream())
         .filter(it -> it.port() == port || it.tlsPort().stream().anyMatch(tls -> tls == port))
         .map(InstanceRecord::id)
@@ -305,7 +312,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   /** Stops every database of this home, Cairn's own last, whichever fails; nothing is lost. */
   public void stopAll(String last) {
-    var left = new ArrayList<>(instances());
+    var left = new ArrayList<>(InstanceFiles.list(home));
     left.sort(Comparator.comparing(last::equals));
     left.removeIf(
         id ->
@@ -313,22 +320,7 @@ public final class LocalDatabases implements DatabaseProvider {
                 instanceof Progress.Ready);
     if (!left.isEmpty()) {
       var message = "Could not stop " + String.join(", ", left) + ".";
-      throw Problem.failed("databases-not-stopped", message, "The log says why of each.")
-          .toException();
-    }
-  }
-
-  private List<String> instances() {
-    var databases = home.resolve("databases");
-    if (!Files.isDirectory(databases)) {
-      return List.of();
-    }
-    try (var all = Files.list(databases)) {
-      return all.map(directory -> directory.getFileName().toString())
-          .filter(name -> !name.startsWith("."))
-          .toList();
-    } catch (IOException e) {
-      throw StateFile.failure("list", databases, e);
+      throw Problem.failed("databases-not-stopped", message, "The log says why.").toException();
     }
   }
 

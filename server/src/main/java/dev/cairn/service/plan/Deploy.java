@@ -19,6 +19,7 @@ public final class Deploy {
 
   public static final String AWAIT_DATABASES = "await-databases";
   public static final String BUILD = "build";
+  public static final String CONNECT_DATABASES = "connect-databases";
   public static final String RELEASE_COMMAND = "release-command";
   public static final String START = "start";
   public static final String AWAIT_HEALTHY = "await-healthy";
@@ -34,6 +35,7 @@ public final class Deploy {
         List.of(
             new PlannedStep(AWAIT_DATABASES, "Wait for the databases"),
             new PlannedStep(BUILD, "Build the application"),
+            new PlannedStep(CONNECT_DATABASES, "See that it will reach the databases"),
             new PlannedStep(RELEASE_COMMAND, "Run the release command"),
             new PlannedStep(START, "Start the new release"),
             new PlannedStep(AWAIT_HEALTHY, "Wait until it is healthy"),

@@ -7,6 +7,7 @@ import dev.cairn.core.Name;
 import dev.cairn.core.Role;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Attachments;
+import dev.cairn.database.Connections;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
@@ -82,7 +83,8 @@ final class ConsoleBench implements AutoCloseable {
     var targets = new Targets(stacks, Map.of("local", provider));
     databases = new Databases(state, stacks, secrets, operations, site.activity, targets, clock);
     var runtimes = new Runtimes(new NoApplications(), new NoApplications());
-    var deployments = new Deployments(state, operations, runtimes);
+    var connections = new Connections(state, operations, site.activity, targets);
+    var deployments = new Deployments(state, operations, runtimes, connections);
     var environments = new Environments(state, databases, secrets, new Sealer(key));
     services =
         new Services(
@@ -168,7 +170,8 @@ final class ConsoleBench implements AutoCloseable {
                 + transaction
                     .handle()
                     .execute(
-                        "update operation set status = 'SUCCEEDED', finished_at = now() where id = ?",
+                        "update operation set status = 'SUCCEEDED', finished_at = now() where id ="
+                            + " ?",
                         first.id()));
   }
 

@@ -8,6 +8,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
+import dev.cairn.process.LogBound;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
@@ -20,6 +21,7 @@ import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.Disk;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,6 +42,7 @@ public final class ProcessApplications implements ApplicationProvider {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessApplications.class);
   private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(60);
   private static final Duration KILL_GRACE = Duration.ofSeconds(1);
+  private static final Bytes MOST_OUTPUT = Bytes.ofMib(10);
   private static final String ENDED = "[cairn] exited with status ";
 
   /** Says in the log how the application ended: nobody waits for it who would remember. */
@@ -56,6 +59,7 @@ public final class ProcessApplications implements ApplicationProvider {
   private final OwnedTrees trees;
   private final StageUsers users;
   private final Disk disk;
+  private final LogBound output;
   private final Map<String, String> cairnEnvironment;
 
   /**
@@ -76,6 +80,7 @@ public final class ProcessApplications implements ApplicationProvider {
     this.trees = new OwnedTrees(processes);
     this.users = new StageUsers(new SystemUsers(processes), trees, files);
     this.disk = new Disk(processes);
+    this.output = new LogBound(processes, MOST_OUTPUT);
     this.cairnEnvironment = Map.copyOf(cairnEnvironment);
   }
 
@@ -168,16 +173,21 @@ public final class ProcessApplications implements ApplicationProvider {
     if (find(releaseId).isEmpty() || port.isEmpty()) {
       return new ObservedRelease(State.STOPPED, Optional.empty(), 0, reason(releaseId));
     }
-    files.boundOutput(releaseId);
+    output.apply(files.output(releaseId));
     return new ObservedRelease(State.RUNNING, Optional.of("127.0.0.1:" + port.getAsInt()), 0, "");
+  }
+
+  @Override
+  public Optional<List<InetSocketAddress>> listeners(String releaseId) {
+    return find(releaseId)
+        .map(it -> processes.listeners(Optional.of(it), files.mark(releaseId, "run")));
   }
 
   @Override
   public Progress stop(String releaseId, Duration grace) {
     return attempt(
         () -> {
-          find(releaseId).ifPresent(process -> processes.terminate(process, grace));
-          endMarked(files.mark(releaseId, "run"));
+          processes.terminate(find(releaseId), files.mark(releaseId, "run"), grace);
           endMarked(files.mark(releaseId, "build"));
           endMarked(files.mark(releaseId, "command"));
         });
@@ -226,9 +236,7 @@ public final class ProcessApplications implements ApplicationProvider {
   }
 
   private void endMarked(String mark) {
-    for (var left : processes.findMarked(mark)) {
-      processes.terminate(left, KILL_GRACE);
-    }
+    processes.terminate(Optional.empty(), mark, KILL_GRACE);
   }
 
   /** Whom it runs as, and who is made the owner of its code where a Cairn before had another. */

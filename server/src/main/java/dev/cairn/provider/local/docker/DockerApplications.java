@@ -6,14 +6,17 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
+import dev.cairn.process.Processes;
 import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.local.source.Git;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -32,6 +35,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   private final DockerImages images;
   private final ContainerLogs logs;
   private final Path applications;
+  private final Processes processes = new Processes();
 
   /**
    * @param applications the directory that holds one of each release, for its log
@@ -67,7 +71,12 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   @Override
   public Progress build(
       ReleaseInstance release, Path log, Consumer<String> progress, BooleanSupplier cancelled) {
-    return attempt(() -> images.ensure(release, log, progress, cancelled));
+    return attempt(
+        () -> {
+          // Whether it reaches its databases is looked at before it starts.
+          networks.ensure(release.stage());
+          images.ensure(release, log, progress, cancelled);
+        });
   }
 
   /** What the container came to stands until the release starts, so a second call reads it. */
@@ -147,6 +156,24 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
         address(container),
         restarts,
         restarts == 0 ? "" : "it ended by itself and the container engine started it again");
+  }
+
+  /** A container's process is one of this machine where the engine is. */
+  @Override
+  public Optional<List<InetSocketAddress>> listeners(String releaseId) {
+    var container = containers.find(names.container(releaseId));
+    if (!isRunning(container)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(container.get().getState().getPidLong())
+        .filter(pid -> pid > 0 && processes.isInGroup(pid, container.get().getId()))
+        .map(processes::listenersBeside)
+        .map(all -> all.stream().filter(it -> !isEnginesOwn(it)).toList());
+  }
+
+  /** The engine answers names there, in every container. */
+  private static boolean isEnginesOwn(InetSocketAddress listener) {
+    return listener.getAddress().getHostAddress().equals("127.0.0.11");
   }
 
   @Override

@@ -61,6 +61,13 @@ public final class DockerNetworks implements StageNetworks {
     }
   }
 
+  @Override
+  public Optional<Network> look(StageRef stage) {
+    return engine.unavailable().isPresent()
+        ? Optional.empty()
+        : Optional.of(find(stage).orElse(Network.UNMADE));
+  }
+
   /** Databases of a stage are made at the same moment, and the engine lets two of one name be. */
   private Network createOnce(StageRef stage) {
     creating.lock();

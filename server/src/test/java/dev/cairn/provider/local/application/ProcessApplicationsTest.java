@@ -2,6 +2,7 @@ package dev.cairn.provider.local.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,46 @@ class ProcessApplicationsTest {
     assertThat(processes.findMarked(mark))
         .as("a shell for the status, a shell for the command or it itself")
         .hasSizeBetween(1, 3);
+  }
+
+  /** Daemons that left their session, one of which took off the mark as well. */
+  @Test
+  void nothingOfAReleaseIsLeftOnceItIsStopped() {
+    var applications = in(directory.resolve("one"));
+    var each = "7" + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
+    run(
+        applications,
+        release(
+            "(setsid sh -c 'sleep %s1 & sleep %s2' >/dev/null 2>&1 &); ".formatted(each, each)
+                + "trap '' TERM; env -i setsid sleep %s3 & wait".formatted(each),
+            Map.of()));
+    ReadyWait.upTo(Duration.ofSeconds(10)).until("its children", () -> sleepers(each) == 3);
+    assertThat(applications.stop(RELEASE, Duration.ofMillis(200))).isEqualTo(Progress.ready());
+    assertThat(sleepers(each)).isZero();
+  }
+
+  private static long sleepers(String begin) {
+    return ProcessHandle.allProcesses()
+        .flatMap(it -> it.info().arguments().stream())
+        .filter(all -> all.length > 0 && all[0].startsWith(begin))
+        .count();
+  }
+
+  @Test
+  void whatItListensOnIsSeenInAllOfItsProcesses() {
+    var applications = in(directory.resolve("one"));
+    var listen =
+        "perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 1, LocalAddr =>"
+            + " \"127.0.0.1\", LocalPort => $ENV{PORT}); sleep 60'";
+    run(applications, release("(setsid " + listen + " &); exec sleep 60", Map.of()));
+    var address = applications.observe(RELEASE).address().orElseThrow();
+    ReadyWait.upTo(Duration.ofSeconds(10))
+        .until("its socket", () -> !applications.listeners(RELEASE).orElseThrow().isEmpty());
+    assertThat(applications.listeners(RELEASE).orElseThrow())
+        .extracting(it -> it.getAddress().getHostAddress() + ":" + it.getPort())
+        .containsExactly(address);
+    assertThat(applications.stop(RELEASE, Duration.ofSeconds(1))).isEqualTo(Progress.ready());
+    assertThat(applications.listeners(RELEASE)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,63 @@
+package dev.cairn.process;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that runs for one purpose: a process, its session, what bears its mark in whatever session,
+ * and all their descendants. Who was seen once belongs to it for good, also where its parent died
+ * and it took off the mark.
+ */
+final class Family {
+  private final Optional<ProcessIdentity> head;
+  private final String mark;
+  private final Map<Long, Long> seen = new HashMap<>();
+
+  Family(Optional<ProcessIdentity> head, String mark) {
+    this.head = head.filter(it -> ProcFs.bootId().equals(it.bootId()));
+    this.mark = mark;
+  }
+
+  /** The pids of those that run now. */
+  List<Long> members() {
+    var all = new LinkedHashMap<Long, ProcFs.Stat>();
+    for (long pid : ProcFs.pids()) {
+      ProcFs.stat(pid).filter(stat -> !stat.isDead()).ifPresent(stat -> all.put(pid, stat));
+    }
+    var found = new HashSet<Long>();
+    boolean headRuns =
+        head.flatMap(it -> Optional.ofNullable(all.get(it.pid())))
+            .filter(stat -> stat.startTicks() == head.orElseThrow().startTicks())
+            .isPresent();
+    all.forEach(
+        (pid, stat) -> {
+          boolean ofHead = headRuns && stat.session() == head.orElseThrow().pid();
+          boolean known = Optional.of(stat.startTicks()).equals(Optional.ofNullable(seen.get(pid)));
+          if (ofHead || known || ProcFs.hasVariable(pid, Launch.MARK + "=" + mark)) {
+            found.add(pid);
+          }
+        });
+    addDescendants(found, all);
+    found.forEach(
+        pid -> Optional.ofNullable(all.get(pid)).ifPresent(it -> seen.put(pid, it.startTicks())));
+    return new ArrayList<>(found);
+  }
+
+  private static void addDescendants(Set<Long> found, Map<Long, ProcFs.Stat> all) {
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (var each : all.entrySet()) {
+        if (found.contains(each.getValue().parent())) {
+          grew |= found.add(each.getKey());
+        }
+      }
+    }
+  }
+}
