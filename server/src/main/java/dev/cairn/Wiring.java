@@ -136,7 +136,7 @@ final class Wiring implements AutoCloseable {
     var applications = home.resolve("applications");
     var containers =
         new DockerApplications(
-            docker, dockerNames, networks, git, applications, authority.certificate());
+            docker, dockerNames, networks, processes, applications, authority.certificate());
     processApplications =
         new ProcessApplications(
             processes, new SourceTree(processes), git, applications, environment);

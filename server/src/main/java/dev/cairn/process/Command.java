@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A command that runs to its end while Cairn waits.
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param redact values that are blotted out of its output, in the log file too
  * @param log where its output goes as it comes, besides
  * @param cancelled asked now and then; once true, the command is ended
+ * @param heard is told each line of its output as it comes, redacted
  */
 public record Command(
     List<String> argv,
@@ -31,12 +33,28 @@ public record Command(
     List<Sensitive<String>> redact,
     Optional<Path> log,
     BooleanSupplier cancelled,
-    Optional<String> user) {
+    Optional<String> user,
+    Consumer<String> heard) {
 
   public Command {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
     redact = List.copyOf(redact);
+  }
+
+  /** One that nobody listens to. */
+  public Command(
+      List<String> argv,
+      Optional<Path> directory,
+      Map<String, String> environment,
+      Optional<Sensitive<String>> input,
+      Duration timeout,
+      Bytes keep,
+      List<Sensitive<String>> redact,
+      Optional<Path> log,
+      BooleanSupplier cancelled,
+      Optional<String> user) {
+    this(argv, directory, environment, input, timeout, keep, redact, log, cancelled, user, line -> {});
   }
 
   /** Half a minute, 64 KiB of output, as whoever Cairn is. */
@@ -60,12 +78,22 @@ public record Command(
 
   public Command in(Path place) {
     return new Command(
-        argv, Optional.of(place), environment, input, timeout, keep, redact, log, cancelled, user);
+        argv,
+        Optional.of(place),
+        environment,
+        input,
+        timeout,
+        keep,
+        redact,
+        log,
+        cancelled,
+        user,
+        heard);
   }
 
   public Command withEnvironment(Map<String, String> variables) {
     return new Command(
-        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user);
+        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user, heard);
   }
 
   public Command withInput(Sensitive<String> text) {
@@ -79,17 +107,18 @@ public record Command(
         redact,
         log,
         cancelled,
-        user);
+        user,
+        heard);
   }
 
   public Command within(Duration limit) {
     return new Command(
-        argv, directory, environment, input, limit, keep, redact, log, cancelled, user);
+        argv, directory, environment, input, limit, keep, redact, log, cancelled, user, heard);
   }
 
   public Command redacting(List<Sensitive<String>> values) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, values, log, cancelled, user);
+        argv, directory, environment, input, timeout, keep, values, log, cancelled, user, heard);
   }
 
   public Command loggingTo(Path file) {
@@ -103,12 +132,13 @@ public record Command(
         redact,
         Optional.of(file),
         cancelled,
-        user);
+        user,
+        heard);
   }
 
   public Command cancelledBy(BooleanSupplier asked) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, asked, user);
+        argv, directory, environment, input, timeout, keep, redact, log, asked, user, heard);
   }
 
   /** Marks it, so that {@link Processes#findMarked} finds it where Cairn died before its end. */
@@ -121,7 +151,17 @@ public record Command(
   /** Runs as that user where Cairn is root. */
   public Command as(Optional<String> name) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, cancelled, name);
+        argv, directory, environment, input, timeout, keep, redact, log, cancelled, name, heard);
+  }
+
+  public Command keeping(Bytes most) {
+    return new Command(
+        argv, directory, environment, input, timeout, most, redact, log, cancelled, user, heard);
+  }
+
+  public Command telling(Consumer<String> listener) {
+    return new Command(
+        argv, directory, environment, input, timeout, keep, redact, log, cancelled, user, listener);
   }
 
   @Override

@@ -22,6 +22,7 @@ final class CommandRun {
   private final Process process;
   private final Redactor redactor;
   private final StringBuilder kept = new StringBuilder();
+  private final StringBuilder unheard = new StringBuilder();
   private volatile Optional<ProblemException> unlogged = Optional.empty();
 
   CommandRun(Processes processes, Command command, Process process) {
@@ -115,6 +116,7 @@ final class CommandRun {
       if (kept.length() > 2 * most) {
         kept.delete(0, (int) (kept.length() - most));
       }
+      tell(text);
     }
     if (command.log().isPresent()) {
       var file = command.log().get();
@@ -124,6 +126,19 @@ final class CommandRun {
         // Whoever stops reading stops the command: its pipe is soon full.
         unlogged = Optional.of(StateFile.failure("append to", file, e));
       }
+    }
+  }
+
+  /** Whole lines; one that is longer than any is read as comes in pieces too. */
+  private void tell(String text) {
+    unheard.append(text);
+    for (int end = unheard.indexOf("\n"); end >= 0; end = unheard.indexOf("\n")) {
+      command.heard().accept(unheard.substring(0, end));
+      unheard.delete(0, end + 1);
+    }
+    if (unheard.length() >= LONGEST_LINE) {
+      command.heard().accept(unheard.toString());
+      unheard.setLength(0);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.cairn.process;
 
+import dev.cairn.core.TellingLines;
+
 /**
  * How a command ended.
  *
@@ -10,8 +12,8 @@ public record Outcome(int status, String output) {
     return status == 0;
   }
 
-  /** The last line that says something: most programs put the reason there. */
+  /** The line that tells most of why it failed; most programs put it last. */
   public String lastLine() {
-    return output.lines().filter(line -> !line.isBlank()).reduce("", (one, next) -> next).strip();
+    return TellingLines.best(output);
   }
 }

@@ -238,7 +238,9 @@ public final class DeploySteps {
             + why
             + "."
             + LogTail.of(releases.provider(release).logFile(release.id())),
-        advice + "The release before it goes on serving. Mend the application and deploy again.");
+        advice
+            + (hasLive(release) ? "The release before it goes on serving. " : "")
+            + "Mend the application and deploy again.");
   }
 
   private StepResult stop(StepRun run) {
@@ -269,6 +271,10 @@ public final class DeploySteps {
                     reason));
     LOG.info("{} failed: {}", release.id(), reason.lines().findFirst().orElse(""));
     return StepResult.done();
+  }
+
+  private boolean hasLive(ReleaseRow release) {
+    return releases.findService(release.stage()).flatMap(ServiceRow::live).isPresent();
   }
 
   private boolean isLive(ReleaseRow release) {

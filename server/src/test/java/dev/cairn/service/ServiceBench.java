@@ -105,7 +105,12 @@ final class ServiceBench {
     networks = new DockerNetworks(engine, names, local);
     containers =
         new DockerApplications(
-            engine, names, networks, git, home.resolve("applications"), home.resolve("tls/ca.crt"));
+            engine,
+            names,
+            networks,
+            local,
+            home.resolve("applications"),
+            home.resolve("tls/ca.crt"));
     processes =
         new ProcessApplications(
             local, new SourceTree(local), git, home.resolve("applications"), System.getenv());

@@ -13,6 +13,7 @@ import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.BuildFailure;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
@@ -196,7 +197,9 @@ public final class ProcessApplications implements ApplicationProvider {
   @Override
   public Progress remove(String releaseId) {
     var stopped = stop(releaseId, KILL_GRACE);
-    return stopped instanceof Progress.Ready ? attempt(() -> files.remove(releaseId, trees)) : stopped;
+    return stopped instanceof Progress.Ready
+        ? attempt(() -> files.remove(releaseId, trees))
+        : stopped;
   }
 
   /** Its home, and where Cairn is root its user, with all that still runs as that. */
@@ -303,14 +306,11 @@ public final class ProcessApplications implements ApplicationProvider {
                 cancelled,
                 user));
     if (!outcome.succeeded()) {
-      throw Problem.failed(
+      throw BuildFailure.of(
               code,
-              "\""
-                  + command
-                  + "\" ended with status "
-                  + outcome.status()
-                  + (outcome.lastLine().isEmpty() ? "." : ": " + outcome.lastLine()),
-              "Read the build log, mend it and deploy again.")
+              release,
+              "\"" + command + "\" ended with status " + outcome.status(),
+              outcome.output())
           .toException();
     }
   }

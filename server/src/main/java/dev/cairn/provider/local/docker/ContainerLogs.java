@@ -1,10 +1,14 @@
 package dev.cairn.provider.local.docker;
 
+import com.github.dockerjava.api.async.ResultCallbackTemplate;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.transport.DockerHttpClient;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +33,11 @@ final class ContainerLogs implements AutoCloseable {
 
   private static final int MOST_AT_ONCE = 64 * 1024;
 
+  private static final long LONGEST_REST = TimeUnit.MINUTES.toNanos(2);
+
+  /** One that is behind at two looks in a row, and came no further between them, stands still. */
+  private static final long LOOK_PERIOD = TimeUnit.SECONDS.toNanos(2);
+
   private static final long POSITION_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
   private final DockerEngine engine;
@@ -38,11 +47,63 @@ final class ContainerLogs implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Copies from now on and until the container ends; does nothing where that goes on already. */
+  /**
+   * Copies from now on and until the container ends; does nothing where that goes on already. Asked
+   * again now and then, it also sees to it that it does: an engine whose files were rotated faster
+   * than they were read leaves its answer open and says nothing more.
+   */
   void follow(String container, Path log) {
     copies.compute(
         container,
-        (name, running) -> running != null && running.goesOn() ? running : begin(name, log, true));
+        (name, running) -> {
+          if (running != null && running.goesOn()) {
+            if (!running.isDue() || !running.standsStill(newest(name))) {
+              return running;
+            }
+            LOG.info("The log of {} is read anew: the engine went on without it", name);
+            running.end();
+          }
+          return begin(name, log, true);
+        });
+  }
+
+  /** When the container said its last line; empty where that cannot be told. */
+  private Optional<Instant> newest(String container) {
+    var last = new LastLine();
+    try (last) {
+      engine
+          .client()
+          .logContainerCmd(container)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withTimestamps(true)
+          .withTail(1)
+          .exec(last);
+      return last.awaitCompletion(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
+          ? last.time
+          : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (DockerException | IOException e) {
+      LOG.debug("The last line of {} cannot be read: {}", container, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** The time before a line. */
+  private static final class LastLine extends ResultCallbackTemplate<LastLine, Frame> {
+    private volatile Optional<Instant> time = Optional.empty();
+
+    @Override
+    public void onNext(Frame frame) {
+      var line = new String(frame.getPayload(), StandardCharsets.UTF_8);
+      try {
+        time = Optional.of(Instant.parse(line.substring(0, Math.max(0, line.indexOf(' ')))));
+      } catch (DateTimeParseException piece) {
+        LOG.debug("No time stands before \"{}\"", line.strip());
+      }
+    }
   }
 
   /**
@@ -58,7 +119,7 @@ final class ContainerLogs implements AutoCloseable {
             following.end();
           }
           var rest = begin(name, log, false);
-          var _ = rest.endsInTime();
+          rest.awaitWhole();
           rest.end();
           return goesOn ? begin(name, log, true) : null;
         });
@@ -126,6 +187,8 @@ final class ContainerLogs implements AutoCloseable {
     private Position last;
     private int passed;
     private long kept = System.nanoTime();
+    private long looked = System.nanoTime();
+    private Optional<Instant> behindAt = Optional.empty();
 
     Copy(Path log) {
       this.log = log;
@@ -146,6 +209,23 @@ final class ContainerLogs implements AutoCloseable {
       } finally {
         keepLast();
       }
+    }
+
+    /** Whether it was some time ago that somebody looked how far it is. */
+    synchronized boolean isDue() {
+      boolean due = System.nanoTime() - looked > LOOK_PERIOD;
+      if (due) {
+        looked = System.nanoTime();
+      }
+      return due;
+    }
+
+    /** Whether it is as far behind as it was a look ago. */
+    synchronized boolean standsStill(Optional<Instant> newest) {
+      boolean behind = newest.isPresent() && newest.get().isAfter(last.time());
+      boolean still = behind && behindAt.equals(Optional.of(last.time()));
+      behindAt = behind ? Optional.of(last.time()) : Optional.empty();
+      return still;
     }
 
     private synchronized boolean answered(DockerHttpClient.Response asked) {
@@ -220,6 +300,19 @@ final class ContainerLogs implements AutoCloseable {
     /** Whether it has all: a container that ended says its last words in a moment. */
     boolean endsInTime() {
       return ReadyWait.upTo(LAST_WORDS).holdsInTime(() -> ended);
+    }
+
+    /** As long as more comes: what a container that is removed next has left is gone with it. */
+    void awaitWhole() {
+      long end = System.nanoTime() + LONGEST_REST;
+      var seen = Position.BEGINNING;
+      while (!endsInTime() && !seen.equals(reached()) && System.nanoTime() < end) {
+        seen = reached();
+      }
+    }
+
+    private synchronized Position reached() {
+      return last;
     }
 
     synchronized void end() {

@@ -8,10 +8,12 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.BuildFailure;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.local.docker.ImageBuild.Audience;
 import dev.cairn.provider.local.source.Git;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
       DockerEngine engine,
       DockerNames names,
       DockerNetworks networks,
-      Git git,
+      Processes processes,
       Path applications,
       Path certificateAuthority) {
     this.engine = engine;
@@ -54,7 +56,12 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
     this.networks = networks;
     this.applications = applications;
     containers = new DockerContainers(engine, names, certificateAuthority);
-    images = new DockerImages(engine, names, git);
+    images =
+        new DockerImages(
+            engine,
+            names,
+            new Git(processes),
+            new ImageBuild(engine, names, processes, applications));
     logs = new ContainerLogs(engine);
   }
 
@@ -65,7 +72,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
 
   @Override
   public String fingerprint(ReleaseInstance.Source source) {
-    return images.fingerprint(source);
+    return images.fingerprint(source, ReleaseInstance.Build.NONE);
   }
 
   @Override
@@ -75,7 +82,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
         () -> {
           // Whether it reaches its databases is looked at before it starts.
           networks.ensure(release.stage());
-          images.ensure(release, log, progress, cancelled);
+          images.ensure(release, new Audience(log, progress, cancelled));
         });
   }
 
@@ -85,6 +92,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
     return attempt(
         () -> {
           var name = names.commandContainer(release.id());
+          long before = LogFile.size(log);
           if (containers.find(name).filter(DockerApplications::wasStarted).isEmpty()) {
             // Killed before it could start it, Cairn leaves one that looks as if it had ended well.
             containers.remove(name);
@@ -107,10 +115,11 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
           long status = found.map(it -> it.getState().getExitCodeLong()).orElse(-1L);
           if (status != 0) {
             containers.remove(name);
-            throw Problem.failed(
+            throw BuildFailure.of(
                     "release-command-failed",
-                    "\"" + command + "\" ended with status " + status + ".",
-                    "Read the build log, mend it and deploy again.")
+                    release,
+                    "\"" + command + "\" ended with status " + status,
+                    LogFile.since(log, before))
                 .toException();
           }
         });

@@ -7,7 +7,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +38,12 @@ final class DockerContainers {
 
   private static final String AUTHORITIES = "/etc/cairn/";
 
-  /** Stands in for root, which no application runs as. */
-  private static final String UNPRIVILEGED = "10001:10001";
+  private static final String UNPRIVILEGED = WritableImage.USER + ":" + WritableImage.USER;
 
   /** Docker says it when the container is started, Podman when it is created. */
   private static final List<String> NO_INIT =
       List.of("docker-init", "container-init binary not found");
 
-  private static final Set<String> ROOT = Set.of("", "root", "0");
   private static final Logger LOG = LoggerFactory.getLogger(DockerContainers.class);
 
   private final DockerEngine engine;
@@ -151,9 +147,9 @@ final class DockerContainers {
             .withLabels(names.labels(release.stage(), release.id()))
             .withHostConfig(host(release, network, command.isPresent(), init));
     var environment = new LinkedHashMap<String, String>();
-    if (isRoot(config)) {
+    if (WritableImage.isRoot(Optional.ofNullable(config.getUser()))) {
       create.withUser(UNPRIVILEGED);
-      environment.put("HOME", "/tmp");
+      environment.put("HOME", WritableImage.HOME);
     }
     release.variables().forEach((name, value) -> environment.put(name, value.reveal()));
     environment.put("PORT", String.valueOf(release.port()));
@@ -196,11 +192,6 @@ final class DockerContainers {
         .withSource(file.toString())
         .withTarget(target)
         .withReadOnly(true);
-  }
-
-  private static boolean isRoot(ContainerConfig config) {
-    var user = Optional.ofNullable(config.getUser()).orElse("");
-    return ROOT.contains(user.replaceAll(":.*", ""));
   }
 
   private static List<String> assignments(Map<String, String> variables) {

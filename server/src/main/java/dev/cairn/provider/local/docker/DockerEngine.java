@@ -13,9 +13,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,16 @@ import java.util.stream.Stream;
  * Docker's before Podman's. Connects when first used, and again when it was away.
  */
 public final class DockerEngine implements AutoCloseable {
+  private static final Set<String> HANDED_ON =
+      Set.of(
+          "DOCKER_TLS_VERIFY",
+          "DOCKER_CERT_PATH",
+          "DOCKER_TLS",
+          "DOCKER_CONFIG",
+          "XDG_RUNTIME_DIR",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY");
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(90);
 
@@ -161,6 +174,37 @@ public final class DockerEngine implements AutoCloseable {
             .connectionTimeout(CONNECT_TIMEOUT);
     answerTimeout.ifPresent(http::responseTimeout);
     return DockerClientImpl.getInstance(config, http.build());
+  }
+
+  /** How its own command reaches the same engine that this does. */
+  Map<String, String> commandEnvironment() {
+    var all = new LinkedHashMap<String, String>();
+    environment.forEach(
+        (name, value) -> {
+          if (HANDED_ON.contains(name.toUpperCase(Locale.ROOT))) {
+            all.put(name, value);
+          }
+        });
+    address().ifPresent(it -> all.put("DOCKER_HOST", it.toString()));
+    return all;
+  }
+
+  /** The directories that commands are looked for in. */
+  List<Path> path() {
+    return Stream.of(environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":"))
+        .filter(it -> it.startsWith("/"))
+        .map(Path::of)
+        .toList();
+  }
+
+  boolean isPodman() {
+    try {
+      var components = client().versionCmd().exec().getComponents();
+      return components != null
+          && components.stream().anyMatch(it -> String.valueOf(it.getName()).contains("Podman"));
+    } catch (DockerException e) {
+      throw failure("ask the container engine for its version", e);
+    }
   }
 
   private Optional<URI> address() {

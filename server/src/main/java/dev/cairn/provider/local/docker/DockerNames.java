@@ -15,6 +15,10 @@ public record DockerNames(String installation, String suffix) {
   static final String INSTALLATION_LABEL = "cairn.installation";
   static final String STACK_LABEL = "cairn.stack";
   static final String STAGE_LABEL = "cairn.stage";
+
+  /** On an image: to whom its working directory was given. */
+  static final String WRITABLE_LABEL = "cairn.writable";
+
   static final String RELEASE_LABEL = "cairn.release";
 
   String container(String releaseId) {

@@ -1,60 +1,177 @@
 package dev.cairn.provider.local.docker;
 
+import dev.cairn.core.Problem;
+import dev.cairn.provider.local.source.SourceFiles.Entry;
+import dev.cairn.provider.local.source.SourceFiles.Kind;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
- * The patterns of a {@code .dockerignore}: the last that matches decides, {@code !} takes back, a
- * pattern that matches a directory matches what is in it. See
- * docs.docker.com/build/concepts/context/#dockerignore-files.
+ * The patterns of a {@code .dockerignore}, to the letter as the engine's own command reads them:
+ * the last that matches decides, {@code !} takes back, a pattern that matches a directory matches
+ * what is in it. See docs.docker.com/build/concepts/context/#dockerignore-files and
+ * github.com/moby/patternmatcher.
  */
 final class IgnoreRules {
-  private record Rule(Pattern pattern, boolean excludes) {}
+  /**
+   * Whether a directory that is left out is looked into for what {@code !} takes back. Commands
+   * differ where that begins with a wildcard: newer ones look everywhere, older ones only where the
+   * pattern's own text begins with the directory's name.
+   */
+  enum Depth {
+    EVERYWHERE,
+    WHERE_NAMED
+  }
+
+  private record Rule(String text, Pattern pattern, boolean takesBack) {
+    boolean namesWithin(String directory) {
+      return takesBack && (text + "/").startsWith(directory + "/");
+    }
+
+    boolean isWild() {
+      return takesBack && WILD.matcher(text).find();
+    }
+  }
+
+  /** Of one path: whether it is left out, and which rules matched it. */
+  private record Match(boolean excluded, BitSet rules) {}
+
+  private static final Pattern WILD = Pattern.compile("[*\\[\\]?^\\\\]");
+  private static final String SPECIAL = ".+()|{}$";
 
   private final List<Rule> rules;
 
-  IgnoreRules(List<String> lines) {
-    rules =
-        lines.stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .map(IgnoreRules::rule)
-            .toList();
+  private IgnoreRules(List<Rule> rules) {
+    this.rules = rules;
   }
 
-  boolean excludes(Path file) {
-    var text = file.toString();
-    boolean excluded = false;
-    for (var rule : rules) {
-      if (rule.pattern.matcher(text).matches()) {
-        excluded = rule.excludes;
+  /** Of a file's text. */
+  static IgnoreRules parse(String text) {
+    var rules = new ArrayList<Rule>();
+    text.replaceFirst("^\uFEFF", "")
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(line -> rules.add(rule(line)));
+    return new IgnoreRules(List.copyOf(rules));
+  }
+
+  /** What a build gets of these, which have each directory before what is in it. */
+  List<Entry> kept(List<Entry> all, Depth depth) {
+    if (rules.isEmpty()) {
+      return all;
+    }
+    var kept = new ArrayList<Entry>();
+    var matches = new HashMap<String, Optional<Match>>();
+    for (var entry : all) {
+      var parent = parent(entry.path());
+      var above = parent.isEmpty() ? NOTHING : matches.getOrDefault(parent, Optional.empty());
+      if (above.isEmpty()) {
+        continue;
+      }
+      var match = match(entry.path(), parent.isEmpty() ? Optional.empty() : above);
+      boolean passed = !match.excluded || isLookedInto(entry, depth);
+      if (entry.kind() == Kind.DIRECTORY) {
+        matches.put(entry.path(), Optional.of(match).filter(it -> passed));
+      }
+      if (!match.excluded) {
+        kept.add(entry);
       }
     }
-    return excluded;
+    return List.copyOf(kept);
+  }
+
+  private static final Optional<Match> NOTHING = Optional.of(new Match(false, new BitSet()));
+
+  private boolean isLookedInto(Entry directory, Depth depth) {
+    return rules.stream()
+        .anyMatch(
+            rule ->
+                rule.namesWithin(directory.path()) || (depth == Depth.EVERYWHERE && rule.isWild()));
+  }
+
+  /** What matched a directory matches what is in it. */
+  private Match match(String path, Optional<Match> parent) {
+    boolean excluded = false;
+    var matched = new BitSet();
+    for (int i = 0; i < rules.size(); i++) {
+      var rule = rules.get(i);
+      boolean above = parent.isPresent() && parent.get().rules.get(i);
+      if (!above && rule.takesBack != excluded) {
+        continue;
+      }
+      matched.set(i, above || rule.pattern.matcher(path).matches());
+      if (matched.get(i)) {
+        excluded = !rule.takesBack;
+      }
+    }
+    return new Match(excluded, matched);
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
   }
 
   private static Rule rule(String line) {
     boolean back = line.startsWith("!");
-    var glob = (back ? line.substring(1) : line).strip().replaceAll("^(\\./|/)+", "");
-    glob = glob.replaceAll("/+$", "");
+    var glob = clean((back ? line.substring(1) : line).strip());
+    if (glob.isEmpty()) {
+      throw bad(line, "nothing stands behind the !");
+    }
+    try {
+      return new Rule(glob, Pattern.compile(regex(glob), Pattern.UNIX_LINES), back);
+    } catch (PatternSyntaxException e) {
+      throw bad(line, e.getDescription());
+    }
+  }
+
+  private static dev.cairn.core.ProblemException bad(String line, String why) {
+    return Problem.invalid(
+            "bad-dockerignore",
+            "The line \"" + line + "\" of the .dockerignore is no pattern: " + why + ".",
+            "Correct it.")
+        .toException();
+  }
+
+  /** Without {@code ./}, doubled and outer slashes; {@code ..} resolved where it can be. */
+  private static String clean(String text) {
+    if (text.isEmpty()) {
+      return "";
+    }
+    var normal = Path.of(text).normalize().toString();
+    return normal.isEmpty() ? "." : normal.length() > 1 ? normal.replaceFirst("^/", "") : normal;
+  }
+
+  private static String regex(String glob) {
     var regex = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {
       char c = glob.charAt(i);
-      if (glob.startsWith("**/", i)) {
-        regex.append("(?:.*/)?");
-        i += 2;
-      } else if (glob.startsWith("**", i)) {
-        regex.append(".*");
+      if (glob.startsWith("**", i)) {
         i++;
+        if (glob.startsWith("/", i + 1)) {
+          i++;
+        }
+        regex.append(i + 1 == glob.length() ? ".*" : "(.*/)?");
       } else if (c == '*') {
         regex.append("[^/]*");
       } else if (c == '?') {
         regex.append("[^/]");
+      } else if (c == '\\' && i + 1 < glob.length()) {
+        regex.append(Pattern.quote(String.valueOf(glob.charAt(++i))));
+      } else if (c == '\\' || SPECIAL.indexOf(c) >= 0) {
+        regex.append('\\').append(c);
       } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
+        regex.append(c);
       }
     }
-    return new Rule(Pattern.compile(regex + "(?:/.*)?", Pattern.DOTALL), !back);
+    return regex.toString();
   }
 }

@@ -19,7 +19,17 @@ import java.util.regex.Pattern;
 public final class Git {
   /** Never asks a person; only transports that cannot run a program of the URL's choice. */
   static final Map<String, String> ENVIRONMENT =
-      Map.of("GIT_TERMINAL_PROMPT", "0", "GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh");
+      Map.of(
+          "GIT_TERMINAL_PROMPT",
+          "0",
+          "GIT_ALLOW_PROTOCOL",
+          "file:git:http:https:ssh",
+          // What is missing in somebody's clone is not fetched as he set it up.
+          "GIT_NO_LAZY_FETCH",
+          "1",
+          // Files in Git LFS are fetched at the end, all at once.
+          "GIT_LFS_SKIP_SMUDGE",
+          "1");
 
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
@@ -72,6 +82,8 @@ public final class Git {
       run(source, log, cancelled, fetch(to, source.url(), List.of(), "+refs/*:refs/cairn/*"));
     }
     run(source, log, cancelled, List.of("-C", to.toString(), "checkout", "-q", commit));
+    var rest = new GitContents(processes, source, log, cancelled);
+    rest.complete(to);
   }
 
   private static List<String> fetch(Path to, String url, List<String> options, String what) {
@@ -89,8 +101,9 @@ public final class Git {
     }
   }
 
-  private static Command command(List<String> arguments, Duration timeout) {
-    var argv = new ArrayList<>(List.of("git", "-c", "safe.directory=*"));
+  static Command command(List<String> arguments, Duration timeout) {
+    var argv =
+        new ArrayList<>(List.of("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null"));
     argv.addAll(arguments);
     return new Command(
         argv,

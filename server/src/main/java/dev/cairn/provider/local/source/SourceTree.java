@@ -7,9 +7,7 @@ import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,16 +46,12 @@ public final class SourceTree {
 
   /** Copies the source files, with permissions and symbolic links as they are. */
   public void copy(Path directory, Path to) {
-    for (var file : files(directory)) {
-      var source = directory.resolve(file);
-      try {
-        var target = to.resolve(file);
-        Files.createDirectories(target.resolveSibling("."));
-        Files.copy(source, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
-      } catch (IOException e) {
-        throw StateFile.failure("copy", source, e);
-      }
-    }
+    var names = files(directory).stream().map(Path::toString).toList();
+    var source = new SourceFiles(processes);
+    var used = Set.copyOf(names);
+    source.requireComplete(
+        directory, path -> used.contains(path) || Files.isDirectory(directory.resolve(path)));
+    source.copy(directory, names, to);
   }
 
   private static void requireDirectory(Path directory) {
@@ -77,24 +71,24 @@ public final class SourceTree {
     }
     var command =
         new Command(
-            List.of(
-                "/bin/sh",
-                "-c",
-                // A warning of Git's would pass for the beginning of a name.
-                "exec git \"$@\" 2>/dev/null",
-                "sh",
-                "-c",
-                "safe.directory=*",
-                "-c",
-                // A program that the directory's own settings may name, run as us.
-                "core.fsmonitor=false",
-                "-C",
-                directory.toString(),
-                "ls-files",
-                "-z",
-                "-co",
-                "--exclude-standard"),
-            Optional.empty(),
+            SourceOwner.argv(
+                directory,
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    // A warning of Git's would pass for the beginning of a name.
+                    "exec git \"$@\" 2>/dev/null",
+                    "sh",
+                    "-c",
+                    "safe.directory=*",
+                    "-c",
+                    // A program that the directory's own settings may name, run as us.
+                    "core.fsmonitor=false",
+                    "ls-files",
+                    "-z",
+                    "-co",
+                    "--exclude-standard")),
+            Optional.of(directory),
             Git.ENVIRONMENT,
             Optional.empty(),
             LIST_TIMEOUT,

@@ -229,8 +229,7 @@ class StageUsersTest {
 
     assertThat(applications.start(release))
         .isInstanceOfSatisfying(
-            Progress.Failed.class,
-            it -> assertThat(it.problem().code()).isEqualTo("copy-failed"));
+            Progress.Failed.class, it -> assertThat(it.problem().code()).isEqualTo("copy-failed"));
 
     Files.delete(source.resolve("secret"));
     assertThat(applications.start(release)).isEqualTo(Progress.ready());

@@ -2,13 +2,14 @@ package dev.cairn.provider.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.source.Git;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class DockerApplicationsTest {
         engine,
         names,
         networks,
-        new Git(new Processes()),
+        new Processes(),
         directory.resolve("applications"),
         directory.resolve("ca.crt"));
   }
@@ -164,5 +165,54 @@ class DockerApplicationsTest {
           .until("what it says later", () -> Files.readString(output).endsWith("second\n"));
       assertThat(output).content().isEqualTo("first\nsecond\n");
     }
+  }
+
+  /** The engine keeps two files of 10 MB: what is said faster than that is read is gone. */
+  @Test
+  void burstThatOutrunsTheEnginesFilesDoesNotEndTheLog() throws Exception {
+    try (var applications = applications()) {
+      assertThat(applications.build(release(), directory.resolve("b.log"), line -> {}, () -> false))
+          .isEqualTo(Progress.ready());
+      var limits = Map.of("max-size", "1m", "max-file", "2");
+      engine
+          .client()
+          .createContainerCmd(names.image(RELEASE))
+          .withName(names.container(RELEASE))
+          .withLabels(names.labels(DEV, RELEASE))
+          .withEnv("PORT=8080")
+          .withHostConfig(
+              HostConfig.newHostConfig()
+                  .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, limits)))
+          .withCmd(
+              "/bin/sh",
+              "-c",
+              "echo first; sleep 1; yes 0123456789abcdef | head -c 12000000; echo newest;"
+                  + " i=0; while sleep 1; do i=$((i+1)); echo then $i; done")
+          .exec();
+      engine.client().startContainerCmd(names.container(RELEASE)).exec();
+      var output = applications.logFile(RELEASE);
+      ReadyWait.upTo(Duration.ofSeconds(60))
+          .every(Duration.ofMillis(200))
+          .until(
+              "what came after the burst",
+              () -> {
+                applications.observe(RELEASE);
+                return end(output).contains("\nthen ");
+              });
+      assertThat(Files.readString(output)).contains("newest\n");
+      assertThat(Files.size(output)).isLessThan(11L * 1024 * 1024);
+      var said = end(output);
+      ReadyWait.upTo(Duration.ofSeconds(30))
+          .until(
+              "what comes next",
+              () -> {
+                applications.observe(RELEASE);
+                return !end(output).equals(said);
+              });
+    }
+  }
+
+  private static String end(Path log) {
+    return LogFile.since(log, LogFile.size(log) - 100);
   }
 }

@@ -1,21 +1,102 @@
 package dev.cairn.provider.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
+import dev.cairn.provider.local.docker.IgnoreRules.Depth;
+import dev.cairn.provider.local.source.SourceFiles.Entry;
+import dev.cairn.provider.local.source.SourceFiles.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IgnoreRulesTest {
+  private static final List<String> TREE =
+      List.of(
+          ".env",
+          "Dockerfile",
+          "a",
+          "a/.env",
+          "a/b",
+          "a/b/keep.log",
+          "a/b/x.log",
+          "a/node_modules",
+          "a/node_modules/m.js",
+          "keep.log",
+          "node_modules",
+          "node_modules/m.js",
+          "secret.txt",
+          "target",
+          "target/A.class");
+
+  /** The files of the tree, directories told by what is in them. */
+  private static List<String> kept(Depth depth, String... lines) {
+    var entries =
+        TREE.stream()
+            .map(
+                path ->
+                    new Entry(
+                        path,
+                        TREE.stream().anyMatch(it -> it.startsWith(path + "/"))
+                            ? Kind.DIRECTORY
+                            : Kind.FILE))
+            .toList();
+    return IgnoreRules.parse(String.join("\n", lines)).kept(entries, depth).stream()
+        .filter(it -> it.kind() == Kind.FILE)
+        .map(Entry::path)
+        .toList();
+  }
+
+  private static List<String> left(String... lines) {
+    var kept = kept(Depth.EVERYWHERE, lines);
+    return TREE.stream()
+        .filter(path -> TREE.stream().noneMatch(it -> it.startsWith(path + "/")))
+        .filter(path -> !kept.contains(path))
+        .toList();
+  }
+
   @Test
   void lastMatchingPatternDecides() {
-    var rules = new IgnoreRules(List.of("# all", "target/", "**/*.log", "!keep.log", "/a?c"));
+    assertThat(left("# all", "", "  target/ ", "**/*.log", "!keep.log"))
+        .containsExactly("a/b/keep.log", "a/b/x.log", "target/A.class");
+    assertThat(left("!keep.log", "*.log")).containsExactly("keep.log");
+  }
 
-    assertThat(rules.excludes(Path.of("target/classes/A.class"))).isTrue();
-    assertThat(rules.excludes(Path.of("deep/in/x.log"))).isTrue();
-    assertThat(rules.excludes(Path.of("keep.log"))).isFalse();
-    assertThat(rules.excludes(Path.of("abc"))).isTrue();
-    assertThat(rules.excludes(Path.of("src/target.txt"))).isFalse();
+  @Test
+  void doubledStarMatchesAtTheTopToo() {
+    assertThat(left("**/.env", "**/node_modules"))
+        .containsExactly(".env", "a/.env", "a/node_modules/m.js", "node_modules/m.js");
+  }
+
+  @Test
+  void leadingSlashIsTheTopOfTheSource() {
+    assertThat(left("/secret.txt", "./keep.log", "/a/b/../.env"))
+        .containsExactly("a/.env", "keep.log", "secret.txt");
+  }
+
+  @Test
+  void everythingButWhatIsTakenBack() {
+    assertThat(kept(Depth.WHERE_NAMED, "*", "!a/b")).containsExactly("a/b/keep.log", "a/b/x.log");
+    assertThat(kept(Depth.WHERE_NAMED, "*", "!a", "a/b/*.log"))
+        .containsExactly("a/.env", "a/node_modules/m.js");
+  }
+
+  @Test
+  void wildcardThatTakesBackReachesIntoWhatIsLeftOutOrNot() {
+    assertThat(kept(Depth.EVERYWHERE, "*", "!**/keep.log"))
+        .containsExactly("a/b/keep.log", "keep.log");
+    assertThat(kept(Depth.WHERE_NAMED, "*", "!**/keep.log")).containsExactly("keep.log");
+  }
+
+  @Test
+  void charactersOfRegularExpressionsStandForThemselves() {
+    assertThat(left("a.env", "[k]eep.log", "secre?.txt", "targe(t)", "$", "\\target"))
+        .containsExactly("keep.log", "secret.txt", "target/A.class");
+  }
+
+  @Test
+  void lineThatIsNoPatternIsNamed() {
+    assertThatThrownBy(() -> IgnoreRules.parse("ok\n!\n")).hasMessageContaining("bad-dockerignore");
+    assertThatThrownBy(() -> IgnoreRules.parse("[a")).hasMessageContaining("bad-dockerignore");
   }
 
   @Test

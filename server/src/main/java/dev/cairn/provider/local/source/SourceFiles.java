@@ -1,0 +1,268 @@
+package dev.cairn.provider.local.source;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
+import dev.cairn.process.Command;
+import dev.cairn.process.Outcome;
+import dev.cairn.process.Processes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads a directory of a user's as that user would: lists it, packs it, copies it. Follows no link
+ * in it; what a link leads to is the business of whoever unpacks it.
+ */
+public final class SourceFiles {
+  private static final Duration LIST_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration COPY_TIMEOUT = Duration.ofMinutes(60);
+  private static final Bytes LIST_KEEP = Bytes.ofMib(64);
+  private static final Bytes TEXT_KEEP = Bytes.ofMib(1);
+  private static final Pattern DIGEST = Pattern.compile("(?m)^([0-9a-f]{64})  -$");
+
+  /** The end of a list tells that it is whole. */
+  private static final String LIST =
+      "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D%P\\0' -prune"
+          + " -o -printf '%y%P\\0' \\) 2>/dev/null; printf .";
+
+  private static final String READ_AS_OWNER = "test -f \"$0\" || exit 3; exec cat -- \"$0\"";
+
+  private static final String READ =
+      "file=$(realpath -e -- \"$0\" 2>/dev/null) && test -f \"$file\" || exit 3;"
+          + " case $file in \"$(pwd -P)\"/*) exec cat -- \"$file\";; *) exit 3;; esac";
+
+  private static final String PACK = "exec \"$@\" >\"$0\"";
+
+  /** Fails where the first of the two fails; a pipe alone tells of the second. */
+  private static final String DIGEST_OF =
+      "exec 3>&1; status=$({ { \"$@\"; echo $? >&4; } | sha256sum >&3; } 4>&1); exit \"$status\"";
+
+  private final Processes processes;
+
+  public SourceFiles(Processes processes) {
+    this.processes = processes;
+  }
+
+  /**
+   * A file below a directory.
+   *
+   * @param path relative, with {@code /}
+   */
+  public record Entry(String path, Kind kind) {}
+
+  /** What is at a path; others (sockets, devices) are no source. */
+  public enum Kind {
+    FILE,
+    LINK,
+    DIRECTORY,
+    /** A directory that its reader may not look into. */
+    CLOSED,
+    PIPE
+  }
+
+  /** Whether what reads it by name must be its owner, not Cairn. */
+  public boolean isForeign(Path directory) {
+    return SourceOwner.isForeign(directory);
+  }
+
+  /** All there is, each directory before what is in it. */
+  public List<Entry> list(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw Problem.invalid(
+              "source-not-found",
+              "The source directory " + directory + " does not exist on this machine.",
+              "Name an existing directory.")
+          .toException();
+    }
+    var outcome =
+        processes.run(
+            Command.of(SourceOwner.argv(directory, List.of("/bin/sh", "-c", LIST)))
+                .in(directory)
+                .within(LIST_TIMEOUT)
+                .keeping(LIST_KEEP));
+    if (!outcome.succeeded()
+        || !(outcome.output().endsWith("\0.") || outcome.output().equals("."))) {
+      throw unreadable("list", directory, outcome);
+    }
+    if (outcome.output().length() >= LIST_KEEP.value()) {
+      throw Problem.invalid(
+              "source-too-large",
+              "The source directory " + directory + " has too many files.",
+              "Name the directory of the application alone.")
+          .toException();
+    }
+    return Stream.of(outcome.output().split("\0"))
+        .filter(line -> line.length() > 1)
+        .flatMap(line -> kind(line.charAt(0)).map(it -> new Entry(line.substring(1), it)).stream())
+        .toList();
+  }
+
+  private static Optional<Kind> kind(char letter) {
+    return switch (letter) {
+      case 'f' -> Optional.of(Kind.FILE);
+      case 'l' -> Optional.of(Kind.LINK);
+      case 'd' -> Optional.of(Kind.DIRECTORY);
+      case 'D' -> Optional.of(Kind.CLOSED);
+      case 'p' -> Optional.of(Kind.PIPE);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * The text of a file in it; empty where there is none. A link that leads out of it leads to
+   * nothing, or, where it is another user's, to what that user may read.
+   */
+  public Optional<String> find(Path directory, String file) {
+    var outcome =
+        processes.run(
+            Command.of(
+                    SourceOwner.argv(
+                        directory,
+                        List.of(
+                            "/bin/sh",
+                            "-c",
+                            isForeign(directory) ? READ_AS_OWNER : READ,
+                            "./" + file)))
+                .in(directory)
+                .keeping(TEXT_KEEP));
+    if (outcome.status() == 3) {
+      return Optional.empty();
+    }
+    if (!outcome.succeeded()) {
+      throw unreadable("read " + file + " in", directory, outcome);
+    }
+    return Optional.of(outcome.output());
+  }
+
+  /** Refuses a work tree of Git's in which files are missing that its commit has. */
+  public void requireComplete(Path directory, Predicate<String> isUsed) {
+    new WorkTree(this, directory).requireComplete(isUsed);
+  }
+
+  /** Small files that stand for what lies in Git LFS. */
+  List<String> pointers(Path directory) {
+    var outcome =
+        processes.run(
+            Command.of(
+                    SourceOwner.argv(
+                        directory,
+                        List.of(
+                            "find",
+                            ".",
+                            "-type",
+                            "f",
+                            "-size",
+                            "-3",
+                            "-exec",
+                            "grep",
+                            "-lFx",
+                            WorkTree.POINTER,
+                            "{}",
+                            "+")))
+                .in(directory)
+                .within(LIST_TIMEOUT)
+                .keeping(LIST_KEEP));
+    return outcome.output().lines().map(line -> line.replaceFirst("^\\./", "")).toList();
+  }
+
+  /** One SHA-256 over names, kinds, modes and contents; times do not count. */
+  public String digest(Path directory, List<String> names) {
+    var argv = new ArrayList<>(List.of("/bin/sh", "-c", DIGEST_OF, "sh"));
+    argv.addAll(tar("--mtime=@0"));
+    var outcome = run(directory, argv, names);
+    var digest = DIGEST.matcher(outcome.output());
+    if (!digest.find()) {
+      throw unreadable("read", directory, outcome);
+    }
+    return "sha256:" + digest.group(1);
+  }
+
+  /** Writes a tar of these, all of it root's, with times, modes and links as they are. */
+  public void pack(Path directory, List<String> names, Path archive) {
+    var argv = new ArrayList<>(List.of("/bin/sh", "-c", PACK, archive.toString()));
+    argv.addAll(SourceOwner.argv(directory, tar("--owner=0")));
+    // The shell opens the archive, which is Cairn's; what reads the directory is its owner's.
+    run(directory, argv, names, true);
+  }
+
+  /** Copies these into an empty directory of Cairn's. */
+  public void copy(Path directory, List<String> names, Path to) {
+    var archive = to.resolveSibling(to.getFileName() + ".tar");
+    try {
+      pack(directory, names, archive);
+      var outcome =
+          processes.run(
+              Command.of(List.of("tar", "-x", "-p", "--no-same-owner", "-f", archive.toString()))
+                  .in(to)
+                  .within(COPY_TIMEOUT));
+      if (!outcome.succeeded()) {
+        throw unreadable("copy", directory, outcome);
+      }
+    } finally {
+      archive.toFile().delete();
+    }
+  }
+
+  private static List<String> tar(String option) {
+    return List.of(
+        "tar",
+        "-c",
+        "--format=gnu",
+        "--no-recursion",
+        "--hard-dereference",
+        "--numeric-owner",
+        "--owner=0",
+        "--group=0",
+        option,
+        "--null",
+        "--verbatim-files-from",
+        "--files-from=-");
+  }
+
+  private Outcome run(Path directory, List<String> argv, List<String> names) {
+    return run(directory, SourceOwner.argv(directory, argv), names, false);
+  }
+
+  private Outcome run(Path directory, List<String> argv, List<String> names, boolean changing) {
+    requireReadable(directory, names);
+    var outcome =
+        processes.run(
+            Command.of(argv)
+                .in(directory)
+                .within(COPY_TIMEOUT)
+                .withInput(Sensitive.of(String.join("\0", names))));
+    // 1: a file changed while it was read, as one of a living tree may.
+    if (outcome.status() > 1) {
+      throw unreadable(changing ? "copy" : "read", directory, outcome);
+    }
+    return outcome;
+  }
+
+  private static void requireReadable(Path directory, List<String> names) {
+    for (var name : names) {
+      if (name.contains("\uFFFD")) {
+        throw Problem.invalid(
+                "source-name-unreadable",
+                "The name of the file " + name + " in " + directory + " is not in UTF-8.",
+                "Rename it, or have it ignored (.gitignore, .dockerignore).")
+            .toException();
+      }
+    }
+  }
+
+  private static dev.cairn.core.ProblemException unreadable(
+      String attempted, Path directory, Outcome outcome) {
+    return Problem.failed(
+            "source-unreadable",
+            "Could not " + attempted + " " + directory + ": " + outcome.lastLine() + ".",
+            "Let its owner read all of it, or have it ignored (.gitignore, .dockerignore).")
+        .toException();
+  }
+}
