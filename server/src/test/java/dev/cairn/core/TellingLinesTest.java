@@ -167,7 +167,16 @@ class TellingLinesTest {
   @Test
   void reasonIsFoundBeforeTheFewLinesThatFollowIt() {
     var output =
-        "first\nfatal: the reason\n" + "cleaning up\nanother\nthird\nfourth\nfifth\nsixth\n";
+        """
+        first
+        fatal: the reason
+        cleaning up
+        another
+        third
+        fourth
+        fifth
+        sixth
+        """;
     assertThat(TellingLines.best(output)).isEqualTo("fatal: the reason");
   }
 }
