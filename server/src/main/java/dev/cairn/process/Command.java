@@ -54,7 +54,18 @@ public record Command(
       Optional<Path> log,
       BooleanSupplier cancelled,
       Optional<String> user) {
-    this(argv, directory, environment, input, timeout, keep, redact, log, cancelled, user, line -> {});
+    this(
+        argv,
+        directory,
+        environment,
+        input,
+        timeout,
+        keep,
+        redact,
+        log,
+        cancelled,
+        user,
+        line -> {});
   }
 
   /** Half a minute, 64 KiB of output, as whoever Cairn is. */
