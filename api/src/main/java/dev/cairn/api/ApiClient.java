@@ -204,6 +204,12 @@ public final class ApiClient implements AutoCloseable {
         "PUT", stagePath(stage) + "/service", Optional.of(wanted), ServiceView.class);
   }
 
+  /** Changes some settings, and leaves all others as they are. */
+  public ServiceView changeService(String stage, ServiceChanges wanted) {
+    return transport.send(
+        "PATCH", stagePath(stage) + "/service", Optional.of(wanted), ServiceView.class);
+  }
+
   public Accepted removeService(String stage) {
     return transport.send(
         "DELETE", stagePath(stage) + "/service", Optional.empty(), Accepted.class);

@@ -1,5 +1,6 @@
 package dev.cairn.api;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Optional;
  *
  * @param address stable on this machine
  * @param status {@code idle, deploying, healthy, recovering} or {@code failed}
+ * @param notes what of its settings has no effect here, in sentences
  */
 public record ServiceView(
     String stage,
@@ -16,9 +18,11 @@ public record ServiceView(
     String status,
     String statusReason,
     Optional<ReleaseView> live,
-    Optional<OperationRef> openOperation) {
+    Optional<OperationRef> openOperation,
+    List<String> notes) {
   public ServiceView {
     live = Absent.optional(live);
     openOperation = Absent.optional(openOperation);
+    notes = Absent.list(notes);
   }
 }

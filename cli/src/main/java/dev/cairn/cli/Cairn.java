@@ -47,6 +47,7 @@ import dev.cairn.cli.service.Logs;
 import dev.cairn.cli.service.RemoveService;
 import dev.cairn.cli.service.Rollback;
 import dev.cairn.cli.service.ServiceGroup;
+import dev.cairn.cli.service.SetService;
 import dev.cairn.cli.service.ShowService;
 import dev.cairn.cli.stack.CreateStack;
 import dev.cairn.cli.stack.DeleteStack;
@@ -128,6 +129,7 @@ final class Cairn {
     COMMANDS.put("logs", Logs.class);
     COMMANDS.put("service", ServiceGroup.class);
     COMMANDS.put("service show", ShowService.class);
+    COMMANDS.put("service set", SetService.class);
     COMMANDS.put("service remove", RemoveService.class);
     COMMANDS.put("op", OpGroup.class);
     COMMANDS.put("op list", ListOperations.class);

@@ -105,11 +105,22 @@ class CrashMatrixTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
             Optional.of("java -Xmx32m -XX:TieredStopAtLevel=1 Hello.java"),
             Optional.of("true"),
             8000,
             Optional.of("/"),
-            Optional.of("process")));
+            Optional.of("process"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
     finish(api, deploy(api));
   }
 

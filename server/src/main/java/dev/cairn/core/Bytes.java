@@ -1,8 +1,19 @@
 package dev.cairn.core;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /** A size in bytes. */
 public record Bytes(long value) implements Comparable<Bytes> {
   private static final long KIB = 1024;
+  private static final List<String> UNITS = List.of("t", "g", "m", "k");
+
+  private static final Pattern WRITTEN =
+      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?) ?([kmgt])(?:i?b)?", Pattern.CASE_INSENSITIVE);
 
   public Bytes {
     if (value < 0) {
@@ -20,6 +31,33 @@ public record Bytes(long value) implements Comparable<Bytes> {
 
   public static Bytes ofGib(long gib) {
     return new Bytes(gib * KIB * KIB * KIB);
+  }
+
+  /**
+   * As people write it: {@code 512m}, {@code 1.5g}, {@code 2 GiB}; all units are powers of 1024.
+   * Empty where the text is no size; a number alone is none, as its unit is not known.
+   */
+  public static Optional<Bytes> parse(String text) {
+    var match = WRITTEN.matcher(text);
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    var size = new BigDecimal(match.group(1));
+    for (int at = UNITS.indexOf(match.group(2).toLowerCase(Locale.ROOT)); at < UNITS.size(); at++) {
+      size = size.multiply(BigDecimal.valueOf(KIB));
+    }
+    return Optional.of(new Bytes(size.setScale(0, RoundingMode.HALF_UP).longValueExact()));
+  }
+
+  /** As {@link #parse} reads it, exactly, of whole KiB: {@code 512m}, {@code 2g}. */
+  public String written() {
+    long size = Math.max(1, value / KIB);
+    int unit = UNITS.size() - 1;
+    while (unit > 0 && size % KIB == 0) {
+      size /= KIB;
+      unit--;
+    }
+    return size + UNITS.get(unit);
   }
 
   public long toMib() {

@@ -77,7 +77,7 @@ public final class DatabaseSteps {
   /** What a provider answered, as a step's result. */
   static StepResult resultOf(Progress progress, Supplier<StepResult> whenReady) {
     return switch (progress) {
-      case Progress.Ready() -> whenReady.get();
+      case Progress.Ready ready -> whenReady.get();
       case Progress.InProgress(var reason, var askAgainAfter) ->
           new StepResult.Wait(askAgainAfter, reason);
       case Progress.Unsettled(var cause, var backoff) -> new StepResult.Retry(cause, backoff);

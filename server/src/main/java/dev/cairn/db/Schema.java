@@ -24,6 +24,7 @@ final class Schema {
           "V6__databases.sql",
           "V7__attachments.sql",
           "V8__metrics.sql",
+          "V9__build_inputs.sql",
           "V14__request_keys.sql");
 
   private Schema() {}

@@ -14,6 +14,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
+import dev.cairn.service.SpecChanges;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
@@ -192,7 +193,10 @@ final class Comparison {
         new Step.Configure(ref, wanted.get()),
         current.isEmpty() ? PlannedChange.Kind.CREATE : PlannedChange.Kind.CHANGE,
         ref.toString(),
-        (current.isEmpty() ? "set up" : "change") + " the application of " + ref);
+        (current.isEmpty() ? "set up" : "change")
+            + " the application of "
+            + ref
+            + current.map(it -> ": " + SpecChanges.sentence(it, wanted.get())).orElse(""));
     return true;
   }
 

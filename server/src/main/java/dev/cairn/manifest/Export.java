@@ -5,8 +5,8 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
-import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.Service;
+import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variable;
@@ -99,18 +99,12 @@ final class Export {
   }
 
   private static Map<String, Object> service(ServiceSpec spec) {
-    var all = new LinkedHashMap<String, Object>();
-    switch (spec.source()) {
-      case Source.Directory(var path) -> all.put("source", path.toString());
-      case Source.Git(var url, var ref) -> all.put("git", url + "#" + ref);
-      case Source.Image(var name) -> all.put("image", name);
-    }
-    spec.build().ifPresent(it -> all.put("build", it));
-    spec.run().ifPresent(it -> all.put("run", it));
-    spec.release().ifPresent(it -> all.put("release", it));
+    var all = new LinkedHashMap<String, Object>(ServiceKeys.texts(spec));
     all.put("port", spec.port());
-    spec.health().ifPresent(it -> all.put("health", it));
-    spec.runtime().ifPresent(it -> all.put("runtime", it.name().toLowerCase(Locale.ROOT)));
+    spec.limits().cpus().ifPresent(it -> all.put("cpus", it));
+    for (var key : List.of(ServiceKeys.BUILD_VARIABLES, ServiceKeys.BUILD_SECRETS)) {
+      all.computeIfPresent(key, (name, lines) -> lines.toString().lines().toList());
+    }
     return all;
   }
 

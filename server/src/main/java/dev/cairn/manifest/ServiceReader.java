@@ -1,19 +1,18 @@
 package dev.cairn.manifest;
 
 import dev.cairn.core.Violation;
-import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The {@code service} of a {@code cairn.yaml}. */
 final class ServiceReader {
-  private static final int NO_PORT = 1;
-
   private final List<Violation> violations;
   private final Optional<Path> baseDirectory;
 
@@ -25,37 +24,66 @@ final class ServiceReader {
   /** Where something is wrong, that is told, and the result is of no use. */
   ServiceSpec read(String path, YamlNode node) {
     var fields = YamlFields.of(path, node, violations);
-    var source = source(fields, node);
-    var build = fields.text("build");
-    var run = fields.text("run");
-    var release = fields.text("release");
-    int port = port(fields, node);
-    var health = fields.scalar("health");
-    health
-        .filter(it -> !it.text().startsWith("/"))
-        .ifPresent(it -> fields.wrong("health", it, "should be a path, beginning with /"));
-    var runtime = fields.scalar("runtime").flatMap(it -> runtime(fields, it));
+    var texts = new HashMap<String, String>();
+    for (var key : ServiceKeys.NAMES) {
+      fields.node(key).map(value -> text(fields, key, value)).ifPresent(it -> texts.put(key, it));
+    }
+    if (ServiceKeys.SOURCES.stream().allMatch(it -> texts.getOrDefault(it, "").isEmpty())) {
+      texts.put("source", ".");
+    }
+    if (texts.containsKey("source")) {
+      var written = fields.scalar("source").orElse(new YamlNode.Scalar(".", node.line()));
+      texts.put("source", directory(fields, written).toString());
+    }
     fields.finish();
-    return new ServiceSpec(
-        source, build, run, release, port, health.map(YamlNode.Scalar::text), runtime);
+    var found = new ArrayList<Violation>();
+    var spec = ServiceKeys.parse(texts, found);
+    found.forEach(
+        it -> fields.wrong(it.field(), fields.node(it.field()).orElse(node), it.message()));
+    return spec;
   }
 
-  private Source source(YamlFields fields, YamlNode node) {
-    var directory = fields.scalar("source");
-    var git = fields.scalar("git");
-    var image = fields.scalar("image");
-    if (Stream.of(directory, git, image).filter(Optional::isPresent).count() > 1) {
-      fields.wrong("source", node, "only one of source, git and image can be");
+  /** Build variables and secrets may be lists, the variables a map too. */
+  private static String text(YamlFields fields, String key, YamlNode value) {
+    boolean variables = key.equals(ServiceKeys.BUILD_VARIABLES);
+    boolean many = variables || key.equals(ServiceKeys.BUILD_SECRETS);
+    var lines = new ArrayList<String>();
+    switch (value) {
+      case YamlNode.Scalar scalar -> {
+        return scalar.isNothing() ? "" : scalar.text();
+      }
+      case YamlNode.Sequence(var items, int _) when many ->
+          items.forEach(item -> lines.add(single(fields, key, item)));
+      case YamlNode.Mapping(var entries, int _) when variables ->
+          entries.forEach(
+              (name, it) -> {
+                boolean given = !(it instanceof YamlNode.Scalar scalar && isLeftOut(scalar));
+                lines.add(given ? name + "=" + single(fields, key, it) : name);
+              });
+      case YamlNode.Sequence _ -> fields.wrong(key, value, "should be one value");
+      case YamlNode.Mapping _ ->
+          fields.wrong(
+              key,
+              value,
+              many ? "should be a list, each item behind a dash" : "should be one value");
     }
-    if (image.isPresent()) {
-      return new Source.Image(image.get().text());
+    var found = new ArrayList<Violation>();
+    var text = ServiceKeys.lines(lines, found);
+    found.forEach(it -> fields.wrong(key, value, it.message()));
+    return text;
+  }
+
+  /** An empty text is a value, where it is in quotes. */
+  private static boolean isLeftOut(YamlNode.Scalar scalar) {
+    return scalar.plain() && scalar.isNothing();
+  }
+
+  private static String single(YamlFields fields, String key, YamlNode item) {
+    if (item instanceof YamlNode.Scalar scalar) {
+      return scalar.text();
     }
-    if (git.isPresent()) {
-      var parts = git.get().text().split("#", 2);
-      return new Source.Git(parts[0], parts.length == 2 && !parts[1].isEmpty() ? parts[1] : "HEAD");
-    }
-    return new Source.Directory(
-        directory(fields, directory.orElse(new YamlNode.Scalar(".", node.line()))));
+    fields.wrong(key, item, "should hold single values");
+    return "";
   }
 
   private Path directory(YamlFields fields, YamlNode.Scalar written) {
@@ -74,32 +102,5 @@ final class ServiceReader {
       fields.wrong("source", written, "is no path: " + e.getReason());
       return Path.of("/");
     }
-  }
-
-  private static int port(YamlFields fields, YamlNode node) {
-    var written = fields.scalar("port");
-    if (written.isEmpty()) {
-      fields.wrong("port", node, "is missing: the port that the application listens on");
-      return NO_PORT;
-    }
-    var text = written.get().text();
-    int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
-    if (port < 1 || port > 65535) {
-      fields.wrong("port", written.get(), "should be a port, 1 to 65535");
-      return NO_PORT;
-    }
-    return port;
-  }
-
-  private static Optional<ServiceSpec.RuntimeKind> runtime(
-      YamlFields fields, YamlNode.Scalar written) {
-    return switch (written.text()) {
-      case "container" -> Optional.of(ServiceSpec.RuntimeKind.CONTAINER);
-      case "process" -> Optional.of(ServiceSpec.RuntimeKind.PROCESS);
-      default -> {
-        fields.wrong("runtime", written, "should be container or process");
-        yield Optional.empty();
-      }
-    };
   }
 }

@@ -21,8 +21,20 @@ public interface ApplicationProvider {
   /**
    * Tells one state of a source from another: a digest of the files, a commit, an image's id. The
    * same as long as a build would meet the same code.
+   *
+   * @param build of which only directory and Dockerfile count
    */
-  String fingerprint(ReleaseInstance.Source source);
+  String fingerprint(ReleaseInstance.Source source, ReleaseInstance.Build build);
+
+  /**
+   * Whether the source holds what this provider makes a release of. May look into a repository.
+   *
+   * @param build of which only directory and Dockerfile count
+   */
+  boolean holdsApplication(ReleaseInstance.Source source, ReleaseInstance.Build build);
+
+  /** What of the limits has no effect here, in sentences. */
+  List<String> withoutEffect(ReleaseInstance.Limits limits);
 
   /**
    * Makes the release runnable: an image, or a directory with the built code. Output goes to {@code

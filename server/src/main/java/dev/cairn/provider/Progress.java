@@ -2,10 +2,16 @@ package dev.cairn.provider;
 
 import dev.cairn.core.Problem;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How far a provider is with what it was asked for. */
 public sealed interface Progress {
-  record Ready() implements Progress {}
+  /**
+   * It is as wanted.
+   *
+   * @param note what people should know besides
+   */
+  record Ready(Optional<String> note) implements Progress {}
 
   record InProgress(String reason, Duration askAgainAfter) implements Progress {}
 
@@ -15,6 +21,6 @@ public sealed interface Progress {
   record Failed(Problem problem) implements Progress {}
 
   static Progress ready() {
-    return new Ready();
+    return new Ready(Optional.empty());
   }
 }

@@ -41,7 +41,19 @@ public record ReleaseInstance(
   public sealed interface Source {
     record Directory(Path path) implements Source {}
 
-    record Git(String url, String ref) implements Source {}
+    record Git(String url, String ref) implements Source {
+      /** From {@code URL#ref}: the first {@code #} ends the URL, and a ref may hold more. */
+      public static Git of(String written) {
+        int end = written.indexOf('#');
+        var ref = end < 0 ? "" : written.substring(end + 1).strip();
+        return new Git(
+            (end < 0 ? written : written.substring(0, end)).strip(), ref.isEmpty() ? "HEAD" : ref);
+      }
+
+      public String written() {
+        return url + "#" + ref;
+      }
+    }
 
     record Image(String name) implements Source {}
   }
@@ -59,9 +71,8 @@ public record ReleaseInstance(
    *
    * @param command of a process; empty where nothing is to be built
    * @param directory where in the source the application is, relative, without {@code ..}; its root
-   *     where empty. A container's build has it as its context
-   * @param dockerfile relative to the source's root, which is the context then; where empty, that
-   *     of the directory
+   *     where empty. A process is built and runs there; a container's build has it as its context
+   * @param dockerfile relative to the source's root; where empty, that of the directory
    * @param variables {@code ARG}s of a container's build, environment of a process's
    * @param secrets by name; mounts of a container's build, environment of a process's. Never in an
    *     image, a log or an argument

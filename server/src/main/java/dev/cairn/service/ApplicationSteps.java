@@ -33,7 +33,6 @@ public final class ApplicationSteps {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
-  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
   private static final int CHECKS_IN_A_ROW = 3;
 
   private final StateDatabase state;
@@ -196,9 +195,10 @@ public final class ApplicationSteps {
     var begun = operation.steps().getFirst().startedAt().map(it -> "-" + it).orElse("");
     var own = live.stage().equals(stage(run)) ? "" : "-" + live.stage();
     var key = Optional.of("for-" + operation.id() + begun + "-" + operation.status() + own);
+    var mark = releases.buildMark(live);
+    var asked = new Asked(Actor.CAIRN, "hand over", key);
     return state.transaction(
-        transaction ->
-            deployments.redeploy(transaction, new Asked(Actor.CAIRN, "hand over", key), live, why));
+        transaction -> deployments.redeploy(transaction, asked, live, why, mark));
   }
 
   private static Optional<Optional<StepResult>> finish(Operation deploy) {
@@ -250,7 +250,7 @@ public final class ApplicationSteps {
             .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
       }
       run.progress("Checking the application");
-      var patience = fresh ? HEALTHY_WITHIN : WELL_WITHIN;
+      var patience = fresh ? live.get().spec().healthyWithin() : WELL_WITHIN;
       if (isWell(service.get(), live.get(), patience, CHECKS_IN_A_ROW, database)) {
         return StepResult.done();
       }
@@ -265,7 +265,8 @@ public final class ApplicationSteps {
     if (failed.isPresent()) {
       return new StepResult.Retry(failed.get(), Duration.ofSeconds(2));
     }
-    boolean well = isWell(service.get(), live.get(), HEALTHY_WITHIN, 1, database);
+    boolean well =
+        isWell(service.get(), live.get(), live.get().spec().healthyWithin(), 1, database);
     if (!well && releases.isAway(database)) {
       return awayAgain(run);
     }

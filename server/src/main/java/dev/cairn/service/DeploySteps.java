@@ -1,5 +1,6 @@
 package dev.cairn.service;
 
+import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.database.Connections;
@@ -33,8 +34,13 @@ public final class DeploySteps {
   /** From then on it is worth a look what it listens on. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
-  private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(15);
+
+  /** How the fingerprint of a commit begins. */
+  private static final String GIT = "git:";
+
+  /** What takes longer is looked at less and less often. */
+  private static final Duration QUICK = Duration.ofSeconds(5);
+
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
   private final StateDatabase state;
@@ -93,30 +99,44 @@ public final class DeploySteps {
   private StepResult build(StepRun run) {
     var release = releases.of(run.operation());
     var provider = releases.provider(release);
-    var source = release.spec().source();
+    var source = source(run, release);
     boolean anew = release.builtAs().isEmpty();
     // A name tells nothing of the image until that is here; it is not known before. All else is
     // read before the build: what changes meanwhile is built by the next deploy.
     boolean afterwards = anew && source instanceof Source.Image;
+    var mark = anew ? releases.buildMark(release) : release.buildMark();
     building(
-        release, afterwards ? "" : anew ? provider.fingerprint(source) : release.fingerprint());
+        release,
+        afterwards ? "" : anew ? releases.fingerprint(release, source) : release.fingerprint(),
+        mark);
     var built =
         provider.build(
-            releases.instance(release), log(release), run::progress, run::cancelRequested);
+            releases.instance(release, source), log(release), run::progress, run::cancelRequested);
     if (afterwards && built instanceof Progress.Ready) {
-      building(release, provider.fingerprint(source));
+      building(release, releases.fingerprint(release, source), mark);
     }
-    return result(built);
+    return built instanceof Progress.Ready && run.operation().input().containsKey(Deploy.BUILT_ANEW)
+        ? StepResult.done("Built anew, as a build variable or a build secret changed.")
+        : result(built);
   }
 
-  private void building(ReleaseRow release, String fingerprint) {
+  /** Where only what the build gets changed, of a repository the same commit as before. */
+  private static Source source(StepRun run, ReleaseRow release) {
+    var before = run.operation().input().getOrDefault(Deploy.BUILT_ANEW, "");
+    return release.spec().source() instanceof Source.Git git && before.startsWith(GIT)
+        ? new Source.Git(git.url(), before.substring(GIT.length()))
+        : release.spec().source();
+  }
+
+  private void building(ReleaseRow release, String fingerprint, String buildMark) {
     releases
         .releases()
         .building(
             release.stage().stack().value(),
             release.stage().stage().value(),
             release.number(),
-            fingerprint);
+            fingerprint,
+            buildMark);
   }
 
   /** Only now that it is built: a build that fails has restarted no database. */
@@ -151,7 +171,9 @@ public final class DeploySteps {
     run.progress(command);
     var instance = releases.instance(release, releases.variables(release));
     return result(
-        releases.provider(release).runOnce(instance, command, log(release), COMMAND_TIMEOUT));
+        releases
+            .provider(release)
+            .runOnce(instance, command, log(release), release.spec().releaseWithin()));
   }
 
   private Path log(ReleaseRow release) {
@@ -207,12 +229,16 @@ public final class DeploySteps {
             ? Optional.<Reachability.Hint>empty()
             : observed.address().flatMap(address -> hint(release, address));
     var why = failure.get() + hint.map(it -> "; " + it.seen()).orElse("");
-    return waited.compareTo(HEALTHY_WITHIN) > 0
-        ? new StepResult.Failed(
-            unhealthy(
-                release,
-                why + " after " + HEALTHY_WITHIN.toSeconds() + " s",
-                hint.map(it -> it.suggestion() + " ").orElse("")))
+    var within = release.spec().healthyWithin();
+    if (waited.compareTo(within) > 0) {
+      return new StepResult.Failed(
+          unhealthy(
+              release,
+              why + " after " + Periods.text(within) + " (the key healthyWithin)",
+              hint.map(it -> it.suggestion() + " ").orElse("")));
+    }
+    return waited.compareTo(QUICK) > 0
+        ? StepResult.waitSince(begun(run), why)
         : new StepResult.Wait(hint.isEmpty() ? LOOK : LOOK_LATER, why);
   }
 
@@ -294,7 +320,8 @@ public final class DeploySteps {
 
   static StepResult result(Progress progress) {
     return switch (progress) {
-      case Progress.Ready ready -> StepResult.done();
+      case Progress.Ready(Optional<String> note) ->
+          note.map(StepResult::done).orElseGet(StepResult::done);
       case Progress.InProgress(String reason, Duration pause) -> new StepResult.Wait(pause, reason);
       case Progress.Unsettled(Problem cause, Duration backoff) ->
           new StepResult.Retry(cause, backoff);

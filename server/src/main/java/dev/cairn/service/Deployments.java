@@ -11,6 +11,7 @@ import dev.cairn.operation.Operations;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import dev.cairn.service.plan.Deploy;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +37,9 @@ public final class Deployments {
       String title,
       ServiceSpec spec,
       Optional<Integer> builtAs,
-      String fingerprint) {}
+      String fingerprint,
+      String buildMark,
+      Map<String, String> more) {}
 
   /** Builds what the specification names. */
   Operation deploy(Transaction transaction, Asked asked, StageRef stage, ServiceSpec spec) {
@@ -47,11 +50,45 @@ public final class Deployments {
         asked,
         stage,
         new Wanted(
-            runtime, Origins.of(spec.source()), "Deploy " + stage, spec, Optional.empty(), ""));
+            runtime,
+            Origins.of(spec.source()),
+            "Deploy " + stage,
+            spec,
+            Optional.empty(),
+            "",
+            "",
+            Map.of()));
   }
 
-  /** Runs a release's build again, with today's variables. */
-  Operation redeploy(Transaction transaction, Asked asked, ReleaseRow release, String why) {
+  /**
+   * Runs a release's build again, with today's variables. Built anew where the build takes some of
+   * them in: the same commit of a repository, a directory as it is now.
+   *
+   * @param buildMark {@link Environments#buildMark} of today
+   */
+  Operation redeploy(
+      Transaction transaction, Asked asked, ReleaseRow release, String why, String buildMark) {
+    if (buildMark.equals(release.buildMark())) {
+      return again(transaction, asked, release, why, buildMark);
+    }
+    return open(
+        transaction,
+        asked,
+        release.stage(),
+        new Wanted(
+            release.runtime(),
+            why,
+            "Deploy " + release.stage() + " again: " + why,
+            release.spec(),
+            Optional.empty(),
+            release.fingerprint(),
+            buildMark,
+            Map.of(Deploy.BUILT_ANEW, release.fingerprint())));
+  }
+
+  /** Runs a release's build again, whatever it would get today. */
+  Operation again(
+      Transaction transaction, Asked asked, ReleaseRow release, String why, String buildMark) {
     var rows =
         transaction
             .attach(ReleaseStore.class)
@@ -66,7 +103,9 @@ public final class Deployments {
             "Deploy " + release.stage() + " again: " + why,
             release.spec(),
             Optional.of(RollbackTarget.builtAs(rows, release)),
-            release.fingerprint()));
+            release.fingerprint(),
+            buildMark,
+            Map.of()));
   }
 
   /** The release that the edge sends requests to. */
@@ -89,10 +128,10 @@ public final class Deployments {
     var service =
         state.store(ServiceStore.class).find(stage.stack().value(), stage.stage().value());
     return service
-        .map(it -> runtimes.choose(it.spec()))
+        .map(it -> runtimes.chooseAtOnce(it.spec()))
         .orElseGet(
             () ->
-                runtimes.containers().unavailable().isEmpty()
+                runtimes.of(RuntimeKind.CONTAINER).unavailable().isEmpty()
                     ? RuntimeKind.CONTAINER
                     : RuntimeKind.PROCESS);
   }
@@ -131,6 +170,9 @@ public final class Deployments {
     }
     var releases = transaction.attach(ReleaseStore.class);
     int number = releases.nextNumber(stack, name);
+    var input = new HashMap<>(wanted.more());
+    input.put(Deploy.RELEASE, String.valueOf(number));
+    input.put(Deploy.ASKED, asked.what());
     var operation =
         operations.open(
             transaction,
@@ -139,7 +181,7 @@ public final class Deployments {
                 stage.toString(),
                 wanted.title(),
                 asked.actor(),
-                Map.of(Deploy.RELEASE, String.valueOf(number), Deploy.ASKED, asked.what()),
+                input,
                 asked.key()));
     releases.insert(
         stack,
@@ -150,6 +192,7 @@ public final class Deployments {
         SpecJson.write(wanted.spec()),
         wanted.builtAs(),
         wanted.fingerprint(),
+        wanted.buildMark(),
         asked.actor().name());
     return operation;
   }

@@ -9,6 +9,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
+import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.secret.SealedRows;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -111,6 +112,23 @@ public final class Environments implements SealedRows {
   String markOf(StageRef stage, Map<String, String> set, Set<String> unset) {
     var wanted = Json.write(List.of(new TreeMap<>(set), new TreeSet<>(unset)));
     return "variables " + sealer.mark("variables/" + stage, Sensitive.of(wanted));
+  }
+
+  /**
+   * Stands for what a build of that specification gets of these variables; empty where it gets
+   * none. What is written down in the specification itself is not in it.
+   */
+  String buildMark(StageRef stage, ServiceSpec spec, List<Variable> variables) {
+    var names = new TreeSet<>(BuildValues.referenced(spec));
+    names.addAll(spec.build().secrets());
+    if (names.isEmpty() || spec.source() instanceof Source.Image) {
+      return "";
+    }
+    var values = values(variables);
+    values.keySet().retainAll(names);
+    var revealed = new TreeMap<String, String>();
+    values.forEach((name, value) -> revealed.put(name, value.reveal()));
+    return sealer.mark("build/" + stage, Sensitive.of(Json.write(revealed)));
   }
 
   @Override

@@ -10,7 +10,7 @@ final class Origins {
   static String of(Source source) {
     return switch (source) {
       case Source.Directory(Path path) -> path.toString();
-      case Source.Git(String url, String ref) -> url + "#" + ref;
+      case Source.Git git -> git.written();
       case Source.Image(String name) -> name;
     };
   }

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param builtAs the release whose build it runs; its own where empty
  * @param fingerprint of the source it was built from
+ * @param buildMark stands for what its build got of the stage's variables; see {@link
+ *     Environments#buildMark}
  * @param variablesDigest of the variables it was started with
  * @param address where the edge reached it last
  * @param replaces the release that was live before it
@@ -24,6 +26,7 @@ record ReleaseRow(
     ServiceSpec spec,
     Optional<Integer> builtAs,
     String fingerprint,
+    String buildMark,
     String variablesDigest,
     Optional<String> address,
     Optional<Integer> replaces,

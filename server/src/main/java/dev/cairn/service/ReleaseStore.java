@@ -36,9 +36,10 @@ interface ReleaseStore {
   @SqlUpdate(
       """
       insert into release
-        (stack, stage, number, status, runtime, origin, spec, built_as, fingerprint, created_by)
+        (stack, stage, number, status, runtime, origin, spec, built_as, fingerprint, build_mark,
+        created_by)
       values (:stack, :stage, :number, 'BUILDING', :runtime, :origin, cast(:spec as jsonb),
-        :builtAs, :fingerprint, :createdBy)
+        :builtAs, :fingerprint, :buildMark, :createdBy)
       """)
   int insert(
       String stack,
@@ -49,17 +50,18 @@ interface ReleaseStore {
       String spec,
       Optional<Integer> builtAs,
       String fingerprint,
+      String buildMark,
       String createdBy);
 
   /** Also takes up a failed one again, whose operation is retried. */
   @SqlUpdate(
       """
       update release set status = 'BUILDING', reason = '', code_removed = false,
-        fingerprint = :fingerprint
+        fingerprint = :fingerprint, build_mark = :buildMark
       where stack = :stack and stage = :stage and number = :number
         and status in ('BUILDING', 'STARTING', 'FAILED')
       """)
-  int building(String stack, String stage, int number, String fingerprint);
+  int building(String stack, String stage, int number, String fingerprint, String buildMark);
 
   @SqlUpdate(
       """
@@ -172,6 +174,7 @@ interface ReleaseStore {
           SpecJson.read(row.getString("spec")),
           Optional.ofNullable(row.getObject("built_as", Integer.class)),
           row.getString("fingerprint"),
+          row.getString("build_mark"),
           row.getString("variables_digest"),
           Optional.ofNullable(row.getString("address")),
           Optional.ofNullable(row.getObject("replaces", Integer.class)),

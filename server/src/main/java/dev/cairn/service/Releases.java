@@ -15,12 +15,14 @@ import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
+import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.plan.Deploy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -80,8 +82,10 @@ public final class Releases {
 
   /** What its releases shared, whatever they ran as. */
   Progress removeStage(StageRef stage) {
-    var removed = runtimes.containers().removeStage(stage);
-    return removed instanceof Progress.Ready ? runtimes.processes().removeStage(stage) : removed;
+    var removed = runtimes.of(ServiceSpec.RuntimeKind.CONTAINER).removeStage(stage);
+    return removed instanceof Progress.Ready
+        ? runtimes.of(ServiceSpec.RuntimeKind.PROCESS).removeStage(stage)
+        : removed;
   }
 
   /** The one way to start a release: closed for good once everything is being stopped. */
@@ -134,26 +138,63 @@ public final class Releases {
   ReleaseInstance instance(ReleaseRow release, List<Variable> variables) {
     environments.requireSecrets(release.stage(), variables);
     return instance(
-        release, Environments.values(variables), authoritiesOfAttached(release.stage()));
+        release,
+        release.spec().source(),
+        new BuildValues(new TreeMap<>(), new TreeMap<>()),
+        Environments.values(variables),
+        authoritiesOfAttached(release.stage()));
   }
 
-  /** As it is built: no variable is needed, and none is known. */
-  ReleaseInstance instance(ReleaseRow release) {
-    return instance(release, Map.of(), List.of());
+  /**
+   * As it is built, with what its build gets of the stage's variables and no other.
+   *
+   * @param source in place of the specification's
+   */
+  ReleaseInstance instance(ReleaseRow release, Source source) {
+    var inputs = new BuildValues(new TreeMap<>(), new TreeMap<>());
+    if (release.builtAs().isEmpty() && release.spec().build().takesVariables()) {
+      var variables = variables(release);
+      inputs = BuildValues.of(release.stage(), release.spec(), variables);
+      var needed = inputs.secrets().keySet();
+      environments.requireSecrets(
+          release.stage(), variables.stream().filter(it -> needed.contains(it.name())).toList());
+    }
+    return instance(release, source, inputs, Map.of(), List.of());
+  }
+
+  /** What stands for the variables that its build would get now. */
+  String buildMark(ReleaseRow release) {
+    return release.spec().build().takesVariables()
+        ? environments.buildMark(release.stage(), release.spec(), variables(release))
+        : "";
+  }
+
+  /** Of the code that its source holds now. */
+  String fingerprint(ReleaseRow release, Source source) {
+    return runtimes.fingerprint(release.spec().withSource(source), release.runtime());
   }
 
   private static ReleaseInstance instance(
-      ReleaseRow release, Map<String, Sensitive<String>> variables, List<Path> authorities) {
+      ReleaseRow release,
+      Source source,
+      BuildValues inputs,
+      Map<String, Sensitive<String>> variables,
+      List<Path> authorities) {
     var spec = release.spec();
     return new ReleaseInstance(
         release.id(),
         release.stage(),
-        spec.source(),
+        source,
         release.builtAs().map(release::id),
-        ReleaseInstance.Build.by(spec.build()),
-        ReleaseInstance.Pull.MISSING,
+        new ReleaseInstance.Build(
+            spec.build().command(),
+            spec.build().directory(),
+            spec.build().dockerfile(),
+            inputs.variables(),
+            inputs.secrets()),
+        spec.pulls(),
         spec.run(),
-        ReleaseInstance.Limits.NONE,
+        spec.limits(),
         spec.port(),
         variables,
         authorities);

@@ -1,14 +1,32 @@
 package dev.cairn.service;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.provider.ApplicationProvider;
+import dev.cairn.provider.ReleaseInstance.Build;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where applications run: as containers and as processes, and which of both an application is. */
-public record Runtimes(ApplicationProvider containers, ApplicationProvider processes) {
+public final class Runtimes {
+  private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
+
+  private final ApplicationProvider containers;
+  private final ApplicationProvider processes;
+  private final Map<ServiceSpec, RuntimeKind> chosen = new ConcurrentHashMap<>();
+
+  public Runtimes(ApplicationProvider containers, ApplicationProvider processes) {
+    this.containers = containers;
+    this.processes = processes;
+  }
 
   ApplicationProvider of(RuntimeKind kind) {
     return switch (kind) {
@@ -17,24 +35,74 @@ public record Runtimes(ApplicationProvider containers, ApplicationProvider proce
     };
   }
 
+  /** Of the code that the source holds now, see {@link ApplicationProvider#fingerprint}. */
+  String fingerprint(ServiceSpec spec, RuntimeKind kind) {
+    return of(kind).fingerprint(spec.source(), build(spec));
+  }
+
   /**
    * What the specification says; else a container where there is an engine and something to make
-   * one of. What a Git repository holds is not known before it is fetched: it is taken to hold a
+   * one of. Where there is no `run` command, nothing but a container is possible: a repository is
+   * looked into only where there is a choice, and one that cannot be looked into is taken to hold a
    * Dockerfile.
    */
   RuntimeKind choose(ServiceSpec spec) {
     if (spec.runtime().isPresent()) {
       return spec.runtime().get();
     }
-    boolean imageable =
-        switch (spec.source()) {
-          case Source.Directory(Path path) -> Files.isRegularFile(path.resolve("Dockerfile"));
-          case Source.Git repository -> true;
-          case Source.Image image -> true;
-        };
-    return imageable && containers.unavailable().isEmpty()
-        ? RuntimeKind.CONTAINER
-        : RuntimeKind.PROCESS;
+    if (containers.unavailable().isPresent()) {
+      return RuntimeKind.PROCESS;
+    }
+    if (!(spec.source() instanceof Source.Git)) {
+      return holdsContainer(spec) ? RuntimeKind.CONTAINER : RuntimeKind.PROCESS;
+    }
+    var kind =
+        spec.run().isEmpty() || holdsContainer(spec) ? RuntimeKind.CONTAINER : RuntimeKind.PROCESS;
+    chosen.put(spec, kind);
+    return kind;
+  }
+
+  /** As {@link #choose}, from what was seen last where to look would take a network. */
+  RuntimeKind chooseAtOnce(ServiceSpec spec) {
+    return Optional.ofNullable(chosen.get(spec))
+        .filter(kind -> containers.unavailable().isEmpty())
+        .orElseGet(() -> choose(spec));
+  }
+
+  private boolean holdsContainer(ServiceSpec spec) {
+    try {
+      return containers.holdsApplication(spec.source(), build(spec));
+    } catch (ProblemException e) {
+      LOG.info("{} cannot be looked into: {}", Origins.of(spec.source()), e.problem().message());
+      return true;
+    }
+  }
+
+  private static Build build(ServiceSpec spec) {
+    var build = spec.build();
+    return new Build(
+        build.command(), build.directory(), build.dockerfile(), new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** What of a specification has no effect where the application runs, in sentences. */
+  List<String> withoutEffect(ServiceSpec spec, RuntimeKind kind) {
+    var notes = new ArrayList<>(of(kind).withoutEffect(spec.limits()));
+    var build = spec.build();
+    boolean isImage = spec.source() instanceof Source.Image;
+    if (isImage
+        && (build.takesVariables()
+            || build.directory().isPresent()
+            || build.dockerfile().isPresent()
+            || build.command().isPresent())) {
+      notes.add("Of an image nothing is built: what is said about a build has no effect.");
+    }
+    if (!isImage && spec.pull().isPresent()) {
+      notes.add("pull has an effect on an image only.");
+    }
+    if (kind == RuntimeKind.PROCESS && build.dockerfile().isPresent()) {
+      notes.add("dockerfile has no effect on a process.");
+    }
+    return notes;
   }
 
   /** Refuses what cannot run here. */

@@ -125,7 +125,8 @@ public final class ServiceWatch implements AutoCloseable {
       return;
     }
     waiting.failures++;
-    if (waiting.failures >= FAILURES_BEFORE_RESTART) {
+    boolean starting = waiting.isStarting(clock.instant(), live.get().spec().healthyWithin());
+    if (waiting.failures >= FAILURES_BEFORE_RESTART && !starting) {
       bringBack(service, live.get(), waiting, ailment.get(), ill -> restarts.restart(ill, seen));
     }
   }
@@ -209,6 +210,7 @@ public final class ServiceWatch implements AutoCloseable {
     private Instant nextRestart;
     private Duration pause = PERIOD;
     private Optional<Instant> wellSince = Optional.empty();
+    private Optional<Instant> starting = Optional.empty();
     private int failures;
     private int starts;
 
@@ -218,8 +220,14 @@ public final class ServiceWatch implements AutoCloseable {
       nextRestart = now;
     }
 
+    /** One that starts slowly would never come if it were started anew before it is there. */
+    boolean isStarting(Instant now, Duration within) {
+      return starting.filter(since -> now.isBefore(since.plus(within))).isPresent();
+    }
+
     void healthy(Instant now) {
       failures = 0;
+      starting = Optional.empty();
       wellSince = wellSince.or(() -> Optional.of(now));
       if (now.isAfter(wellSince.get().plus(WELL))) {
         pause = PERIOD;
@@ -242,6 +250,7 @@ public final class ServiceWatch implements AutoCloseable {
 
     void restarted(Instant now) {
       failures = 0;
+      starting = Optional.of(now);
       nextCheck = now.plus(PERIOD);
       nextRestart = now.plus(pause);
       pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);

@@ -16,12 +16,10 @@ import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Use cases of applications. */
 public final class Services {
@@ -63,7 +61,14 @@ public final class Services {
 
   /** The same of one that may not be there yet. */
   public boolean runsInContainers(ServiceSpec spec) {
-    return runtimes.choose(spec) == ServiceSpec.RuntimeKind.CONTAINER;
+    return runtimes.chooseAtOnce(spec) == ServiceSpec.RuntimeKind.CONTAINER;
+  }
+
+  /** What of its settings has no effect where it runs, in sentences. */
+  public List<String> notes(Service service) {
+    var kind =
+        service.live().map(Release::runtime).orElseGet(() -> runtimes.chooseAtOnce(service.spec()));
+    return runtimes.withoutEffect(service.spec(), kind);
   }
 
   public Optional<Service> find(StageRef stage) {
@@ -80,6 +85,27 @@ public final class Services {
     stacks.getStage(stage);
     SpecRules.check(spec);
     return state.transaction(transaction -> configure(transaction, actor, stage, spec));
+  }
+
+  /**
+   * Records other values of some keys, all others as they are; the next deploy uses them. Also of a
+   * stage that has no application yet.
+   *
+   * @param set texts by key, see {@link ServiceKeys}
+   */
+  public Service change(Actor actor, StageRef stage, Map<String, String> set, Set<String> unset) {
+    stacks.getStage(stage);
+    return state.transaction(
+        transaction -> {
+          var before =
+              transaction
+                  .attach(ServiceStore.class)
+                  .lock(stage.stack().value(), stage.stage().value())
+                  .map(row -> ServiceKeys.texts(row.spec()))
+                  .orElse(Map.of());
+          var spec = ServiceKeys.read(ServiceKeys.changed(before, set, unset));
+          return configure(transaction, actor, stage, spec);
+        });
   }
 
   /** Records how it is built and run and deploys that: both, or where one is refused, neither. */
@@ -120,10 +146,14 @@ public final class Services {
     }
     if (before.isEmpty() || !before.get().spec().equals(spec)) {
       activity.record(
-          transaction, actor, "configure-service", stage.toString(), details(before, spec));
+          transaction,
+          actor,
+          "configure-service",
+          stage.toString(),
+          SpecChanges.details(before.map(ServiceRow::spec), spec));
     }
     var releases = transaction.attach(ReleaseStore.class).list(stack, name);
-    return service(store.find(stack, name).orElseThrow(), releases);
+    return store.find(stack, name).orElseThrow().toService(releases);
   }
 
   /** Whether a deploy would change anything: source, specification or variables differ. */
@@ -160,8 +190,7 @@ public final class Services {
             release.variablesDigest(),
             () -> Environments.digest(environments.effective(stage, release.runtime())))
         && isOpenOr(
-            release.fingerprint(),
-            () -> runtimes.of(release.runtime()).fingerprint(release.spec().source()));
+            release.fingerprint(), () -> runtimes.fingerprint(release.spec(), release.runtime()));
   }
 
   private static boolean isOpenOr(String known, Supplier<String> wanted) {
@@ -175,6 +204,9 @@ public final class Services {
   public void check(StageRef stage, ServiceSpec spec) {
     SpecRules.check(spec);
     runtimes.check(spec, runtimes.choose(spec));
+    if (stacks.findStage(stage).isPresent()) {
+      checkBuild(stage, spec);
+    }
     if (findRow(stage).isEmpty()
         && state
             .store(ServiceStore.class)
@@ -192,13 +224,20 @@ public final class Services {
         stage,
         transaction -> {
           var service = getRow(stage);
-          var spec = source.map(it -> withSource(service.spec(), it)).orElse(service.spec());
+          var spec = source.map(it -> service.spec().withSource(it)).orElse(service.spec());
           SpecRules.check(spec);
           return deploy(transaction, asked, stage, spec);
         });
   }
 
+  private void checkBuild(StageRef stage, ServiceSpec spec) {
+    if (!BuildValues.referenced(spec).isEmpty()) {
+      BuildValues.check(stage, spec, environments.effective(stage, runtimes.choose(spec)));
+    }
+  }
+
   private Operation deploy(Transaction transaction, Asked asked, StageRef stage, ServiceSpec spec) {
+    checkBuild(stage, spec);
     var operation = deployments.deploy(transaction, asked, stage, spec);
     record(transaction, asked.actor(), "deploy", stage, operation);
     return operation;
@@ -216,7 +255,9 @@ public final class Services {
           getRow(stage);
           var target = RollbackTarget.choose(rows(stage), release, stage);
           var why = "rolled back to release " + release.orElse(target.number());
-          var operation = deployments.redeploy(transaction, asked, target, why);
+          var variables = environments.effective(stage, target.runtime());
+          var mark = environments.buildMark(stage, target.spec(), variables);
+          var operation = deployments.again(transaction, asked, target, why, mark);
           record(transaction, actor, "rollback", stage, operation);
           return operation;
         });
@@ -319,60 +360,7 @@ public final class Services {
   }
 
   private Service withReleases(ServiceRow row) {
-    return service(row, rows(row.stage()));
-  }
-
-  private static Service service(ServiceRow row, List<ReleaseRow> releases) {
-    var live =
-        releases.stream()
-            .filter(release -> row.live().equals(Optional.of(release.number())))
-            .findFirst();
-    var newest = releases.stream().findFirst();
-    boolean deploying =
-        newest
-            .map(ReleaseRow::status)
-            .filter(
-                status -> status == Release.Status.BUILDING || status == Release.Status.STARTING)
-            .isPresent();
-    boolean neverWorked =
-        live.isEmpty() && newest.map(ReleaseRow::status).equals(Optional.of(Release.Status.FAILED));
-    var status =
-        deploying ? Service.Status.DEPLOYING : neverWorked ? Service.Status.FAILED : row.status();
-    var reason =
-        deploying
-            ? "Release " + newest.orElseThrow().number() + " is being deployed."
-            : neverWorked ? newest.orElseThrow().reason() : row.statusReason();
-    return new Service(
-        row.stage(), row.spec(), row.port(), status, reason, live.map(ReleaseRow::toRelease));
-  }
-
-  private static ServiceSpec withSource(ServiceSpec spec, Source source) {
-    return new ServiceSpec(
-        source,
-        spec.build(),
-        spec.run(),
-        spec.release(),
-        spec.port(),
-        spec.health(),
-        spec.runtime());
-  }
-
-  private static Map<String, String> details(Optional<ServiceRow> before, ServiceSpec spec) {
-    var now = SpecJson.fields(spec);
-    if (before.isEmpty()) {
-      return now;
-    }
-    var earlier = SpecJson.fields(before.get().spec());
-    var changed = new TreeMap<String, String>();
-    Stream.of(now, earlier)
-        .flatMap(fields -> fields.keySet().stream())
-        .filter(field -> !Objects.equals(now.get(field), earlier.get(field)))
-        .forEach(
-            field -> {
-              changed.put(field, now.getOrDefault(field, "none"));
-              changed.put(field + ".before", earlier.getOrDefault(field, "none"));
-            });
-    return changed;
+    return row.toService(rows(row.stage()));
   }
 
   private static Problem neverDeployed(StageRef stage) {

@@ -1,19 +1,35 @@
 package dev.cairn.service;
 
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What a service may be like; all that is wrong is told together. */
 final class SpecRules {
-  private static final int HIGHEST_PORT = 65_535;
+  static final int HIGHEST_PORT = 65_535;
+
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration LONGEST_COMMAND = Duration.ofHours(6);
+
+  /** The least that Docker takes. */
+  private static final Bytes LEAST_MEMORY = Bytes.ofMib(6);
+
+  private static final Bytes MOST_MEMORY = Bytes.ofGib(1024L * 1024);
+  private static final Bytes LEAST_SHARED = Bytes.ofKib(64);
+  private static final BigDecimal LEAST_CPUS = new BigDecimal("0.01");
 
   /** A token may stand in place of the user's name; with SSH that name is no secret. */
   private static final Pattern SIGN_IN =
@@ -22,6 +38,10 @@ final class SpecRules {
   private SpecRules() {}
 
   static void check(ServiceSpec spec) {
+    refuse(violations(spec));
+  }
+
+  static List<Violation> violations(ServiceSpec spec) {
     var found = new ArrayList<Violation>();
     switch (spec.source()) {
       case Source.Directory(Path path) -> {
@@ -62,12 +82,23 @@ final class SpecRules {
     spec.health()
         .filter(path -> !path.matches("/[!-~]*"))
         .ifPresent(path -> found.add(new Violation("health", "must be a path that begins with /")));
-    notBlank("build", spec.build(), found);
-    notBlank("run", spec.run(), found);
-    notBlank("release", spec.release(), found);
     if (spec.runtime().equals(Optional.of(RuntimeKind.PROCESS)) && spec.run().isEmpty()) {
       found.add(new Violation("run", "is needed to run as a process"));
     }
+    within("healthyWithin", spec.waits().healthy(), Duration.ofSeconds(1), LONGEST_WAIT, found);
+    within("releaseWithin", spec.waits().release(), Duration.ofSeconds(1), LONGEST_COMMAND, found);
+    within("drainWithin", spec.waits().drain(), Duration.ZERO, LONGEST_WAIT, found);
+    atLeast("memory", spec.limits().memory(), LEAST_MEMORY, found);
+    atLeast("shmSize", spec.limits().shmSize(), LEAST_SHARED, found);
+    spec.limits()
+        .cpus()
+        .filter(it -> it.compareTo(LEAST_CPUS) < 0)
+        .ifPresent(it -> found.add(new Violation("cpus", "must be at least " + LEAST_CPUS)));
+    build(spec, found);
+    return found;
+  }
+
+  static void refuse(List<Violation> found) {
     if (!found.isEmpty()) {
       throw Problem.invalid(
               "invalid-service",
@@ -82,9 +113,103 @@ final class SpecRules {
     }
   }
 
-  private static void notBlank(String field, Optional<String> command, List<Violation> found) {
-    if (command.isPresent() && command.get().isBlank()) {
-      found.add(new Violation(field, "must not be empty; leave it out instead"));
+  private static void build(ServiceSpec spec, List<Violation> found) {
+    var build = spec.build();
+    inside("directory", build.directory(), found);
+    inside("dockerfile", build.dockerfile(), found);
+    if (found.isEmpty() && spec.source() instanceof Source.Directory(Path root)) {
+      there("directory", root, build.directory(), Files::isDirectory, "directory", found);
+      there("dockerfile", root, build.dockerfile(), Files::isRegularFile, "file", found);
     }
+    build
+        .variables()
+        .forEach(
+            (name, value) -> {
+              VariableRules.checkName(name)
+                  .ifPresent(why -> found.add(new Violation("buildVariables", name + " " + why)));
+              if (value.isEmpty() && VariableRules.looksSecret(name, "")) {
+                found.add(
+                    new Violation(
+                        "buildVariables",
+                        name
+                            + " is a secret, and a build variable stays in the image: name it in"
+                            + " buildSecrets, or give it a value of its own here if it is none"));
+              }
+              if (value.filter(it -> VariableRules.looksSecret("", it)).isPresent()) {
+                found.add(
+                    new Violation(
+                        "buildVariables",
+                        "the value of "
+                            + name
+                            + " holds a password, which everybody who may look would see: set it"
+                            + " as a variable of the stage and name that in buildSecrets"));
+              }
+            });
+    for (var name : build.secrets()) {
+      VariableRules.checkName(name)
+          .ifPresent(why -> found.add(new Violation("buildSecrets", name + " " + why)));
+      if (build.variables().containsKey(name)) {
+        found.add(new Violation("buildSecrets", name + " is among buildVariables too"));
+      }
+    }
+  }
+
+  /** Below the source's root, whatever that is. */
+  private static void inside(String field, Optional<String> path, List<Violation> found) {
+    path.filter(
+            it ->
+                it.startsWith("/")
+                    || it.indexOf('\0') >= 0
+                    || it.lines().count() > 1
+                    || List.of(it.split("/")).contains(".."))
+        .ifPresent(
+            it ->
+                found.add(
+                    new Violation(
+                        field, "must be a path inside the source, not absolute and without ..")));
+  }
+
+  private static void there(
+      String field,
+      Path root,
+      Optional<String> path,
+      Predicate<Path> isRight,
+      String noun,
+      List<Violation> found) {
+    if (path.isEmpty()) {
+      return;
+    }
+    var whole = root.resolve(path.get());
+    try {
+      if (!isRight.test(whole)) {
+        found.add(new Violation(field, "is no " + noun + " of the source: " + whole));
+      } else if (!whole.toRealPath().startsWith(root.toRealPath())) {
+        found.add(new Violation(field, "is a link that leads out of the source: " + whole));
+      }
+    } catch (IOException e) {
+      found.add(new Violation(field, "cannot be looked at: " + e.getMessage()));
+    }
+  }
+
+  private static void within(
+      String field, Optional<Duration> wait, Duration least, Duration most, List<Violation> found) {
+    wait.filter(it -> it.compareTo(least) < 0 || it.compareTo(most) > 0)
+        .ifPresent(
+            it ->
+                found.add(
+                    new Violation(
+                        field,
+                        "must be from " + Periods.text(least) + " to " + Periods.text(most))));
+  }
+
+  private static void atLeast(
+      String field, Optional<Bytes> size, Bytes least, List<Violation> found) {
+    size.filter(it -> it.compareTo(least) < 0 || it.compareTo(MOST_MEMORY) > 0)
+        .ifPresent(
+            it ->
+                found.add(
+                    new Violation(
+                        field,
+                        "must be from " + least.written() + " to " + MOST_MEMORY.written())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.service;
 
+import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
@@ -24,7 +25,10 @@ final class SwitchSteps {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(30);
   private static final Duration TROUBLE_PASSES_WITHIN = Duration.ofSeconds(3);
-  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
+
+  /** What takes longer is looked at less and less often. */
+  private static final Duration QUICK = Duration.ofSeconds(2);
+
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
   private static final String EDGE_AWAY = "edge-not-answering";
 
@@ -85,10 +89,23 @@ final class SwitchSteps {
   StepResult drain(StepRun run) {
     var release = releases.of(run.operation());
     var old = release.replaces().flatMap(number -> releases.find(release.stage(), number));
-    boolean patience = clock.instant().isBefore(begun(run, Deploy.DRAIN).plus(DRAIN_WITHIN));
-    return old.isPresent() && patience && routes.isBusy(old.get().address())
-        ? new StepResult.Wait(LOOK, "Requests still run at release " + old.get().number() + ".")
-        : StepResult.done();
+    if (old.isEmpty() || !routes.isBusy(old.get().address())) {
+      return StepResult.done();
+    }
+    var begun = begun(run, Deploy.DRAIN);
+    var within = release.spec().drainWithin();
+    if (!clock.instant().isBefore(begun.plus(within))) {
+      return StepResult.done(
+          "Requests still ran at release "
+              + old.get().number()
+              + " after "
+              + Periods.text(within)
+              + " (the key drainWithin): it is stopped nevertheless.");
+    }
+    var reason = "Requests still run at release " + old.get().number() + ".";
+    return clock.instant().isAfter(begun.plus(QUICK))
+        ? StepResult.waitSince(begun, reason)
+        : new StepResult.Wait(LOOK, reason);
   }
 
   /** Stops the old release; keeps what may be rolled back to, and removes the others. */

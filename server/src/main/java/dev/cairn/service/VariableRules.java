@@ -116,7 +116,7 @@ final class VariableRules {
         + (found.size() > 1 ? " (and " + (found.size() - 1) + " more)" : "");
   }
 
-  private static Optional<String> checkName(String name) {
+  static Optional<String> checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       return Optional.of("must be letters, digits and _, and not begin with a digit.");
     }

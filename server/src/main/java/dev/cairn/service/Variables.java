@@ -122,8 +122,14 @@ public final class Variables {
         deployments
             .findLive(stage)
             .filter(live -> !live.variablesDigest().equals(plan.digest()))
-            .map(live -> deployments.redeploy(transaction, asked, live, "variables changed"));
+            .map(live -> redeploy(transaction, asked, live, plan));
     return new Saved(plan.changes(), deploy);
+  }
+
+  private Operation redeploy(Transaction transaction, Asked asked, ReleaseRow live, Plan plan) {
+    BuildValues.check(live.stage(), live.spec(), plan.effective());
+    var mark = environments.buildMark(live.stage(), live.spec(), plan.effective());
+    return deployments.redeploy(transaction, asked, live, "variables changed", mark);
   }
 
   /** Saves the change and hands nothing over: for a caller who deploys next. */
@@ -171,7 +177,7 @@ public final class Variables {
     }
   }
 
-  private record Plan(List<Change> changes, String digest) {}
+  private record Plan(List<Change> changes, List<Variable> effective, String digest) {}
 
   private Plan plan(StageRef stage, Map<String, String> set, Set<String> unset) {
     stacks.getStage(stage);
@@ -186,6 +192,7 @@ public final class Variables {
     var effective = environments.merge(generated, after);
     return new Plan(
         changes(byName(environments.merge(generated, before)), byName(effective)),
+        effective,
         Environments.digest(effective));
   }
 

@@ -11,6 +11,8 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.operation.Operation;
+import dev.cairn.service.ServiceKeys;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,54 @@ class ManifestsTest extends ManifestBench {
     assertThat(preview.changes()).as(exported).isEmpty();
     assertThat(preview.notes()).as(exported).isEmpty();
     assertThat(exported).contains("storage: 20").doesNotContain("password");
+  }
+
+  /** A key that is lost on one of the ways between file, row and file shows up as a change. */
+  @Test
+  void whatWasExportedChangesNothingWhereAllKeysOfTheApplicationAreSet() throws Exception {
+    Files.createDirectories(home.resolve("apps/web"));
+    Files.writeString(home.resolve("apps/web/Dockerfile"), "FROM scratch\n");
+    var written =
+        """
+        stack: keys
+        service:
+          source: .
+          pull: missing
+          directory: apps/web
+          dockerfile: apps/web/Dockerfile
+          build: make
+          buildVariables: { NODE_ENV: production, REGION: }
+          buildSecrets: [NPM_TOKEN]
+          run: ./serve
+          release: ./migrate
+          port: 8000
+          health: /healthy
+          runtime: process
+          healthyWithin: 5m
+          releaseWithin: 1h
+          drainWithin: 45s
+          memory: 512m
+          cpus: 1.5
+          shmSize: 64m
+        stages: [{name: dev}]
+        """;
+    apply("stack: keys\nstages: [{name: dev}]\n", Optional.of(home));
+    var read = ManifestReader.read(written, Optional.of(home)).service().orElseThrow();
+    services.configure(ANNA, StageRef.parse("keys/dev"), read);
+    assertThat(words(preview(written, Optional.of(home)))).noneMatch(it -> it.contains("the appl"));
+    var exported = manifests.export(new Name("keys"));
+    assertThat(exported).contains("memory: 512m", "- NODE_ENV=production", "- REGION", "cpus: 1.5");
+    for (var key : ServiceKeys.NAMES) {
+      assertThat(exported.contains("\n  " + key + ":"))
+          .as(key)
+          .isEqualTo(!Set.of("git", "image").contains(key));
+    }
+    assertThat(words(preview(exported, Optional.empty())))
+        .as(exported)
+        .noneMatch(it -> it.contains("the appl"));
+    var changed = exported.replace("memory: 512m", "memory: 1g").replace("drainWithin: 45s", "");
+    assertThat(words(preview(changed, Optional.empty())))
+        .contains("change the application of keys/dev: drainWithin 45s → none, memory 512m → 1g");
   }
 
   @Test

@@ -21,8 +21,18 @@ public final class NoApplications implements ApplicationProvider {
   }
 
   @Override
-  public String fingerprint(ReleaseInstance.Source source) {
+  public String fingerprint(ReleaseInstance.Source source, ReleaseInstance.Build build) {
     return source.toString();
+  }
+
+  @Override
+  public boolean holdsApplication(ReleaseInstance.Source source, ReleaseInstance.Build build) {
+    return true;
+  }
+
+  @Override
+  public List<String> withoutEffect(ReleaseInstance.Limits limits) {
+    return List.of();
   }
 
   @Override

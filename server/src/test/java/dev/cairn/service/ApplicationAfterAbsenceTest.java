@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +50,12 @@ class ApplicationAfterAbsenceTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void applicationThatEndedMeanwhileIsStartedOnce(boolean saysHowItIs) throws Exception {
-    var plain = bench.spec(RuntimeKind.PROCESS);
-    bench.services.configure(
-        ANNA,
-        bench.stage,
-        new ServiceSpec(
-            plain.source(),
-            plain.build(),
-            // A bare connection, as is made where no health path is said, would end it.
-            Optional.of("exec perl -e '$SIG{PIPE} = \"IGNORE\"; do \"./server.pl\"'"),
-            plain.release(),
-            plain.port(),
-            plain.health().filter(it -> saysHowItIs),
-            plain.runtime()));
+    // A bare connection, as is made where no health path is said, would end it.
+    var other =
+        Map.of(
+            "run", "exec perl -e '$SIG{PIPE} = \"IGNORE\"; do \"./server.pl\"'",
+            "health", saysHowItIs ? "/healthy" : "");
+    bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS, other));
     bench.deploy("v1");
     var ref = new DatabaseRef(bench.stage, Redis.INSTANCE);
     bench.await(bench.databases.add(ANNA, DatabaseSpec.of(ref), Optional.empty()).id());

@@ -19,6 +19,7 @@ import dev.cairn.service.ServiceSpec.RuntimeKind;
 import dev.cairn.service.plan.Deploy;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -98,15 +99,7 @@ class ContainerDeployTest extends DeployContract {
   @Test
   void anImageIsTheSameOnceItIsPulled() throws Exception {
     try (var registry = new ImageRegistry()) {
-      var spec =
-          new ServiceSpec(
-              new Source.Image(registry.image()),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              8000,
-              Optional.empty(),
-              Optional.empty());
+      var spec = ServiceKeys.read(Map.of("image", registry.image(), "port", "8000"));
       bench.services.configure(ANNA, bench.stage, spec);
       var deploy =
           unscheduled(

@@ -190,14 +190,9 @@ abstract class DeployContract {
     var key = Optional.of("key-" + bench.stage);
     var older = bench.spec(runtime());
     var newer =
-        new ServiceSpec(
-            older.source(),
-            older.build(),
-            older.run(),
-            Optional.of("echo migrating anew"),
-            older.port(),
-            older.health(),
-            older.runtime());
+        ServiceKeys.read(
+            ServiceKeys.changed(
+                ServiceKeys.texts(older), Map.of("release", "echo migrating anew"), Set.of()));
     var first = bench.services.configureAndDeploy(ANNA, bench.stage, older, key);
     bench.services.configure(ANNA, bench.stage, newer);
 

@@ -49,8 +49,18 @@ final class EngineThatGoes implements ApplicationProvider {
   }
 
   @Override
-  public String fingerprint(ReleaseInstance.Source source) {
-    return real().fingerprint(source);
+  public String fingerprint(ReleaseInstance.Source source, ReleaseInstance.Build build) {
+    return real().fingerprint(source, build);
+  }
+
+  @Override
+  public boolean holdsApplication(ReleaseInstance.Source source, ReleaseInstance.Build build) {
+    return real().holdsApplication(source, build);
+  }
+
+  @Override
+  public List<String> withoutEffect(ReleaseInstance.Limits limits) {
+    return real().withoutEffect(limits);
   }
 
   @Override

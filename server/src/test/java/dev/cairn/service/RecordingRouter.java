@@ -5,9 +5,14 @@ import dev.cairn.provider.Router;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands in for an edge that takes up every route at once. */
 final class RecordingRouter implements Router {
+  /** Requests that run, and how often that was asked. */
+  final AtomicInteger running = new AtomicInteger();
+
+  final AtomicInteger looks = new AtomicInteger();
   private volatile Map<StageRef, Route> routes = Map.of();
 
   @Override
@@ -22,7 +27,8 @@ final class RecordingRouter implements Router {
 
   @Override
   public OptionalInt inFlight(String upstream) {
-    return OptionalInt.of(0);
+    looks.incrementAndGet();
+    return OptionalInt.of(running.get());
   }
 
   Optional<String> upstream(StageRef stage) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.StageRef;
-import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.Release.Status;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,15 +23,7 @@ class RollbackTargetTest {
 
   private static ReleaseRow row(
       int number, Status status, Optional<Integer> builtAs, boolean codeRemoved) {
-    var spec =
-        new ServiceSpec(
-            new Source.Directory(Path.of("/srv/shop")),
-            Optional.empty(),
-            Optional.of("run"),
-            Optional.empty(),
-            8000,
-            Optional.empty(),
-            Optional.empty());
+    var spec = ServiceKeys.stored(Map.of("source", "/srv/shop", "run", "run", "port", "8000"));
     return new ReleaseRow(
         STAGE,
         number,
@@ -41,6 +32,7 @@ class RollbackTargetTest {
         "",
         spec,
         builtAs,
+        "",
         "",
         "",
         Optional.empty(),

@@ -22,7 +22,6 @@ import dev.cairn.operation.StepAction;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.FakeDatabaseProvider;
-import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.application.ProcessApplications;
 import dev.cairn.provider.local.docker.DockerApplications;
 import dev.cairn.provider.local.docker.DockerEngine;
@@ -45,11 +44,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,9 @@ final class ServiceBench {
   static final Actor ANNA = new Actor("anna", Role.OPERATOR);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** How far the clock of what waits is ahead of the one on the wall. */
+  volatile Duration ahead = Duration.ZERO;
+
   final Path home;
   final StageRef stage;
   final RecordingRouter router = new RecordingRouter();
@@ -67,6 +73,7 @@ final class ServiceBench {
   final Services services;
   final Variables variables;
   final Secrets secrets;
+  final Environments environments;
   final ServiceWatch watch;
   final Releases releases;
   final Restarts restarts;
@@ -88,7 +95,7 @@ final class ServiceBench {
     this.stage =
         new StageRef(
             new Name("app" + UUID.randomUUID().toString().substring(0, 6)), new Name("dev"));
-    var clock = InstantSource.system();
+    InstantSource clock = () -> Instant.now().plus(ahead);
     activity = new Activity(state);
     operations = new Operations(state, activity);
     stacks =
@@ -116,7 +123,7 @@ final class ServiceBench {
             local, new SourceTree(local), git, home.resolve("applications"), System.getenv());
     engineThatGoes = new EngineThatGoes(containers);
     var runtimes = new Runtimes(engineThatGoes, processes);
-    var environments = new Environments(state, databases, secrets, new Sealer(key));
+    environments = new Environments(state, databases, secrets, new Sealer(key));
     var connections = new Connections(state, operations, activity, targets);
     var deployments = new Deployments(state, operations, runtimes, connections);
     var uses = new CredentialUses(state, stacks, environments, new CredentialMarks(key, secrets));
@@ -192,14 +199,22 @@ final class ServiceBench {
   }
 
   ServiceSpec spec(RuntimeKind kind) {
-    return new ServiceSpec(
-        new Source.Directory(home.resolve("source")),
-        Optional.of("echo building"),
-        Optional.of("perl server.pl"),
-        Optional.of("echo migrating with $GREETING"),
-        8000,
-        Optional.of("/healthy"),
-        Optional.of(kind));
+    return spec(kind, Map.of());
+  }
+
+  /** The same with other values of some keys. */
+  ServiceSpec spec(RuntimeKind kind, Map<String, String> other) {
+    var texts =
+        new HashMap<>(
+            Map.of(
+                "source", home.resolve("source").toString(),
+                "build", "echo building",
+                "run", "perl server.pl",
+                "release", "echo migrating with $GREETING",
+                "port", "8000",
+                "health", "/healthy",
+                "runtime", kind.name().toLowerCase(Locale.ROOT)));
+    return ServiceKeys.read(ServiceKeys.changed(texts, other, Set.of()));
   }
 
   Operation deploy(String version) throws Exception {
@@ -228,7 +243,10 @@ final class ServiceBench {
   }
 
   String ask(StageRef asked, String path) throws IOException, InterruptedException {
-    var upstream = router.upstream(asked).orElseThrow();
+    return askAt(router.upstream(asked).orElseThrow(), path);
+  }
+
+  static String askAt(String upstream, String path) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create("http://" + upstream + path)).build();
     return HTTP.send(request, BodyHandlers.ofString()).body();
   }

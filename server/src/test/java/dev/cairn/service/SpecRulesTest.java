@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
-import dev.cairn.provider.ReleaseInstance.Source;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,13 +44,6 @@ class SpecRulesTest {
   }
 
   private static ServiceSpec from(String url) {
-    return new ServiceSpec(
-        new Source.Git(url, "main"),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        8080,
-        Optional.empty(),
-        Optional.empty());
+    return ServiceKeys.stored(Map.of("git", url + "#main", "port", "8080"));
   }
 }

@@ -1,10 +1,14 @@
 package dev.cairn.cli.service;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.WireJson;
 import dev.cairn.cli.session.ServerCommand;
 import dev.cairn.cli.terminal.Table;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** {@code cairn service show}. */
 @Command(name = "show", description = "How the application is built and run, and how it is.")
@@ -15,16 +19,26 @@ public final class ShowService extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var shown = api.service(stage);
-    var spec = shown.spec();
-    report(
-        shown,
+    var table =
         new Table("SERVICE", shown.stage())
             .row("status", (shown.status() + " " + shown.statusReason()).strip())
             .row("address", shown.address())
             .row("release", shown.live().map(live -> Integer.toString(live.number())).orElse(""))
-            .row("runs as", shown.live().map(live -> live.runtime()).orElse(""))
-            .row("source", spec.source().or(spec::git).or(spec::image).orElse(""))
-            .row("port", spec.port())
-            .row("health", spec.health().orElse("")));
+            .row("runs as", shown.live().map(live -> live.runtime()).orElse(""));
+    WireJson.MAPPER
+        .valueToTree(shown.spec())
+        .properties()
+        .forEach(each -> text(each.getValue()).ifPresent(it -> table.row(each.getKey(), it)));
+    shown.notes().forEach(note -> table.row("note", note));
+    report(shown, table);
+  }
+
+  /** In one line. */
+  private static Optional<String> text(JsonNode value) {
+    var text =
+        value.isArray()
+            ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
+            : value.asString();
+    return Optional.of(text.strip().replaceAll("\\s*\\n\\s*", "; ")).filter(it -> !it.isEmpty());
   }
 }

@@ -4,7 +4,9 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.engine.InstanceType;
 import dev.cairn.engine.Postgres;
 import dev.cairn.process.ProcessIdentity;
+import dev.cairn.provider.ReleaseInstance.Limits;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An instance type's memory and processors as limits of the kernel, where Cairn may set them:
- * control groups of version 2 or 1, see cgroups(7). Elsewhere the engine's own settings are all.
+ * Memory and processors of an instance type or an application as limits of the kernel, where Cairn
+ * may set them: control groups of version 2 or 1, see cgroups(7). Elsewhere the engine's own
+ * settings are all.
  */
-final class HardLimits {
+public final class HardLimits {
   private static final Logger LOG = LoggerFactory.getLogger(HardLimits.class);
   private static final int PERIOD_MICROS = 100_000;
+
+  /** The least that the kernel takes. */
+  private static final long LEAST_QUOTA_MICROS = 1000;
 
   /** One that has ended is in its group for a moment longer, a child of it until it ends too. */
   private static final Duration LAST_LEAVING = Duration.ofSeconds(1);
@@ -38,15 +44,28 @@ final class HardLimits {
    * @param root where control groups are mounted, {@code /sys/fs/cgroup}
    * @param own which groups Cairn itself is in, {@code /proc/self/cgroup}
    */
-  HardLimits(Path root, Path own) {
+  public HardLimits(Path root, Path own) {
     this.root = root;
     this.unified = new UnifiedGroups(root, own);
   }
 
   /** What to write where, in this order; empty where there is no control group to write to. */
   Map<Path, String> plan(String group, InstanceType type) {
-    long memory = type.memory().value();
-    long quota = (long) type.vcpus() * PERIOD_MICROS;
+    return plan(group, limits(type));
+  }
+
+  private static Limits limits(InstanceType type) {
+    var cpus = BigDecimal.valueOf(type.vcpus());
+    return new Limits(Optional.of(type.memory()), Optional.of(cpus), Optional.empty());
+  }
+
+  private Map<Path, String> plan(String group, Limits limits) {
+    var memory = limits.memory().map(it -> String.valueOf(it.value()));
+    var quota =
+        limits
+            .cpus()
+            .map(it -> it.multiply(BigDecimal.valueOf(PERIOD_MICROS)).longValue())
+            .map(it -> String.valueOf(Math.max(LEAST_QUOTA_MICROS, it)));
     var writes = new LinkedHashMap<Path, String>();
     if (unified.isMounted()) {
       var base = unified.base();
@@ -59,28 +78,28 @@ final class HardLimits {
       writes.put(base.get().resolve("cgroup.subtree_control"), enabled);
       writes.put(parent.resolve("cgroup.subtree_control"), enabled);
       if (controllers.contains("memory")) {
-        writes.put(parent.resolve(group).resolve("memory.max"), String.valueOf(memory));
+        memory.ifPresent(it -> writes.put(parent.resolve(group).resolve("memory.max"), it));
       }
       if (controllers.contains("cpu")) {
-        writes.put(parent.resolve(group).resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+        quota.ifPresent(
+            it -> writes.put(parent.resolve(group).resolve("cpu.max"), it + " " + PERIOD_MICROS));
       }
       return writes;
     }
-    if (Files.exists(root.resolve("memory/cgroup.procs"))) {
+    if (memory.isPresent() && Files.exists(root.resolve("memory/cgroup.procs"))) {
       writes.put(
           root.resolve("memory/cairn").resolve(group).resolve("memory.limit_in_bytes"),
-          String.valueOf(memory));
+          memory.get());
     }
-    if (Files.exists(root.resolve("cpu/cgroup.procs"))) {
+    if (quota.isPresent() && Files.exists(root.resolve("cpu/cgroup.procs"))) {
       writes.put(
-          root.resolve("cpu/cairn").resolve(group).resolve("cpu.cfs_quota_us"),
-          String.valueOf(quota));
+          root.resolve("cpu/cairn").resolve(group).resolve("cpu.cfs_quota_us"), quota.get());
     }
     return writes;
   }
 
   /** Why there are no limits here, for people; empty where there are. */
-  Optional<String> unavailable() {
+  public Optional<String> unavailable() {
     var writes = plan("probe", ANY);
     if (writes.isEmpty()) {
       return Optional.of(
@@ -99,10 +118,15 @@ final class HardLimits {
 
   /** Sets the limits and puts the processes under them. Where that fails, says so and goes on. */
   void apply(String group, InstanceType type, List<ProcessIdentity> processes) {
+    apply(group, limits(type), processes);
+  }
+
+  /** The same of an application; of {@code /dev/shm} there is no limit. */
+  public void apply(String group, Limits limits, List<ProcessIdentity> processes) {
     if (unavailable().isPresent()) {
       return;
     }
-    var writes = plan(group, type);
+    var writes = plan(group, limits);
     try {
       if (unified.isMounted()) {
         unified.makeRoom();
@@ -117,7 +141,7 @@ final class HardLimits {
           }
         }
       }
-      LOG.debug("Limited {} to {} and {} processors", group, type.memory(), type.vcpus());
+      LOG.debug("Limited {} to {}", group, writes.values());
     } catch (IOException e) {
       LOG.info("No hard limits for {}: {}", group, e.getMessage());
     }
@@ -132,7 +156,7 @@ final class HardLimits {
   }
 
   /** Removes the control groups of an instance whose processes are gone. */
-  void remove(String group) {
+  public void remove(String group) {
     for (var file : plan(group, ANY).keySet()) {
       var directory = file.resolveSibling(".").normalize();
       if (directory.endsWith(group)

@@ -17,6 +17,12 @@ public final class Deploy {
   /** The key of the operation's input that tells what was asked for. */
   public static final String ASKED = "asked";
 
+  /**
+   * The key of the operation's input that is there where a release is built anew as its build gets
+   * other values: the fingerprint of the one whose code it shall have.
+   */
+  public static final String BUILT_ANEW = "builtAnew";
+
   public static final String AWAIT_DATABASES = "await-databases";
   public static final String BUILD = "build";
   public static final String CONNECT_DATABASES = "connect-databases";

@@ -5,10 +5,12 @@ import static dev.cairn.access.Action.READ;
 
 import dev.cairn.api.DeployRequest;
 import dev.cairn.api.RollbackRequest;
+import dev.cairn.api.ServiceChanges;
 import dev.cairn.api.ServiceSpecView;
 import dev.cairn.service.Services;
 import dev.cairn.stack.Stacks;
 import java.util.List;
+import java.util.Set;
 
 final class ServicesApi implements Noun {
   private static final String STAGE = "stacks/{stack}/stages/{stage}/";
@@ -28,6 +30,7 @@ final class ServicesApi implements Noun {
     return List.of(
         Route.get(STAGE + "service", READ, this::show),
         Route.put(STAGE + "service", CHANGE, this::configure),
+        Route.patch(STAGE + "service", CHANGE, this::change),
         Route.delete(STAGE + "service", CHANGE, this::remove),
         Route.post(STAGE + "deployments", CHANGE, this::deploy),
         Route.post(STAGE + "rollback", CHANGE, this::rollback),
@@ -44,6 +47,13 @@ final class ServicesApi implements Noun {
     var stage = stacks.getStage(request.stage()).ref();
     var spec = Sources.spec(request.body(ServiceSpecView.class));
     return Answer.ok(views.of(services.configure(request.actor(), stage, spec)));
+  }
+
+  private Answer change(ApiRequest request) {
+    var stage = stacks.getStage(request.stage()).ref();
+    var wanted = request.body(ServiceChanges.class);
+    var unset = Set.copyOf(wanted.unset());
+    return Answer.ok(views.of(services.change(request.actor(), stage, wanted.set(), unset)));
   }
 
   private Answer remove(ApiRequest request) {

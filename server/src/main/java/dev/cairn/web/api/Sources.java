@@ -4,12 +4,14 @@ import dev.cairn.api.ServiceSpecView;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,26 +21,63 @@ final class Sources {
 
   static ServiceSpec spec(ServiceSpecView view) {
     var violations = new ArrayList<Violation>();
-    var source = source(view.source(), view.git(), view.image(), violations);
-    var runtime = runtime(view.runtime(), violations);
-    if (source.isEmpty() && violations.isEmpty()) {
-      violations.add(new Violation("source", "one of source, git and image is needed"));
-    }
-    if (view.port() < 1 || view.port() > 65535) {
-      violations.add(new Violation("port", "must be from 1 to 65535"));
-    }
-    if (view.health().filter(path -> !path.startsWith("/")).isPresent()) {
-      violations.add(new Violation("health", "must begin with /"));
-    }
+    var texts = new HashMap<String, String>();
+    view.source().ifPresent(it -> texts.put("source", it));
+    view.git().ifPresent(it -> texts.put("git", it));
+    view.image().ifPresent(it -> texts.put("image", it));
+    view.pull().ifPresent(it -> texts.put("pull", it));
+    view.directory().ifPresent(it -> texts.put("directory", it));
+    view.dockerfile().ifPresent(it -> texts.put("dockerfile", it));
+    view.build().ifPresent(it -> texts.put("build", it));
+    texts.put(ServiceKeys.BUILD_VARIABLES, ServiceKeys.lines(view.buildVariables(), violations));
+    texts.put(ServiceKeys.BUILD_SECRETS, String.join("\n", view.buildSecrets()));
+    view.run().ifPresent(it -> texts.put("run", it));
+    view.release().ifPresent(it -> texts.put("release", it));
+    texts.put("port", Integer.toString(view.port()));
+    view.health().ifPresent(it -> texts.put("health", it));
+    view.runtime().ifPresent(it -> texts.put("runtime", it));
+    view.healthyWithin().ifPresent(it -> texts.put("healthyWithin", it));
+    view.releaseWithin().ifPresent(it -> texts.put("releaseWithin", it));
+    view.drainWithin().ifPresent(it -> texts.put("drainWithin", it));
+    view.memory().ifPresent(it -> texts.put("memory", it));
+    view.cpus().ifPresent(it -> texts.put("cpus", it));
+    view.shmSize().ifPresent(it -> texts.put("shmSize", it));
+    var spec = ServiceKeys.read(texts, violations);
     refuse(violations);
-    return new ServiceSpec(
-        source.orElseThrow(),
-        view.build(),
-        view.run(),
-        view.release(),
-        view.port(),
-        view.health(),
-        runtime);
+    return spec;
+  }
+
+  static ServiceSpecView view(ServiceSpec spec) {
+    var texts = ServiceKeys.texts(spec);
+    return new ServiceSpecView(
+        find(texts, "source"),
+        find(texts, "git"),
+        find(texts, "image"),
+        find(texts, "pull"),
+        find(texts, "directory"),
+        find(texts, "dockerfile"),
+        find(texts, "build"),
+        lines(texts, ServiceKeys.BUILD_VARIABLES),
+        lines(texts, ServiceKeys.BUILD_SECRETS),
+        find(texts, "run"),
+        find(texts, "release"),
+        spec.port(),
+        find(texts, "health"),
+        find(texts, "runtime"),
+        find(texts, "healthyWithin"),
+        find(texts, "releaseWithin"),
+        find(texts, "drainWithin"),
+        find(texts, "memory"),
+        find(texts, "cpus"),
+        find(texts, "shmSize"));
+  }
+
+  private static List<String> lines(Map<String, String> texts, String key) {
+    return texts.getOrDefault(key, "").lines().toList();
+  }
+
+  private static Optional<String> find(Map<String, String> texts, String key) {
+    return Optional.ofNullable(texts.get(key));
   }
 
   static Optional<Source> find(
@@ -60,7 +99,7 @@ final class Sources {
     }
     return directory
         .flatMap(text -> directory(text, violations))
-        .or(() -> git.map(Sources::git))
+        .or(() -> git.map(Source.Git::of))
         .or(() -> image.map(Source.Image::new));
   }
 
@@ -75,27 +114,6 @@ final class Sources {
       violations.add(new Violation("source", "is no path: " + e.getReason()));
     }
     return Optional.empty();
-  }
-
-  private static Source git(String text) {
-    int hash = text.lastIndexOf('#');
-    return hash < 0
-        ? new Source.Git(text, "HEAD")
-        : new Source.Git(text.substring(0, hash), text.substring(hash + 1));
-  }
-
-  private static Optional<ServiceSpec.RuntimeKind> runtime(
-      Optional<String> word, List<Violation> violations) {
-    return word.flatMap(
-        text -> {
-          for (var kind : ServiceSpec.RuntimeKind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
-              return Optional.of(kind);
-            }
-          }
-          violations.add(new Violation("runtime", "must be container or process"));
-          return Optional.empty();
-        });
   }
 
   private static void refuse(List<Violation> violations) {

@@ -83,6 +83,7 @@ final class Views {
   }
 
   ServiceView of(Service service) {
-    return Wire.view(service, operations.findOpen(service.stage().toString()));
+    return Wire.view(
+        service, operations.findOpen(service.stage().toString()), services.notes(service));
   }
 }

@@ -16,7 +16,6 @@ import dev.cairn.api.ReleaseView;
 import dev.cairn.api.RotationView;
 import dev.cairn.api.SecretValueView;
 import dev.cairn.api.SecretView;
-import dev.cairn.api.ServiceSpecView;
 import dev.cairn.api.ServiceView;
 import dev.cairn.api.StepView;
 import dev.cairn.api.StorageForecastView;
@@ -37,15 +36,14 @@ import dev.cairn.metrics.Forecast;
 import dev.cairn.metrics.Minute;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.Backup;
-import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
 import dev.cairn.service.Release;
 import dev.cairn.service.Service;
-import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variable.Origin;
 import dev.cairn.service.Variables;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -191,33 +189,17 @@ final class Wire {
         backup.createdAt());
   }
 
-  static ServiceView view(Service service, Optional<Operation> open) {
+  static ServiceView view(Service service, Optional<Operation> open, List<String> notes) {
     return new ServiceView(
         service.stage().toString(),
-        view(service.spec()),
+        Sources.view(service.spec()),
         service.address(),
         service.port(),
         word(service.status()),
         service.statusReason(),
         service.live().map(Wire::view),
-        open.map(Wire::ref));
-  }
-
-  static ServiceSpecView view(ServiceSpec spec) {
-    return new ServiceSpecView(
-        spec.source() instanceof Source.Directory directory
-            ? Optional.of(directory.path().toString())
-            : Optional.empty(),
-        spec.source() instanceof Source.Git git
-            ? Optional.of(git.url() + "#" + git.ref())
-            : Optional.empty(),
-        spec.source() instanceof Source.Image image ? Optional.of(image.name()) : Optional.empty(),
-        spec.build(),
-        spec.run(),
-        spec.release(),
-        spec.port(),
-        spec.health(),
-        spec.runtime().map(Wire::word));
+        open.map(Wire::ref),
+        notes);
   }
 
   static ReleaseView view(Release release) {

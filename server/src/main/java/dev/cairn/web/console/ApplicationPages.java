@@ -4,12 +4,12 @@ import dev.cairn.access.Action;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import dev.cairn.service.Service;
+import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +17,6 @@ import java.util.Optional;
 final class ApplicationPages {
   private static final String APPLICATION = "/stacks/{stack}/stages/{stage}/application";
   private static final String DEFAULT_PORT = "8000";
-  private static final int LAST_PORT = 65_535;
 
   private final UseCases use;
   private final Pages pages;
@@ -39,24 +38,21 @@ final class ApplicationPages {
     return Form.of(
         use.services()
             .find(pages.stage(ctx))
-            .map(Service::spec)
-            .map(
-                spec ->
-                    Map.of(
-                        "source", Sources.text(spec.source()),
-                        "port", Integer.toString(spec.port()),
-                        "health", spec.health().orElse(""),
-                        "build", spec.build().orElse(""),
-                        "run", spec.run().orElse(""),
-                        "release", spec.release().orElse("")))
+            .map(service -> fields(service.spec()))
             .orElse(Map.of("port", DEFAULT_PORT)));
+  }
+
+  /** Its keys; the three kinds of source are one field. */
+  private static Map<String, String> fields(ServiceSpec spec) {
+    var fields = new HashMap<>(ServiceKeys.texts(spec));
+    fields.keySet().removeAll(ServiceKeys.SOURCES);
+    fields.put("source", Sources.text(spec.source()));
+    return fields;
   }
 
   private void show(Context ctx, Form form, Form remove) {
     var ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.READ, ref.toString());
-    boolean advanced =
-        List.of("build", "run", "release").stream().anyMatch(field -> !form.value(field).isEmpty());
     pages.show(
         ctx,
         "application",
@@ -65,16 +61,15 @@ final class ApplicationPages {
             cards.head(ref, StageHead.Tab.APPLICATION, pages.allows(actor, Action.CHANGE)),
             form,
             remove,
-            use.services().find(ref).isPresent(),
-            advanced));
+            use.services().find(ref).isPresent()));
   }
 
   private void save(Context ctx) {
     var ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.CHANGE, ref.toString());
-    var typed = Pages.typed(ctx, "source", "port", "health", "build", "run", "release");
+    var typed = typed(ctx, use.services().find(ref).map(Service::spec));
     try {
-      var spec = spec(typed, use.services().find(ref));
+      var spec = spec(typed);
       if ("save".equals(ctx.formParam("then"))) {
         use.services().configure(actor, ref, spec);
         Pages.goTo(ctx, Notice.SAVED.at(Targets.stage(ref) + "/application"));
@@ -88,31 +83,34 @@ final class ApplicationPages {
     }
   }
 
-  private static ServiceSpec spec(Map<String, String> typed, Optional<Service> before) {
-    var violations = new ArrayList<Violation>();
-    var source = Sources.parse(typed.getOrDefault("source", ""), violations);
-    int port = port(typed.getOrDefault("port", ""));
-    if (port < 1 || port > LAST_PORT) {
-      violations.add(new Violation("port", "must be a number from 1 to " + LAST_PORT));
+  /** What was typed; a field that was not sent at all stays as it is. */
+  private static Map<String, String> typed(Context ctx, Optional<ServiceSpec> before) {
+    var values = new HashMap<>(before.map(ApplicationPages::fields).orElse(Map.of()));
+    for (var key : ServiceKeys.NAMES) {
+      Optional.ofNullable(ctx.formParam(key)).ifPresent(it -> values.put(key, it.strip()));
     }
-    var health = Pages.given(typed, "health");
-    if (health.filter(path -> !path.startsWith("/")).isPresent()) {
-      violations.add(new Violation("health", "must begin with /"));
-    }
-    Sources.refuse(violations);
-    return new ServiceSpec(
-        source.orElseThrow(),
-        Pages.given(typed, "build"),
-        Pages.given(typed, "run"),
-        Pages.given(typed, "release"),
-        port,
-        health,
-        before.flatMap(service -> service.spec().runtime()));
+    return values;
   }
 
-  /** 0 where the text is no number. */
-  private static int port(String text) {
-    return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+  private static ServiceSpec spec(Map<String, String> typed) {
+    var texts = new HashMap<>(typed);
+    texts.keySet().removeAll(ServiceKeys.SOURCES);
+    texts.putAll(Sources.texts(typed.getOrDefault("source", "")));
+    try {
+      return ServiceKeys.read(texts);
+    } catch (ProblemException e) {
+      // What is wrong with an image or a repository is told beside the one field.
+      throw e.problem()
+          .withViolations(
+              e.problem().violations().stream()
+                  .map(
+                      it ->
+                          ServiceKeys.SOURCES.contains(it.field())
+                              ? new Violation("source", it.message())
+                              : it)
+                  .toList())
+          .toException();
+    }
   }
 
   private void remove(Context ctx) {

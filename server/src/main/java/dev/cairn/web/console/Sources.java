@@ -5,6 +5,7 @@ import dev.cairn.core.Violation;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ final class Sources {
   static String text(Source source) {
     return switch (source) {
       case Source.Directory directory -> directory.path().toString();
-      case Source.Git git -> GIT + git.url() + "#" + git.ref();
+      case Source.Git git -> GIT + git.written();
       case Source.Image image -> IMAGE + image.name();
     };
   }
@@ -27,12 +28,7 @@ final class Sources {
   /** The source that a text stands for; what is wrong with it joins the violations. */
   static Optional<Source> parse(String text, List<Violation> violations) {
     if (text.startsWith(GIT)) {
-      var git = text.substring(GIT.length());
-      int hash = git.lastIndexOf('#');
-      return Optional.of(
-          hash < 0
-              ? new Source.Git(git, "HEAD")
-              : new Source.Git(git.substring(0, hash), git.substring(hash + 1)));
+      return Optional.of(Source.Git.of(text.substring(GIT.length())));
     }
     if (text.startsWith(IMAGE)) {
       return Optional.of(new Source.Image(text.substring(IMAGE.length())));
@@ -54,5 +50,15 @@ final class Sources {
           .withViolations(violations)
           .toException();
     }
+  }
+
+  /** The same under the key of its kind, see {@link dev.cairn.service.ServiceKeys#SOURCES}. */
+  static Map<String, String> texts(String text) {
+    if (text.startsWith(GIT)) {
+      return Map.of("git", text.substring(GIT.length()));
+    }
+    return text.startsWith(IMAGE)
+        ? Map.of("image", text.substring(IMAGE.length()))
+        : Map.of("source", text);
   }
 }

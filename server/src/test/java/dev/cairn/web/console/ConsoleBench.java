@@ -22,7 +22,6 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
-import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
@@ -30,7 +29,7 @@ import dev.cairn.secret.Secrets;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
 import dev.cairn.service.Runtimes;
-import dev.cairn.service.ServiceSpec;
+import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
@@ -141,14 +140,16 @@ final class ConsoleBench implements AutoCloseable {
     services.configure(
         ANNA,
         stage,
-        new ServiceSpec(
-            new Source.Directory(home),
-            Optional.empty(),
-            Optional.of("./serve"),
-            Optional.empty(),
-            8000,
-            Optional.empty(),
-            Optional.of(ServiceSpec.RuntimeKind.PROCESS)));
+        ServiceKeys.read(
+            Map.of(
+                "source",
+                home.toString(),
+                "run",
+                "./serve",
+                "port",
+                "8000",
+                "runtime",
+                "process")));
   }
 
   /** Opens a deploy, which stays open. */

@@ -363,8 +363,7 @@ final class SampleViews {
                 head(StageHead.Tab.APPLICATION),
                 Form.of(Map.of("source", "/srv/shop", "port", "8000", "health", "/healthy")),
                 Form.of(Map.of()),
-                true,
-                false)),
+                true)),
         page(
             "signin",
             "signin",

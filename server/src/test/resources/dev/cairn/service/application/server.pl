@@ -20,6 +20,7 @@ while (my $client = $server->accept) {
   if ($path eq '/healthy') { $status = '301 Moved'; $body = '' }
   elsif ($path eq '/healthy/') { $status = '500 Broken' if $version =~ /broken/ }
   elsif ($path eq '/exit') { print "asked to exit\n"; exit 3 }
+  elsif ($path =~ m{^/slow/(\d+)}) { sleep $1 }
   elsif ($path eq '/uid') { $body = $> }
   elsif ($path =~ m{^/env/(\w+)}) { $body = $ENV{$1} // '(unset)' }
   my $location = $path eq '/healthy' ? "Location: /healthy/\r\n" : '';

@@ -18,6 +18,7 @@ import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.ReleaseInstance.Limits;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.Disk;
 import dev.cairn.provider.local.source.Git;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,10 @@ public final class ProcessApplications implements ApplicationProvider {
 
   /** Says in the log how the application ended: nobody waits for it who would remember. */
   private static final String RUN =
-      "/bin/sh -c \"$1\"; status=$?; echo \"" + ENDED + "$status\"; exit $status";
+      "cd -- \"$2\" && /bin/sh -c \"$1\"; status=$?; echo \"" + ENDED + "$status\"; exit $status";
+
+  /** Goes there as the user who runs it: a link leads nowhere where that one may not go. */
+  private static final String ONCE = "cd -- \"$2\" && exec /bin/sh -c \"$1\"";
 
   private static final List<String> PROXY_VARIABLES =
       List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
@@ -61,6 +66,7 @@ public final class ProcessApplications implements ApplicationProvider {
   private final StageUsers users;
   private final Disk disk;
   private final LogBound output;
+  private final ProcessLimits limits;
   private final Map<String, String> cairnEnvironment;
 
   /**
@@ -82,6 +88,7 @@ public final class ProcessApplications implements ApplicationProvider {
     this.users = new StageUsers(new SystemUsers(processes), trees, files);
     this.disk = new Disk(processes);
     this.output = new LogBound(processes, MOST_OUTPUT);
+    this.limits = new ProcessLimits(processes, files);
     this.cairnEnvironment = Map.copyOf(cairnEnvironment);
   }
 
@@ -91,12 +98,23 @@ public final class ProcessApplications implements ApplicationProvider {
   }
 
   @Override
-  public String fingerprint(Source source) {
+  public String fingerprint(Source source, ReleaseInstance.Build build) {
     return switch (source) {
       case Source.Directory(Path path) -> tree.digest(path);
       case Source.Git repository -> "git:" + git.commit(repository);
       case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
     };
+  }
+
+  /** Any code may be a process's: its `run` command says what. */
+  @Override
+  public boolean holdsApplication(Source source, ReleaseInstance.Build build) {
+    return !(source instanceof Source.Image);
+  }
+
+  @Override
+  public List<String> withoutEffect(Limits wanted) {
+    return limits.withoutEffect(wanted);
   }
 
   @Override
@@ -155,13 +173,15 @@ public final class ProcessApplications implements ApplicationProvider {
           files.keepPort(release.id(), port);
           var launch =
               new Launch(
-                      List.of("/bin/sh", "-c", RUN, "sh", runCommand(release)),
+                      List.of("/bin/sh", "-c", RUN, "sh", runCommand(release), directory(release)),
                       sourceOf(release.id()),
                       environment(release, port),
                       files.output(release.id()),
                       user)
                   .marked(files.mark(release.id(), "run"));
-          IdentityFile.write(files.identity(release.id()), processes.start(launch));
+          var leader = processes.start(launch);
+          IdentityFile.write(files.identity(release.id()), leader);
+          limits.apply(release.id(), release.limits(), leader, files.mark(release.id(), "run"));
         });
   }
 
@@ -191,6 +211,7 @@ public final class ProcessApplications implements ApplicationProvider {
           processes.terminate(find(releaseId), files.mark(releaseId, "run"), grace);
           endMarked(files.mark(releaseId, "build"));
           endMarked(files.mark(releaseId, "command"));
+          limits.remove(releaseId);
         });
   }
 
@@ -263,8 +284,13 @@ public final class ProcessApplications implements ApplicationProvider {
       case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
       case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
     }
+    release.build().directory().ifPresent(it -> ReleaseFiles.requireInside(fresh, it));
     trees.giveAway(fresh, user);
     files.publishSource(release.id());
+  }
+
+  private static String directory(ReleaseInstance release) {
+    return release.build().directory().orElse(".");
   }
 
   private void runBuild(
@@ -279,6 +305,8 @@ public final class ProcessApplications implements ApplicationProvider {
         environment.put(name, cairnEnvironment.getOrDefault(name, ""));
       }
     }
+    environment.putAll(release.build().variables());
+    release.build().secrets().forEach((name, value) -> environment.put(name, value.reveal()));
     environment.put(Launch.MARK, files.mark(release.id(), "build"));
     run(release, user, build, environment, log, BUILD_TIMEOUT, cancelled, "build-failed");
   }
@@ -295,7 +323,7 @@ public final class ProcessApplications implements ApplicationProvider {
     var outcome =
         processes.run(
             new Command(
-                List.of("/bin/sh", "-c", command),
+                List.of("/bin/sh", "-c", ONCE, "sh", command, directory(release)),
                 Optional.of(sourceOf(release.id())),
                 environment,
                 Optional.empty(),
@@ -315,10 +343,14 @@ public final class ProcessApplications implements ApplicationProvider {
     }
   }
 
-  /** Short values are no secrets and would blot out half of the log. */
+  /**
+   * What is said to be a secret is one. Other short values are no secrets and would blot out half
+   * of the log.
+   */
   private static List<Sensitive<String>> secrets(ReleaseInstance release) {
-    return release.variables().values().stream()
-        .filter(value -> value.reveal().length() >= 16)
+    return Stream.concat(
+            release.build().secrets().values().stream(),
+            release.variables().values().stream().filter(it -> it.reveal().length() >= 16))
         .toList();
   }
 

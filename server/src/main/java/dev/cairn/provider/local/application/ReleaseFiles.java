@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.application;
 
+import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
@@ -118,6 +119,23 @@ record ReleaseFiles(Path applications) {
   void makePassable() {
     makePassable(applications);
     makePassable(homes());
+  }
+
+  /** Before the application's user may touch it: nothing changes between this look and the next. */
+  static void requireInside(Path source, String directory) {
+    var whole = source.resolve(directory);
+    try {
+      if (Files.isDirectory(whole) && whole.toRealPath().startsWith(source.toRealPath())) {
+        return;
+      }
+    } catch (IOException e) {
+      throw StateFile.failure("look at", whole, e);
+    }
+    throw Problem.invalid(
+            "directory-not-in-source",
+            "The source has no directory \"" + directory + "\", or it is a link that leads out.",
+            "Correct the key `directory` of the service.")
+        .toException();
   }
 
   /** Everything but its output. */

@@ -14,8 +14,10 @@ import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.local.docker.ImageBuild.Audience;
+import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.source.Git;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
  * the network of its stage.
  */
 public final class DockerApplications implements ApplicationProvider, AutoCloseable {
+  private static final String DOCKERFILE = "Dockerfile";
   private static final Duration KILL_GRACE = Duration.ofSeconds(1);
 
   private final DockerEngine engine;
@@ -36,6 +39,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   private final DockerContainers containers;
   private final DockerImages images;
   private final ContainerLogs logs;
+  private final Git git;
   private final Path applications;
   private final Processes processes = new Processes();
 
@@ -62,6 +66,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
             names,
             new Git(processes),
             new ImageBuild(engine, names, processes, applications));
+    git = new Git(processes);
     logs = new ContainerLogs(engine);
   }
 
@@ -71,19 +76,38 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   }
 
   @Override
-  public String fingerprint(ReleaseInstance.Source source) {
-    return images.fingerprint(source, ReleaseInstance.Build.NONE);
+  public String fingerprint(ReleaseInstance.Source source, ReleaseInstance.Build build) {
+    return images.fingerprint(source, build);
+  }
+
+  @Override
+  public boolean holdsApplication(ReleaseInstance.Source source, ReleaseInstance.Build build) {
+    var file =
+        build
+            .dockerfile()
+            .orElseGet(() -> build.directory().map(it -> it + "/").orElse("") + DOCKERFILE);
+    return switch (source) {
+      case Source.Directory(Path path) -> Files.isRegularFile(path.resolve(file));
+      case Source.Git repository -> git.holds(repository, file);
+      case Source.Image _ -> true;
+    };
+  }
+
+  @Override
+  public List<String> withoutEffect(ReleaseInstance.Limits limits) {
+    return containers.withoutEffect(limits);
   }
 
   @Override
   public Progress build(
       ReleaseInstance release, Path log, Consumer<String> progress, BooleanSupplier cancelled) {
-    return attempt(
-        () -> {
-          // Whether it reaches its databases is looked at before it starts.
-          networks.ensure(release.stage());
-          images.ensure(release, new Audience(log, progress, cancelled));
-        });
+    try {
+      // Whether it reaches its databases is looked at before it starts.
+      networks.ensure(release.stage());
+      return new Progress.Ready(images.ensure(release, new Audience(log, progress, cancelled)));
+    } catch (ProblemException e) {
+      return new Progress.Failed(e.problem());
+    }
   }
 
   /** What the container came to stands until the release starts, so a second call reads it. */

@@ -8,11 +8,13 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.RestartPolicy;
 import dev.cairn.provider.ReleaseInstance;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +175,7 @@ final class DockerContainers {
             .withLogConfig(
                 new LogConfig(
                     LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")));
+    limit(host, release.limits());
     var mounts = new ArrayList<Mount>();
     if (Files.exists(certificateAuthority)) {
       mounts.add(readable(certificateAuthority, CERTIFICATE_AUTHORITY));
@@ -184,6 +187,48 @@ final class DockerContainers {
       host.withMounts(mounts);
     }
     return host;
+  }
+
+  /**
+   * Memory without swap beside it. The engine refuses more processors than the machine has, which
+   * are no limit there.
+   */
+  private void limit(HostConfig host, ReleaseInstance.Limits limits) {
+    limits.memory().ifPresent(it -> host.withMemory(it.value()).withMemorySwap(it.value()));
+    limits.shmSize().ifPresent(it -> host.withShmSize(it.value()));
+    limits
+        .cpus()
+        .filter(it -> it.compareTo(BigDecimal.valueOf(processors())) < 0)
+        .ifPresent(it -> host.withNanoCPUs(it.scaleByPowerOfTen(9).longValue()));
+  }
+
+  private int processors() {
+    return Optional.ofNullable(info().getNCPU()).orElse(Integer.MAX_VALUE);
+  }
+
+  /** What the kernel or the engine does not enforce here, in sentences. */
+  List<String> withoutEffect(ReleaseInstance.Limits limits) {
+    boolean unlimited = limits.memory().isEmpty() && limits.cpus().isEmpty();
+    if (unlimited || engine.unavailable().isPresent()) {
+      return List.of();
+    }
+    var info = info();
+    var notes = new ArrayList<String>();
+    if (limits.memory().isPresent() && Boolean.FALSE.equals(info.getMemoryLimit())) {
+      notes.add("memory does not hold here: the container engine cannot limit it.");
+    }
+    if (limits.cpus().isPresent() && Boolean.FALSE.equals(info.getCpuCfsQuota())) {
+      notes.add("cpus does not hold here: the container engine cannot limit them.");
+    }
+    return notes;
+  }
+
+  private Info info() {
+    try {
+      return engine.client().infoCmd().exec();
+    } catch (DockerException e) {
+      throw DockerEngine.failure("ask the container engine what it can do", e);
+    }
   }
 
   private static Mount readable(Path file, String target) {

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
@@ -43,29 +44,53 @@ final class DockerImages {
     };
   }
 
-  /** Makes the release's image be there, for whom it will run as. */
-  void ensure(ReleaseInstance release, Audience audience) {
-    make(release, audience);
+  /**
+   * Makes the release's image be there, for whom it will run as.
+   *
+   * @return what people should know besides
+   */
+  Optional<String> ensure(ReleaseInstance release, Audience audience) {
+    var note = make(release, audience);
     writable.ensure(release.id(), audience.log());
+    return note;
   }
 
-  private void make(ReleaseInstance release, Audience audience) {
+  private Optional<String> make(ReleaseInstance release, Audience audience) {
     if (findId(names.image(release.id())).isPresent()) {
-      return;
+      return Optional.empty();
     }
     if (release.builtAs().isPresent()) {
       tag(names.image(release.builtAs().get()), release);
-      return;
+      return Optional.empty();
     }
     switch (release.source()) {
       case Source.Directory(Path path) -> building.build(release, path, audience);
       case Source.Git repository -> buildCheckout(release, repository, audience);
       case Source.Image(String name) -> {
-        if (findId(name).isEmpty()) {
-          pull(name, release, audience);
-        }
+        var note = bring(name, release, audience);
         tag(name, release);
+        return note;
       }
+    }
+    return Optional.empty();
+  }
+
+  /** Where the registry does not answer, the image that is here serves, and that is told. */
+  private Optional<String> bring(String name, ReleaseInstance release, Audience audience) {
+    boolean here = findId(name).isPresent();
+    if (here && release.pull() == ReleaseInstance.Pull.MISSING) {
+      return Optional.empty();
+    }
+    try {
+      pull(name, release, audience);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      if (!here || audience.cancelled().getAsBoolean()) {
+        throw e;
+      }
+      LOG.info("{} is taken as it is here: {}", name, e.problem().message());
+      return Optional.of(
+          "The image " + name + " is taken as it is on this machine. " + e.problem().message());
     }
   }
 

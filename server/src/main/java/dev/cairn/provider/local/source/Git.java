@@ -2,16 +2,21 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Outcome;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.ReleaseInstance.Source;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -35,7 +40,12 @@ public final class Git {
   private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
 
+  private static final int MOST_HELD = 1000;
+
   private final Processes processes;
+
+  /** What {@link #holds} found; a commit is the same for good. */
+  private final Map<String, Boolean> held = new ConcurrentHashMap<>();
 
   public Git(Processes processes) {
     this.processes = processes;
@@ -68,6 +78,50 @@ public final class Git {
         .toException();
   }
 
+  /**
+   * Whether a file is in the repository. Of one commit, only the names of files are fetched where
+   * the server hands them out alone, and once.
+   */
+  public boolean holds(Source.Git source, String file) {
+    var commit = commit(source);
+    var key = source.url() + "#" + commit + ":" + file;
+    var known = Optional.ofNullable(held.get(key));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    boolean found = look(source, commit, file);
+    if (held.size() > MOST_HELD) {
+      held.clear();
+    }
+    held.put(key, found);
+    return found;
+  }
+
+  private boolean look(Source.Git source, String commit, String file) {
+    var place = temporary();
+    try {
+      var names = List.of("--depth=1", "--filter=blob:none");
+      run(List.of("init", "-q", "--bare", place.toString()), source);
+      var fetched =
+          processes.run(command(fetch(place, source.url(), names, commit), FETCH_TIMEOUT));
+      if (!fetched.succeeded()) {
+        // A server need not hand out single commits.
+        run(
+            fetch(place, source.url(), List.of("--filter=blob:none"), "+refs/*:refs/cairn/*"),
+            source);
+      }
+      var path = Path.of(file).normalize().toString();
+      var listed =
+          processes.run(
+              command(
+                  List.of("-C", place.toString(), "ls-tree", "--name-only", commit, "--", path),
+                  LOOK_TIMEOUT));
+      return listed.succeeded() && !listed.output().isBlank();
+    } finally {
+      delete(place);
+    }
+  }
+
   /** Fetches one state of the repository into a new directory. */
   public void checkout(Source.Git source, Path to, Path log, BooleanSupplier cancelled) {
     var commit = commit(source);
@@ -84,6 +138,31 @@ public final class Git {
     run(source, log, cancelled, List.of("-C", to.toString(), "checkout", "-q", commit));
     var rest = new GitContents(processes, source, log, cancelled);
     rest.complete(to);
+  }
+
+  private void run(List<String> arguments, Source.Git source) {
+    var outcome = processes.run(command(arguments, FETCH_TIMEOUT));
+    if (!outcome.succeeded()) {
+      throw unreachable(source, outcome).toException();
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("cairn-git-");
+    } catch (IOException e) {
+      throw StateFile.failure("create", Path.of(System.getProperty("java.io.tmpdir")), e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (var all = Files.walk(directory)) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw StateFile.failure("remove", directory, e);
+    }
   }
 
   private static List<String> fetch(Path to, String url, List<String> options, String what) {

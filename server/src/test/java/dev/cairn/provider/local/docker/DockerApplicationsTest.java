@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import dev.cairn.core.Bytes;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
+import dev.cairn.provider.ReleaseInstance.Limits;
+import dev.cairn.provider.ReleaseInstance.Pull;
 import dev.cairn.provider.ReleaseInstance.Source;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +75,85 @@ class DockerApplicationsTest {
         8080,
         Map.of(),
         List.of());
+  }
+
+  private static ReleaseInstance release(int number, String image, Pull pull, Limits limits) {
+    return new ReleaseInstance(
+        "notes-dev-r" + number,
+        DEV,
+        new Source.Image(image),
+        Optional.empty(),
+        ReleaseInstance.Build.NONE,
+        pull,
+        Optional.empty(),
+        limits,
+        8080,
+        Map.of(),
+        List.of());
+  }
+
+  private String command(int number) {
+    var image = engine.client().inspectImageCmd(names.image("notes-dev-r" + number)).exec();
+    return String.join(" ", image.getConfig().getCmd());
+  }
+
+  @Test
+  void aTagIsLookedUpAnewAndWhatIsHereServesWhereTheRegistryDoesNotAnswer() throws Exception {
+    var log = directory.resolve("build.log");
+    try (var applications = applications();
+        var registry = new ImageRegistry()) {
+      var image = registry.image();
+      build(applications, release(1, image, Pull.ALWAYS, Limits.NONE), log);
+      registry.push("/second");
+      build(applications, release(2, image, Pull.MISSING, Limits.NONE), log);
+      build(applications, release(3, image, Pull.ALWAYS, Limits.NONE), log);
+      registry.goAway();
+      assertThat(
+              applications.build(
+                  release(4, image, Pull.ALWAYS, Limits.NONE), log, line -> {}, () -> false))
+          .isInstanceOfSatisfying(
+              Progress.Ready.class,
+              it -> assertThat(it.note().orElse("")).contains(image, "as it is on this machine"));
+      assertThat(List.of(command(1), command(2), command(3), command(4)))
+          .containsExactly("/nothing", "/nothing", "/second", "/second");
+      assertThat(
+              applications.build(
+                  release(5, image + "x", Pull.ALWAYS, Limits.NONE), log, line -> {}, () -> false))
+          .isInstanceOf(Progress.Failed.class);
+    }
+  }
+
+  private static void build(DockerApplications applications, ReleaseInstance release, Path log) {
+    assertThat(applications.build(release, log, line -> {}, () -> false))
+        .isEqualTo(Progress.ready());
+  }
+
+  @Test
+  void aContainerIsLimitedToWhatTheServiceSays() {
+    var limits =
+        new Limits(
+            Optional.of(Bytes.ofMib(256)),
+            Optional.of(new BigDecimal("0.5")),
+            Optional.of(Bytes.ofMib(128)));
+    var release = release(1, ContainerEngineRequired.BASE_IMAGE, Pull.MISSING, limits);
+    try (var applications = applications()) {
+      build(applications, release, directory.resolve("build.log"));
+      assertThat(
+              applications.runOnce(
+                  release,
+                  "df -k /dev/shm | grep -q 131072",
+                  directory.resolve("build.log"),
+                  Duration.ofSeconds(20)))
+          .isEqualTo(Progress.ready());
+      var host =
+          engine
+              .client()
+              .inspectContainerCmd(names.commandContainer(RELEASE))
+              .exec()
+              .getHostConfig();
+      assertThat(host.getMemory()).isEqualTo(256L << 20);
+      assertThat(host.getNanoCPUs()).isEqualTo(500_000_000);
+    }
   }
 
   /** As a Cairn leaves it that was killed between making a container and starting it. */

@@ -10,10 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 
 /** Serves one image, with nothing in it that could run, as a registry does. */
@@ -26,16 +26,24 @@ public final class ImageRegistry implements AutoCloseable {
   private static final byte[] EMPTY_TAR = new byte[1024];
 
   private final HttpServer server;
-  private final Map<String, byte[]> served = new HashMap<>();
+  private final Map<String, byte[]> served = new ConcurrentHashMap<>();
 
   public ImageRegistry() throws IOException {
+    push("/nothing");
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** Another image under the same tag. */
+  public final void push(String command) throws IOException {
     var layer = zipped(EMPTY_TAR);
     var config =
         """
-        {"architecture": "amd64", "os": "linux", "config": {"Cmd": ["/nothing"]},
+        {"architecture": "amd64", "os": "linux", "config": {"Cmd": ["%s"]},
          "rootfs": {"type": "layers", "diff_ids": ["%s"]}}
         """
-            .formatted(digest(EMPTY_TAR))
+            .formatted(command, digest(EMPTY_TAR))
             .getBytes(StandardCharsets.UTF_8);
     var manifest =
         """
@@ -48,9 +56,11 @@ public final class ImageRegistry implements AutoCloseable {
     served.put("/v2/shop/manifests/" + digest(manifest), manifest);
     served.put("/v2/shop/blobs/" + digest(config), config);
     served.put("/v2/shop/blobs/" + digest(layer), layer);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+  }
+
+  /** Answers nobody any more. */
+  public void goAway() {
+    server.stop(0);
   }
 
   /** What to pull. */
@@ -78,7 +88,8 @@ public final class ImageRegistry implements AutoCloseable {
 
   private static String described(String type, byte[] content) {
     return """
-        {"mediaType": "%s", "size": %d, "digest": "%s"}"""
+    {"mediaType": "%s", "size": %d, "digest": "%s"}\
+    """
         .formatted(type, content.length, digest(content));
   }
 
