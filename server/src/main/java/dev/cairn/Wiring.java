@@ -22,6 +22,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.DriftCheck;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
+import dev.cairn.database.Tunings;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.engine.Engine;
@@ -190,6 +191,7 @@ final class Wiring implements AutoCloseable {
     var uses =
         new CredentialUses(state, stacks, environments, new CredentialMarks(masterKey, secrets));
     var rotations = new Rotations(state, secrets, operations, activity, databases, uses);
+    var tunings = new Tunings(state, secrets, operations, activity, targets, databases);
     var runtimes = new Runtimes(containers, processApplications);
     var connections = new Connections(state, operations, activity, targets);
     var deployments = new Deployments(state, operations, runtimes, connections);
@@ -236,13 +238,15 @@ final class Wiring implements AutoCloseable {
 
     // The doors.
     var callers = new Callers(tokens, sessions);
-    var manifests = new Manifests(stacks, databases, attachments, services, variables, operations);
+    var manifests =
+        new Manifests(stacks, databases, attachments, tunings, services, variables, operations);
     var use =
         new UseCases(
             stacks,
             databases,
             attachments,
             rotations,
+            tunings,
             services,
             variables,
             secrets,

@@ -161,6 +161,44 @@ public final class ApiClient implements AutoCloseable {
     return transport.get(databasePath(database) + "/authority", AuthorityView.class);
   }
 
+  public SettingsView settings(String database) {
+    return transport.get(databasePath(database) + "/settings", SettingsView.class);
+  }
+
+  /** What {@link #changeSettings} would do; changes nothing. */
+  public SettingsPreview previewSettings(String database, ChangeSettings wanted) {
+    return transport.send(
+        "POST",
+        databasePath(database) + "/settings/preview",
+        Optional.of(wanted),
+        SettingsPreview.class);
+  }
+
+  public Accepted changeSettings(String database, ChangeSettings wanted) {
+    return transport.send(
+        "PATCH", databasePath(database) + "/settings", Optional.of(wanted), Accepted.class);
+  }
+
+  public List<ExtensionView> extensions(String database) {
+    return transport.list(databasePath(database) + "/extensions", ExtensionView.class);
+  }
+
+  public Accepted addExtension(String database, String name) {
+    return transport.send(
+        "POST",
+        databasePath(database) + "/extensions",
+        Optional.of(new AddExtension(name)),
+        Accepted.class);
+  }
+
+  public Accepted removeExtension(String database, String name) {
+    return transport.send(
+        "DELETE",
+        databasePath(database) + "/extensions/" + segment(name),
+        Optional.empty(),
+        Accepted.class);
+  }
+
   /** What {@link #removeDatabase} would do; changes nothing. */
   public RemovalView previewRemoval(String database) {
     return transport.get(databasePath(database) + "/removal", RemovalView.class);

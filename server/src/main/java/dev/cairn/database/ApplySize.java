@@ -31,6 +31,9 @@ record ApplySize(DesiredDatabases desired, Targets targets) implements StepActio
       return StepResult.done();
     }
     boolean isRecorded = desired.resize(operation, which);
+    if (isRecorded && operation.input().containsKey(ApplyTuning.TUNING)) {
+      isRecorded = desired.tune(operation, ApplyTuning.TUNING + which);
+    }
     var database = desired.find(operation).orElseThrow();
     return isRecorded
         ? DatabaseSteps.converge(

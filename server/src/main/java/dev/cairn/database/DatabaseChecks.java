@@ -6,6 +6,7 @@ import dev.cairn.core.Violations;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
 import dev.cairn.engine.Redis;
+import dev.cairn.engine.Tuning;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.VersionOffer;
 import java.util.List;
@@ -19,7 +20,7 @@ final class DatabaseChecks {
   private DatabaseChecks() {}
 
   /** A size, complete and allowed. */
-  record Size(String version, InstanceType type, Bytes storage, boolean cacheOnly) {}
+  record Size(String version, InstanceType type, Bytes storage, boolean cacheOnly, Tuning tuning) {}
 
   /**
    * Completes what is asked for with defaults.
@@ -56,12 +57,22 @@ final class DatabaseChecks {
           "A " + engine.displayName() + " cannot be a cache only: it always keeps its data.",
           "Leave that out, or add a Redis.");
     }
+    var given = backup.map(Backup::tuning).orElse(Tuning.NONE);
+    TuningChecks.checkFits(wrong, engine, type, given);
+    var tuning =
+        spec.tuning()
+            .map(it -> TuningChecks.normal(wrong, engine, version, type, it).after(given))
+            .orElse(given);
     wrong.throwIfAny();
-    return new Size(version, type, storage, spec.cacheOnly());
+    return new Size(version, type, storage, spec.cacheOnly(), tuning);
   }
 
-  /** Completes what is asked for with what is there. */
-  static Size forResize(Database database, ResizeSpec spec) {
+  /**
+   * Completes what is asked for with what is there.
+   *
+   * @param tuning what it has beyond its type
+   */
+  static Size forResize(Database database, Tuning tuning, ResizeSpec spec) {
     var engine = database.ref().engine();
     var wrong = new Violations();
     var type = type(wrong, engine, spec.type()).orElse(database.type());
@@ -87,8 +98,14 @@ final class DatabaseChecks {
           database.ref() + " is " + type.name() + " with " + storage + " already.",
           "Ask for another type, or more storage.");
     }
+    var after =
+        spec.tuning()
+            .map(it -> TuningChecks.normal(wrong, engine, database.version(), type, it))
+            .map(it -> it.after(tuning))
+            .orElse(tuning);
+    TuningChecks.checkFits(wrong, engine, type, after);
     wrong.throwIfAny();
-    return new Size(database.version(), type, storage, database.cacheOnly());
+    return new Size(database.version(), type, storage, database.cacheOnly(), after);
   }
 
   private static Bytes enoughFor(Optional<Backup> backup) {

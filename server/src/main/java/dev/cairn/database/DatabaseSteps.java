@@ -46,6 +46,7 @@ public final class DatabaseSteps {
         StepNames.PREPARE_ENGINE, new PrepareEngine(desired, targets),
         StepNames.CREATE_DATABASE, new CreateDatabase(desired, targets),
         StepNames.APPLY_SIZE, new ApplySize(desired, targets),
+        StepNames.APPLY_TUNING, new ApplyTuning(desired, targets),
         StepNames.FINAL_BACKUP, new FinalBackup(desired, targets),
         StepNames.NEW_CREDENTIAL, new NewCredential(desired, targets, rotation),
         StepNames.SWITCH_CREDENTIAL, new SwitchCredential(desired, rotation, handBack),

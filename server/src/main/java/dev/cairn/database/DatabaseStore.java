@@ -127,6 +127,27 @@ interface DatabaseStore {
       """)
   int resize(String identifier, String type, long storage, UUID operation);
 
+  /** What it has beyond its type, as {@link dev.cairn.engine.Tuning#text} writes it. */
+  @SqlQuery("select tuning from database_tuning where identifier = :identifier")
+  Optional<String> findTuning(String identifier);
+
+  @SqlUpdate("insert into database_tuning (identifier, tuning) values (:identifier, :tuning)")
+  int insertTuning(String identifier, String tuning);
+
+  /** As {@link #resize}: nothing where another that changes it succeeded since it was opened. */
+  @SqlUpdate(
+      """
+      insert into database_tuning (identifier, tuning)
+      select identifier, :tuning from database
+      where identifier = :identifier and not exists (
+        select from operation own
+        join operation other on other.target = own.target and other.input->>'tuning' is not null
+        where own.id = :operation and other.status = 'SUCCEEDED'
+          and other.finished_at > own.created_at)
+      on conflict (identifier) do update set tuning = excluded.tuning
+      """)
+  int tune(String identifier, String tuning, UUID operation);
+
   /** Who the database's current user is. */
   @SqlUpdate("update database set username = :username where identifier = :identifier")
   int rename(String identifier, String username);

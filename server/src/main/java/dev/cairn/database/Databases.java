@@ -12,6 +12,7 @@ import dev.cairn.database.plan.ResizeDatabase;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.Tuning;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -26,6 +27,7 @@ import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +111,8 @@ public final class Databases {
 
   /** Refuses what {@link #resize} would refuse of the size. */
   public void check(DatabaseRef ref, ResizeSpec spec) {
-    DatabaseChecks.forResize(get(ref), spec);
+    var database = get(ref);
+    DatabaseChecks.forResize(database, desired.tuning(database), spec);
   }
 
   /** What {@link #add} takes there where no version is named; empty where there is none. */
@@ -155,6 +158,7 @@ public final class Databases {
     if (known.isPresent()) {
       return known.get();
     }
+    spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, ref, it));
     var size = sizeOf(targets.of(ref.stage()), spec);
     var input = DesiredDatabases.input(DatabaseNames.newIdentifier(ref), size, spec.fromBackup());
     return state.transaction(
@@ -191,23 +195,32 @@ public final class Databases {
             return known.get();
           }
           var database = getUntouched(transaction, ref);
-          var size = DatabaseChecks.forResize(database, spec);
+          var before = desired.tuning(transaction, database);
+          var size = DatabaseChecks.forResize(database, before, spec);
           if (targets.isMissing(database)) {
             throw RestartDatabase.missing(database).toException();
           }
           var input =
-              Map.of(
-                  "identifier", database.identifier(),
-                  "type", size.type().name(),
-                  "storage", size.storage().toGib() + "",
-                  "type.before", database.type().name(),
-                  "storage.before", database.storage().toGib() + "");
+              tuned(
+                  before,
+                  size.tuning(),
+                  "identifier",
+                  database.identifier(),
+                  "type",
+                  size.type().name(),
+                  "storage",
+                  size.storage().toGib() + "",
+                  "type.before",
+                  database.type().name(),
+                  "storage.before",
+                  database.storage().toGib() + "");
           var operation =
               operations.open(
                   transaction,
                   new NewOperation(
                       ResizeDatabase.plan(
-                          ref.engine().resizeRestarts() && !size.type().equals(database.type())),
+                          (ref.engine().resizeRestarts() && !size.type().equals(database.type()))
+                              || TuningChecks.restarts(ref.engine(), before, size.tuning())),
                       ref.toString(),
                       "Resize the " + ref.engine().displayName() + " of " + ref.stage(),
                       actor,
@@ -220,6 +233,11 @@ public final class Databases {
                   size.type().name(),
                   size.storage().value(),
                   operation.id());
+          if (!size.tuning().equals(before)) {
+            transaction
+                .attach(DatabaseStore.class)
+                .tune(database.identifier(), size.tuning().text(), operation.id());
+          }
           activity.record(transaction, actor, ResizeDatabase.KIND, ref.toString(), input);
           return operation;
         });
@@ -260,6 +278,19 @@ public final class Databases {
           activity.record(transaction, actor, RemoveDatabase.KIND, ref.toString(), input);
           return operation;
         });
+  }
+
+  /** An operation's input, with the change of what a database has beyond its type. */
+  private static Map<String, String> tuned(Tuning before, Tuning after, String... pairs) {
+    var input = new HashMap<String, String>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      input.put(pairs[i], pairs[i + 1]);
+    }
+    if (!before.equals(after)) {
+      input.put(ApplyTuning.TUNING, after.text());
+      input.put(ApplyTuning.TUNING + ApplyTuning.BEFORE, before.text());
+    }
+    return Map.copyOf(input);
   }
 
   /** What to call a final backup that is taken now. */
@@ -323,7 +354,7 @@ public final class Databases {
   }
 
   /** The database, where no operation runs on it. */
-  private Database getUntouched(Transaction transaction, DatabaseRef ref) {
+  Database getUntouched(Transaction transaction, DatabaseRef ref) {
     stacks.getStage(transaction, ref.stage());
     operations.refuseOpen(transaction, ref.toString());
     var database = desired.find(transaction, ref).orElseThrow(() -> unknown(ref).toException());

@@ -7,6 +7,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
+import dev.cairn.engine.Tuning;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
@@ -51,6 +52,9 @@ final class DesiredDatabases {
       all.put(CACHE_ONLY, "true");
     }
     fromBackup.ifPresent(backup -> all.put("fromBackup", backup));
+    if (!size.tuning().equals(Tuning.NONE)) {
+      all.put(ApplyTuning.TUNING, size.tuning().text());
+    }
     return Map.copyOf(all);
   }
 
@@ -77,20 +81,25 @@ final class DesiredDatabases {
         transaction,
         stage,
         new Credentials(user, Credentials.newPassword(), engine, "", 0, name, identifier));
-    return rows.insert(
-            stage.stack().value(),
-            stage.stage().value(),
-            engine,
-            identifier,
-            require(input, "version"),
-            require(input, "type"),
-            Bytes.ofGib(Long.parseLong(require(input, "storage"))).value(),
-            input.containsKey(CACHE_ONLY),
-            name,
-            user,
-            Secret.nameOf(stage, engine),
-            Optional.ofNullable(input.get("fromBackup")))
-        == 1;
+    boolean isNew =
+        rows.insert(
+                stage.stack().value(),
+                stage.stage().value(),
+                engine,
+                identifier,
+                require(input, "version"),
+                require(input, "type"),
+                Bytes.ofGib(Long.parseLong(require(input, "storage"))).value(),
+                input.containsKey(CACHE_ONLY),
+                name,
+                user,
+                Secret.nameOf(stage, engine),
+                Optional.ofNullable(input.get("fromBackup")))
+            == 1;
+    if (isNew && input.containsKey(ApplyTuning.TUNING)) {
+      rows.insertTuning(identifier, require(input, ApplyTuning.TUNING));
+    }
+    return isNew;
   }
 
   /** The database that the operation adds; recorded again where an undo had forgotten it. */
@@ -149,7 +158,31 @@ final class DesiredDatabases {
     return new Login(credentials.username(), credentials.password());
   }
 
-  private static DatabaseInstance instance(
+  /** What it has beyond its type. */
+  Tuning tuning(Database database) {
+    return state.transaction(transaction -> tuning(transaction, database));
+  }
+
+  Tuning tuning(Transaction transaction, Database database) {
+    return transaction
+        .attach(DatabaseStore.class)
+        .findTuning(database.identifier())
+        .map(Tuning::of)
+        .orElse(Tuning.NONE);
+  }
+
+  /** As {@link #resize}, of what it has beyond its type. */
+  boolean tune(Operation operation, String which) {
+    var tuning = operation.input().getOrDefault(which, "");
+    return state.transaction(
+        transaction ->
+            transaction
+                    .attach(DatabaseStore.class)
+                    .tune(identifier(operation), tuning, operation.id())
+                == 1);
+  }
+
+  private DatabaseInstance instance(
       Database database, Optional<String> fromBackup, List<Login> logins) {
     return new DatabaseInstance(
         database.identifier(),
@@ -161,7 +194,8 @@ final class DesiredDatabases {
         database.database(),
         logins,
         database.cacheOnly(),
-        fromBackup);
+        fromBackup,
+        tuning(database));
   }
 
   Sensitive<String> password(Database database) {

@@ -25,7 +25,8 @@ final class Schema {
           "V7__attachments.sql",
           "V8__metrics.sql",
           "V9__build_inputs.sql",
-          "V14__request_keys.sql");
+          "V10__database_tuning.sql",
+          "V11__request_keys.sql");
 
   private Schema() {}
 

@@ -12,6 +12,8 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
+import dev.cairn.database.TuningSpec;
+import dev.cairn.database.Tunings;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
 import dev.cairn.service.SpecChanges;
@@ -47,6 +49,8 @@ final class Comparison {
 
     record Resize(DatabaseRef ref, ResizeSpec spec) implements Step {}
 
+    record Tune(DatabaseRef ref, TuningSpec spec) implements Step {}
+
     /** Where {@code deployed}, a deploy follows that hands them over. */
     record SetVariables(StageRef stage, Map<String, String> values, boolean deployed)
         implements Step {}
@@ -57,6 +61,7 @@ final class Comparison {
   private final Stacks stacks;
   private final Databases databases;
   private final Attachments attachments;
+  private final Tunings tunings;
   private final Services services;
   private final Variables variables;
 
@@ -72,11 +77,13 @@ final class Comparison {
       Stacks stacks,
       Databases databases,
       Attachments attachments,
+      Tunings tunings,
       Services services,
       Variables variables) {
     this.stacks = stacks;
     this.databases = databases;
     this.attachments = attachments;
+    this.tunings = tunings;
     this.services = services;
     this.variables = variables;
   }
@@ -129,7 +136,7 @@ final class Comparison {
       before = Optional.of(entry.name());
     }
     var refused =
-        new Refusals(stacks, databases, attachments, services, variables, passwords)
+        new Refusals(stacks, databases, attachments, tunings, services, variables, passwords)
             .of(manifest, steps);
     if (!violations.isEmpty() || !refused.isEmpty()) {
       throw notApplicable(refused).toException();
@@ -227,11 +234,14 @@ final class Comparison {
                   entry.type(),
                   entry.storage(),
                   entry.cacheOnly().orElse(false),
-                  Optional.empty()),
+                  Optional.empty(),
+                  Optional.of(entry.tuning()).filter(it -> !it.isEmpty())),
               target),
           PlannedChange.Kind.CREATE,
           ref.toString(),
           addition(stage, target, entry));
+      TuningComparison.sentences(entry.tuning(), ref.toString())
+          .forEach(it -> changes.add(change(ref, it)));
       return;
     }
     resize(found.get(), entry);
@@ -283,9 +293,15 @@ final class Comparison {
         String.valueOf(database.cacheOnly()));
     var type = entry.type().filter(it -> !it.equals(database.type().name()));
     var storage = entry.storage().filter(it -> !it.equals(database.storage()));
-    if (type.isPresent() || storage.isPresent()) {
+    var tuning = new TuningComparison(tunings).of(database, entry.tuning());
+    tuning.unnamed().forEach(this::left);
+    boolean isResized = type.isPresent() || storage.isPresent();
+    if (isResized) {
       plan(
-          new Step.Resize(ref, new ResizeSpec(type, storage)),
+          new Step.Resize(
+              ref,
+              new ResizeSpec(
+                  type, storage, Optional.of(tuning.spec()).filter(it -> !it.isEmpty()))),
           PlannedChange.Kind.CHANGE,
           ref.toString(),
           "resize "
@@ -294,7 +310,14 @@ final class Comparison {
               + type.orElse(database.type().name())
               + ", "
               + storage.map(Bytes::toString).orElse(database.storage().toString()));
+    } else if (!tuning.spec().isEmpty()) {
+      steps.add(new Step.Tune(ref, tuning.spec()));
     }
+    tuning.sentences().forEach(it -> changes.add(change(ref, it)));
+  }
+
+  private static PlannedChange change(DatabaseRef ref, String sentence) {
+    return new PlannedChange(PlannedChange.Kind.CHANGE, ref.toString(), sentence);
   }
 
   private void variables(

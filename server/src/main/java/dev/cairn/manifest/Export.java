@@ -5,6 +5,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
+import dev.cairn.database.Tunings;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
@@ -32,6 +33,7 @@ final class Export {
   private final Stacks stacks;
   private final Databases databases;
   private final Attachments attachments;
+  private final Tunings tunings;
   private final Services services;
   private final Variables variables;
   private final List<String> comments = new ArrayList<>();
@@ -40,11 +42,13 @@ final class Export {
       Stacks stacks,
       Databases databases,
       Attachments attachments,
+      Tunings tunings,
       Services services,
       Variables variables) {
     this.stacks = stacks;
     this.databases = databases;
     this.attachments = attachments;
+    this.tunings = tunings;
     this.services = services;
     this.variables = variables;
   }
@@ -136,6 +140,16 @@ final class Export {
     all.put("storage", database.storage().toGib());
     if (database.cacheOnly()) {
       all.put("cacheOnly", true);
+    }
+    var tuning = tunings.get(database.ref());
+    if (!tuning.settings().isEmpty()) {
+      all.put("settings", tuning.settings());
+    }
+    if (!tuning.extensions().isEmpty()) {
+      all.put("extensions", tuning.extensions());
+    }
+    if (tuning.createsDatabases()) {
+      all.put("createDatabases", true);
     }
     return all;
   }

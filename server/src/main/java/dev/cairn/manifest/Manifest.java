@@ -2,6 +2,7 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
+import dev.cairn.database.TuningSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.service.ServiceSpec;
 import java.util.List;
@@ -27,5 +28,6 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
       Optional<String> type,
       Optional<Bytes> storage,
       Optional<Boolean> cacheOnly,
-      Optional<AttachedEntry> attached) {}
+      Optional<AttachedEntry> attached,
+      TuningSpec tuning) {}
 }

@@ -5,6 +5,7 @@ import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
+import dev.cairn.database.TuningSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.EngineVersion;
 import dev.cairn.engine.InstanceType;
@@ -119,7 +120,8 @@ final class ManifestReader {
                       Optional.empty(),
                       Optional.empty(),
                       Optional.empty(),
-                      Optional.empty()));
+                      Optional.empty(),
+                      TuningSpec.NONE));
     }
     var fields = YamlFields.of(path, node, violations);
     var written = fields.scalar("engine");
@@ -135,17 +137,19 @@ final class ManifestReader {
         fields
             .node("attached")
             .map(it -> AttachedReader.read(fields.at("attached"), it, violations));
+    var tuning = TuningReader.read(fields, flag(fields, "createDatabases"));
     fields.finish();
     if (attached.isPresent()
-        && (version.isPresent()
+        && (!tuning.isEmpty()
+            || version.isPresent()
             || type.isPresent()
             || storage.isPresent()
             || cacheOnly.isPresent())) {
       wrong(
           fields.at("attached"),
           node,
-          "version, type, storage and cacheOnly are not Cairn's to choose for an attached"
-              + " database");
+          "version, type, storage, cacheOnly, settings and extensions are not Cairn's to choose for"
+              + " an attached database");
     }
     engine.ifPresent(
         it -> {
@@ -165,7 +169,8 @@ final class ManifestReader {
                 type.map(YamlNode.Scalar::text),
                 storage,
                 cacheOnly,
-                attached));
+                attached,
+                tuning));
   }
 
   private Optional<Engine> engine(String path, YamlNode.Scalar written) {

@@ -8,6 +8,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
+import dev.cairn.database.Tunings;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.service.Services;
@@ -26,6 +27,7 @@ public final class Manifests {
   private final Stacks stacks;
   private final Databases databases;
   private final Attachments attachments;
+  private final Tunings tunings;
   private final Services services;
   private final Variables variables;
   private final Operations operations;
@@ -34,12 +36,14 @@ public final class Manifests {
       Stacks stacks,
       Databases databases,
       Attachments attachments,
+      Tunings tunings,
       Services services,
       Variables variables,
       Operations operations) {
     this.stacks = stacks;
     this.databases = databases;
     this.attachments = attachments;
+    this.tunings = tunings;
     this.services = services;
     this.variables = variables;
     this.operations = operations;
@@ -75,6 +79,7 @@ public final class Manifests {
       Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
     var comparison = compare(manifest, passwords);
+    comparison.steps().forEach(step -> requireAllowed(actor, step));
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
       act(actor, step, passwords).ifPresent(operation -> opened.put(operation.id(), operation));
@@ -87,12 +92,13 @@ public final class Manifests {
 
   /** The {@code cairn.yaml} of a living stack: applied to it, it changes nothing. */
   public String export(Name stack) {
-    return new Export(stacks, databases, attachments, services, variables).of(stack);
+    return new Export(stacks, databases, attachments, tunings, services, variables).of(stack);
   }
 
   private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {
     var comparison =
-        new Comparison(stacks, databases, attachments, services, variables).of(manifest, passwords);
+        new Comparison(stacks, databases, attachments, tunings, services, variables)
+            .of(manifest, passwords);
     comparison.steps().forEach(step -> requirePassword(step, passwords));
     comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
     return comparison;
@@ -115,10 +121,28 @@ public final class Manifests {
     }
   }
 
+  /** Refuses what this actor may not do, before anything is done. */
+  private static void requireAllowed(Actor actor, Comparison.Step step) {
+    switch (step) {
+      case Comparison.Step.Add(var spec, var _) ->
+          spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, spec.ref(), it));
+      case Comparison.Step.Resize(var ref, var spec) ->
+          spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, ref, it));
+      case Comparison.Step.Tune(var ref, var spec) -> Tunings.requireAllowed(actor, ref, spec);
+      case Comparison.Step.Attach _,
+          Comparison.Step.SetVariables _,
+          Comparison.Step.Deploy _,
+          Comparison.Step.CreateStack _,
+          Comparison.Step.CreateStage _,
+          Comparison.Step.Configure _ -> {}
+    }
+  }
+
   /** Refuses what would run into an operation that ends elsewhere, before anything is done. */
   private void requireIdle(Comparison.Step step, List<Comparison.Step> all) {
     switch (step) {
       case Comparison.Step.Resize(var ref, var _) -> operations.refuseOpen(ref.toString());
+      case Comparison.Step.Tune(var ref, var _) -> operations.refuseOpen(ref.toString());
       case Comparison.Step.Attach(var ref, var _, var _) -> operations.refuseOpen(ref.toString());
       case Comparison.Step.SetVariables(var stage, var _, var _) ->
           operations.refuseOpen(stage.toString());
@@ -168,6 +192,8 @@ public final class Manifests {
       }
       case Comparison.Step.Resize(var ref, var spec) ->
           Optional.of(databases.resize(actor, ref, spec, Optional.empty()));
+      case Comparison.Step.Tune(var ref, var spec) ->
+          Optional.of(tunings.change(actor, ref, spec, Optional.empty()));
       case Comparison.Step.SetVariables(var stage, var values, var deployed) -> {
         if (deployed) {
           variables.save(actor, stage, values, Set.of());

@@ -7,6 +7,7 @@ import dev.cairn.core.Violation;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
+import dev.cairn.database.Tunings;
 import dev.cairn.secret.Secret;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
@@ -26,6 +27,7 @@ final class Refusals {
   private final Stacks stacks;
   private final Databases databases;
   private final Attachments attachments;
+  private final Tunings tunings;
   private final Services services;
   private final Variables variables;
   private final Map<String, Sensitive<String>> passwords;
@@ -36,12 +38,14 @@ final class Refusals {
       Stacks stacks,
       Databases databases,
       Attachments attachments,
+      Tunings tunings,
       Services services,
       Variables variables,
       Map<String, Sensitive<String>> passwords) {
     this.stacks = stacks;
     this.databases = databases;
     this.attachments = attachments;
+    this.tunings = tunings;
     this.services = services;
     this.variables = variables;
     this.passwords = passwords;
@@ -72,6 +76,8 @@ final class Refusals {
         }
         case Comparison.Step.Resize(var ref, var spec) ->
             ask(ref.toString(), () -> databases.check(ref, spec));
+        case Comparison.Step.Tune(var ref, var spec) ->
+            ask(ref.toString(), () -> tunings.check(ref, spec));
         case Comparison.Step.SetVariables(var stage, var values, var _) ->
             ask(stage.toString(), () -> variables.check(values, secretsToCome));
         case Comparison.Step.Deploy(var stage) ->

@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Tuning;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     first. The others are on their way in or out while a credential is rotated
  * @param cacheOnly Redis without persistence: it may forget; no other engine knows that
  * @param fromBackup the backup that its first data comes from
+ * @param tuning what it has beyond what its type gives
  */
 public record DatabaseInstance(
     String id,
@@ -30,7 +32,35 @@ public record DatabaseInstance(
     String database,
     List<Login> logins,
     boolean cacheOnly,
-    Optional<String> fromBackup) {
+    Optional<String> fromBackup,
+    Tuning tuning) {
+
+  /** As its type gives it. */
+  public DatabaseInstance(
+      String id,
+      Engine engine,
+      String version,
+      InstanceType type,
+      Bytes storage,
+      Optional<StageRef> stage,
+      String database,
+      List<Login> logins,
+      boolean cacheOnly,
+      Optional<String> fromBackup) {
+    this(
+        id,
+        engine,
+        version,
+        type,
+        storage,
+        stage,
+        database,
+        logins,
+        cacheOnly,
+        fromBackup,
+        Tuning.NONE);
+  }
+
   public DatabaseInstance {
     logins = List.copyOf(logins);
     if (logins.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,6 +53,22 @@ public interface DatabaseProvider {
 
   /** What the engine counts of itself; empty where it does not answer. */
   Optional<Statistics> statistics(String instanceId);
+
+  /**
+   * Settings of its engine's catalogue as they are in force now, by name and as the engine says
+   * them; empty where it does not answer. Those that its version does not know are missing.
+   */
+  Map<String, String> settings(String instanceId);
+
+  /** Extensions that its server can have, by name; empty where it does not answer. */
+  List<Extension> extensions(String instanceId);
+
+  /**
+   * Takes extensions out of the application's database. Ready where they are not there.
+   *
+   * <p>Refused with {@code extension-in-use} where something in the database needs one.
+   */
+  Progress dropExtensions(String instanceId, List<String> names);
 
   /**
    * Stops the database and keeps all its data under the backup's name. Ready where that backup is

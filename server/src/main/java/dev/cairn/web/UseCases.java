@@ -10,6 +10,7 @@ import dev.cairn.activity.Activity;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
+import dev.cairn.database.Tunings;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
@@ -27,6 +28,7 @@ public record UseCases(
     Databases databases,
     Attachments attachments,
     Rotations rotations,
+    Tunings tunings,
     Services services,
     Variables variables,
     Secrets secrets,

@@ -16,6 +16,7 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.provider.Login;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,9 @@ class CrashMatrixTest {
 
   private static final ResizeSpec SMALL =
       new ResizeSpec(Optional.of("db.t4g.small"), Optional.empty());
+
+  private static final TuningSpec TUNED =
+      TuningSpec.ofSettings(Map.of("work_mem", "8MB", "max_connections", "50"), Optional.empty());
 
   private int kills;
 
@@ -55,6 +59,15 @@ class CrashMatrixTest {
         bench -> bench.databases.resize(ANNA, bench.ref, SMALL, Optional.empty()),
         bench -> {
           assertThat(bench.databases.get(bench.ref).type().name()).isEqualTo("db.t4g.small");
+          assertThat(bench.provider.instances()).hasSize(1);
+        });
+    everyStep(
+        DatabaseBench::added,
+        bench -> TuningsTest.tunings(bench).change(ANNA, bench.ref, TUNED, Optional.empty()),
+        bench -> {
+          var id = bench.databases.get(bench.ref).identifier();
+          assertThat(bench.provider.find(id).orElseThrow().tuning().settings())
+              .isEqualTo(TUNED.settings());
           assertThat(bench.provider.instances()).hasSize(1);
         });
     everyStep(

@@ -9,6 +9,7 @@ import dev.cairn.database.Connections;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Targets;
+import dev.cairn.database.Tunings;
 import dev.cairn.database.UnusedCredentials;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.Operation;
@@ -86,8 +87,10 @@ abstract class ManifestBench {
           activity,
           existing,
           services::runsInContainers);
+  final Tunings tunings =
+      new Tunings(DATABASE.state(), secrets, operations, activity, targets, databases);
   final Manifests manifests =
-      new Manifests(stacks, databases, attachments, services, variables, operations);
+      new Manifests(stacks, databases, attachments, tunings, services, variables, operations);
 
   static List<String> words(Preview preview) {
     return preview.changes().stream().map(PlannedChange::description).toList();

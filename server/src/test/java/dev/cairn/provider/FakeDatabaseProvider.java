@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A provider in memory that keeps the contract, and fails, hangs or is slow on command. Use one
@@ -332,6 +333,37 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   }
 
   @Override
+  public synchronized Map<String, String> settings(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId))
+        .map(it -> it.wanted.tuning().settings())
+        .orElse(Map.of());
+  }
+
+  @Override
+  public synchronized List<Extension> extensions(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId)).stream()
+        .flatMap(
+            it ->
+                Stream.of("amcheck", "citext", "file_fdw", "pg_stat_statements")
+                    .map(
+                        name ->
+                            new Extension(
+                                name,
+                                "1.0",
+                                Optional.of("1.0")
+                                    .filter(v -> it.wanted.tuning().extensions().contains(name)),
+                                Optional.empty(),
+                                name.equals("citext"),
+                                "")))
+        .toList();
+  }
+
+  @Override
+  public Progress dropExtensions(String instanceId, List<String> names) {
+    return commanded("drop " + names + " of " + instanceId).orElseGet(Progress::ready);
+  }
+
+  @Override
   public Progress backup(String instanceId, String backupName, Consumer<String> progress) {
     var commanded = commanded("backup " + instanceId);
     return commanded.isPresent() ? commanded.get() : keep(instanceId, backupName);
@@ -364,7 +396,8 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
                 it.id(),
                 it.database(),
                 new Bytes(1),
-                Instant.EPOCH),
+                Instant.EPOCH,
+                it.tuning()),
             List.copyOf(running.lines)));
     return Progress.ready();
   }

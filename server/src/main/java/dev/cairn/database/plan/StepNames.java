@@ -5,6 +5,7 @@ public final class StepNames {
   public static final String PREPARE_ENGINE = "prepare-engine";
   public static final String CREATE_DATABASE = "create-database";
   public static final String APPLY_SIZE = "apply-size";
+  public static final String APPLY_TUNING = "apply-tuning";
   public static final String FINAL_BACKUP = "final-backup";
   public static final String DELETE_DATABASE = "delete-database";
   public static final String RESTART_DATABASE = "restart-database";

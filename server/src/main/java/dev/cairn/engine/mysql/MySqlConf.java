@@ -2,10 +2,15 @@ package dev.cairn.engine.mysql;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Setting;
+import dev.cairn.engine.Tuning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The text of {@code my.cnf}. No Unix socket: its path would be bounded to 107 bytes, and everybody
@@ -17,10 +22,17 @@ import java.util.stream.Collectors;
  * @param writable false has it refuse writes of the application, also after a restart
  */
 public record MySqlConf(
-    InstanceType type, Bytes storage, int port, Path directory, boolean writable) {
+    InstanceType type, Bytes storage, int port, Path directory, boolean writable, Tuning tuning) {
+
+  /** As the instance type gives it. */
+  public MySqlConf(InstanceType type, Bytes storage, int port, Path directory, boolean writable) {
+    this(type, storage, port, directory, writable, Tuning.NONE);
+  }
 
   /** Each copy makes a server id of its own; the authority is known to clients, not to servers. */
   private static final String EXPECTED = "'MY-010075,MY-013414'";
+
+  private static final String LOG_OUTPUT = "log_output";
 
   public String text() {
     return "# Written by Cairn, which overwrites it.\n[mysqld]\n"
@@ -34,9 +46,51 @@ public record MySqlConf(
     return lines(start());
   }
 
-  /** Those that a running server takes, without {@code read_only}. */
+  /** Those that a running server takes, without {@code read_only}; values as in SQL. */
   public Map<String, String> liveSettings() {
-    return MySqlSettings.of(type, storage);
+    var settings = new LinkedHashMap<>(MySqlSettings.of(type, storage));
+    settings.putAll(chosen(false));
+    if (MySqlDatabases.logsSlowly(tuning)) {
+      // A table, as a file is read by nobody but its server.
+      settings.put(LOG_OUTPUT, "'TABLE'");
+    }
+    return settings;
+  }
+
+  /** Those that a running server goes back to its own in, where people chose them once. */
+  public List<String> takenBack() {
+    var chosen = liveSettings();
+    return Stream.concat(
+            Stream.of(LOG_OUTPUT),
+            MySqlCatalogue.ALL.settings().stream()
+                .filter(setting -> !setting.restarts())
+                .map(Setting::name))
+        .filter(name -> !chosen.containsKey(name))
+        .filter(name -> !name.equals("time_zone"))
+        .toList();
+  }
+
+  /** What people chose, as SQL and option files spell it. */
+  private Map<String, String> chosen(boolean isAtStart) {
+    var chosen = new LinkedHashMap<String, String>();
+    for (var setting : MySqlCatalogue.ALL.settings()) {
+      var value = tuning.settings().get(setting.name());
+      if (value != null && setting.restarts() == isAtStart) {
+        chosen.put(
+            setting.name(),
+            switch (setting.kind()) {
+              case Setting.Kind.Flag() -> value.toUpperCase(Locale.ROOT);
+              case Setting.Kind.Size _ -> String.valueOf(setting.bytes(value));
+              case Setting.Kind.Whole _, Setting.Kind.Decimal _ -> value;
+              case Setting.Kind.Choice _,
+                  Setting.Kind.Several _,
+                  Setting.Kind.Time _,
+                  Setting.Kind.Text _ ->
+                  "'" + value + "'";
+            });
+      }
+    }
+    return chosen;
   }
 
   /** Temporary tables may take their share of the storage only; of more at the next start. */
@@ -47,7 +101,11 @@ public record MySqlConf(
 
   private Map<String, String> live() {
     var settings = new LinkedHashMap<String, String>();
-    liveSettings().forEach((name, value) -> settings.put("loose_" + name, value));
+    liveSettings()
+        .forEach(
+            (name, value) ->
+                settings.put(
+                    name.equals("time_zone") ? "default_time_zone" : "loose_" + name, value));
     settings.put("read_only", writable ? "OFF" : "ON");
     return settings;
   }
@@ -80,6 +138,7 @@ public record MySqlConf(
     settings.put("log_error_verbosity", "2");
     settings.put("log_error_suppression_list", EXPECTED);
     settings.put("default_time_zone", "'+00:00'");
+    settings.putAll(chosen(true));
     return settings;
   }
 

@@ -158,12 +158,24 @@ public final class MySqlSql {
     return "SELECT variable_name, variable_value FROM performance_schema.global_variables";
   }
 
+  /** Those of some settings that were set since its start or at it, by name. */
+  public static String changed(List<String> names) {
+    return """
+        SELECT variable_name FROM performance_schema.variables_info
+        WHERE variable_source <> 'COMPILED' AND variable_name IN (%s)"""
+        .formatted(names.stream().map(it -> "'" + it + "'").collect(Collectors.joining(", ")));
+  }
+
+  public static String takeBack(String setting) {
+    return "SET GLOBAL " + setting + " = DEFAULT";
+  }
+
   /** Has a running server take what differs; settings that its version does not know are left. */
   public static List<String> apply(Map<String, String> wanted, Map<String, String> known) {
     var statements = new ArrayList<String>();
     wanted.forEach(
         (name, value) -> {
-          if (!known.getOrDefault(name, value).equals(value)) {
+          if (!known.getOrDefault(name, value).equals(value.replace("'", ""))) {
             statements.add("SET GLOBAL " + name + " = " + value);
           }
         });

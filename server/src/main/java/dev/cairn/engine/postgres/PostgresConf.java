@@ -2,6 +2,8 @@ package dev.cairn.engine.postgres;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Setting;
+import dev.cairn.engine.Tuning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,21 @@ public record PostgresConf(
     int port,
     Optional<String> gateway,
     Path tls,
-    boolean writable) {
+    boolean writable,
+    Tuning tuning) {
+
+  /** As the instance type gives it. */
+  public PostgresConf(
+      InstanceType type,
+      Bytes storage,
+      int port,
+      Optional<String> gateway,
+      Path tls,
+      boolean writable) {
+    this(type, storage, port, gateway, tls, writable, Tuning.NONE);
+  }
+
+  private static final String PRELOADED = "shared_preload_libraries";
 
   /** Settings that only a start takes: context {@code postmaster} of {@code pg_settings}. */
   private static final Set<String> AT_START =
@@ -46,8 +62,13 @@ public record PostgresConf(
   /** Those lines that only take effect when the server starts. */
   public String startText() {
     var settings = settings();
-    settings.keySet().retainAll(AT_START);
+    settings.keySet().removeIf(name -> !AT_START.contains(name) && !isChosenAtStart(name));
     return lines(settings);
+  }
+
+  private static boolean isChosenAtStart(String name) {
+    return name.equals(PRELOADED)
+        || PostgresCatalogue.ALL.find(name).filter(Setting::restarts).isPresent();
   }
 
   private Map<String, String> settings() {
@@ -73,6 +94,11 @@ public record PostgresConf(
     settings.put("lc_numeric", "'C.UTF-8'");
     settings.put("lc_time", "'C.UTF-8'");
     settings.put("default_text_search_config", "'pg_catalog.english'");
+    tuning.settings().forEach((name, value) -> settings.put(name, quote(value)));
+    var preloaded = PostgresExtensions.preloaded(tuning.extensions());
+    if (!preloaded.isEmpty()) {
+      settings.put(PRELOADED, quote(String.join(",", preloaded)));
+    }
     if (!writable) {
       settings.put("default_transaction_read_only", "on");
     }

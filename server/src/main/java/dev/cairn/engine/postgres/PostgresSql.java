@@ -1,11 +1,16 @@
 package dev.cairn.engine.postgres;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The SQL that Cairn itself speaks. Passwords appear as SCRAM verifiers only. */
 public final class PostgresSql {
   /** Where Cairn itself logs in: the one other database that is always there. */
   public static final String ADMIN_DATABASE = "template1";
+
+  /** Where tools connect to look around, or to create databases, before they know another. */
+  public static final String LOOKED_AROUND_IN = "postgres";
 
   /** What a template names its only database and the user that owns it. */
   public static final String TEMPLATE_NAME = "app";
@@ -17,14 +22,17 @@ public final class PostgresSql {
    * database's others may not: logins are made and revoked there too.
    */
   public static String quietly() {
-    return "SET log_statement = 'none'; SET log_min_error_statement = 'panic';"
-        + " SET log_min_duration_statement = -1; SET default_transaction_read_only = off";
+    return "SET ROLE NONE; SET search_path = pg_catalog;"
+        + " SET log_statement = 'none'; SET log_min_error_statement = 'panic';"
+        + " SET log_min_duration_statement = -1; SET default_transaction_read_only = off;"
+        + " SET statement_timeout = 0; SET lock_timeout = 0;"
+        + " SET idle_in_transaction_session_timeout = 0;"
+        + " SET pg_stat_statements.track = 'none'";
   }
 
   /**
-   * In the template, once: the application's user and database under their stand-in names. The
-   * database is the one that initdb calls {@code postgres}: nobody else could log in to it, and
-   * copying a second one costs a quarter of the time that a new instance takes.
+   * In the template, once: the application's user and database under their stand-in names, and a
+   * {@code postgres} that tools may look around in and nobody writes to by accident.
    */
   public static List<String> prepareTemplate() {
     return List.of(
@@ -33,12 +41,34 @@ public final class PostgresSql {
         "ALTER DATABASE \"app\" OWNER TO \"app\"",
         "COMMENT ON DATABASE \"app\" IS NULL",
         "REVOKE ALL ON DATABASE \"app\" FROM PUBLIC",
-        "REVOKE ALL ON DATABASE template1 FROM PUBLIC");
+        "REVOKE ALL ON DATABASE template1 FROM PUBLIC",
+        "CREATE DATABASE postgres",
+        "REVOKE ALL ON DATABASE postgres FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE postgres TO \"app\"",
+        "ALTER DATABASE postgres SET default_transaction_read_only = on");
   }
 
   /** In the template's database of PostgreSQL 14, whose public schema is the administrator's. */
   public static List<String> ownPublicSchema() {
     return List.of("ALTER SCHEMA public OWNER TO \"app\"");
+  }
+
+  /** Settings of a session that chose none itself, by name, with their units. */
+  public static String settings(Collection<String> names) {
+    return """
+        SELECT lower(name),
+          CASE WHEN lower(name) IN ('timezone', 'datestyle')
+            -- Drivers choose these for their session.
+            THEN (SELECT f.setting FROM pg_file_settings f
+              WHERE f.applied AND lower(f.name) = lower(s.name) ORDER BY f.seqno DESC LIMIT 1)
+            ELSE current_setting(name) END
+        FROM pg_settings s WHERE lower(name) IN (%s)"""
+        .formatted(names.stream().map(PostgresSql::literal).collect(Collectors.joining(", ")));
+  }
+
+  /** Those of its file that a running server would not take. */
+  public static String refusedSettings() {
+    return "SELECT name FROM pg_catalog.pg_file_settings WHERE error IS NOT NULL AND name IS NOT NULL";
   }
 
   /** Gives user and database the names wanted, where they have others. */
@@ -124,11 +154,14 @@ public final class PostgresSql {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = " + literal(user));
   }
 
-  /** Sends away who is in the middle of writing: what begins next is read-only. */
-  public static String endWriters(String database) {
-    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-        + literal(database)
-        + " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()";
+  /**
+   * Sends away who is in the middle of writing, in whichever database: what begins next is
+   * read-only.
+   */
+  public static String endWriters() {
+    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        + " WHERE backend_type = 'client backend' AND usename <> current_user"
+        + " AND backend_xid IS NOT NULL";
   }
 
   /**
@@ -136,8 +169,8 @@ public final class PostgresSql {
    * it began with. Who makes room began later, and is left alone. A transaction that began in the
    * very moment counts as earlier.
    */
-  public static String endEarlierWriters(String database) {
-    return endWriters(database)
+  public static String endEarlierWriters() {
+    return endWriters()
         + " AND xact_start < (pg_stat_file('postgresql.conf')).modification + interval '1 s'";
   }
 
@@ -147,7 +180,8 @@ public final class PostgresSql {
    */
   public static String statistics(String database) {
     return """
-        SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = d.datname),
+        SELECT (SELECT count(*) FROM pg_stat_activity
+            WHERE backend_type = 'client backend' AND usename <> current_user),
           current_setting('max_connections')::int,
           xact_commit + xact_rollback, blks_hit, blks_read
         FROM pg_stat_database d WHERE datname = %s
@@ -155,11 +189,11 @@ public final class PostgresSql {
         .formatted(literal(database));
   }
 
-  private static String name(String name) {
+  static String name(String name) {
     return "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
-  private static String literal(String text) {
+  static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -1,6 +1,8 @@
 package dev.cairn.engine.redis;
 
 import dev.cairn.engine.InstanceType;
+import dev.cairn.engine.Setting;
+import dev.cairn.engine.Tuning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +27,20 @@ public record RedisConf(
     int port,
     int tlsPort,
     Optional<String> gateway,
-    Path directory) {
+    Path directory,
+    Tuning tuning) {
+
+  /** As the instance type gives it. */
+  public RedisConf(
+      InstanceType type,
+      boolean cacheOnly,
+      boolean isFull,
+      int port,
+      int tlsPort,
+      Optional<String> gateway,
+      Path directory) {
+    this(type, cacheOnly, isFull, port, tlsPort, gateway, directory, Tuning.NONE);
+  }
 
   /** Beside the data directory, so that a backup of the data holds no passwords. */
   public static final String FILE = "redis.conf";
@@ -34,6 +49,8 @@ public record RedisConf(
   public static final String REWRITING = "temp-rewriteaof-";
 
   public static final String ACL_FILE = "users.acl";
+
+  private static final String POLICY = "maxmemory-policy";
 
   /** The {@code maxmemory} of one that refuses what lets its data grow. */
   public static final long REFUSING = 1;
@@ -54,12 +71,55 @@ public record RedisConf(
 
   /** Settings that {@code CONFIG SET} changes while it runs, with no connection dropped. */
   public Map<String, String> live() {
+    boolean refuses = isFull && !cacheOnly;
+    var memory = String.valueOf(refuses ? REFUSING : memoryForData(type));
+    var policy = tuning.settings().getOrDefault(POLICY, cacheOnly ? "allkeys-lru" : "noeviction");
     var settings = new LinkedHashMap<String, String>();
-    settings.put(
-        "maxmemory", String.valueOf(isFull && !cacheOnly ? REFUSING : memoryForData(type)));
-    settings.put("maxmemory-policy", cacheOnly ? "allkeys-lru" : "noeviction");
+    // One that evicts must never see the memory of one that refuses: it would forget everything.
+    if (refuses) {
+      settings.put(POLICY, "noeviction");
+      settings.put("maxmemory", memory);
+    } else {
+      settings.put("maxmemory", memory);
+      settings.put(POLICY, policy);
+    }
     settings.put("appendonly", cacheOnly ? "no" : "yes");
+    chosen(false).forEach(settings::putIfAbsent);
     return settings;
+  }
+
+  /**
+   * What {@code CONFIG SET} takes back, where people chose it once. That a server refuses one of
+   * them is no harm: it has it from its start.
+   */
+  public Map<String, String> takenBack(RedisBuild build) {
+    var settings = new LinkedHashMap<>(RedisCatalogue.defaults(build));
+    settings.keySet().removeAll(tuning.settings().keySet());
+    return settings;
+  }
+
+  /** What people chose, as Redis spells it. */
+  private Map<String, String> chosen(boolean isAtStart) {
+    var chosen = new LinkedHashMap<String, String>();
+    for (var setting : RedisCatalogue.ALL.settings()) {
+      var value = tuning.settings().get(setting.name());
+      if (value != null && setting.restarts() == isAtStart) {
+        chosen.put(
+            setting.name(),
+            switch (setting.kind()) {
+              case Setting.Kind.Flag() -> value.equals("on") ? "yes" : "no";
+              case Setting.Kind.Size _ -> String.valueOf(setting.bytes(value));
+              case Setting.Kind.Choice _,
+                  Setting.Kind.Several _,
+                  Setting.Kind.Whole _,
+                  Setting.Kind.Decimal _,
+                  Setting.Kind.Time _,
+                  Setting.Kind.Text _ ->
+                  value;
+            });
+      }
+    }
+    return chosen;
   }
 
   /**
@@ -95,12 +155,13 @@ public record RedisConf(
     settings.put("aof-use-rdb-preamble", "yes");
     settings.put("oom-score-adj", "relative");
     settings.put("lazyfree-lazy-user-flush", "yes");
+    settings.putAll(chosen(true));
     return settings;
   }
 
   private static String lines(Map<String, String> settings) {
     return settings.entrySet().stream()
-        .map(setting -> setting.getKey() + " " + setting.getValue() + "\n")
+        .map(it -> it.getKey() + " " + (it.getValue().isEmpty() ? "\"\"" : it.getValue()) + "\n")
         .collect(Collectors.joining());
   }
 

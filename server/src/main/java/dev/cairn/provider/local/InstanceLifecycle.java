@@ -66,6 +66,7 @@ final class InstanceLifecycle {
     var programs = engine.programs(wanted.version(), progress);
     var instance = settled(files, recorded(files, wanted));
     instance = instance.sized(wanted.type().name(), wanted.storage().value());
+    instance = instance.tuned(wanted.tuning());
     instance = network.map(instance::on).orElse(instance);
     switch (instance.phase()) {
       case CREATING -> create(engine, files, instance, programs, wanted, progress);

@@ -9,6 +9,7 @@ import dev.cairn.engine.InstanceType;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
+import dev.cairn.engine.Tuning;
 import dev.cairn.provider.DatabaseInstance;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param settings digest of the settings that its server starts with
  * @param backup where its data come from, or went
  * @param refusal why it refuses writes
+ * @param tuning what it has beyond what its type gives, as {@link Tuning#text} writes it
  */
 record InstanceRecord(
     String id,
@@ -46,10 +48,16 @@ record InstanceRecord(
     String subnet,
     String settings,
     String backup,
-    String refusal) {
+    String refusal,
+    String tuning) {
 
   private static final Logger LOG = LoggerFactory.getLogger(InstanceRecord.class);
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  InstanceRecord {
+    // Records from before there was any say nothing of it.
+    tuning = Optional.ofNullable(tuning).orElse("");
+  }
 
   /** What an instance's data are worth. */
   enum Phase {
@@ -77,7 +85,8 @@ record InstanceRecord(
         "",
         "",
         wanted.fromBackup().orElse(""),
-        "");
+        "",
+        wanted.tuning().text());
   }
 
   /**
@@ -193,7 +202,8 @@ record InstanceRecord(
         network.subnet(),
         newSettings,
         newBackup,
-        newRefusal);
+        newRefusal,
+        tuning);
   }
 
   StageNetworks.Network network() {
@@ -218,6 +228,30 @@ record InstanceRecord(
 
   InstanceRecord startedWith(String digest) {
     return with(phase, type, storageBytes, port, network(), digest, backup, refusal);
+  }
+
+  InstanceRecord tuned(Tuning wanted) {
+    return new InstanceRecord(
+        id,
+        phase,
+        engine,
+        version,
+        type,
+        storageBytes,
+        cacheOnly,
+        database,
+        username,
+        port,
+        gateway,
+        subnet,
+        settings,
+        backup,
+        refusal,
+        wanted.text());
+  }
+
+  Tuning readTuning() {
+    return Tuning.of(tuning);
   }
 
   /** Empty: it takes writes. */

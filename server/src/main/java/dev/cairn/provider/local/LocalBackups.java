@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
+import dev.cairn.engine.Tuning;
 import dev.cairn.provider.Backup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,10 +42,24 @@ final class LocalBackups {
       String database,
       String username,
       long sizeBytes,
-      Instant createdAt) {
+      Instant createdAt,
+      String tuning) {
+
+    Contents {
+      // Backups from before there was any say nothing of it.
+      tuning = Optional.ofNullable(tuning).orElse("");
+    }
 
     Backup toBackup() {
-      return new Backup(name, engine, version, origin, database, new Bytes(sizeBytes), createdAt);
+      return new Backup(
+          name,
+          engine,
+          version,
+          origin,
+          database,
+          new Bytes(sizeBytes),
+          createdAt,
+          Tuning.of(tuning));
     }
   }
 
@@ -87,7 +102,8 @@ final class LocalBackups {
               instance.database(),
               instance.username(),
               Trees.size(moved).value(),
-              clock.instant());
+              clock.instant(),
+              instance.tuning());
       StateFile.write(
           partial.resolve("backup.json"),
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(contents) + "\n",

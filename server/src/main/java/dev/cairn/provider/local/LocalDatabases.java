@@ -6,16 +6,13 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.MySql;
-import dev.cairn.engine.Postgres;
-import dev.cairn.engine.Redis;
 import dev.cairn.process.Processes;
-import dev.cairn.process.Programs;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Endpoint;
+import dev.cairn.provider.Extension;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.Statistics;
@@ -51,9 +48,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final SystemUsers users;
   private final StageNetworks networks;
   private final CertificateAuthority authority;
-  private final PostgresEngine postgres;
-  private final MySqlEngine mysql;
-  private final RedisEngine redis;
+  private final LocalEngines engines;
   private final InstanceLifecycle lifecycle;
   private final LocalBackups backups;
   private final HardLimits limits;
@@ -79,52 +74,20 @@ public final class LocalDatabases implements DatabaseProvider {
     this.users = new SystemUsers(processes);
     this.networks = networks;
     this.authority = authority;
-    var engines = this.home.resolve("engines");
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
     var certificates = new CertificateFiles(authority);
     this.use = new DiskUse(processes);
     this.upkeep = new Upkeep(new StorageGuard(use, this.home));
     this.backups = new LocalBackups(this.home, clock);
-    this.redis =
-        new RedisEngine(
-            new RedisBinaries(
-                engines,
-                configured.getOrDefault(Redis.INSTANCE, Map.of()),
-                Programs.directories(),
-                processes),
-            new RedisServer(processes),
-            new RedisLogins(certificates),
-            adminPasswords);
-    var server = new PostgresServer(processes);
-    this.postgres =
-        new PostgresEngine(
-            processes,
-            new PostgresBinaries(
-                engines, configured.getOrDefault(Postgres.INSTANCE, Map.of()), processes),
-            new PostgresTemplate(
-                engines, server, processes, disk, certificates, adminPasswords.apply("template")),
-            server,
-            certificates,
-            adminPasswords);
-    this.mysql =
-        new MySqlEngine(
-            new MySqlBinaries(
-                engines, configured.getOrDefault(MySql.INSTANCE, Map.of()), processes),
-            new MySqlTemplate(engines, processes, disk),
-            new MySqlServer(processes),
-            authority,
-            adminPasswords);
+    this.engines =
+        LocalEngines.of(this.home, configured, processes, certificates, authority, adminPasswords);
     this.lifecycle =
         new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits);
   }
 
   private LocalEngine of(Engine engine) {
-    return switch (engine) {
-      case Postgres _ -> postgres;
-      case MySql _ -> mysql;
-      case Redis _ -> redis;
-    };
+    return engines.of(engine);
   }
 
   @Override
@@ -241,9 +204,30 @@ public final class LocalDatabases implements DatabaseProvider {
   @Override
   public Optional<Statistics> statistics(String instanceId) {
     var files = InstanceFiles.of(home, instanceId);
-    return InstanceRecord.find(files)
-        .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
-        .flatMap(instance -> engineOf(instance).statistics(files, instance));
+    return findCreated(instanceId).flatMap(it -> engineOf(it).statistics(files, it));
+  }
+
+  @Override
+  public Map<String, String> settings(String instanceId) {
+    return findCreated(instanceId).map(it -> engineOf(it).settings(it)).orElse(Map.of());
+  }
+
+  @Override
+  public List<Extension> extensions(String instanceId) {
+    return findCreated(instanceId).map(it -> engineOf(it).extensions(it)).orElse(List.of());
+  }
+
+  @Override
+  public Progress dropExtensions(String instanceId, List<String> names) {
+    return locked(
+        instanceId,
+        "drop extensions of " + instanceId,
+        () -> findCreated(instanceId).ifPresent(it -> engineOf(it).dropExtensions(it, names)));
+  }
+
+  private Optional<InstanceRecord> findCreated(String instanceId) {
+    return InstanceRecord.find(InstanceFiles.of(home, instanceId))
+        .filter(it -> it.phase() == InstanceRecord.Phase.CREATED);
   }
 
   @Override
@@ -328,7 +312,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private void stop(InstanceFiles files) {
     InstanceRecord.findReadable(files)
         .map(instance -> List.of(engineOf(instance)))
-        .orElseGet(() -> List.of(postgres, mysql, redis))
+        .orElseGet(() -> engines.all())
         .forEach(engine -> engine.stop(files));
     // Nothing of what is taken down stays with the kernel.
     limits.remove(files.group());

@@ -2,11 +2,13 @@ package dev.cairn.provider.local;
 
 import dev.cairn.engine.Engine;
 import dev.cairn.process.ProcessIdentity;
+import dev.cairn.provider.Extension;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -111,6 +113,19 @@ interface LocalEngine {
 
   /** Ends the server in order, with everything on disk; what does not end in time is made to. */
   void stop(InstanceFiles files);
+
+  /** Settings of its catalogue in force, by name; empty where it does not answer. */
+  Map<String, String> settings(InstanceRecord instance);
+
+  /** What it could have put into it, and has; none where its engine knows no such thing. */
+  default List<Extension> extensions(InstanceRecord instance) {
+    return List.of();
+  }
+
+  /** Takes extensions out of its database. */
+  default void dropExtensions(InstanceRecord instance, List<String> names) {
+    throw new IllegalStateException("no extensions in " + instance.engine() + ": " + names);
+  }
 
   /** What it counts of itself; empty where it does not answer. */
   Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance);

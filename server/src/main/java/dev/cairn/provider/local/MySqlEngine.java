@@ -6,8 +6,10 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
+import dev.cairn.engine.Tuning;
 import dev.cairn.engine.mysql.CachingSha2Verifier;
 import dev.cairn.engine.mysql.MySqlAccounts;
+import dev.cairn.engine.mysql.MySqlCatalogue;
 import dev.cairn.engine.mysql.MySqlConf;
 import dev.cairn.engine.mysql.MySqlSql;
 import dev.cairn.process.ProcessIdentity;
@@ -24,6 +26,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -113,7 +116,8 @@ final class MySqlEngine implements LocalEngine {
         instance.storage(),
         instance.port(),
         files.directory(),
-        instance.isWritable());
+        instance.isWritable(),
+        instance.readTuning());
   }
 
   private static void makeTemporary(Path directory) {
@@ -183,15 +187,6 @@ final class MySqlEngine implements LocalEngine {
     }
   }
 
-  private static void settle(MySqlSession session, MySqlConf conf) throws SQLException {
-    var known = session.texts(MySqlSql.settings());
-    var statements = MySqlSql.apply(conf.liveSettings(), known);
-    if (!statements.isEmpty()) {
-      LOG.info("Changing settings of a running MySQL: {}", statements);
-      session.run(statements);
-    }
-  }
-
   @Override
   public void name(
       InstanceFiles files,
@@ -219,8 +214,9 @@ final class MySqlEngine implements LocalEngine {
         return;
       }
       try (var session = administer(instance)) {
-        settle(session, conf(files, instance));
+        MySqlTuning.settle(session, conf(files, instance));
         users.admit(session, files, instance, logins, startOf(files), this::verifier);
+        MySqlTuning.open(session, instance, logins);
       }
       users.verify(instance, logins);
     } catch (SQLException e) {
@@ -245,7 +241,9 @@ final class MySqlEngine implements LocalEngine {
 
   /** Whether it has the logins of its first statements and no others. */
   private static boolean isNew(InstanceRecord instance) {
-    return instance.phase() == InstanceRecord.Phase.CREATING && instance.backup().isEmpty();
+    return instance.phase() == InstanceRecord.Phase.CREATING
+        && instance.backup().isEmpty()
+        && instance.readTuning().equals(Tuning.NONE);
   }
 
   @Override
@@ -309,6 +307,18 @@ final class MySqlEngine implements LocalEngine {
   public void stop(InstanceFiles files) {
     sessions.forget(files.directory().getFileName().toString());
     server.stop(files);
+  }
+
+  @Override
+  public Map<String, String> settings(InstanceRecord instance) {
+    try (var session = administer(instance)) {
+      var all = session.texts(MySqlSql.settings());
+      all.keySet().retainAll(MySqlCatalogue.ALL.names());
+      return all;
+    } catch (SQLException e) {
+      LOG.debug("No settings of {}: {}", instance.id(), e.getMessage());
+      return Map.of();
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.cairn.process.Command;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Extension;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,6 +44,7 @@ final class PostgresEngine implements LocalEngine {
   private final PostgresServer server;
   private final CertificateFiles certificates;
   private final Function<String, Sensitive<String>> adminPasswords;
+  private final PostgresTuning tuning;
   private final KeptSessions<Connection> sessions = new KeptSessions<>();
   private final SecureRandom random = new SecureRandom();
 
@@ -58,6 +61,7 @@ final class PostgresEngine implements LocalEngine {
     this.server = server;
     this.certificates = certificates;
     this.adminPasswords = adminPasswords;
+    this.tuning = new PostgresTuning(adminPasswords);
   }
 
   @Override
@@ -99,7 +103,9 @@ final class PostgresEngine implements LocalEngine {
   @Override
   public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins) {
     var names = logins.stream().map(Login::username).toList();
-    var access = new PostgresAccess(instance.database(), names, instance.findSubnet()).text();
+    boolean creates = instance.readTuning().createsDatabases();
+    var access =
+        new PostgresAccess(instance.database(), names, instance.findSubnet(), creates).text();
     boolean settings = writeConf(files, instance);
     return InstanceFiles.writeIfDifferent(files.data().resolve("pg_hba.conf"), access) || settings;
   }
@@ -116,7 +122,8 @@ final class PostgresEngine implements LocalEngine {
         instance.port(),
         instance.findGateway(),
         files.tls(),
-        instance.isWritable());
+        instance.isWritable(),
+        instance.readTuning());
   }
 
   /** In single-user mode, as nobody may know the administrator's password in a backup. */
@@ -148,7 +155,18 @@ final class PostgresEngine implements LocalEngine {
 
   @Override
   public void reload(InstanceFiles files, InstanceRecord instance) {
+    long logged = EngineProcess.logSize(files);
     server.reload(files);
+    try {
+      tuning
+          .refused(files, instance, logged)
+          .ifPresent(
+              problem -> {
+                throw problem.toException();
+              });
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
   }
 
   @Override
@@ -184,6 +202,7 @@ final class PostgresEngine implements LocalEngine {
   public void admit(InstanceFiles files, InstanceRecord instance, List<Login> logins) {
     var admin = adminPasswords.apply(instance.id());
     try {
+      tuning.settle(instance);
       var known =
           PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
       var statements = new ArrayList<String>();
@@ -272,7 +291,7 @@ final class PostgresEngine implements LocalEngine {
         PostgresSession.administer(
             instance.port(),
             adminPasswords.apply(instance.id()),
-            List.of(PostgresSql.endWriters(instance.database())));
+            List.of(PostgresSql.endWriters()));
       } catch (SQLException e) {
         throw unanswering(instance, e);
       }
@@ -289,13 +308,13 @@ final class PostgresEngine implements LocalEngine {
       PostgresSession.administer(
           instance.port(),
           adminPasswords.apply(instance.id()),
-          List.of(PostgresSql.endEarlierWriters(instance.database())));
+          List.of(PostgresSql.endEarlierWriters()));
     } catch (SQLException e) {
       LOG.debug("Writers of {} stay: {}", instance.id(), e.getMessage());
     }
   }
 
-  private static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
+  static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
     return Problem.unavailable(
             "database-not-answering",
             instance.id()
@@ -356,6 +375,31 @@ final class PostgresEngine implements LocalEngine {
       LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Map<String, String> settings(InstanceRecord instance) {
+    try {
+      return tuning.settings(instance);
+    } catch (SQLException e) {
+      LOG.debug("No settings of {}: {}", instance.id(), e.getMessage());
+      return Map.of();
+    }
+  }
+
+  @Override
+  public List<Extension> extensions(InstanceRecord instance) {
+    try {
+      return tuning.list(instance);
+    } catch (SQLException e) {
+      LOG.debug("No extensions of {}: {}", instance.id(), e.getMessage());
+      return List.of();
+    }
+  }
+
+  @Override
+  public void dropExtensions(InstanceRecord instance, List<String> names) {
+    tuning.drop(instance, names);
   }
 
   private String verifier(Sensitive<String> password) {

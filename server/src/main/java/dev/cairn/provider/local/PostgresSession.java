@@ -7,6 +7,8 @@ import dev.cairn.provider.Statistics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,39 @@ final class PostgresSession {
         found.put(rows.getString(1), rows.getBoolean(2));
       }
       return found;
+    }
+  }
+
+  /** The rows of a query in the application's database as texts, as the administrator. */
+  static List<List<String>> rows(int port, String database, Sensitive<String> password, String sql)
+      throws SQLException {
+    try (var connection = open(port, database, PostgresAccess.ADMIN, password, Optional.empty());
+        var statement = connection.createStatement()) {
+      statement.execute(PostgresSql.quietly());
+      return rows(statement, sql);
+    }
+  }
+
+  /** The same where no application decides what a session begins with, so with none changed. */
+  static List<List<String>> rows(int port, Sensitive<String> password, String sql)
+      throws SQLException {
+    try (var connection = administrator(port, password);
+        var statement = connection.createStatement()) {
+      return rows(statement, sql);
+    }
+  }
+
+  private static List<List<String>> rows(Statement statement, String sql) throws SQLException {
+    try (var found = statement.executeQuery(sql)) {
+      var all = new ArrayList<List<String>>();
+      while (found.next()) {
+        var row = new ArrayList<String>();
+        for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
+          row.add(String.valueOf(found.getString(column)));
+        }
+        all.add(row);
+      }
+      return all;
     }
   }
 

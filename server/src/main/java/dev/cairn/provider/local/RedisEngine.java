@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -116,7 +117,8 @@ final class RedisEngine implements LocalEngine {
         instance.port(),
         instance.tlsPort().orElseThrow(),
         instance.findGateway(),
-        files.directory());
+        files.directory(),
+        instance.readTuning());
   }
 
   private RedisAcl acl(InstanceRecord instance, List<Login> wanted) {
@@ -175,12 +177,24 @@ final class RedisEngine implements LocalEngine {
   }
 
   private void reload(InstanceFiles files, InstanceRecord instance, Duration patience) {
+    var conf = conf(files, instance);
     try (var session = session(instance, patience)) {
-      if (session.configure(conf(files, instance).live())) {
+      RedisTuning.takeBack(session, conf.takenBack(RedisBuild.ofName(instance.version())));
+      if (RedisTuning.take(session, conf.live())) {
         LOG.info("{} took new settings without a restart", instance.id());
       }
     } catch (RedisFailure e) {
       throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public Map<String, String> settings(InstanceRecord instance) {
+    try (var session = session(instance, RedisServer.PATIENCE)) {
+      return RedisTuning.settings(session);
+    } catch (RedisFailure e) {
+      LOG.debug("No settings of {}: {}", instance.id(), e.getMessage());
+      return Map.of();
     }
   }
 

@@ -139,6 +139,11 @@ final class RedisSession implements AutoCloseable {
     return changed;
   }
 
+  /** Whether its version has such a setting. */
+  boolean knows(String setting) throws RedisFailure {
+    return run("CONFIG", "GET", setting) instanceof List<?> found && found.size() == 2;
+  }
+
   String configured(String setting) throws RedisFailure {
     return run("CONFIG", "GET", setting) instanceof List<?> found && found.size() == 2
         ? String.valueOf(found.get(1))

@@ -47,6 +47,7 @@ public final class RestApi implements Site {
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
             new StacksApi(use.stacks(), use.databases(), views),
             new DatabasesApi(use.stacks(), use.databases(), use.rotations(), views),
+            new TuningsApi(use.tunings()),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
             new AttachmentsApi(use.attachments()),
             new ServicesApi(use.stacks(), use.services(), views),

@@ -29,6 +29,7 @@ final class DatabasePages {
   private final StageCards cards;
   private final ChartPages charts;
   private final AttachPages attach;
+  private final TuningPages tuning;
 
   DatabasePages(
       UseCases use, Pages pages, StageCards cards, ChartPages charts, AttachPages attach) {
@@ -37,6 +38,8 @@ final class DatabasePages {
     this.cards = cards;
     this.charts = charts;
     this.attach = attach;
+    this.tuning = new TuningPages(use, pages);
+    tuning.onShow((ctx, draft) -> show(ctx, new Forms(draft), Optional.empty()));
     attach.onRefusal(
         (ctx, replace, detach) -> showAttached(ctx, replace, detach, Optional.empty()));
   }
@@ -52,11 +55,24 @@ final class DatabasePages {
     routes.post(DATABASE + "/resize", this::resize);
     routes.post(DATABASE + "/rotation", this::rotate);
     routes.post(DATABASE + "/remove", this::remove);
+    tuning.register(routes);
   }
 
   /** Forms of the page that were refused. */
-  private record Forms(Optional<Form> resize, Optional<Form> rotate, Optional<Form> remove) {
-    static final Forms NONE = new Forms(Optional.empty(), Optional.empty(), Optional.empty());
+  private record Forms(
+      Optional<Form> resize,
+      Optional<Form> rotate,
+      Optional<Form> remove,
+      TuningPages.Draft tuning) {
+    static final Forms NONE = new Forms(TuningPages.Draft.NONE);
+
+    Forms(TuningPages.Draft draft) {
+      this(Optional.empty(), Optional.empty(), Optional.empty(), draft);
+    }
+
+    Forms(Optional<Form> resize, Optional<Form> rotate, Optional<Form> remove) {
+      this(resize, rotate, remove, TuningPages.Draft.NONE);
+    }
   }
 
   private void showList(Context ctx) {
@@ -106,7 +122,9 @@ final class DatabasePages {
       showAttached(ctx, Optional.empty(), Form.of(Map.of()), revealed);
       return;
     }
-    pages.show(ctx, "database", shell(ctx, ref), view(ctx, forms, revealed));
+    var view = view(ctx, forms, revealed);
+    var beyond = tuning.view(ctx, use.databases().get(ref), forms.tuning());
+    pages.show(ctx, "database", shell(ctx, ref), view.with(beyond));
   }
 
   private void showStatus(Context ctx) {
@@ -154,7 +172,8 @@ final class DatabasePages {
         use.databases().proposeBackupName(ref),
         forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
         use.services().find(ref.stage()).isPresent(),
-        RunningOperation.of(use.operations().listOpenBelow(ref.toString()), ref.toString()));
+        RunningOperation.of(use.operations().listOpenBelow(ref.toString()), ref.toString()),
+        Optional.empty());
   }
 
   private DatabaseView.StorageForecast forecast(Database database) {

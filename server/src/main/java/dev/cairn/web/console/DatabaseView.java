@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param readOnly refuses writes, for the row's reason
  * @param revealed the password, only in the answer to the request that was recorded
+ * @param tuning where Cairn runs it; left out of parts of the page
  * @param backupName what the final backup would be called
  */
 record DatabaseView(
@@ -31,7 +32,33 @@ record DatabaseView(
     String backupName,
     Form remove,
     boolean hasApplication,
-    Optional<RunningOperation> operation) {
+    Optional<RunningOperation> operation,
+    Optional<TuningView> tuning) {
+
+  /** The whole page. */
+  DatabaseView with(TuningView beyond) {
+    return new DatabaseView(
+        head,
+        href,
+        row,
+        readOnly,
+        facts,
+        storage,
+        charts,
+        types,
+        resize,
+        variables,
+        secretName,
+        revealed,
+        snippets,
+        rotation,
+        log,
+        backupName,
+        remove,
+        hasApplication,
+        operation,
+        Optional.of(beyond));
+  }
 
   /** A name and a value. */
   record Fact(String name, String value) {}

@@ -45,8 +45,8 @@ class PostgresTextTest {
             """
             # Written by Cairn, which overwrites it.
             host all cairn_admin 127.0.0.1/32 scram-sha-256
-            host "notes" "notes" 127.0.0.1/32 scram-sha-256
-            host "notes" "notes" 172.18.0.0/16 scram-sha-256
+            host "notes","postgres" "notes" 127.0.0.1/32 scram-sha-256
+            host "notes","postgres" "notes" 172.18.0.0/16 scram-sha-256
             """);
   }
 

@@ -11,6 +11,7 @@ import dev.cairn.database.Connections;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
+import dev.cairn.database.Tunings;
 import dev.cairn.database.UnusedCredentials;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.manifest.Manifests;
@@ -92,6 +93,14 @@ final class ConsoleBench implements AutoCloseable {
     var rotations =
         new Rotations(
             state, secrets, operations, site.activity, databases, new UnusedCredentials());
+    var tunings =
+        new Tunings(
+            state,
+            secrets,
+            operations,
+            site.activity,
+            new Targets(stacks, Map.of("local", provider)),
+            databases);
     var attachments =
         new Attachments(
             state,
@@ -108,11 +117,12 @@ final class ConsoleBench implements AutoCloseable {
             databases,
             attachments,
             rotations,
+            tunings,
             services,
             variables,
             secrets,
             new Rekey(state, site.activity, key, List.of(secrets, site.accessKeys, environments)),
-            new Manifests(stacks, databases, attachments, services, variables, operations),
+            new Manifests(stacks, databases, attachments, tunings, services, variables, operations),
             new Metrics(state, sampler, clock),
             new Prometheus(databases, sampler, operations, "0"),
             operations,

@@ -1,8 +1,11 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Role;
+import dev.cairn.database.ExtensionNow;
+import dev.cairn.database.Tunings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What sample pages are made of. */
@@ -277,5 +280,60 @@ final class SampleParts {
         false,
         false,
         false);
+  }
+
+  static TuningView tuning(String href) {
+    return new TuningView(
+        href,
+        true,
+        true,
+        List.of(
+            new TuningView.Field(
+                "work_mem", "for each sort", "a size like 64MB", "8MB", "8MB", false, List.of()),
+            new TuningView.Field(
+                "max_connections",
+                "connections at once",
+                "a whole number",
+                "112",
+                "",
+                true,
+                List.of())),
+        List.of(
+            new TuningView.Group(
+                "Planner",
+                List.of(
+                    new TuningView.Field(
+                        "jit", "compiles", "on or off", "on", "", false, List.of("on", "off"))))),
+        Optional.of(false),
+        Form.of(Map.of("settings.work_mem", "9MB")),
+        Optional.of(
+            new Tunings.Preview(
+                List.of(new Tunings.Change("work_mem", "8MB", "9MB", false)),
+                false,
+                List.of("Nothing restarts and no connection drops."))),
+        Optional.of(
+            List.of(
+                new ExtensionNow(
+                    "pg_stat_statements",
+                    "1.10",
+                    Optional.empty(),
+                    false,
+                    true,
+                    true,
+                    false,
+                    "to be added by an admin",
+                    "which statements take the time"),
+                new ExtensionNow(
+                    "vector",
+                    "",
+                    Optional.empty(),
+                    false,
+                    false,
+                    false,
+                    false,
+                    "not here",
+                    "nearest neighbours"))),
+        List.of("citext"),
+        Form.of(Map.of()));
   }
 }

@@ -219,7 +219,8 @@ final class SampleViews {
                 "shop-dev-postgres-20260314-100000",
                 Form.of(Map.of()),
                 true,
-                Optional.empty())),
+                Optional.empty(),
+                Optional.of(SampleParts.tuning(DEV + "/databases/postgres")))),
         page(
             "variables",
             "variables",

@@ -1,0 +1,10 @@
+package dev.cairn.cli.extension;
+
+import picocli.CommandLine.Command;
+
+/** {@code cairn db extension}. */
+@Command(
+    name = "extension",
+    description = "Extensions of a PostgreSQL.",
+    subcommands = {ListExtensions.class, AddExtension.class, RemoveExtension.class})
+public final class ExtensionGroup {}

@@ -1,0 +1,181 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.postgres.PostgresCatalogue;
+import dev.cairn.engine.postgres.PostgresDoors;
+import dev.cairn.engine.postgres.PostgresExtensions;
+import dev.cairn.engine.postgres.PostgresSql;
+import dev.cairn.provider.Extension;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an instance has beyond its type, as far as a running server is asked for it: the doors of
+ * its application's user, and extensions. Settings are in its configuration.
+ */
+final class PostgresTuning {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresTuning.class);
+
+  /** Something depends on what is to go: postgresql.org/docs/current/errcodes-appendix.html. */
+  private static final String DEPENDENT = "2BP01";
+
+  private static final String PATIENCE = "SET lock_timeout = '10s'";
+
+  private final Function<String, Sensitive<String>> adminPasswords;
+
+  PostgresTuning(Function<String, Sensitive<String>> adminPasswords) {
+    this.adminPasswords = adminPasswords;
+  }
+
+  /** Makes doors and extensions be as wanted. */
+  void settle(InstanceRecord instance) throws SQLException {
+    var admin = adminPasswords.apply(instance.id());
+    var owner = instance.database();
+    var tuning = instance.readTuning();
+    var doors =
+        PostgresDoors.open(
+            PostgresSession.pairs(instance.port(), admin, PostgresDoors.query(owner)),
+            owner,
+            tuning);
+    if (!doors.isEmpty()) {
+      LOG.info("{}: {}", instance.id(), doors);
+      PostgresSession.administerEach(instance.port(), PostgresSql.ADMIN_DATABASE, admin, doors);
+    }
+    if (!tuning.extensions().isEmpty()) {
+      var known =
+          list(instance).stream().collect(Collectors.toMap(Extension::name, Function.identity()));
+      for (var name : tuning.extensions()) {
+        add(instance, admin, name, Optional.ofNullable(known.get(name)));
+      }
+    }
+  }
+
+  private static void add(
+      InstanceRecord instance, Sensitive<String> admin, String name, Optional<Extension> known)
+      throws SQLException {
+    var statements = new ArrayList<>(List.of(PATIENCE));
+    if (known.flatMap(Extension::installed).isEmpty()) {
+      LOG.info("{} gets the extension {}", instance.id(), name);
+      statements.addAll(
+          PostgresExtensions.add(
+              name, known.filter(Extension::isTrusted).isPresent(), instance.database()));
+    }
+    statements.addAll(PostgresExtensions.grant(name, instance.database()));
+    try {
+      PostgresSession.administerEach(instance.port(), instance.database(), admin, statements);
+    } catch (SQLException e) {
+      if (isAway(e)) {
+        throw e;
+      }
+      throw Problem.failed(
+              "extension-failed",
+              "PostgreSQL could not add the extension " + name + ": " + said(e) + ".",
+              "See what it can have with: cairn db extension list.")
+          .toException(e);
+    }
+  }
+
+  void drop(InstanceRecord instance, List<String> names) {
+    var statements = new ArrayList<>(List.of(PATIENCE));
+    names.forEach(name -> statements.addAll(PostgresExtensions.drop(name, instance.database())));
+    try {
+      PostgresSession.administerEach(
+          instance.port(), instance.database(), adminPasswords.apply(instance.id()), statements);
+    } catch (SQLException e) {
+      if (isAway(e)) {
+        throw PostgresEngine.unanswering(instance, e);
+      }
+      throw Problem.conflict(
+              DEPENDENT.equals(e.getSQLState()) ? "extension-in-use" : "extension-failed",
+              "PostgreSQL could not remove the extension: " + said(e) + ".",
+              "Drop in the database what needs it, then try again.")
+          .toException(e);
+    }
+  }
+
+  List<Extension> list(InstanceRecord instance) throws SQLException {
+    return PostgresSession.rows(
+            instance.port(),
+            instance.database(),
+            adminPasswords.apply(instance.id()),
+            PostgresExtensions.list())
+        .stream()
+        .map(
+            row ->
+                new Extension(
+                    row.get(0),
+                    row.get(1),
+                    Optional.of(row.get(2)).filter(it -> !it.isEmpty()),
+                    Optional.of(row.get(3)).filter(it -> !it.isEmpty()),
+                    row.get(4).equals("true"),
+                    row.get(5)))
+        .toList();
+  }
+
+  Map<String, String> settings(InstanceRecord instance) throws SQLException {
+    var all = new LinkedHashMap<String, String>();
+    PostgresSession.rows(
+            instance.port(),
+            adminPasswords.apply(instance.id()),
+            PostgresSql.settings(PostgresCatalogue.ALL.names()))
+        .forEach(row -> all.put(row.getFirst(), row.getLast()));
+    return all;
+  }
+
+  /**
+   * What a running server did not take of its file says it in its log.
+   *
+   * @param logged how long that was before
+   */
+  Optional<Problem> refused(InstanceFiles files, InstanceRecord instance, long logged)
+      throws SQLException {
+    var chosen = instance.readTuning().settings().keySet();
+    if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    var names =
+        PostgresSession.rows(
+                instance.port(), adminPasswords.apply(instance.id()), PostgresSql.refusedSettings())
+            .stream()
+            .map(List::getFirst)
+            .filter(chosen::contains)
+            .toList();
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    var reason =
+        EngineProcess.logSince(files, logged)
+            .lines()
+            .filter(line -> line.contains("invalid value for parameter"))
+            .map(line -> line.replaceFirst("^.*?LOG:\\s*", "").strip())
+            .findFirst()
+            .orElse("it does not take that value");
+    return Optional.of(
+        Problem.invalid(
+            "setting-refused",
+            "PostgreSQL refuses " + String.join(", ", names) + ": " + reason + ".",
+            "Choose another value; the database goes on as it was."));
+  }
+
+  private static boolean isAway(SQLException e) {
+    return e.getSQLState() == null
+        || e.getSQLState().startsWith("08")
+        || e.getSQLState().startsWith("57P");
+  }
+
+  private static String said(SQLException e) {
+    return String.valueOf(e.getMessage())
+        .replaceFirst("^ERROR: ", "")
+        .replaceAll("\\s+", " ")
+        .strip();
+  }
+}
