@@ -78,8 +78,7 @@ class DownTest {
     down().expectSuccess();
     try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
       var up = all.submit(() -> installation.cairn("up"));
-      Waiting.until(
-          Duration.ofSeconds(60), "a server", () -> serverRuns());
+      Waiting.until(Duration.ofSeconds(60), "a server", () -> serverRuns());
       down().expectSuccess();
       up.get();
     }

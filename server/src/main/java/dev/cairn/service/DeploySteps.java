@@ -34,7 +34,6 @@ public final class DeploySteps {
   /** From then on it is worth a look what it listens on. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-
   /** How the fingerprint of a commit begins. */
   private static final String GIT = "git:";
 

@@ -23,9 +23,9 @@ record ServiceRow(
             .filter(it -> it == Release.Status.BUILDING || it == Release.Status.STARTING)
             .isPresent();
     boolean neverWorked =
-        current.isEmpty() && newest.map(ReleaseRow::status).equals(Optional.of(Release.Status.FAILED));
-    var shown =
-        deploying ? Service.Status.DEPLOYING : neverWorked ? Service.Status.FAILED : status;
+        current.isEmpty()
+            && newest.map(ReleaseRow::status).equals(Optional.of(Release.Status.FAILED));
+    var shown = deploying ? Service.Status.DEPLOYING : neverWorked ? Service.Status.FAILED : status;
     var reason =
         deploying
             ? "Release " + newest.orElseThrow().number() + " is being deployed."

@@ -53,8 +53,10 @@ class ApplicationAfterAbsenceTest {
     // A bare connection, as is made where no health path is said, would end it.
     var other =
         Map.of(
-            "run", "exec perl -e '$SIG{PIPE} = \"IGNORE\"; do \"./server.pl\"'",
-            "health", saysHowItIs ? "/healthy" : "");
+            "run",
+            "exec perl -e '$SIG{PIPE} = \"IGNORE\"; do \"./server.pl\"'",
+            "health",
+            saysHowItIs ? "/healthy" : "");
     bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS, other));
     bench.deploy("v1");
     var ref = new DatabaseRef(bench.stage, Redis.INSTANCE);

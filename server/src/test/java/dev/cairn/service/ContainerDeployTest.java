@@ -12,7 +12,6 @@ import dev.cairn.operation.CrashPoint;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepBench;
 import dev.cairn.provider.ObservedRelease;
-import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.docker.ContainerEngineRequired;
 import dev.cairn.provider.local.docker.ImageRegistry;
 import dev.cairn.service.ServiceSpec.RuntimeKind;

@@ -92,8 +92,7 @@ public final class HardLimits {
           memory.get());
     }
     if (quota.isPresent() && Files.exists(root.resolve("cpu/cgroup.procs"))) {
-      writes.put(
-          root.resolve("cpu/cairn").resolve(group).resolve("cpu.cfs_quota_us"), quota.get());
+      writes.put(root.resolve("cpu/cairn").resolve(group).resolve("cpu.cfs_quota_us"), quota.get());
     }
     return writes;
   }
