@@ -79,7 +79,7 @@ class ReadersTest {
       for (var shell : List.of("sh", "bash")) {
         var out = run(shell, "-c", "set -a; . \"$0\"; exec env -0", file.toString());
         var read = new LinkedHashMap<String, String>();
-        for (var pair : new String(out, UTF_8).split("\0")) {
+        for (var pair : new String(out, UTF_8).split("\0", -1)) {
           if (pair.matches("(?s)V\\d+=.*")) {
             read.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
           }
