@@ -1,5 +1,6 @@
 package dev.cairn.cli.installation;
 
+import dev.cairn.api.ApiProblemException;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Words;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** {@code cairn doctor}. Looks only; changes nothing. */
@@ -43,7 +45,12 @@ public final class Doctor extends Command {
       findings.add(tool("useradd", "useradd, which makes the users of engines", "passwd"));
     }
     findings.add(space(home));
-    findings.add(server(home));
+    var server = server(home);
+    findings.add(server);
+    if (server.well()) {
+      PostgresClients.finding(newestPostgres(), PostgresClients.installed())
+          .ifPresent(findings::add);
+    }
     report(findings, text(findings));
     return findings.stream().anyMatch(each -> !each.well() && each.needed()) ? 1 : 0;
   }
@@ -139,6 +146,20 @@ public final class Doctor extends Command {
         false,
         answers ? "answers at " + home.address() : "does not run",
         "cairn up");
+  }
+
+  /** Empty also where nobody signed in who may look: that is no fault of the machine. */
+  private static OptionalInt newestPostgres() {
+    try (var api = Home.client(Optional.empty(), Optional.empty())) {
+      return api.stacks().stream()
+          .flatMap(stack -> stack.stages().stream())
+          .flatMap(stage -> stage.databases().stream())
+          .filter(database -> database.engine().equals("postgres"))
+          .flatMapToInt(database -> PostgresClients.major(database.version()).stream())
+          .max();
+    } catch (ApiProblemException e) {
+      return OptionalInt.empty();
+    }
   }
 
   private static boolean isRoot() {
