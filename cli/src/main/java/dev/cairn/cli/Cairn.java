@@ -24,7 +24,10 @@ import dev.cairn.cli.db.ShowDatabase;
 import dev.cairn.cli.env.EnvGroup;
 import dev.cairn.cli.env.SetVariables;
 import dev.cairn.cli.env.UnsetVariables;
+import dev.cairn.cli.extension.AddExtension;
 import dev.cairn.cli.extension.ExtensionGroup;
+import dev.cairn.cli.extension.ListExtensions;
+import dev.cairn.cli.extension.RemoveExtension;
 import dev.cairn.cli.installation.Doctor;
 import dev.cairn.cli.installation.Down;
 import dev.cairn.cli.installation.Login;
@@ -71,6 +74,7 @@ import dev.cairn.cli.user.ChangeUser;
 import dev.cairn.cli.user.ListUsers;
 import dev.cairn.cli.user.RemoveUser;
 import dev.cairn.cli.user.UserGroup;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -118,6 +122,9 @@ final class Cairn {
     COMMANDS.put("db settings", ListSettings.class);
     COMMANDS.put("db set", SetSettings.class);
     COMMANDS.put("db extension", ExtensionGroup.class);
+    COMMANDS.put("db extension list", ListExtensions.class);
+    COMMANDS.put("db extension add", AddExtension.class);
+    COMMANDS.put("db extension remove", RemoveExtension.class);
     COMMANDS.put("db remove", RemoveDatabase.class);
     COMMANDS.put("db types", ListTypes.class);
     COMMANDS.put("db logs", DatabaseLogs.class);
@@ -184,7 +191,7 @@ final class Cairn {
     }
     var verb = arguments.length > 1 ? noun + " " + arguments[1] : "";
     return COMMANDS.containsKey(verb)
-        ? with(path -> path.equals(noun) || path.equals(verb))
+        ? with(path -> path.equals(noun) || (path + " ").startsWith(verb + " "))
         : with(path -> path.equals(noun) || path.startsWith(noun + " "));
   }
 
@@ -193,10 +200,12 @@ final class Cairn {
     COMMANDS.forEach(
         (path, command) -> {
           if (wanted.test(path)) {
-            var cut = path.indexOf(' ');
-            root.getSubcommands()
-                .getOrDefault(cut < 0 ? "" : path.substring(0, cut), root)
-                .addSubcommand(withHelp(new CommandLine(command)));
+            var above = root;
+            var words = path.split(" ", -1);
+            for (var word : Arrays.copyOf(words, words.length - 1)) {
+              above = above.getSubcommands().getOrDefault(word, above);
+            }
+            above.addSubcommand(withHelp(new CommandLine(command)));
           }
         });
     return root;

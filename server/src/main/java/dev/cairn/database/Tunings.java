@@ -310,7 +310,9 @@ public final class Tunings {
         extensions(ref).stream().collect(Collectors.toMap(ExtensionNow::name, Function.identity()));
     for (var name : spec.added()) {
       var found = Optional.ofNullable(known.get(name));
-      if (!known.isEmpty() && found.filter(ExtensionNow::mayAdd).isEmpty()) {
+      // What is refused everywhere is told by its own reason, with all else that is wrong.
+      boolean refusedAnyway = PostgresExtensions.refusal(name).isPresent();
+      if (!known.isEmpty() && !refusedAnyway && found.filter(ExtensionNow::mayAdd).isEmpty()) {
         throw Problem.invalid(
                 "extension-not-here",
                 "The extension "

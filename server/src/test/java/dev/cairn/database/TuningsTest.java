@@ -84,7 +84,7 @@ class TuningsTest {
 
     bench.finish(bench.databases.resize(ANNA, bench.ref, DatabaseBench.grow(20), Optional.empty()));
     assertThat(wanted().settings()).containsEntry("work_mem", "8MB");
-    bench.used();
+    bench.application.deploy(bench.secretName());
     assertThat(change(settings("max_connections", "")).steps()).hasSize(2);
     assertThat(change(settings("work_mem", "9MB")).steps()).hasSize(1);
     assertThat(wanted().settings()).containsOnly(Map.entry("work_mem", "9MB"));
