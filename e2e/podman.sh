@@ -11,7 +11,7 @@ base=cairn-test/base:1
 # One for each checkout: two checks at once do not meet. Short, for a socket's path holds 107 bytes.
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 home=/tmp/cairn-podman-$(printf %s "$root" | cksum | cut -d' ' -f1)
-export CONTAINERS_CONF=$home/containers.conf
+export CONTAINERS_CONF=$home/containers.conf CONTAINERS_REGISTRIES_CONF=$home/registries.conf
 
 say() { printf 'podman: %s\n' "$*" >&2; }
 podman_() { podman --root "$home/storage" --runroot "$home/run" "$@"; }
@@ -43,6 +43,8 @@ start() {
     command -v runc >/dev/null && printf 'runtime = "runc"\n'
     printf '[network]\nnetwork_config_dir = "%s/networks"\n' "$home"
   } >"$home/containers.conf"
+  # As Docker has it by itself: a registry of this machine needs no TLS.
+  printf '[[registry]]\nprefix = "127.0.0.1"\nlocation = "127.0.0.1"\ninsecure = true\n' >"$home/registries.conf"
   setsid podman --root "$home/storage" --runroot "$home/run" system service --time=0 \
     "unix://$home/podman.sock" >"$home/service.log" 2>&1 </dev/null &
   echo $! >"$home/pid"

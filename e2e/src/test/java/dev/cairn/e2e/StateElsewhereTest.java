@@ -74,7 +74,8 @@ class StateElsewhereTest {
         Files.writeString(another.home().resolve("config.yaml"), settings);
         var refused = another.cairn("up");
         assertThat(refused.status()).isNotZero();
-        assertThat(refused.err() + another.serverLog()).contains("was not sealed with this installation's master key");
+        assertThat(refused.err() + another.serverLog())
+            .contains("was not sealed with this installation's master key");
         Files.delete(another.home().resolve("config.yaml"));
       }
     }

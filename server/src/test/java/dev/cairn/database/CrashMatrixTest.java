@@ -143,7 +143,8 @@ class CrashMatrixTest {
           assertThat(bench.secretCount()).isZero();
         });
     System.out.println("Killed and run again with exactly one result: " + kills);
-    assertThat(kills).isEqualTo(2 * (3 + 1 + 2 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2 + 2 * (3 + 3 + 2));
+    assertThat(kills)
+        .isEqualTo(2 * (3 + 1 + 2 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2 + 2 * (3 + 3 + 2));
   }
 
   /** The one in the secret, in the engine and in the application, of the user whose turn it is. */
