@@ -68,8 +68,7 @@ record ForeignApplication(
                     {"setup": [{"name": "Kept", "email": "kept@example.org",
                       "password": "only-a-long-test", "blogTitle": "Kept"}]}
                     """),
-            site ->
-                assertThat(site.get("/ghost/api/admin/site/")).contains("\"title\":\"Kept\"")),
+            site -> assertThat(site.get("/ghost/api/admin/site/")).contains("\"title\":\"Kept\"")),
         new ForeignApplication(
             "keycloak",
             "keycloak",

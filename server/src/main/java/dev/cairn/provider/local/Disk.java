@@ -1,7 +1,6 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
-import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.io.IOException;
@@ -35,11 +34,7 @@ public final class Disk {
     var outcome =
         processes.run(Command.of("sync", "-f", directory.toString()).within(Duration.ofMinutes(5)));
     if (!outcome.succeeded()) {
-      throw Problem.failed(
-              "disk-sync-failed",
-              "Could not bring " + directory + " to disk: " + outcome.lastLine() + ".",
-              "Check the disk: the kernel's messages (dmesg) say more.")
-          .toException();
+      throw failure(directory, outcome.lastLine()).toException();
     }
   }
 
@@ -48,7 +43,14 @@ public final class Disk {
     try {
       return Files.getAttribute(directory, "unix:dev");
     } catch (IOException e) {
-      throw StateFile.failure("look at", directory, e);
+      throw failure(directory, e.toString()).toException(e);
     }
+  }
+
+  private static Problem failure(Path directory, String why) {
+    return Problem.failed(
+        "disk-sync-failed",
+        "Could not bring " + directory + " to disk: " + why + ".",
+        "Check the disk: the kernel's messages (dmesg) say more.");
   }
 }
