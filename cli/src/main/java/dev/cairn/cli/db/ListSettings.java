@@ -26,7 +26,10 @@ public final class ListSettings extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var shown = api.settings(database);
-    report(shown, all ? everything(shown) : chosen(shown));
+    report(
+        shown,
+        all ? everything(shown) : chosen(shown),
+        "Nobody chose any. See what may be set with: cairn db settings " + database + " --all");
   }
 
   private static String restart(SettingView it) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * where engines come from, so it is said what to install.
  */
 final class PostgresClients {
-  private static final Pattern MAJOR = Pattern.compile("\\b(\\d{2,})(?:\\.\\d+|devel|beta\\d+)");
+  private static final Pattern MAJOR = Pattern.compile("\\b(\\d{2})(?!\\d)");
 
   private PostgresClients() {}
 
@@ -42,7 +42,7 @@ final class PostgresClients {
                 + " /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y"));
   }
 
-  /** Of {@code 18.6}, {@code 15.18 (Debian …)} or {@code pg_dump (PostgreSQL) 17beta1}. */
+  /** Of {@code 18}, {@code 18.6}, {@code 15.18 (Debian …)} or {@code pg_dump (PostgreSQL) 17beta1}. */
   static OptionalInt major(String version) {
     var found = MAJOR.matcher(version);
     return found.find() ? OptionalInt.of(Integer.parseInt(found.group(1))) : OptionalInt.empty();

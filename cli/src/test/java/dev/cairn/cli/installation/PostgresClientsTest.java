@@ -34,6 +34,7 @@ class PostgresClientsTest {
 
   @Test
   void versionsAreReadAsServersAndProgramsSayThem() {
+    assertThat(PostgresClients.major("18")).hasValue(18);
     assertThat(PostgresClients.major("18.6")).hasValue(18);
     assertThat(PostgresClients.major("pg_dump (PostgreSQL) 17beta1")).hasValue(17);
     assertThat(PostgresClients.major("none")).isEmpty();
