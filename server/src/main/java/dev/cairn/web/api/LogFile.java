@@ -48,19 +48,17 @@ final class LogFile {
     position = new LogPosition("", end.at());
     copy(file);
     while (follow && !client.hasGone() && goesOn()) {
-      if (isAnother()) {
+      if (isAside()) {
         copy(aside);
       }
       copy(file);
     }
   }
 
-  /** Whether another file took its place, and what was read stands aside. */
-  private boolean isAnother() throws IOException {
-    var now = position.in(file);
+  /** Whether what was read stands aside: another file took its place, or none has yet. */
+  private boolean isAside() throws IOException {
     var put = position.in(aside);
-    return now.isPresent()
-        && now.get().restarted()
+    return position.in(file).map(LogPosition.Next::restarted).orElse(true)
         && put.isPresent()
         && !put.get().restarted()
         && !position.file().isEmpty();
