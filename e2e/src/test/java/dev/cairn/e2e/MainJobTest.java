@@ -148,7 +148,9 @@ class MainJobTest {
 
     assertThat(api().service(STAGE).address()).isEqualTo(address);
     assertThat(api().service(STAGE).live().orElseThrow().number()).isEqualTo(live);
-    assertThat(api().database(DATABASE).status()).isEqualTo("available");
+    // The repair starts the application itself, and looks at it once more before it ends.
+    Waiting.until(
+        SOON, "the repair's end", () -> api().database(DATABASE).status().equals("available"));
   }
 
   @Test

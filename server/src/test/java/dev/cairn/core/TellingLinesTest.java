@@ -54,7 +54,7 @@ class TellingLinesTest {
         npm error
         npm error To see a list of scripts, run:
         npm error   npm run
-        npm error A complete log of this run can be found in: /root/.npm/_logs/2026-11-29-debug-0.log
+        npm error A complete log of this run can be found in: /home/anna/.npm/_logs/2026-11-29-debug-0.log
         """;
     assertThat(TellingLines.best(output)).isEqualTo("npm error Missing script: \"buld\"");
     assertThat(TellingLines.of(output)).noneMatch(line -> line.contains("complete log"));
