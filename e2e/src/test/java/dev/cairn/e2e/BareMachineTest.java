@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's two lines on a machine that nobody has prepared: {@code e2e/bare-machine.sh} makes it
- * of the plain distribution, and says in its output what it does.
+ * The README's two lines on a machine that nobody has prepared: {@code e2e/bare-machine.sh} makes
+ * it of the plain distribution, and says in its output what it does.
  */
 class BareMachineTest {
   private static final Duration PATIENCE = Duration.ofMinutes(20);

@@ -42,7 +42,9 @@ final class PostgresClients {
                 + " /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y"));
   }
 
-  /** Of {@code 18}, {@code 18.6}, {@code 15.18 (Debian …)} or {@code pg_dump (PostgreSQL) 17beta1}. */
+  /**
+   * Of {@code 18}, {@code 18.6}, {@code 15.18 (Debian …)} or {@code pg_dump (PostgreSQL) 17beta1}.
+   */
   static OptionalInt major(String version) {
     var found = MAJOR.matcher(version);
     return found.find() ? OptionalInt.of(Integer.parseInt(found.group(1))) : OptionalInt.empty();
