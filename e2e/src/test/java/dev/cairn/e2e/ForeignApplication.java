@@ -99,7 +99,7 @@ record ForeignApplication(
                                 "Submit", "Install WordPress",
                                 "language", "")))
                     .contains("Success"),
-            site -> assertThat(site.get("/")).contains("Kept")),
+            site -> assertThat(site.get("/index.php?rest_route=/")).contains("\"name\":\"Kept\"")),
         new ForeignApplication(
             "mediawiki",
             "mediawiki",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignApplicationsTest {
+  private static final String QUICK = "redis-commander,postgraphile,parse-server";
   private static final Path APPLICATIONS =
       Installation.REPOSITORY.resolve("e2e/src/test/applications");
 
@@ -39,12 +41,15 @@ class ForeignApplicationsTest {
     installation.close();
   }
 
-  static Stream<ForeignApplication> all() {
-    return ForeignApplication.all();
+  /** Those named in {@code cairn.applications}, or {@code all}; by default what is quick. */
+  static Stream<ForeignApplication> chosen() {
+    var names = System.getProperty("cairn.applications", QUICK);
+    return ForeignApplication.all()
+        .filter(it -> names.equals("all") || List.of(names.split(",", -1)).contains(it.name()));
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("chosen")
   void isDeployedUsedDeployedAgainAndRolledBack(
       ForeignApplication application, @TempDir Path directory) throws IOException {
     copy(APPLICATIONS.resolve(application.name()), directory);
