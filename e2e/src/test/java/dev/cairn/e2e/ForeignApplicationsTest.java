@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignApplicationsTest {
-  private static final String QUICK = "redis-commander,postgraphile,parse-server";
+  private static final String PROVEN = "redis-commander,postgraphile,parse-server";
   private static final Path APPLICATIONS =
       Installation.REPOSITORY.resolve("e2e/src/test/applications");
 
@@ -41,9 +41,9 @@ class ForeignApplicationsTest {
     installation.close();
   }
 
-  /** Those named in {@code cairn.applications}, or {@code all}; by default what is quick. */
+  /** Those named in {@code cairn.applications}, or {@code all}; by default those that are proven. */
   static Stream<ForeignApplication> chosen() {
-    var names = System.getProperty("cairn.applications", QUICK);
+    var names = System.getProperty("cairn.applications", PROVEN);
     return ForeignApplication.all()
         .filter(it -> names.equals("all") || List.of(names.split(",", -1)).contains(it.name()));
   }
