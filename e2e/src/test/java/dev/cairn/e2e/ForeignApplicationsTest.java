@@ -41,7 +41,9 @@ class ForeignApplicationsTest {
     installation.close();
   }
 
-  /** Those named in {@code cairn.applications}, or {@code all}; by default those that are proven. */
+  /**
+   * Those named in {@code cairn.applications}, or {@code all}; by default those that are proven.
+   */
   static Stream<ForeignApplication> chosen() {
     var names = System.getProperty("cairn.applications", PROVEN);
     return ForeignApplication.all()
