@@ -116,5 +116,7 @@ chroot "$machine" chown -R anna:anna /home/anna
 port=$(free_port)
 main_job anna /home/anna
 on anna /home/anna bash -c 'root=$PWD; source bin/setup.sh; has_library libc.so.6' || die "a library that is there is not found"
-on anna /home/anna ./check -Dfast -pl api,server,cli -am -Dtest="${CHECKS:-MainTest,StageUsersTest,ProgramsTest,ProcessesTest}"
+# As part of ./check itself, CHECKS=none leaves the second line out.
+[[ ${CHECKS-} == none ]] ||
+  on anna /home/anna ./check -Dfast -pl api,server,cli -am -Dtest="${CHECKS:-MainTest,StageUsersTest,ProgramsTest,ProcessesTest}"
 say "done"
