@@ -4,9 +4,6 @@ import dev.cairn.api.ApiProblemException;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Words;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,35 +90,13 @@ public final class Doctor extends Command {
   }
 
   private static Finding containerEngine() {
-    var host = Optional.ofNullable(System.getenv("DOCKER_HOST"));
-    var what = "Container engine; without one, applications run as processes";
-    if (host.isPresent() && !host.get().startsWith("unix:")) {
-      return new Finding(what, true, false, host.get() + " (DOCKER_HOST)", "");
-    }
-    var sockets =
-        host.map(each -> Stream.of(each.substring("unix://".length())))
-            .orElseGet(
-                () ->
-                    Stream.of(
-                        "/var/run/docker.sock",
-                        "/run/podman/podman.sock",
-                        System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/run")
-                            + "/podman/podman.sock"));
-    var answering = sockets.filter(Doctor::answers).findFirst();
+    var engine = ContainerEngine.of(System.getenv());
     return new Finding(
-        what,
-        answering.isPresent(),
+        "Container engine; without one, applications run as processes",
+        engine.trouble().isEmpty(),
         false,
-        answering.orElse("none answers"),
-        "apt-get install -y docker.io, or start the one you have");
-  }
-
-  private static boolean answers(String socket) {
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(socket));
-    } catch (java.io.IOException e) {
-      return false; // which is the answer
-    }
+        engine.detail(),
+        engine.fix());
   }
 
   private static Finding space(Home home) {
