@@ -1,10 +1,14 @@
 package dev.cairn.api;
 
+import static dev.cairn.api.Paths.ROOT;
+import static dev.cairn.api.Paths.databasePath;
+import static dev.cairn.api.Paths.operationPath;
+import static dev.cairn.api.Paths.segment;
+import static dev.cairn.api.Paths.stackPath;
+import static dev.cairn.api.Paths.stagePath;
+
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +21,6 @@ import java.util.function.Supplier;
  * {@link #watch} follows it. Safe for use by several threads.
  */
 public final class ApiClient implements AutoCloseable {
-  private static final String ROOT = "/api/v1/";
-
   private final Transport transport;
 
   /**
@@ -106,12 +108,6 @@ public final class ApiClient implements AutoCloseable {
 
   public DatabaseView database(String database) {
     return transport.get(databasePath(database), DatabaseView.class);
-  }
-
-  /** Figures since then, 24 hours at most. */
-  public MetricsView metrics(String database, Instant since) {
-    return transport.get(
-        databasePath(database) + "/metrics?since=" + segment(since.toString()), MetricsView.class);
   }
 
   public Accepted addDatabase(String stage, AddDatabase wanted) {
@@ -360,94 +356,12 @@ public final class ApiClient implements AutoCloseable {
         ActivityView.class);
   }
 
-  // Access
-
-  public List<UserView> users() {
-    return transport.list(ROOT + "users", UserView.class);
-  }
-
-  public UserView addUser(NewUser wanted) {
-    return transport.send("POST", ROOT + "users", Optional.of(wanted), UserView.class);
-  }
-
-  public UserView changeUser(String name, ChangeUser wanted) {
-    return transport.send(
-        "PATCH", ROOT + "users/" + segment(name), Optional.of(wanted), UserView.class);
-  }
-
-  public void removeUser(String name) {
-    transport.tell("DELETE", ROOT + "users/" + segment(name));
-  }
-
-  public SignInLink createSignInLink(SignInLinkRequest wanted) {
-    return transport.send("POST", ROOT + "sign-in-links", Optional.of(wanted), SignInLink.class);
-  }
-
-  public List<TokenView> tokens() {
-    return transport.list(ROOT + "tokens", TokenView.class);
-  }
-
-  public IssuedToken createToken(NewToken wanted) {
-    return transport.send("POST", ROOT + "tokens", Optional.of(wanted), IssuedToken.class);
-  }
-
-  public void revokeToken(String id) {
-    transport.tell("DELETE", ROOT + "tokens/" + segment(id));
-  }
-
-  public List<AccessKeyView> accessKeys() {
-    return transport.list(ROOT + "access-keys", AccessKeyView.class);
-  }
-
-  public IssuedAccessKey createAccessKey(NewAccessKey wanted) {
-    return transport.send("POST", ROOT + "access-keys", Optional.of(wanted), IssuedAccessKey.class);
-  }
-
-  public void revokeAccessKey(String id) {
-    transport.tell("DELETE", ROOT + "access-keys/" + segment(id));
+  /** Who may use Cairn: users, their tokens and access keys. */
+  public AccessClient access() {
+    return new AccessClient(transport);
   }
 
   private InputStream log(String path, int lines, boolean follow) {
     return transport.stream(path + "?lines=" + lines + "&follow=" + follow, "text/plain");
-  }
-
-  private static String stackPath(String stack) {
-    return ROOT + "stacks/" + segment(stack);
-  }
-
-  private static String stagePath(String stage) {
-    var parts = parts(stage, 2, "stage", "STACK/STAGE");
-    return stackPath(parts[0]) + "/stages/" + segment(parts[1]);
-  }
-
-  private static String databasePath(String database) {
-    var parts = parts(database, 3, "database", "STACK/STAGE/ENGINE");
-    return stagePath(parts[0] + "/" + parts[1]) + "/databases/" + segment(parts[2]);
-  }
-
-  private static String operationPath(String id) {
-    return ROOT + "operations/" + segment(id);
-  }
-
-  private static String[] parts(String ref, int count, String noun, String form) {
-    var parts = ref.split("/", -1);
-    if (parts.length != count) {
-      throw new ApiProblemException(
-          Transport.local(
-              "invalid-reference",
-              "\"" + ref + "\" does not address a " + noun + ".",
-              "Write " + form + "."));
-    }
-    return parts;
-  }
-
-  /** A dot segment would be resolved away and address something else. */
-  private static String segment(String text) {
-    var encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    if (encoded.isEmpty() || encoded.equals(".") || encoded.equals("..")) {
-      throw new ApiProblemException(
-          Transport.local("invalid-name", "\"" + text + "\" is not a name.", "Choose another."));
-    }
-    return encoded;
   }
 }

@@ -97,7 +97,8 @@ class ConsoleTest {
   @Test
   @Order(2)
   void aLinkSignsInOnce() {
-    var link = installation.api().createSignInLink(new SignInLinkRequest(Optional.empty())).url();
+    var link =
+        installation.api().access().createSignInLink(new SignInLinkRequest(Optional.empty())).url();
     page.navigate(link);
     button("Sign in").click();
 

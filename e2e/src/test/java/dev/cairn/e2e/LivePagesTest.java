@@ -60,7 +60,11 @@ class LivePagesTest {
     context = chromium.browser().newContext();
     page = context.newPage();
     page.navigate(
-        installation.api().createSignInLink(new SignInLinkRequest(Optional.empty())).url());
+        installation
+            .api()
+            .access()
+            .createSignInLink(new SignInLinkRequest(Optional.empty()))
+            .url());
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
     assertThat(page.getByText("slow").first()).isVisible();
   }

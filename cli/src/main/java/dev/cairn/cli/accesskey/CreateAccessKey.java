@@ -24,7 +24,7 @@ public final class CreateAccessKey extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var issued = api.createAccessKey(new NewAccessKey(name, user));
+    var issued = api.access().createAccessKey(new NewAccessKey(name, user));
     report(issued, issued.asShell());
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 public final class ListAccessKeys extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
-    var keys = api.accessKeys();
+    var keys = api.access().accessKeys();
     var table = new Table("ID", "NAME", "USER", "LAST USED");
     keys.forEach(
         each ->

@@ -14,7 +14,7 @@ public final class RevokeAccessKey extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    api.revokeAccessKey(id);
+    api.access().revokeAccessKey(id);
     report(Map.of("revoked", id), "Revoked " + id + ".");
   }
 }

@@ -15,7 +15,7 @@ public final class Login extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var link = api.createSignInLink(new SignInLinkRequest(user));
+    var link = api.access().createSignInLink(new SignInLinkRequest(user));
     report(link, link.url());
   }
 }

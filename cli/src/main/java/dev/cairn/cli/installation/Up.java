@@ -51,7 +51,7 @@ public final class Up extends Command {
     try (var api = Home.client(Optional.empty(), Optional.empty())) {
       requireOwn(api, home);
       var stack = manifest.map(file -> bringToLife(api, file));
-      var link = api.createSignInLink(new SignInLinkRequest(Optional.empty()));
+      var link = api.access().createSignInLink(new SignInLinkRequest(Optional.empty()));
       var console = api.status().consoleUrl();
       report(new Report(console, link.url(), stack), text(console, link, stack));
     }

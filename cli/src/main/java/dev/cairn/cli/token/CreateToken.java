@@ -26,7 +26,8 @@ public final class CreateToken extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var issued = api.createToken(new NewToken(name, user, expires.map(CreateToken::hours)));
+    var issued =
+        api.access().createToken(new NewToken(name, user, expires.map(CreateToken::hours)));
     report(issued, issued.secret());
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 public final class ListTokens extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
-    var tokens = api.tokens();
+    var tokens = api.access().tokens();
     var table = new Table("ID", "NAME", "USER", "LAST USED", "EXPIRES");
     tokens.forEach(
         each ->

@@ -14,7 +14,7 @@ public final class RevokeToken extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    api.revokeToken(id);
+    api.access().revokeToken(id);
     report(Map.of("revoked", id), "Revoked " + id + ".");
   }
 }

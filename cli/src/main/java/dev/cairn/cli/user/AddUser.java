@@ -34,11 +34,11 @@ public final class AddUser extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var user = api.addUser(new NewUser(name, role, passwordFile.map(Files::firstLine)));
+    var user = api.access().addUser(new NewUser(name, role, passwordFile.map(Files::firstLine)));
     if (passwordFile.isPresent() || isJson()) {
       report(user, "Added " + name + " as " + user.role() + ".");
     } else {
-      var link = api.createSignInLink(new SignInLinkRequest(Optional.of(name)));
+      var link = api.access().createSignInLink(new SignInLinkRequest(Optional.of(name)));
       report(user, "Added " + name + " as " + user.role() + ". To sign in, once:\n  " + link.url());
     }
   }

@@ -27,7 +27,7 @@ public final class ChangeUser extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var changes = new dev.cairn.api.ChangeUser(role, passwordFile.map(Files::firstLine));
-    var user = api.changeUser(name, changes);
+    var user = api.access().changeUser(name, changes);
     report(user, "Changed " + name + ": " + user.role() + ".");
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 public final class ListUsers extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
-    var users = api.users();
+    var users = api.access().users();
     var table = new Table("USER", "ROLE", "PASSWORD", "AGE");
     users.forEach(
         each ->

@@ -19,7 +19,7 @@ public final class RemoveUser extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     confirmation.require(name, "remove the user " + name + " with all sessions and tokens");
-    api.removeUser(name);
+    api.access().removeUser(name);
     report(Map.of("removed", name), "Removed " + name + ".");
   }
 }
