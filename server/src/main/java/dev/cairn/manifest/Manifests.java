@@ -104,9 +104,8 @@ public final class Manifests {
     return comparison;
   }
 
-  private static void requirePassword(
-      Comparison.Step step, Map<String, Sensitive<String>> passwords) {
-    if (step instanceof Comparison.Step.Attach(var ref, var entry, var _)
+  private static void requirePassword(Step step, Map<String, Sensitive<String>> passwords) {
+    if (step instanceof Step.Attach(var ref, var entry, var _)
         && !passwords.containsKey(entry.password())) {
       throw Problem.invalid(
               "password-missing",
@@ -122,66 +121,62 @@ public final class Manifests {
   }
 
   /** Refuses what this actor may not do, before anything is done. */
-  private static void requireAllowed(Actor actor, Comparison.Step step) {
+  private static void requireAllowed(Actor actor, Step step) {
     switch (step) {
-      case Comparison.Step.Add(var spec, var _) ->
+      case Step.Add(var spec, var _) ->
           spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, spec.ref(), it));
-      case Comparison.Step.Resize(var ref, var spec) ->
+      case Step.Resize(var ref, var spec) ->
           spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, ref, it));
-      case Comparison.Step.Tune(var ref, var spec) -> Tunings.requireAllowed(actor, ref, spec);
-      case Comparison.Step.Attach _,
-          Comparison.Step.SetVariables _,
-          Comparison.Step.Deploy _,
-          Comparison.Step.CreateStack _,
-          Comparison.Step.CreateStage _,
-          Comparison.Step.Configure _ -> {}
+      case Step.Tune(var ref, var spec) -> Tunings.requireAllowed(actor, ref, spec);
+      case Step.Attach _,
+          Step.SetVariables _,
+          Step.Deploy _,
+          Step.CreateStack _,
+          Step.CreateStage _,
+          Step.Configure _ -> {}
     }
   }
 
   /** Refuses what would run into an operation that ends elsewhere, before anything is done. */
-  private void requireIdle(Comparison.Step step, List<Comparison.Step> all) {
+  private void requireIdle(Step step, List<Step> all) {
     switch (step) {
-      case Comparison.Step.Resize(var ref, var _) -> operations.refuseOpen(ref.toString());
-      case Comparison.Step.Tune(var ref, var _) -> operations.refuseOpen(ref.toString());
-      case Comparison.Step.Attach(var ref, var _, var _) -> operations.refuseOpen(ref.toString());
-      case Comparison.Step.SetVariables(var stage, var _, var _) ->
-          operations.refuseOpen(stage.toString());
-      case Comparison.Step.Deploy(var stage) -> {
+      case Step.Resize(var ref, var _) -> operations.refuseOpen(ref.toString());
+      case Step.Tune(var ref, var _) -> operations.refuseOpen(ref.toString());
+      case Step.Attach(var ref, var _, var _) -> operations.refuseOpen(ref.toString());
+      case Step.SetVariables(var stage, var _, var _) -> operations.refuseOpen(stage.toString());
+      case Step.Deploy(var stage) -> {
         boolean isConfigured =
             all.stream()
                 .anyMatch(
-                    it ->
-                        it instanceof Comparison.Step.Configure(var other, var _)
-                            && other.equals(stage));
+                    it -> it instanceof Step.Configure(var other, var _) && other.equals(stage));
         if (isConfigured || services.findSameDeploy(stage).isEmpty()) {
           operations.refuseOpen(stage.toString());
         }
       }
-      case Comparison.Step.CreateStack(var _) -> {}
-      case Comparison.Step.CreateStage(var _) -> {}
-      case Comparison.Step.Configure(var _, var _) -> {}
-      case Comparison.Step.Add(var _, var _) -> {}
+      case Step.CreateStack(var _) -> {}
+      case Step.CreateStage(var _) -> {}
+      case Step.Configure(var _, var _) -> {}
+      case Step.Add(var _, var _) -> {}
     }
   }
 
   private Optional<Operation> act(
-      Actor actor, Comparison.Step step, Map<String, Sensitive<String>> passwords) {
+      Actor actor, Step step, Map<String, Sensitive<String>> passwords) {
     return switch (step) {
-      case Comparison.Step.CreateStack(var stack) -> {
+      case Step.CreateStack(var stack) -> {
         stacks.create(actor, stack);
         yield Optional.empty();
       }
-      case Comparison.Step.CreateStage(var spec) -> {
+      case Step.CreateStage(var spec) -> {
         stacks.createStage(actor, spec);
         yield Optional.empty();
       }
-      case Comparison.Step.Configure(var stage, var spec) -> {
+      case Step.Configure(var stage, var spec) -> {
         services.configure(actor, stage, spec);
         yield Optional.empty();
       }
-      case Comparison.Step.Add(var spec, var _) ->
-          Optional.of(databases.add(actor, spec, Optional.empty()));
-      case Comparison.Step.Attach(var ref, var entry, var replaced) -> {
+      case Step.Add(var spec, var _) -> Optional.of(databases.add(actor, spec, Optional.empty()));
+      case Step.Attach(var ref, var entry, var replaced) -> {
         var password =
             Optional.ofNullable(passwords.get(entry.password())).orElse(Sensitive.of(""));
         var spec = entry.spec(password);
@@ -190,18 +185,18 @@ public final class Manifests {
                 ? attachments.replace(actor, ref, spec, Optional.empty())
                 : attachments.attach(actor, ref, spec, Optional.empty()));
       }
-      case Comparison.Step.Resize(var ref, var spec) ->
+      case Step.Resize(var ref, var spec) ->
           Optional.of(databases.resize(actor, ref, spec, Optional.empty()));
-      case Comparison.Step.Tune(var ref, var spec) ->
+      case Step.Tune(var ref, var spec) ->
           Optional.of(tunings.change(actor, ref, spec, Optional.empty()));
-      case Comparison.Step.SetVariables(var stage, var values, var deployed) -> {
+      case Step.SetVariables(var stage, var values, var deployed) -> {
         if (deployed) {
           variables.save(actor, stage, values, Set.of());
           yield Optional.empty();
         }
         yield variables.change(actor, stage, values, Set.of());
       }
-      case Comparison.Step.Deploy(var stage) ->
+      case Step.Deploy(var stage) ->
           // What is on its way since an earlier apply is not asked for twice.
           services
               .findSameDeploy(stage)

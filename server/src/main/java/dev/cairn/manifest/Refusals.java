@@ -52,18 +52,17 @@ final class Refusals {
   }
 
   /** In the order of the steps; each names the target that it is about. */
-  List<Problem> of(Manifest manifest, List<Comparison.Step> steps) {
+  List<Problem> of(Manifest manifest, List<Step> steps) {
     for (var step : steps) {
       switch (step) {
-        case Comparison.Step.CreateStack(var _) -> {}
-        case Comparison.Step.CreateStage(var spec) ->
-            ask(spec.ref().toString(), () -> stacks.check(spec));
-        case Comparison.Step.Configure(var _, var _) -> {}
-        case Comparison.Step.Add(var spec, var target) -> {
+        case Step.CreateStack(var _) -> {}
+        case Step.CreateStage(var spec) -> ask(spec.ref().toString(), () -> stacks.check(spec));
+        case Step.Configure(var _, var _) -> {}
+        case Step.Add(var spec, var target) -> {
           comesWithSecret(spec.ref());
           ask(spec.ref().toString(), () -> databases.check(target, spec));
         }
-        case Comparison.Step.Attach(var ref, var entry, var _) -> {
+        case Step.Attach(var ref, var entry, var _) -> {
           comesWithSecret(ref);
           // One whose password is missing is refused for that.
           Optional.ofNullable(passwords.get(entry.password()))
@@ -74,13 +73,12 @@ final class Refusals {
                           ref.toString(),
                           () -> attachments.check(ref, spec, runsInContainers(manifest, ref))));
         }
-        case Comparison.Step.Resize(var ref, var spec) ->
+        case Step.Resize(var ref, var spec) ->
             ask(ref.toString(), () -> databases.check(ref, spec));
-        case Comparison.Step.Tune(var ref, var spec) ->
-            ask(ref.toString(), () -> tunings.check(ref, spec));
-        case Comparison.Step.SetVariables(var stage, var values, var _) ->
+        case Step.Tune(var ref, var spec) -> ask(ref.toString(), () -> tunings.check(ref, spec));
+        case Step.SetVariables(var stage, var values, var _) ->
             ask(stage.toString(), () -> variables.check(values, secretsToCome));
-        case Comparison.Step.Deploy(var stage) ->
+        case Step.Deploy(var stage) ->
             manifest
                 .service()
                 .ifPresent(spec -> ask(stage.toString(), () -> services.check(stage, spec)));
