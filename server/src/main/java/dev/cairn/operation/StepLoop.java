@@ -1,17 +1,20 @@
 package dev.cairn.operation;
 
+import static dev.cairn.operation.StepFailure.MOST_ERRORS;
+import static dev.cairn.operation.StepFailure.backoff;
+import static dev.cairn.operation.StepFailure.internalError;
+import static dev.cairn.operation.StepFailure.unknownStep;
+
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
-import dev.cairn.db.Transaction;
 import dev.cairn.operation.CrashPoint.Moment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StepLoop {
   private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
-  private static final int MOST_ERRORS = 5;
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
 
   private final StateDatabase state;
   private final Signals signals;
@@ -32,6 +33,9 @@ final class StepLoop {
 
   /** Whether the server is going down: what breaks now says nothing about the step. */
   private final BooleanSupplier closing;
+
+  private final StepRecord records;
+  private final Undoing undoing;
 
   StepLoop(
       StateDatabase state,
@@ -44,18 +48,8 @@ final class StepLoop {
     this.actions = Map.copyOf(actions);
     this.crash = crash;
     this.closing = closing;
-  }
-
-  /** What to do after a turn. */
-  private sealed interface Next {
-    /**
-     * @param begun whether the next step's beginning is recorded already
-     */
-    record Again(Operation operation, boolean begun) implements Next {}
-
-    record Later(Duration pause) implements Next {}
-
-    record End() implements Next {}
+    this.records = new StepRecord(state, signals);
+    this.undoing = new Undoing(state, signals, records, this.actions, crash, closing);
   }
 
   /** When to run again; empty where nothing is left to do. */
@@ -84,7 +78,7 @@ final class StepLoop {
           operation.cancelRequested() && !begun
               ? turnBack(operation, Optional.empty())
               : forward(operation, begun);
-      case UNDOING -> backward(operation);
+      case UNDOING -> undoing.turn(operation);
       case SUCCEEDED, FAILED, CANCELLED, NEEDS_ATTENTION -> new Next.End();
     };
   }
@@ -95,16 +89,19 @@ final class StepLoop {
             .filter(step -> step.status() != Operation.StepStatus.DONE)
             .findFirst();
     if (unfinished.isEmpty()) {
-      return record(operation, steps -> steps.succeed(operation.id()));
+      return records.record(operation, steps -> steps.succeed(operation.id()));
     }
     var step = unfinished.get();
     var action = Optional.ofNullable(actions.get(step.name()));
     if (action.isEmpty()) {
-      return park(operation, unknownStep(step));
+      var problem = unknownStep(step);
+      return records.park(
+          operation, problem, steps -> steps.park(operation.id(), Json.write(problem)));
     }
     if (!begun) {
       boolean anew = step.status() != Operation.StepStatus.WAITING;
-      var running = change(operation, steps -> steps.begin(operation.id(), step.position(), anew));
+      var running =
+          records.change(operation, steps -> steps.begin(operation.id(), step.position(), anew));
       return runStep(running, running.steps().get(step.position()), action.get());
     }
     return runStep(operation, step, action.get());
@@ -145,21 +142,21 @@ final class StepLoop {
         state.transaction(
             transaction -> {
               var steps = transaction.attach(StepStore.class);
-              require(
+              StepRecord.require(
                   steps.done(
                       operation.id(),
                       step.position(),
                       Json.write(done.output()),
                       done.output().getOrDefault(StepResult.Done.NOTE, "")));
               if (following == operation.steps().size()) {
-                require(steps.succeed(operation.id()));
+                StepRecord.require(steps.succeed(operation.id()));
               } else {
                 if (actions.containsKey(operation.steps().get(following).name())) {
                   steps.beginUnlessCancelled(operation.id(), following);
                 }
                 steps.touch(operation.id());
               }
-              return reload(transaction, operation);
+              return StepRecord.reload(transaction, operation);
             });
     signals.changed(operation.id());
     boolean begun =
@@ -176,7 +173,7 @@ final class StepLoop {
       int errors,
       Duration pause) {
     var after =
-        change(
+        records.change(
             operation,
             steps -> steps.pause(operation.id(), step.position(), status, reason, errors));
     return after.cancelRequested() ? new Next.Again(after, false) : new Next.Later(pause);
@@ -190,17 +187,18 @@ final class StepLoop {
         step.name(),
         problem.code(),
         problem.message());
-    return record(
+    return records.record(
         operation,
         steps -> {
-          require(steps.failed(operation.id(), step.position(), problem.message()));
+          StepRecord.require(steps.failed(operation.id(), step.position(), problem.message()));
           return steps.turnBack(operation.id(), Optional.of(Json.write(problem)));
         });
   }
 
   private Next turnBack(Operation operation, Optional<Problem> problem) {
     LOG.info("Operation {} {}: cancelled, undoing", operation.id(), operation.target());
-    return record(operation, steps -> steps.turnBack(operation.id(), problem.map(Json::write)));
+    return records.record(
+        operation, steps -> steps.turnBack(operation.id(), problem.map(Json::write)));
   }
 
   private static StepResult expected(Operation.Step step, ProblemException e) {
@@ -228,175 +226,5 @@ final class StepLoop {
             1,
             backoff(errors + 1))
         : failed(operation, step, problem);
-  }
-
-  private Next backward(Operation operation) {
-    var position =
-        state.transaction(
-            transaction -> transaction.attach(StepStore.class).findNextToUndo(operation.id()));
-    if (position.isEmpty()) {
-      LOG.info("Operation {} {}: undone", operation.id(), operation.target());
-      return record(operation, steps -> steps.finishUndoing(operation.id()));
-    }
-    var step = operation.steps().get(position.get());
-    if (isGivenUp(operation)) {
-      return giveUp(operation, step);
-    }
-    var action = Optional.ofNullable(actions.get(step.name()));
-    if (action.isEmpty()) {
-      return parkUndo(operation, step, unknownStep(step));
-    }
-    crash.reached(step.name(), Moment.BEFORE_UNDO);
-    StepResult result;
-    int errors = 0;
-    try (var run = new CurrentStep(state, signals, operation, step)) {
-      result = action.get().undo(run);
-    } catch (ProblemException e) {
-      result = new StepResult.Retry(e.problem(), backoff(1));
-      errors = 1;
-    } catch (RuntimeException e) {
-      if (closing.getAsBoolean()) {
-        throw e;
-      }
-      LOG.error(
-          "Operation {} {}: undoing {} broke", operation.id(), operation.target(), step.name(), e);
-      result = new StepResult.Retry(internalError(operation, step, e), backoff(1));
-      errors = 1;
-    }
-    crash.reached(step.name(), Moment.AFTER_UNDO);
-    return switch (result) {
-      case StepResult.Done done ->
-          record(operation, steps -> steps.undone(operation.id(), step.position()));
-      case StepResult.Wait wait ->
-          pauseUndo(operation, step, wait.reason(), 0, wait.pause(), Optional.empty());
-      case StepResult.Retry retry ->
-          pauseUndo(
-              operation,
-              step,
-              retry.cause().message(),
-              errors,
-              retry.backoff(),
-              Optional.of(retry.cause()));
-      case StepResult.Failed failed -> parkUndo(operation, step, failed.problem());
-    };
-  }
-
-  private Next pauseUndo(
-      Operation operation,
-      Operation.Step step,
-      String reason,
-      int errors,
-      Duration pause,
-      Optional<Problem> cause) {
-    int sofar =
-        state.transaction(
-            transaction -> {
-              var steps = transaction.attach(StepStore.class);
-              require(steps.pauseUndo(operation.id(), step.position(), reason, errors));
-              steps.touch(operation.id());
-              return steps.errors(operation.id(), step.position());
-            });
-    signals.changed(operation.id());
-    if (isGivenUp(operation)) {
-      return giveUp(operation, step);
-    }
-    return cause.isPresent() && sofar >= MOST_ERRORS
-        ? parkUndo(operation, step, cause.get())
-        : new Next.Later(pause);
-  }
-
-  private boolean isGivenUp(Operation operation) {
-    return state.transaction(
-        transaction -> transaction.attach(StepStore.class).isGivenUp(operation.id()));
-  }
-
-  private Next giveUp(Operation operation, Operation.Step step) {
-    LOG.info(
-        "Operation {} {}: undoing {} was given up",
-        operation.id(),
-        operation.target(),
-        step.name());
-    state.transaction(
-        transaction -> {
-          require(Operations.giveUpUndoing(transaction, operation.id()) ? 1 : 0);
-          return true;
-        });
-    signals.changed(operation.id());
-    return new Next.End();
-  }
-
-  private Next park(Operation operation, Problem problem) {
-    warnParked(operation, problem);
-    return record(operation, steps -> steps.park(operation.id(), Json.write(problem)));
-  }
-
-  private Next parkUndo(Operation operation, Operation.Step step, Problem problem) {
-    warnParked(operation, problem);
-    var reason = "This could not be taken back. " + problem.message();
-    return record(
-        operation,
-        steps -> steps.parkUndo(operation.id(), step.position(), reason, Json.write(problem)));
-  }
-
-  private static void warnParked(Operation operation, Problem problem) {
-    LOG.warn(
-        "Operation {} {}: needs attention, {}",
-        operation.id(),
-        operation.target(),
-        problem.message());
-  }
-
-  private Next record(Operation operation, Function<StepStore, Integer> transition) {
-    return new Next.Again(change(operation, transition), false);
-  }
-
-  private Operation change(Operation operation, Function<StepStore, Integer> transition) {
-    var after =
-        state.transaction(
-            transaction -> {
-              var steps = transaction.attach(StepStore.class);
-              require(transition.apply(steps));
-              steps.touch(operation.id());
-              return reload(transaction, operation);
-            });
-    signals.changed(operation.id());
-    return after;
-  }
-
-  private static Operation reload(Transaction transaction, Operation operation) {
-    return transaction.attach(OperationStore.class).find(operation.id()).orElseThrow();
-  }
-
-  private static void require(int rows) {
-    if (rows != 1) {
-      throw new IllegalStateException("the operation was moved on by somebody else");
-    }
-  }
-
-  private static Duration backoff(int attempt) {
-    return FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt, 6));
-  }
-
-  private static Problem unknownStep(Operation.Step step) {
-    return Problem.failed(
-        "unknown-step",
-        "This release of Cairn does not know the step \"" + step.name() + "\".",
-        "It comes from another release: run that one to finish the operation, then retry it here.");
-  }
-
-  private static Problem internalError(
-      Operation operation, Operation.Step step, RuntimeException e) {
-    return Problem.failed(
-        "internal-error",
-        "The step \""
-            + step.title()
-            + "\" broke unexpectedly ("
-            + e.getClass().getSimpleName()
-            + ").",
-        "The server's log has the details under operation "
-            + operation.id()
-            + ". Retry it with cairn op retry "
-            + operation.id()
-            + ".");
   }
 }
