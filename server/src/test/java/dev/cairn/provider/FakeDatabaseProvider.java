@@ -8,7 +8,6 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,20 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * A provider in memory that keeps the contract, and fails, hangs or is slow on command. Use one
  * object for several lives of Cairn: it stands for the machine.
  */
-public final class FakeDatabaseProvider implements DatabaseProvider {
-  private static final Duration SOON = Duration.ofMillis(10);
-
+public final class FakeDatabaseProvider extends OnCommand implements DatabaseProvider {
   /** A database as it stands; {@code lines} are its data. */
   static final class Running {
     DatabaseInstance wanted;
@@ -62,17 +56,11 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   private final Map<String, Running> instances = new HashMap<>();
   private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
-  private final List<String> calls = new ArrayList<>();
   private final Set<Engine> withheld = new HashSet<>();
   private final Map<String, RuntimeException> unlookable = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
   private final Map<String, String> disconnected = new HashMap<>();
   private final Set<String> mute = new HashSet<>();
-  private final BlockingQueue<Progress> answers = new LinkedBlockingQueue<>();
-  private Optional<CountDownLatch> gate = Optional.empty();
-  private int deathAt;
-  private boolean deathComesAfter;
-  private Supplier<Error> death = Error::new;
 
   /** No version of that engine can be had here. */
   public void withhold(Engine engine) {
@@ -84,47 +72,15 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     unlookable.put(instanceId, with);
   }
 
-  /** The next changing calls answer this, one each, and do nothing. */
-  public void answerNext(Progress... next) {
-    answers.addAll(List.of(next));
-  }
-
-  /** The next changing call fails for good. */
-  public void failNext(String code) {
-    answerNext(new Progress.Failed(Problem.failed(code, "It failed on command.", "Try again.")));
-  }
-
   /** The backup that comes next fails halfway: bringing the database back finishes it. */
   public synchronized void breakOffNextBackup(String instanceId, String name) {
     broken.put(instanceId, name);
     failNext("disk-full");
   }
 
-  /** The next changing calls say that they are not done yet. */
-  public void beSlow(int times) {
-    for (int i = 0; i < times; i++) {
-      answerNext(new Progress.InProgress("slow on command", SOON));
-    }
-  }
-
-  /** Changing calls block from now on, until {@link #resume}. */
-  public synchronized void hang() {
-    gate = Optional.of(new CountDownLatch(1));
-  }
-
-  public synchronized void resume() {
-    gate.ifPresent(CountDownLatch::countDown);
-    gate = Optional.empty();
-  }
-
   /** Ends a database as a crash would. */
   public synchronized void crash(String instanceId) {
     get(instanceId).isAlive = false;
-  }
-
-  /** Changing calls so far, for example {@code ensure notes-dev-postgres-abcd}. */
-  public synchronized List<String> calls() {
-    return List.copyOf(calls);
   }
 
   public synchronized Optional<DatabaseInstance> find(String instanceId) {
@@ -183,7 +139,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   /** Calls do what they say again. */
   public void answerAsUsual() {
     unlookable.clear();
-    answers.clear();
+    forgetAnswers();
   }
 
   synchronized Running get(String instanceId) {
@@ -214,22 +170,7 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
     if (commanded.isPresent()) {
       return commanded.get();
     }
-    boolean dies = deathAt > 0 && --deathAt == 0;
-    if (dies && !deathComesAfter) {
-      throw death.get();
-    }
-    var made = make(wanted);
-    if (dies) {
-      throw death.get();
-    }
-    return made;
-  }
-
-  /** Who makes that call of {@link #ensure} from now dies with that, before or after its effect. */
-  public void dieAt(int call, boolean after, Supplier<Error> with) {
-    deathAt = call;
-    deathComesAfter = after;
-    death = with;
+    return dyingOnCommand(() -> make(wanted));
   }
 
   private synchronized Progress make(DatabaseInstance wanted) {
@@ -427,23 +368,5 @@ public final class FakeDatabaseProvider implements DatabaseProvider {
   @Override
   public Path logFile(String instanceId) {
     return Path.of("/nonexistent", instanceId);
-  }
-
-  private Optional<Progress> commanded(String call) {
-    Optional<CountDownLatch> closed;
-    synchronized (this) {
-      calls.add(call);
-      closed = gate;
-    }
-    closed.ifPresent(FakeDatabaseProvider::await);
-    return Optional.ofNullable(answers.poll());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,0 +1,126 @@
+package dev.cairn.web.console;
+
+import static dev.cairn.web.console.SampleParts.*;
+import static dev.cairn.web.console.SampleViews.page;
+
+import dev.cairn.engine.Snippet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The made-up shop's databases and backups. */
+final class SampleDatabaseViews {
+  private SampleDatabaseViews() {}
+
+  static Map<String, SampleViews.Page> pages() {
+    return Map.ofEntries(
+        page(
+            "databases-empty",
+            "databases",
+            stageShell("Databases of shop/dev"),
+            new DatabasesView(head(StageHead.Tab.DATABASES), List.of(), true)),
+        page(
+            "databases",
+            "databases",
+            stageShell("Databases of shop/dev"),
+            new DatabasesView(
+                head(StageHead.Tab.DATABASES),
+                List.of(postgres("dev", Badge.busy("Creating"), "Fetching PostgreSQL 18.6")),
+                true)),
+        page(
+            "adddatabase",
+            "adddatabase",
+            stageShell("Add a database"),
+            new AddDatabaseView(
+                head(StageHead.Tab.DATABASES),
+                engines(),
+                true,
+                Form.of(
+                    Map.of(
+                        "engine.postgres",
+                        "yes",
+                        "postgres.version",
+                        "18",
+                        "postgres.type",
+                        "db.t4g.micro",
+                        "postgres.storage",
+                        "10")))),
+        page(
+            "database",
+            "database",
+            stageShell("PostgreSQL of shop/dev"),
+            new DatabaseView(
+                head(StageHead.Tab.DATABASES),
+                DEV + "/databases/postgres",
+                postgres("dev", Badge.ok("Available"), ""),
+                false,
+                List.of(
+                    new DatabaseView.Fact("Database", "shop"),
+                    new DatabaseView.Fact("User", "shop"),
+                    new DatabaseView.Fact("Address", "127.0.0.1:20417"),
+                    new DatabaseView.Fact("Instance type", "db.t4g.micro"),
+                    new DatabaseView.Fact("Identifier", "shop-dev-postgres-k3x9"),
+                    new DatabaseView.Fact("Created", "2 h ago")),
+                new DatabaseView.Storage(
+                    4710,
+                    20480,
+                    20,
+                    "4.6 GiB",
+                    "20 GiB",
+                    new DatabaseView.StorageForecast(
+                        "Grows by 340 MiB a day: full in about 46 days.", false)),
+                Optional.of(charts()),
+                types(),
+                Form.of(Map.of("type", "db.t4g.micro", "storage", "20")),
+                VARIABLES,
+                "dev-shop-postgres",
+                Optional.empty(),
+                List.of(
+                    new Snippet(
+                        "psql",
+                        "psql",
+                        "psql 'host=127.0.0.1 port=20417 dbname=shop user=shop sslmode=verify-full"
+                            + " sslrootcert=/home/ada/.cairn/tls/ca.crt'"),
+                    new Snippet(
+                        "jdbc",
+                        "JDBC",
+                        "jdbc:postgresql://127.0.0.1:20417/shop?user=shop&sslmode=verify-full&sslrootcert=/home/ada/.cairn/tls/ca.crt"),
+                    new Snippet(
+                        "env",
+                        ".env",
+                        """
+                        PG_HOST=127.0.0.1
+                        PG_PORT=20417
+                        PG_DATABASE=shop
+                        PG_USERNAME=shop
+                        PG_PASSWORD=••••••••
+                        """)),
+                new DatabaseView.Rotation(
+                    "shop",
+                    "shop_2",
+                    List.of("shop/dev"),
+                    List.of("LEGACY_PASSWORD of shop/dev"),
+                    true,
+                    Form.of(Map.of())),
+                log("PostgreSQL log"),
+                "shop-dev-postgres-20260314-100000",
+                Form.of(Map.of()),
+                true,
+                Optional.empty(),
+                Optional.of(SampleParts.tuning(DEV + "/databases/postgres")))),
+        page(
+            "backups",
+            "backups",
+            shell("Backups", Shell.Section.BACKUPS),
+            new BackupsView(
+                List.of(
+                    new BackupsView.Row(
+                        "shop-dev-postgres-20260312-101500",
+                        "PostgreSQL 18",
+                        "shop/dev/postgres",
+                        "shop",
+                        "48 MiB",
+                        ago(170_000))),
+                true)));
+  }
+}
