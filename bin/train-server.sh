@@ -15,7 +15,7 @@ export CAIRN_HOME=$home CAIRN_BUILD=skip CAIRN_TRAIN=$cache.fresh
 # Any port that nobody listens on; two trainings at once are ruled out by the lock.
 CAIRN_PORT=$((20000 + RANDOM % 9000))
 export CAIRN_PORT
-unset CAIRN_HOLD_AT CAIRN_STATE_URL CAIRN_BIND
+unset CAIRN_HOLD_FILE CAIRN_STATE_URL CAIRN_BIND
 
 take_down() {
   # What runs on it is not left without its files.

@@ -10,24 +10,26 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets a test {@code kill -9} the server at an exact instruction: at the step and moment named by
- * {@code CAIRN_HOLD_AT=<step>:<moment>} it writes the file {@code held} into the home and stands
- * still until it is killed. Without that variable nothing ever happens.
+ * Lets a test {@code kill -9} the server at an exact instruction: at the step and moment that stand
+ * in the file named by {@code CAIRN_HOLD_FILE}, as {@code <step>:<moment>}, it writes the file
+ * {@code held} into the home and stands still until it is killed. The file may come and go while
+ * the server runs. Without that variable nothing ever happens.
  */
-record HoldPoint(String at, Path marker) implements CrashPoint {
+record HoldPoint(Path order, Path marker) implements CrashPoint {
 
   static CrashPoint of(Map<String, String> environment, Path home) {
-    var at = environment.get("CAIRN_HOLD_AT");
-    return at == null ? CrashPoint.NONE : new HoldPoint(at, home.resolve("held"));
+    var order = environment.get("CAIRN_HOLD_FILE");
+    return order == null ? CrashPoint.NONE : new HoldPoint(Path.of(order), home.resolve("held"));
   }
 
   @Override
   public void reached(String step, Moment moment) {
-    if (!at.equals(step + ":" + moment.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
-      return;
-    }
+    var here = step + ":" + moment.name().toLowerCase(Locale.ROOT).replace('_', '-');
     try {
-      Files.writeString(marker, at);
+      if (!Files.exists(order) || !Files.readString(order).equals(here)) {
+        return;
+      }
+      Files.writeString(marker, here);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -94,7 +94,7 @@ class CrashMatrixTest {
 
   @BeforeAll
   void deployAnApplication() {
-    installation.up();
+    up();
     var api = installation.api();
     api.createStack(new CreateStack("crash"));
     api.createStage("crash", stage("dev"));
@@ -161,15 +161,15 @@ class CrashMatrixTest {
   void killedThereAndStartedAgainThereIsOneResult(
       String engine, String plan, String step, String moment) throws Exception {
     prepare(engine, plan);
-    Installation.kill9(installation.serverPid());
-    installation.cairn(Map.of("CAIRN_HOLD_AT", step + ":" + moment), "", "up").expectSuccess();
+    Files.writeString(holdAt(), step + ":" + moment);
 
     var operation = begin(engine, plan, installation.api()).operation().id();
     var held = installation.home().resolve("held");
     Waiting.until(Duration.ofMinutes(1), step + " reached", () -> Files.exists(held));
     Installation.kill9(installation.serverPid());
     Files.delete(held);
-    installation.up();
+    Files.delete(holdAt());
+    up();
 
     var outcome = installation.api().watch(operation, view -> {});
     assertThat(outcome.hasSucceeded()).as("%s", outcome).isTrue();
@@ -180,6 +180,14 @@ class CrashMatrixTest {
       expectOneCredential(engine);
     }
     survived++;
+  }
+
+  private Path holdAt() {
+    return installation.home().resolve("hold-at");
+  }
+
+  private void up() {
+    installation.cairn(Map.of("CAIRN_HOLD_FILE", holdAt().toString()), "", "up").expectSuccess();
   }
 
   private void prepare(String engine, String plan) {
