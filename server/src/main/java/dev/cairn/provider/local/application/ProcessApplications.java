@@ -3,7 +3,6 @@ package dev.cairn.provider.local.application;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
-import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
@@ -26,13 +25,11 @@ import dev.cairn.provider.local.source.SourceTree;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +52,6 @@ public final class ProcessApplications implements ApplicationProvider {
   /** Goes there as the user who runs it: a link leads nowhere where that one may not go. */
   private static final String ONCE = "cd -- \"$2\" && exec /bin/sh -c \"$1\"";
 
-  private static final List<String> PROXY_VARIABLES =
-      List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
-
   private final Processes processes;
   private final SourceTree tree;
   private final Git git;
@@ -67,7 +61,7 @@ public final class ProcessApplications implements ApplicationProvider {
   private final Disk disk;
   private final LogBound output;
   private final ProcessLimits limits;
-  private final Map<String, String> cairnEnvironment;
+  private final ProcessEnvironment environments;
 
   /**
    * @param applications the directory that holds one of each release
@@ -89,7 +83,7 @@ public final class ProcessApplications implements ApplicationProvider {
     this.disk = new Disk(processes);
     this.output = new LogBound(processes, MOST_OUTPUT);
     this.limits = new ProcessLimits(processes, files);
-    this.cairnEnvironment = Map.copyOf(cairnEnvironment);
+    this.environments = new ProcessEnvironment(cairnEnvironment, files);
   }
 
   @Override
@@ -144,7 +138,7 @@ public final class ProcessApplications implements ApplicationProvider {
         () -> {
           var mark = files.mark(release.id(), "command");
           endMarked(mark);
-          var environment = environment(release, release.port());
+          var environment = environments.ofRun(release, release.port());
           environment.put(Launch.MARK, mark);
           var user = owner(release);
           run(
@@ -175,7 +169,7 @@ public final class ProcessApplications implements ApplicationProvider {
               new Launch(
                       List.of("/bin/sh", "-c", RUN, "sh", runCommand(release), directory(release)),
                       sourceOf(release.id()),
-                      environment(release, port),
+                      environments.ofRun(release, port),
                       files.output(release.id()),
                       user)
                   .marked(files.mark(release.id(), "run"));
@@ -299,14 +293,7 @@ public final class ProcessApplications implements ApplicationProvider {
       String build,
       Path log,
       BooleanSupplier cancelled) {
-    var environment = base(release);
-    for (var name : PROXY_VARIABLES) {
-      if (cairnEnvironment.containsKey(name)) {
-        environment.put(name, cairnEnvironment.getOrDefault(name, ""));
-      }
-    }
-    environment.putAll(release.build().variables());
-    release.build().secrets().forEach((name, value) -> environment.put(name, value.reveal()));
+    var environment = environments.ofBuild(release);
     environment.put(Launch.MARK, files.mark(release.id(), "build"));
     run(release, user, build, environment, log, BUILD_TIMEOUT, cancelled, "build-failed");
   }
@@ -329,7 +316,7 @@ public final class ProcessApplications implements ApplicationProvider {
                 Optional.empty(),
                 timeout,
                 Bytes.ofKib(16),
-                secrets(release),
+                ProcessEnvironment.secrets(release),
                 Optional.of(log),
                 cancelled,
                 user));
@@ -341,37 +328,6 @@ public final class ProcessApplications implements ApplicationProvider {
               outcome.output())
           .toException();
     }
-  }
-
-  /**
-   * What is said to be a secret is one. Other short values are no secrets and would blot out half
-   * of the log.
-   */
-  private static List<Sensitive<String>> secrets(ReleaseInstance release) {
-    return Stream.concat(
-            release.build().secrets().values().stream(),
-            release.variables().values().stream().filter(it -> it.reveal().length() >= 16))
-        .toList();
-  }
-
-  private Map<String, String> environment(ReleaseInstance release, int port) {
-    var all = base(release);
-    release.variables().forEach((name, value) -> all.put(name, value.reveal()));
-    all.put("PORT", String.valueOf(port));
-    return all;
-  }
-
-  private Map<String, String> base(ReleaseInstance release) {
-    var all = new LinkedHashMap<String, String>();
-    var path = cairnEnvironment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
-    var java = cairnEnvironment.getOrDefault("JAVA_HOME", "");
-    all.put("PATH", java.isEmpty() ? path : java + "/bin:" + path);
-    if (!java.isEmpty()) {
-      all.put("JAVA_HOME", java);
-    }
-    all.put("LANG", "C.UTF-8");
-    all.put("HOME", files.home(release.stage()).toString());
-    return all;
   }
 
   private Path sourceOf(String releaseId) {
