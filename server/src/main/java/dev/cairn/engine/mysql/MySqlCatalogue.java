@@ -1,11 +1,12 @@
 package dev.cairn.engine.mysql;
 
+import static dev.cairn.engine.CatalogueWords.*;
+
 import dev.cairn.engine.Catalogue;
 import dev.cairn.engine.Setting;
 import dev.cairn.engine.Setting.Kind;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Which of MySQL's settings people may choose. Ranges and whether a running server takes them:
@@ -20,19 +21,9 @@ public final class MySqlCatalogue {
   private static final String LOCALE = "Language and time";
   private static final String INNODB = "Tables";
 
-  private static final long KB = 1L << 10;
-  private static final long MB = 1L << 20;
-  private static final long GB = 1L << 30;
   private static final long YEAR = 31536000;
 
-  private static final String PLACE =
-      "where its files are and where it listens is how Cairn finds and protects it";
-  private static final String DURABLE = "what an application was told is committed stays on disk";
-  private static final String OURS =
-      "replicas, backups and the limit of the storage rest on it, so Cairn sets it";
-  private static final String LOGIN = "who may log in, and how, is what keeps stages apart";
   private static final String CODE = "it loads or runs code in the server";
-  private static final String LOGGING = "Cairn reads the log and shows it";
   private static final String MADE = "the data were made with it, and it cannot change any more";
 
   /** All of them. */
@@ -276,14 +267,6 @@ public final class MySqlCatalogue {
 
   private MySqlCatalogue() {}
 
-  private static Setting of(String name, String group, Kind kind, String meaning) {
-    return new Setting(name, group, kind, false, meaning, 0);
-  }
-
-  private static Setting restarting(Setting it) {
-    return new Setting(it.name(), it.group(), it.kind(), true, it.meaning(), it.since());
-  }
-
   private static Setting size(
       String name, String group, long least, long most, int share, String meaning) {
     return size(name, group, least, most, share, 1, meaning);
@@ -298,26 +281,5 @@ public final class MySqlCatalogue {
       long multipleOf,
       String meaning) {
     return of(name, group, new Kind.Size(least, most, 1, share, multipleOf), meaning);
-  }
-
-  private static Setting whole(String name, String group, long least, long most, String meaning) {
-    return of(name, group, new Kind.Whole(least, most), meaning);
-  }
-
-  private static Setting flag(String name, String group, String meaning) {
-    return of(name, group, new Kind.Flag(), meaning);
-  }
-
-  private static Setting choice(String name, String group, String meaning, String... values) {
-    return of(name, group, new Kind.Choice(List.of(values)), meaning);
-  }
-
-  private static Setting several(String name, String group, String meaning, String... values) {
-    return of(name, group, new Kind.Several(List.of(values)), meaning);
-  }
-
-  private static Setting text(
-      String name, String group, String pattern, String like, String meaning) {
-    return of(name, group, new Kind.Text(Pattern.compile(pattern), like), meaning);
   }
 }

@@ -1,12 +1,13 @@
 package dev.cairn.engine.postgres;
 
+import static dev.cairn.engine.CatalogueWords.*;
+
 import dev.cairn.engine.Catalogue;
 import dev.cairn.engine.Setting;
 import dev.cairn.engine.Setting.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which of PostgreSQL's settings people may choose. Ranges and units as {@code pg_settings} of
@@ -23,21 +24,11 @@ public final class PostgresCatalogue {
   private static final String LOG = "Log and statistics";
   private static final String LOCALE = "Language and time";
 
-  private static final long KB = 1L << 10;
-  private static final long MB = 1L << 20;
-  private static final long GB = 1L << 30;
   private static final long MOST_KB = 2147483647L * KB;
   private static final long DAYS_24 = 2147483647L;
 
-  private static final String PLACE =
-      "where its files are and where it listens is how Cairn finds and protects it";
-  private static final String DURABLE = "what an application was told is committed stays on disk";
-  private static final String OURS =
-      "replicas, backups and the limit of the storage rest on it, so Cairn sets it";
-  private static final String TLS = "who may log in, and how, is what keeps stages apart";
   private static final String CODE =
       "it loads code into the server; see cairn db extension for what can be added";
-  private static final String LOGGING = "Cairn reads the log and shows it";
 
   /** All of them. */
   public static final Catalogue ALL =
@@ -288,20 +279,20 @@ public final class PostgresCatalogue {
           Map.ofEntries(
               Map.entry("data_directory", PLACE),
               Map.entry("config_file", PLACE),
-              Map.entry("hba_file", TLS),
-              Map.entry("ident_file", TLS),
+              Map.entry("hba_file", LOGIN),
+              Map.entry("ident_file", LOGIN),
               Map.entry("external_pid_file", PLACE),
               Map.entry("listen_addresses", PLACE),
               Map.entry("port", PLACE),
               Map.entry("unix_socket*", PLACE),
               Map.entry("temp_tablespaces", PLACE),
               Map.entry("default_tablespace", PLACE),
-              Map.entry("ssl*", TLS),
-              Map.entry("password_encryption", TLS),
-              Map.entry("krb_*", TLS),
-              Map.entry("gss_*", TLS),
-              Map.entry("authentication_timeout", TLS),
-              Map.entry("oauth_*", TLS),
+              Map.entry("ssl*", LOGIN),
+              Map.entry("password_encryption", LOGIN),
+              Map.entry("krb_*", LOGIN),
+              Map.entry("gss_*", LOGIN),
+              Map.entry("authentication_timeout", LOGIN),
+              Map.entry("oauth_*", LOGIN),
               Map.entry("superuser_reserved_connections", "Cairn itself logs in through them"),
               Map.entry("fsync", DURABLE),
               Map.entry("full_page_writes", DURABLE),
@@ -349,39 +340,10 @@ public final class PostgresCatalogue {
 
   private PostgresCatalogue() {}
 
-  private static Setting of(String name, String group, Kind kind, String meaning) {
-    return new Setting(name, group, kind, false, meaning, 0);
-  }
-
-  private static Setting restarting(Setting it) {
-    return new Setting(it.name(), it.group(), it.kind(), true, it.meaning(), it.since());
-  }
-
-  private static Setting since(int major, Setting it) {
-    return new Setting(it.name(), it.group(), it.kind(), it.restarts(), it.meaning(), major);
-  }
-
   private static Setting size(
       String name, String group, long least, long most, long unit, int share, String meaning) {
     return of(
         name, group, new Kind.Size(least, Math.min(most, MOST_KB * 8), unit, share, 1), meaning);
-  }
-
-  private static Setting whole(String name, String group, long least, long most, String meaning) {
-    return of(name, group, new Kind.Whole(least, most), meaning);
-  }
-
-  private static Setting decimal(
-      String name, String group, double least, double most, String meaning) {
-    return of(name, group, new Kind.Decimal(least, most), meaning);
-  }
-
-  private static Setting flag(String name, String group, String meaning) {
-    return of(name, group, new Kind.Flag(), meaning);
-  }
-
-  private static Setting choice(String name, String group, String meaning, String... values) {
-    return of(name, group, new Kind.Choice(List.of(values)), meaning);
   }
 
   /** PostgreSQL counts what has no unit in seconds where less than one makes no sense. */
@@ -395,10 +357,5 @@ public final class PostgresCatalogue {
             least >= 1000 ? 1000 : 1,
             Optional.of(off).filter(it -> !it.isEmpty())),
         meaning);
-  }
-
-  private static Setting text(
-      String name, String group, String pattern, String like, String meaning) {
-    return of(name, group, new Kind.Text(Pattern.compile(pattern), like), meaning);
   }
 }

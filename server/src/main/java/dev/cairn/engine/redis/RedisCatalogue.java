@@ -1,5 +1,7 @@
 package dev.cairn.engine.redis;
 
+import static dev.cairn.engine.CatalogueWords.*;
+
 import dev.cairn.engine.Catalogue;
 import dev.cairn.engine.Setting;
 import dev.cairn.engine.Setting.Kind;
@@ -21,17 +23,9 @@ public final class RedisCatalogue {
   private static final String LOG = "Log and statistics";
   private static final String STRUCTURES = "Structures";
 
-  private static final long MB = 1L << 20;
-
-  private static final String PLACE =
-      "where its files are and where it listens is how Cairn finds and protects it";
-  private static final String LOGIN = "who may log in, and how, is what keeps stages apart";
   private static final String CODE = "it loads code into the server, or opens what runs it";
-  private static final String OURS =
-      "replicas, backups and the limit of the storage rest on it, so Cairn sets it";
   private static final String KEPT =
       "whether data are kept on disk is chosen when a Redis is added";
-  private static final String LOGGING = "Cairn reads the log and shows it";
 
   /** What a running server goes back to, by name, in the order of the screens. */
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
@@ -217,18 +211,10 @@ public final class RedisCatalogue {
     return all;
   }
 
-  private static Setting of(String name, String group, Kind kind, String meaning) {
-    return new Setting(name, group, kind, false, meaning, 0);
-  }
-
   private static Setting known(
       String name, String group, Kind kind, String byItself, String meaning) {
     DEFAULTS.put(name, byItself);
     return of(name, group, kind, meaning);
-  }
-
-  private static Setting restarting(Setting it) {
-    return new Setting(it.name(), it.group(), it.kind(), true, it.meaning(), it.since());
   }
 
   private static Setting whole(
