@@ -1,6 +1,7 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.IdentityFile;
@@ -136,6 +137,15 @@ final class EngineProcess {
         "engine-start-failed",
         name + " ended while it started: " + reason.apply(said) + ".",
         "Read " + files.log() + ".");
+  }
+
+  /** For one that runs, or should. */
+  static ProblemException unanswering(InstanceRecord instance, String why, Throwable cause) {
+    return Problem.unavailable(
+            "database-not-answering",
+            instance.id() + " does not answer on port " + instance.port() + ": " + why + ".",
+            "Read its log with: cairn logs; Cairn tries again by itself.")
+        .toException(cause);
   }
 
   private static Problem portTaken(int port) {

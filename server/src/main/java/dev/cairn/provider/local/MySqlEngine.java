@@ -1,6 +1,5 @@
 package dev.cairn.provider.local;
 
-import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StateFile;
@@ -264,16 +263,10 @@ final class MySqlEngine implements LocalEngine {
   }
 
   private static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
-    return Problem.unavailable(
-            "database-not-answering",
-            instance.id()
-                + " does not answer on port "
-                + instance.port()
-                + ": "
-                + String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason")
-                + ".",
-            "Read its log with: cairn logs; Cairn tries again by itself.")
-        .toException(cause);
+    return EngineProcess.unanswering(
+        instance,
+        String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason"),
+        cause);
   }
 
   @Override

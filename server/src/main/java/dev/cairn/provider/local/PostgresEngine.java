@@ -9,7 +9,6 @@ import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.engine.postgres.PostgresCommands;
 import dev.cairn.engine.postgres.PostgresConf;
 import dev.cairn.engine.postgres.PostgresSql;
-import dev.cairn.engine.postgres.ScramVerifier;
 import dev.cairn.process.Command;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
@@ -20,17 +19,14 @@ import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +38,10 @@ final class PostgresEngine implements LocalEngine {
   private final PostgresBinaries binaries;
   private final PostgresTemplate template;
   private final PostgresServer server;
-  private final CertificateFiles certificates;
+  private final PostgresLogins logins;
   private final Function<String, Sensitive<String>> adminPasswords;
   private final PostgresTuning tuning;
   private final KeptSessions<Connection> sessions = new KeptSessions<>();
-  private final SecureRandom random = new SecureRandom();
 
   PostgresEngine(
       Processes processes,
@@ -59,9 +54,9 @@ final class PostgresEngine implements LocalEngine {
     this.binaries = binaries;
     this.template = template;
     this.server = server;
-    this.certificates = certificates;
     this.adminPasswords = adminPasswords;
     this.tuning = new PostgresTuning(adminPasswords);
+    this.logins = new PostgresLogins(adminPasswords, certificates);
   }
 
   @Override
@@ -101,8 +96,8 @@ final class PostgresEngine implements LocalEngine {
   }
 
   @Override
-  public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins) {
-    var names = logins.stream().map(Login::username).toList();
+  public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
+    var names = wanted.stream().map(Login::username).toList();
     boolean creates = instance.readTuning().createsDatabases();
     var access =
         new PostgresAccess(instance.database(), names, instance.findSubnet(), creates).text();
@@ -131,7 +126,7 @@ final class PostgresEngine implements LocalEngine {
   public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
     var sql =
         PostgresSql.setPassword(
-            PostgresAccess.ADMIN, verifier(adminPasswords.apply(instance.id())));
+            PostgresAccess.ADMIN, logins.verifier(adminPasswords.apply(instance.id())));
     var outcome =
         processes.run(
             Command.of(PostgresCommands.singleUser(programs, files.data()))
@@ -174,109 +169,31 @@ final class PostgresEngine implements LocalEngine {
       InstanceFiles files,
       InstanceRecord instance,
       Optional<LocalBackups.Contents> previous,
-      List<Login> logins) {
-    var owner = instance.database();
-    var statements =
-        new ArrayList<>(
-            PostgresSql.rename(
-                previous.map(LocalBackups.Contents::username).orElse(PostgresSql.TEMPLATE_NAME),
-                owner,
-                previous.map(LocalBackups.Contents::database).orElse(PostgresSql.TEMPLATE_NAME),
-                owner));
-    for (var login : logins) {
-      if (login.username().equals(owner)) {
-        statements.add(PostgresSql.setPassword(owner, verifier(login.password())));
-      }
-    }
-    var own = adminPasswords.apply(instance.id());
-    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(own)));
+      List<Login> wanted) {
     try {
-      PostgresSession.administer(
-          instance.port(), previous.isPresent() ? own : template.password(), statements);
+      logins.name(instance, previous, template.password(), wanted);
     } catch (SQLException e) {
       throw unanswering(instance, e);
     }
   }
 
   @Override
-  public void admit(InstanceFiles files, InstanceRecord instance, List<Login> logins) {
-    var admin = adminPasswords.apply(instance.id());
+  public void admit(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
     try {
       tuning.settle(instance);
-      var known =
-          PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
-      var statements = new ArrayList<String>();
-      for (var login : logins) {
-        if (!known.containsKey(login.username())) {
-          statements.addAll(PostgresSql.secondLogin(instance.database(), login.username()));
-        }
-        if (!known.getOrDefault(login.username(), false) || isRefused(instance, login)) {
-          LOG.info("{} gets the password of {} set", instance.id(), login.username());
-          statements.add(PostgresSql.setPassword(login.username(), verifier(login.password())));
-        }
-      }
-      for (var user : known.entrySet()) {
-        if (user.getValue()
-            && logins.stream().noneMatch(it -> it.username().equals(user.getKey()))) {
-          LOG.info("{} lets {} log in no more", instance.id(), user.getKey());
-          statements.addAll(PostgresSql.revoke(user.getKey()));
-        }
-      }
-      if (!statements.isEmpty()) {
-        PostgresSession.administer(instance.port(), admin, statements);
-        var all = Stream.concat(known.keySet().stream(), logins.stream().map(Login::username));
-        beAsOwner(instance, admin, all.distinct().toList());
-        for (var login : logins) {
-          login(instance, login);
-        }
-      }
+      logins.admit(instance, wanted);
     } catch (SQLException e) {
       throw unanswering(instance, e);
-    }
-  }
-
-  private static void beAsOwner(
-      InstanceRecord instance, Sensitive<String> admin, List<String> users) throws SQLException {
-    var owner = instance.database();
-    for (var user : users) {
-      if (!user.equals(owner)) {
-        PostgresSession.administerEach(
-            instance.port(), owner, admin, PostgresSql.asOwner(owner, user));
-      }
     }
   }
 
   @Override
   public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
-    var admin = adminPasswords.apply(instance.id());
     try {
-      var known =
-          PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
-      beAsOwner(instance, admin, List.copyOf(known.keySet()));
+      logins.bringUpToDate(instance);
     } catch (SQLException e) {
       throw unanswering(instance, e);
     }
-  }
-
-  private boolean isRefused(InstanceRecord instance, Login login) throws SQLException {
-    try {
-      login(instance, login);
-      return false;
-    } catch (SQLException failure) {
-      if (PostgresSession.isRefusedLogin(failure)) {
-        return true;
-      }
-      throw failure;
-    }
-  }
-
-  private void login(InstanceRecord instance, Login login) throws SQLException {
-    PostgresSession.verify(
-        instance.port(),
-        instance.database(),
-        login.username(),
-        login.password(),
-        certificates.authority());
   }
 
   @Override
@@ -315,16 +232,7 @@ final class PostgresEngine implements LocalEngine {
   }
 
   static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
-    return Problem.unavailable(
-            "database-not-answering",
-            instance.id()
-                + " does not answer on port "
-                + instance.port()
-                + ": "
-                + cause.getMessage()
-                + ".",
-            "Read its log with: cairn logs; Cairn tries again by itself.")
-        .toException(cause);
+    return EngineProcess.unanswering(instance, String.valueOf(cause.getMessage()), cause);
   }
 
   @Override
@@ -400,11 +308,5 @@ final class PostgresEngine implements LocalEngine {
   @Override
   public void dropExtensions(InstanceRecord instance, List<String> names) {
     tuning.drop(instance, names);
-  }
-
-  private String verifier(Sensitive<String> password) {
-    var salt = new byte[16];
-    random.nextBytes(salt);
-    return ScramVerifier.of(password, salt);
   }
 }

@@ -258,16 +258,7 @@ final class RedisEngine implements LocalEngine {
   }
 
   private static ProblemException unanswering(InstanceRecord instance, RedisFailure cause) {
-    return Problem.unavailable(
-            "database-not-answering",
-            instance.id()
-                + " does not answer on port "
-                + instance.port()
-                + ": "
-                + cause.getMessage()
-                + ".",
-            "Read its log with: cairn logs; Cairn tries again by itself.")
-        .toException(cause);
+    return EngineProcess.unanswering(instance, String.valueOf(cause.getMessage()), cause);
   }
 
   @Override
