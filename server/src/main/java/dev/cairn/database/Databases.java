@@ -21,7 +21,6 @@ import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
-import dev.cairn.provider.VersionOffer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
@@ -92,11 +91,6 @@ public final class Databases {
   /** What its engine counts of itself; empty where it does not answer. */
   public Optional<Statistics> statistics(Database database) {
     return targets.of(database.ref().stage()).statistics(database.identifier());
-  }
-
-  /** Versions that can be had on a target, newest first, each with where it comes from. */
-  public List<VersionOffer> listVersions(String target, Engine engine) {
-    return targets.of(target).versions(engine);
   }
 
   /**

@@ -323,14 +323,6 @@ public final class LocalDatabases implements DatabaseProvider {
     return InstanceFiles.of(home, instanceId).log();
   }
 
-  /**
-   * Why instance types limit engines here by their own settings only, for {@code cairn doctor};
-   * empty where the kernel limits them too.
-   */
-  public Optional<String> hardLimitsUnavailable() {
-    return limits.unavailable();
-  }
-
   private void setUp() {
     if (isSetUp) {
       return;
