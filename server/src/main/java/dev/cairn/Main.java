@@ -22,20 +22,20 @@ public final class Main {
     try {
       var config = new ConfigLoader(System.getenv()).load();
       var home = Home.open(config.home());
-      var wiring = new Wiring(config, home, System.getenv());
+      var server = new Server(config, home, System.getenv());
       var end = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
                   () -> {
-                    wiring.close();
+                    server.close();
                     end.countDown();
                   },
                   "shutdown"));
       if (List.of(arguments).contains("stop")) {
-        System.exit(wiring.stop(List.of(arguments).contains("--purge")));
+        System.exit(server.stop(List.of(arguments).contains("--purge")));
       }
-      wiring.start();
+      server.start();
       end.await();
     } catch (ProblemException e) {
       say(e.problem());

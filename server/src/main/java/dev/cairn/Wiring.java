@@ -12,7 +12,6 @@ import dev.cairn.activity.Activity;
 import dev.cairn.api.Shutdown;
 import dev.cairn.api.Version;
 import dev.cairn.config.Config;
-import dev.cairn.core.StateFile;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.AttachmentWatch;
 import dev.cairn.database.Attachments;
@@ -23,7 +22,6 @@ import dev.cairn.database.DriftCheck;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.Targets;
 import dev.cairn.database.Tunings;
-import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.engine.Engine;
 import dev.cairn.manifest.Manifests;
@@ -79,47 +77,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Constructs every service, from the floor of the house to its roof, then starts those that run:
- * the only class that does. Reading it from top to bottom teaches the system.
+ * Constructs every service, from the floor of the house to its roof: the only class that does.
+ * Reading it from top to bottom teaches the system; {@link Server} starts and ends what runs.
  */
-final class Wiring implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+final class Wiring {
+  final Home home;
+  final Processes processes;
+  final LocalDatabases localDatabases;
+  final StateInstance stateInstance;
+  final Optional<String> stateElsewhere;
+  final StateDatabase state;
+  final DockerCleanup dockerCleanup;
+  final ProcessApplications processApplications;
+  final Secrets secrets;
+  final FirstStart firstStart;
+  final EdgeProcess edge;
+  final OperationRunner runner;
+  final ServerLog serverLog;
+  final DriftCheck driftCheck;
+  final Sampler sampler;
+  final AttachmentWatch attachmentWatch;
+  final ServiceWatch serviceWatch;
+  final Restarts restarts;
+  final WebServer web;
 
-  private final ReentrantLock lifecycle = new ReentrantLock();
-  private final AtomicBoolean ending = new AtomicBoolean();
-  private final AtomicBoolean purge = new AtomicBoolean();
-  private final Home home;
-  private final Processes processes;
-  private final LocalDatabases localDatabases;
-  private final StateInstance stateInstance;
-  private final Optional<String> stateElsewhere;
-  private final StateDatabase state;
-  private final DockerCleanup dockerCleanup;
-  private final ProcessApplications processApplications;
-  private final Secrets secrets;
-  private final FirstStart firstStart;
-  private final EdgeProcess edge;
-  private final OperationRunner runner;
-  private final ServerLog serverLog;
-  private final DriftCheck driftCheck;
-  private final Sampler sampler;
-  private final AttachmentWatch attachmentWatch;
-  private final ServiceWatch serviceWatch;
-  private final Restarts restarts;
-  private final WebServer web;
-
-  Wiring(Config config, Home home, Map<String, String> environment) {
+  /**
+   * @param shutdown called where somebody asks the server to end
+   */
+  Wiring(Config config, Home home, Map<String, String> environment, Consumer<Shutdown> shutdown) {
     this.home = home;
     var clock = Clock.systemUTC();
 
@@ -265,7 +257,7 @@ final class Wiring implements AutoCloseable {
             new Authorizer());
     var console = new Console(use, callers, sessions, clock);
     var about = new RestApi.About(Version.current(), home.path(), clock.instant());
-    var api = new RestApi(callers, about, use, this::endSoon);
+    var api = new RestApi(callers, about, use, shutdown);
     web =
         new WebServer(
             config.listen(),
@@ -273,109 +265,6 @@ final class Wiring implements AutoCloseable {
             new Repeats(new RequestKeys(state, whole -> sealer.mark("request", whole)), callers),
             console,
             List.of(api, new SecretsManager(use, clock), console));
-  }
-
-  /**
-   * Starts what runs: the doors first, then what looks after databases and applications. Nothing
-   * where the end began meanwhile.
-   */
-  void start() {
-    lifecycle.lock();
-    try {
-      if (!ending.get()) {
-        startAll();
-      }
-    } finally {
-      lifecycle.unlock();
-    }
-  }
-
-  private void startAll() {
-    secrets.checkKey();
-    firstStart.ensure(home.path());
-    web.start();
-    writeServerFile();
-    runner.start();
-    serverLog.start();
-    driftCheck.start();
-    sampler.start();
-    attachmentWatch.start();
-    edge.start();
-    serviceWatch.start();
-    if (stateElsewhere.isEmpty()) {
-      stateInstance.watch();
-    }
-    LOG.info("Cairn {} serves {}", Version.current(), home.path());
-  }
-
-  /** Who serves this home, for commands on this machine. */
-  private void writeServerFile() {
-    var self = processes.find(ProcessHandle.current().pid()).orElseThrow();
-    var about = new LinkedHashMap<String, Object>();
-    about.put("pid", self.pid());
-    about.put("startTicks", self.startTicks());
-    about.put("port", web.localPort());
-    // Where the state is, in case it is not below this home: the URL holds no password.
-    stateElsewhere.ifPresent(url -> about.put("state", url));
-    StateFile.write(home.resolve("server.json"), Json.write(about) + "\n", StateFile.PUBLIC);
-  }
-
-  /**
-   * Lets the answer out, then ends this process; with everything: after all that it runs. Asked
-   * again while it does so, it ends once.
-   */
-  private void endSoon(Shutdown wanted) {
-    if (wanted.purge()) {
-      purge.set(true);
-    }
-    if (ending.compareAndSet(false, true)) {
-      Thread.ofPlatform().name("end").start(() -> System.exit(wanted.everything() ? end() : 0));
-    }
-  }
-
-  /**
-   * Stops everything of a home whose server is gone: nothing is watched, brought back or served
-   * meanwhile.
-   *
-   * @param remove also what is to be removed with all data
-   * @return the process's status
-   */
-  int stop(boolean remove) {
-    ending.set(true);
-    purge.set(remove);
-    return end();
-  }
-
-  /** Not while it starts: what is started after its own end would stay. */
-  private int end() {
-    lifecycle.lock();
-    try {
-      var parts = new Ending(home.resolve("ending.txt"));
-      stopEverything(parts);
-      if (purge.get()) {
-        parts
-            .then("remove what the container engine has", dockerCleanup::removeAll)
-            .then("remove the users of stages", processApplications::forgetAll);
-      }
-      return parts.status();
-    } finally {
-      lifecycle.unlock();
-    }
-  }
-
-  private void stopEverything(Ending ending) {
-    LOG.info("Stopping applications, the edge and databases");
-    ending
-        .then("end the watch of applications", serviceWatch::close)
-        .then("end the taking of figures", sampler::close)
-        .then("end the watch of databases", driftCheck::close)
-        .then("end the watch of attached databases", attachmentWatch::close)
-        .then("end operations", runner::close)
-        .then("stop applications", restarts::stopAll)
-        .then("stop the edge", edge::stop)
-        .then("end the watch of Cairn's own database", stateInstance::close)
-        .then("leave Cairn's own database", state::close)
-        .then("stop databases", () -> localDatabases.stopAll(StateInstance.ID));
   }
 
   private static Map<Engine, Map<String, Path>> engineDirectories(Config config) {
@@ -389,21 +278,5 @@ final class Wiring implements AutoCloseable {
 
   private boolean hasState() {
     return Files.exists(home.resolve("databases").resolve(StateInstance.ID));
-  }
-
-  /** Ends this server alone: engines, applications and the edge go on. */
-  @Override
-  public void close() {
-    web.close();
-    serviceWatch.close();
-    sampler.close();
-    driftCheck.close();
-    serverLog.close();
-    attachmentWatch.close();
-    runner.close();
-    edge.close();
-    stateInstance.close();
-    state.close();
-    LOG.info("Cairn ended; databases and applications go on");
   }
 }
