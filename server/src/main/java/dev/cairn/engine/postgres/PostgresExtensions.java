@@ -99,6 +99,11 @@ public final class PostgresExtensions {
     return OFFERED.stream().filter(it -> it.name().equals(name)).findFirst();
   }
 
+  /** Whether Cairn puts it there: the one rule, whoever asks for it and on whichever way. */
+  public static boolean mayAdd(String name, boolean isTrusted) {
+    return isTrusted || find(name).isPresent();
+  }
+
   public static List<String> names() {
     return OFFERED.stream().map(Offered::name).toList();
   }
@@ -145,7 +150,6 @@ public final class PostgresExtensions {
    */
   public static List<String> add(String name, boolean isTrusted, String owner) {
     var statements = new ArrayList<String>();
-    // Cairn's sessions resolve nothing by the search path of somebody else's database.
     statements.add("SET search_path = public");
     if (isTrusted) {
       statements.add("SET ROLE " + PostgresSql.name(owner));
@@ -154,7 +158,7 @@ public final class PostgresExtensions {
     if (isTrusted) {
       statements.add("RESET ROLE");
     }
-    statements.add("SET search_path = pg_catalog");
+    statements.add("RESET search_path");
     return statements;
   }
 

@@ -18,16 +18,20 @@ public final class PostgresSql {
   private PostgresSql() {}
 
   /**
-   * Keeps this session's statements out of the engine's log, and lets it write where a full
-   * database's others may not: logins are made and revoked there too.
+   * What an administrator's session begins with and goes back to, as options of the connection:
+   * they outdo what an application gave its database ({@code ALTER DATABASE … SET}). A search path
+   * of its own would have the administrator run the application's functions.
    */
+  public static String options() {
+    return "-c role=none -c search_path=pg_catalog -c standard_conforming_strings=on"
+        + " -c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0"
+        + " -c idle_in_transaction_session_timeout=0 -c idle_session_timeout=0";
+  }
+
+  /** Keeps this session's statements out of the engine's log and statistics. */
   public static String quietly() {
-    return "SET ROLE NONE; SET search_path = pg_catalog;"
-        + " SET log_statement = 'none'; SET log_min_error_statement = 'panic';"
-        + " SET log_min_duration_statement = -1; SET default_transaction_read_only = off;"
-        + " SET statement_timeout = 0; SET lock_timeout = 0;"
-        + " SET idle_in_transaction_session_timeout = 0;"
-        + " SET pg_stat_statements.track = 'none'";
+    return "SET log_statement = 'none'; SET log_min_error_statement = 'panic';"
+        + " SET log_min_duration_statement = -1; SET pg_stat_statements.track = 'none'";
   }
 
   /**
@@ -105,6 +109,9 @@ public final class PostgresSql {
    * Has a second login be as the owner, in the owner's database: with the settings that the owner
    * gave itself ({@code ALTER ROLE … SET}), and nothing its own. What a session made after {@code
    * DISCARD ALL}, which pools send and which ends its being the owner, becomes the owner's.
+   *
+   * <p>Lists are only handed on by being in force here, a search path among them: from then on
+   * nothing is called that is not named with its schema, which would be the application's.
    */
   public static List<String> asOwner(String owner, String user) {
     return List.of(
@@ -112,23 +119,30 @@ public final class PostgresSql {
         "REASSIGN OWNED BY " + name(user) + " TO " + name(owner),
         """
         DO $cairn$
-        DECLARE one record;
+        DECLARE lists text[]; texts text[]; changes text[];
         BEGIN
           ALTER ROLE %2$s RESET ALL;
           ALTER ROLE %2$s IN DATABASE %1$s RESET ALL;
-          FOR one IN
-            SELECT split_part(setting, '=', 1) AS name,
-              substr(setting, strpos(setting, '=') + 1) AS value,
-              CASE WHEN setdatabase = 0 THEN '' ELSE 'IN DATABASE %1$s' END AS place
-            FROM pg_db_role_setting, unnest(setconfig) AS setting
+          SELECT coalesce(array_agg(list), '{}'), array_agg(value),
+            array_agg('ALTER ROLE %2$s ' || place || ' SET ' || quoted
+              || CASE WHEN list IS NULL THEN ' TO ' || quote_literal(value) ELSE ' FROM CURRENT' END)
+          INTO lists, texts, changes
+          FROM (
+            SELECT CASE WHEN name IN ('search_path', 'temp_tablespaces', 'local_preload_libraries')
+                THEN name END AS list,
+              substr(setting, length(name) + 2) AS value,
+              CASE WHEN setdatabase = 0 THEN '' ELSE 'IN DATABASE %1$s' END AS place,
+              (SELECT string_agg(quote_ident(part), '.')
+                FROM unnest(string_to_array(name, '.')) AS part) AS quoted
+            FROM pg_db_role_setting, unnest(setconfig) AS setting,
+              split_part(setting, '=', 1) AS name
             WHERE setrole = (SELECT oid FROM pg_roles WHERE rolname = %3$s)
-              AND split_part(setting, '=', 1) <> 'role'
-          LOOP
-            PERFORM set_config(one.name, one.value, true);
-            EXECUTE 'ALTER ROLE %2$s ' || one.place || ' SET '
-              || (SELECT string_agg(quote_ident(part), '.')
-                  FROM unnest(string_to_array(one.name, '.')) AS part)
-              || ' FROM CURRENT';
+              AND name NOT IN ('role', 'session_authorization')) AS one;
+          FOR i IN 1 .. cardinality(lists) LOOP
+            IF lists[i] IS NOT NULL THEN
+              PERFORM pg_catalog.set_config(lists[i], texts[i], true);
+            END IF;
+            EXECUTE changes[i];
           END LOOP;
           ALTER ROLE %2$s SET role TO %1$s;
         END $cairn$"""

@@ -152,6 +152,9 @@ final class PostgresSession {
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
+    if (user.equals(PostgresAccess.ADMIN)) {
+      properties.setProperty("options", PostgresSql.options());
+    }
     properties.setProperty("sslmode", authority.isPresent() ? "verify-full" : "disable");
     authority.ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
     var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;

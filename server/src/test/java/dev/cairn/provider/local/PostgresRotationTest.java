@@ -155,4 +155,51 @@ class PostgresRotationTest {
     assertThat(ask(first, "SELECT count(*) FROM app.pooled")).isEqualTo("0");
     run(first, "ALTER TABLE app.pooled ADD more int", "DROP TABLE app.pooled");
   }
+
+  /** What stands in the owner's settings is in force while they are handed on. */
+  @Test
+  void settingsThatTheApplicationGaveItselfRunNothingAsTheAdministrator() throws Exception {
+    var first = wanted("trapped-postgres");
+    ensure(first);
+    run(
+        first,
+        "CREATE SCHEMA trap",
+        trap("quote_ident(text)", "text", "pg_catalog.quote_ident($1)"),
+        trap("split_part(text, text, int)", "text", "pg_catalog.split_part($1, $2, $3)"),
+        trap("concat(text, text)", "text", "pg_catalog.textcat($1, $2)"),
+        "CREATE OPERATOR trap.|| (LEFTARG = text, RIGHTARG = text, FUNCTION = trap.concat)",
+        "ALTER ROLE notes SET session_authorization TO notes",
+        "ALTER ROLE notes SET search_path TO trap, pg_catalog",
+        "ALTER ROLE notes IN DATABASE notes SET work_mem = '7MB'",
+        "ALTER ROLE notes SET standard_conforming_strings TO off",
+        "ALTER ROLE notes SET application_name TO 'it''s \\'",
+        "ALTER DATABASE notes SET search_path TO trap, pg_catalog",
+        "ALTER DATABASE notes SET role TO notes");
+    var second = with(first, SECOND);
+    ensure(with(first, SECOND, FIRST));
+    ensure(second);
+    assertThat(ask(second, "SHOW work_mem")).isEqualTo("7MB");
+    assertThat(ask(second, "SHOW search_path")).isEqualTo("trap, pg_catalog");
+    assertThat(
+            ask(
+                second,
+                "SELECT rolconfig @> ARRAY[E'application_name=it\\'s \\\\'] FROM pg_roles"
+                    + " WHERE rolname = 'notes_2'"))
+        .isEqualTo("t");
+    assertThat(ask(second, "SELECT bool_or(rolsuper) FROM pg_roles WHERE rolname ~ '^notes'"))
+        .isEqualTo("f");
+  }
+
+  /** A function that takes what its caller may do, before the one of PostgreSQL's own. */
+  private static String trap(String signature, String returns, String value) {
+    return """
+        CREATE FUNCTION trap.%s RETURNS %s LANGUAGE plpgsql AS $$
+        BEGIN
+          IF pg_catalog.current_setting('is_superuser') = 'on' THEN
+            ALTER ROLE notes SUPERUSER;
+          END IF;
+          RETURN %s;
+        END $$"""
+        .formatted(signature, returns, value);
+  }
 }
