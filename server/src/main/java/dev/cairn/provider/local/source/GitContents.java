@@ -9,6 +9,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a checkout of Cairn's own still misses: its submodules and the files in Git LFS. Where they
@@ -25,19 +27,22 @@ import java.util.regex.Pattern;
 final class GitContents {
   private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
   private static final int DEEPEST = 8;
-  private static final Pattern URL = Pattern.compile("(?m)^\\s*url\\s*=\\s*\"?(.+?)\"?\\s*$");
+  private static final String GITMODULES = ".gitmodules";
+
+  /** The mode of one in the index. */
+  private static final String SUBMODULE = "160000 ";
+
+  private static final int MOST_SUBMODULES = 1000;
   private static final Pattern REMOTE =
       Pattern.compile("(?i)(?:git|https?|ssh)://.*|[^/:]+@[^/:]+:.*");
 
   private final Processes processes;
-  private final SourceFiles files;
   private final Source.Git source;
   private final Path log;
   private final BooleanSupplier cancelled;
 
   GitContents(Processes processes, Source.Git source, Path log, BooleanSupplier cancelled) {
     this.processes = processes;
-    this.files = new SourceFiles(processes);
     this.source = source;
     this.log = log;
     this.cancelled = cancelled;
@@ -55,8 +60,10 @@ final class GitContents {
   }
 
   private void submodules(Path checkout, String url, int depth) {
-    var gitmodules = files.find(checkout, ".gitmodules").orElse("");
-    var paths = WorkTree.submodules(gitmodules);
+    if (!Files.isRegularFile(checkout.resolve(GITMODULES), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    var paths = submodulePaths(checkout, url);
     if (paths.isEmpty()) {
       return;
     }
@@ -64,7 +71,7 @@ final class GitContents {
       throw refused(paths.getFirst(), "submodules of submodules go deeper than " + DEEPEST);
     }
     boolean here = !REMOTE.matcher(url).matches();
-    for (var address : URL.matcher(gitmodules).results().map(it -> it.group(1)).toList()) {
+    for (var address : entries(checkout, "url")) {
       requireAllowed(address, url, here);
     }
     var fetched = git(checkout, here, "submodule", "update", "--init", "--depth=1");
@@ -80,6 +87,46 @@ final class GitContents {
         complete(submodule, own.output().strip(), depth + 1);
       }
     }
+  }
+
+  /** Values of a key of all submodules, as Git itself reads them. */
+  private List<String> entries(Path checkout, String key) {
+    var found =
+        git(
+            checkout,
+            true,
+            "config",
+            "-z",
+            "--file",
+            GITMODULES,
+            "--get-regexp",
+            "^submodule\\..*\\." + key + "$");
+    return Stream.of(found.output().split("\0"))
+        .filter(entry -> entry.indexOf('\n') > 0)
+        .map(entry -> entry.substring(entry.indexOf('\n') + 1))
+        .toList();
+  }
+
+  /** Those of its paths at which the commit has a submodule: another's repository is none. */
+  private List<String> submodulePaths(Path checkout, String url) {
+    var written = entries(checkout, "path");
+    if (written.size() > MOST_SUBMODULES) {
+      throw refused(written.getLast(), "there are more than " + MOST_SUBMODULES);
+    }
+    if (written.isEmpty()) {
+      return List.of();
+    }
+    var argv = new ArrayList<>(List.of("--literal-pathspecs", "ls-files", "-s", "-z", "--"));
+    argv.addAll(written);
+    var listed = git(checkout, true, argv.toArray(String[]::new));
+    if (!listed.succeeded()) {
+      throw refused(
+          String.join(", ", written), "its path leads out of the repository: " + listed.lastLine());
+    }
+    return Stream.of(listed.output().split("\0"))
+        .filter(entry -> entry.startsWith(SUBMODULE))
+        .map(entry -> entry.substring(entry.indexOf('\t') + 1))
+        .toList();
   }
 
   private void requireAllowed(String address, String url, boolean here) {
@@ -142,7 +189,7 @@ final class GitContents {
 
   private static boolean isPointer(Path file) {
     try {
-      return Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && Files.size(file) < 1024
           && Files.readString(file).startsWith(WorkTree.POINTER + "\n");
     } catch (java.nio.charset.MalformedInputException binary) {

@@ -105,6 +105,38 @@ class GitTest {
   }
 
   @Test
+  void submoduleThatNamesThisMachineIsRefusedHoweverGitReadsIt() throws IOException {
+    sh("cd app && " + add("../lib", "lib") + " && git add . && git commit -qm 2");
+    for (var entry : new String[] {"]\n URL = %s", "] url = %s"}) {
+      var address = directory + "/lib";
+      Files.writeString(
+          directory.resolve("app/.gitmodules"),
+          "[submodule \"lib\"]\n path = lib\n[submodule \"lib\"" + entry.formatted(address) + "\n");
+      sh("cd app && git add . && git commit -qm 3", "rm -rf checkout && mkdir checkout");
+      assertThatThrownBy(this::fetch).as(entry).hasMessageContaining(address);
+      assertThat(checkout.resolve("lib/code")).doesNotExist();
+    }
+  }
+
+  /** What is there is somebody else's repository, with settings of his. */
+  @Test
+  void submodulesLieInTheRepositoryOnly() {
+    sh(
+        "git clone -q lib other && cd other && git submodule --quiet init"
+            + " && git config submodule.nested.update '!touch "
+            + directory
+            + "/ran; true'",
+        "cd app && "
+            + add("../lib", "lib")
+            + " ; git config -f .gitmodules submodule.more.path "
+            + directory
+            + "/other && git config -f .gitmodules submodule.more.url ../lib"
+            + " && git add . && git commit -qm 2");
+    assertThatThrownBy(this::fetch).hasMessageContaining("submodule-refused");
+    assertThat(directory.resolve("ran")).doesNotExist();
+  }
+
+  @Test
   void submoduleThatRunsAProgramIsRefused() {
     sh(
         "cd app && "
