@@ -59,6 +59,7 @@ record OwnedTrees(Processes processes) {
       var owner = names.lookupPrincipalByName(user.get());
       var group = names.lookupPrincipalByGroupName(user.get());
       for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        haveNoOtherName(path);
         var view =
             Files.getFileAttributeView(
                 path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -67,6 +68,20 @@ record OwnedTrees(Processes processes) {
       }
     } catch (IOException e) {
       throw StateFile.failure("hand over to " + user.get(), tree, e);
+    }
+  }
+
+  /**
+   * A file is given away under all of its names, and Git shares files between repositories: the
+   * tree gets one of its own.
+   */
+  private static void haveNoOtherName(Path path) throws IOException {
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && (int) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+      var copy = Files.createTempFile(path.resolveSibling("."), "copy", "");
+      Files.copy(
+          path, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+      move(copy, path);
     }
   }
 
