@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -221,7 +220,7 @@ public final class Operations {
             transaction -> {
               var rows = transaction.attach(OperationStore.class);
               boolean turnsRound = rows.requestCancel(id) > 0;
-              if (!turnsRound && !giveUpUndoing(transaction, id)) {
+              if (!turnsRound && !UndoGivenUp.end(transaction, id)) {
                 throw Problem.conflict(
                         "operation-not-cancellable",
                         "\""
@@ -261,7 +260,7 @@ public final class Operations {
               var rows = transaction.attach(OperationStore.class);
               if (rows.requestGiveUp(id) == 1) {
                 rows.schedule(id);
-              } else if (!giveUpUndoing(transaction, id)) {
+              } else if (!UndoGivenUp.end(transaction, id)) {
                 throw Problem.conflict(
                         "operation-not-undoing",
                         "\""
@@ -281,40 +280,6 @@ public final class Operations {
             });
     LOG.info("Undoing operation {} is given up: {}", id, operation.title());
     return ended;
-  }
-
-  /** False where it is no undo that is parked, or given up. */
-  static boolean giveUpUndoing(Transaction transaction, UUID id) {
-    var rows = transaction.attach(OperationStore.class);
-    var operation = rows.find(id).orElseThrow();
-    var stuck = transaction.attach(StepStore.class).findNextToUndo(id);
-    return stuck.isPresent()
-        && rows.giveUpUndoing(id, stuck.get(), Json.write(withWhatIsLeft(operation, stuck.get())))
-            == 1;
-  }
-
-  private static Problem withWhatIsLeft(Operation operation, int stuck) {
-    var waited = operation.steps().get(stuck).progress();
-    var problem =
-        operation
-            .problem()
-            .orElseGet(
-                () ->
-                    Problem.failed(
-                        "undo-given-up",
-                        ("It was cancelled, and taking it back was given up. " + waited).strip(),
-                        "Remove or mend what is left; what it was about is free for that."));
-    var left =
-        operation.steps().stream()
-            .filter(step -> step.position() <= stuck)
-            .map(step -> "\"" + step.title() + "\"")
-            .collect(Collectors.joining(", "));
-    return new Problem(
-        problem.kind(),
-        problem.code(),
-        problem.message() + " What these steps did was left as it is: " + left + ".",
-        problem.suggestion(),
-        problem.violations());
   }
 
   /** Opens the remaining work of a failed operation again, or of one that needs attention. */

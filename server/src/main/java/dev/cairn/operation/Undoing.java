@@ -115,7 +115,7 @@ record Undoing(
         step.name());
     state.transaction(
         transaction -> {
-          StepRecord.require(Operations.giveUpUndoing(transaction, operation.id()) ? 1 : 0);
+          StepRecord.require(UndoGivenUp.end(transaction, operation.id()) ? 1 : 0);
           return true;
         });
     signals.changed(operation.id());
