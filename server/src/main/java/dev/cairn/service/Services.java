@@ -10,7 +10,6 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.service.plan.Deploy;
 import dev.cairn.service.plan.RemoveService;
 import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Use cases of applications. */
 public final class Services {
@@ -31,6 +29,7 @@ public final class Services {
   private final Runtimes runtimes;
   private final Deployments deployments;
   private final Path buildLogs;
+  private final UpToDate upToDate;
 
   /**
    * @param buildLogs the directory of the logs of builds
@@ -52,6 +51,7 @@ public final class Services {
     this.runtimes = runtimes;
     this.deployments = deployments;
     this.buildLogs = buildLogs;
+    this.upToDate = new UpToDate(state, environments, runtimes);
   }
 
   /** Whether the stage has an application and it runs as containers. */
@@ -156,45 +156,16 @@ public final class Services {
     return store.find(stack, name).orElseThrow().toService(releases);
   }
 
-  /** Whether a deploy would change anything: source, specification or variables differ. */
+  /** Whether a deploy would change nothing: source, specification and variables are the same. */
   public boolean isUpToDate(StageRef stage) {
-    return deployments.findLive(stage).filter(this::isAsWanted).isPresent();
+    return deployments.findLive(stage).filter(upToDate::isAsWanted).isPresent();
   }
 
   /** The open deploy that ends in what a deploy opened now would end in. */
   public Optional<Operation> findSameDeploy(StageRef stage) {
     return operations
         .findOpen(stage.toString())
-        .filter(it -> it.kind().equals(Deploy.KIND) && it.status() == Operation.Status.OPEN)
-        .filter(
-            operation ->
-                rows(stage).stream()
-                    .filter(it -> isReleaseOf(operation, it))
-                    .anyMatch(this::isAsWanted));
-  }
-
-  private static boolean isReleaseOf(Operation operation, ReleaseRow release) {
-    return String.valueOf(release.number()).equals(operation.input().get(Deploy.RELEASE));
-  }
-
-  /** What a release on its way has not got yet, it will get as it is then. */
-  private boolean isAsWanted(ReleaseRow release) {
-    var stage = release.stage();
-    var service = findRow(stage);
-    if (service.isEmpty()
-        || !release.spec().equals(service.get().spec())
-        || runtimes.choose(service.get().spec()) != release.runtime()) {
-      return false;
-    }
-    return isOpenOr(
-            release.variablesDigest(),
-            () -> Environments.digest(environments.effective(stage, release.runtime())))
-        && isOpenOr(
-            release.fingerprint(), () -> runtimes.fingerprint(release.spec(), release.runtime()));
-  }
-
-  private static boolean isOpenOr(String known, Supplier<String> wanted) {
-    return known.isEmpty() || known.equals(wanted.get());
+        .filter(operation -> rows(stage).stream().anyMatch(it -> upToDate.endsIn(operation, it)));
   }
 
   /**
