@@ -42,32 +42,6 @@ public record Command(
     redact = List.copyOf(redact);
   }
 
-  /** One that nobody listens to. */
-  public Command(
-      List<String> argv,
-      Optional<Path> directory,
-      Map<String, String> environment,
-      Optional<Sensitive<String>> input,
-      Duration timeout,
-      Bytes keep,
-      List<Sensitive<String>> redact,
-      Optional<Path> log,
-      BooleanSupplier cancelled,
-      Optional<String> user) {
-    this(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        keep,
-        redact,
-        log,
-        cancelled,
-        user,
-        line -> {});
-  }
-
   /** Half a minute, 64 KiB of output, as whoever Cairn is. */
   public static Command of(List<String> argv) {
     return new Command(
@@ -80,7 +54,8 @@ public record Command(
         List.of(),
         Optional.empty(),
         () -> false,
-        Optional.empty());
+        Optional.empty(),
+        line -> {});
   }
 
   public static Command of(String... argv) {

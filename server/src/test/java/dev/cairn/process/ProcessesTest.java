@@ -202,7 +202,7 @@ class ProcessesTest {
   void commandWhoseLogCannotBeWrittenEndsWithThatReason() throws Exception {
     var logs = Files.createDirectory(directory.resolve("logs"));
     var command =
-        Command.of("sh", "-c", "rm -r logs; yes | head -c 1000000; exit 1")
+        Command.of("sh", "-c", "rm -r logs; yes | head -c 200000; exit 1")
             .in(directory)
             .loggingTo(logs.resolve("build.log"))
             .within(Duration.ofSeconds(10));

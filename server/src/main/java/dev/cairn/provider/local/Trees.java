@@ -190,7 +190,7 @@ final class Trees {
       }
       Files.walkFileTree(
           aside,
-          new SimpleFileVisitor<>() {
+          new Vanishing() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
@@ -199,22 +199,8 @@ final class Trees {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
-              if (gone instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw gone;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                Path directory, @org.jspecify.annotations.Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
+            void leave(Path directory) throws IOException {
               Files.deleteIfExists(directory);
-              return FileVisitResult.CONTINUE;
             }
           });
     } catch (IOException e) {
@@ -227,7 +213,7 @@ final class Trees {
     try {
       Files.walkFileTree(
           tree,
-          new SimpleFileVisitor<>() {
+          new Vanishing() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
@@ -242,27 +228,36 @@ final class Trees {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure)
-                throws IOException {
-              if (failure instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw failure;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                Path directory, @org.jspecify.annotations.Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
+            void leave(Path directory) {
               StateFile.sync(directory);
-              return FileVisitResult.CONTINUE;
             }
           });
     } catch (IOException e) {
       throw StateFile.failure("sync", tree, e);
+    }
+  }
+
+  /** Walks a tree in use: what vanishes meanwhile is passed over. */
+  private abstract static class Vanishing extends SimpleFileVisitor<Path> {
+    /** After all that is in it. */
+    abstract void leave(Path directory) throws IOException;
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(
+        Path directory, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      leave(directory);
+      return FileVisitResult.CONTINUE;
     }
   }
 

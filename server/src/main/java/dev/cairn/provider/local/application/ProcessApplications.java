@@ -309,17 +309,15 @@ public final class ProcessApplications implements ApplicationProvider {
       String code) {
     var outcome =
         processes.run(
-            new Command(
-                List.of("/bin/sh", "-c", ONCE, "sh", command, directory(release)),
-                Optional.of(sourceOf(release.id())),
-                environment,
-                Optional.empty(),
-                timeout,
-                Bytes.ofKib(16),
-                ProcessEnvironment.secrets(release),
-                Optional.of(log),
-                cancelled,
-                user));
+            Command.of("/bin/sh", "-c", ONCE, "sh", command, directory(release))
+                .in(sourceOf(release.id()))
+                .withEnvironment(environment)
+                .within(timeout)
+                .keeping(Bytes.ofKib(16))
+                .redacting(ProcessEnvironment.secrets(release))
+                .loggingTo(log)
+                .cancelledBy(cancelled)
+                .as(user));
     if (!outcome.succeeded()) {
       throw BuildFailure.of(
               code,

@@ -184,17 +184,7 @@ public final class Git {
     var argv =
         new ArrayList<>(List.of("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null"));
     argv.addAll(arguments);
-    return new Command(
-        argv,
-        Optional.empty(),
-        ENVIRONMENT,
-        Optional.empty(),
-        timeout,
-        Bytes.ofMib(8),
-        List.of(),
-        Optional.empty(),
-        () -> false,
-        Optional.empty());
+    return Command.of(argv).withEnvironment(ENVIRONMENT).within(timeout).keeping(Bytes.ofMib(8));
   }
 
   private static Problem unreachable(Source.Git source, Outcome outcome) {

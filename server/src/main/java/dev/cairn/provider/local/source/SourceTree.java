@@ -70,33 +70,28 @@ public final class SourceTree {
       return Optional.empty();
     }
     var command =
-        new Command(
-            SourceOwner.argv(
-                directory,
-                List.of(
-                    "/bin/sh",
-                    "-c",
-                    // A warning of Git's would pass for the beginning of a name.
-                    "exec git \"$@\" 2>/dev/null",
-                    "sh",
-                    "-c",
-                    "safe.directory=*",
-                    "-c",
-                    // A program that the directory's own settings may name, run as us.
-                    "core.fsmonitor=false",
-                    "ls-files",
-                    "-z",
-                    "-co",
-                    "--exclude-standard")),
-            Optional.of(directory),
-            Git.ENVIRONMENT,
-            Optional.empty(),
-            LIST_TIMEOUT,
-            LIST_KEEP,
-            List.of(),
-            Optional.empty(),
-            () -> false,
-            Optional.empty());
+        Command.of(
+                SourceOwner.argv(
+                    directory,
+                    List.of(
+                        "/bin/sh",
+                        "-c",
+                        // A warning of Git's would pass for the beginning of a name.
+                        "exec git \"$@\" 2>/dev/null",
+                        "sh",
+                        "-c",
+                        "safe.directory=*",
+                        "-c",
+                        // A program that the directory's own settings may name, run as us.
+                        "core.fsmonitor=false",
+                        "ls-files",
+                        "-z",
+                        "-co",
+                        "--exclude-standard")))
+            .in(directory)
+            .withEnvironment(Git.ENVIRONMENT)
+            .within(LIST_TIMEOUT)
+            .keeping(LIST_KEEP);
     var outcome = processes.run(command);
     if (!outcome.succeeded()) {
       return Optional.empty();
