@@ -26,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -352,26 +350,13 @@ class LocalMySqlTest extends LocalMySqlContract {
 
   @Test
   void manyAtOnceEachGetPortDataAndServerIdOfTheirOwn() throws Exception {
-    var outcomes = new ArrayList<Future<Progress>>();
-    var provider = provider();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 3; i++) {
-        var instance = wanted("many-mysql-" + i);
-        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
-        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
-      }
-      for (var outcome : outcomes) {
-        assertThat(outcome.get()).isEqualTo(Progress.ready());
-      }
+    var made = List.of("many-mysql-0", "many-mysql-1", "many-mysql-2");
+    assertThat(ensureAtOnce(made)).doesNotHaveDuplicates();
+    var serverIds = new ArrayList<String>();
+    for (var id : made) {
+      serverIds.add(StateFile.find(files(id).data().resolve("auto.cnf")).orElseThrow());
     }
-    var ports = new ArrayList<Integer>();
-    var ids = new ArrayList<String>();
-    for (int i = 0; i < 3; i++) {
-      ports.add(port("many-mysql-" + i));
-      ids.add(StateFile.find(files("many-mysql-" + i).data().resolve("auto.cnf")).orElseThrow());
-    }
-    assertThat(ports).doesNotHaveDuplicates();
-    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(serverIds).doesNotHaveDuplicates();
   }
 
   @Test

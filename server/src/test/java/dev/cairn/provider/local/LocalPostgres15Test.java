@@ -19,12 +19,10 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -340,23 +338,11 @@ class LocalPostgres15Test extends LocalPostgresContract {
 
   @Test
   void manyAtOnceEachGetPortAndDataOfTheirOwn() throws Exception {
-    var outcomes = new ArrayList<Future<Progress>>();
-    var provider = provider();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 4; i++) {
-        var instance = wanted("many-postgres-" + i);
-        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
-        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
-      }
-      for (var outcome : outcomes) {
-        assertThat(outcome.get()).isEqualTo(Progress.ready());
-      }
-    }
-    var ports = new ArrayList<Integer>();
-    for (int i = 0; i < 4; i++) {
-      ports.add(provider.observe("many-postgres-" + i).endpoint().orElseThrow().port());
-    }
-    assertThat(ports).doesNotHaveDuplicates();
+    assertThat(
+            ensureAtOnce(
+                List.of(
+                    "many-postgres-0", "many-postgres-1", "many-postgres-2", "many-postgres-3")))
+        .doesNotHaveDuplicates();
   }
 
   @Test

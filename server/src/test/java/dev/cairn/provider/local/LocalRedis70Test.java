@@ -25,8 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -268,21 +266,11 @@ class LocalRedis70Test extends LocalRedisContract {
 
   @Test
   void manyAtOnceEachGetPortsAndDataOfTheirOwn() throws Exception {
-    var outcomes = new ArrayList<Future<Progress>>();
-    var provider = provider();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 4; i++) {
-        var instance = wanted("many-redis-" + i);
-        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
-        outcomes.add(executor.submit(() -> provider.ensure(instance, line -> {})));
-      }
-      for (var outcome : outcomes) {
-        assertThat(outcome.get()).isEqualTo(Progress.ready());
-      }
-    }
+    var made = List.of("many-redis-0", "many-redis-1", "many-redis-2", "many-redis-3");
+    assertThat(ensureAtOnce(made)).doesNotHaveDuplicates();
     var ports = new ArrayList<Integer>();
-    for (int i = 0; i < 4; i++) {
-      ports.addAll(InstanceRecord.find(files("many-redis-" + i)).orElseThrow().ports());
+    for (var id : made) {
+      ports.addAll(InstanceRecord.find(files(id)).orElseThrow().ports());
     }
     assertThat(ports).hasSize(8).doesNotHaveDuplicates();
   }
