@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,12 +167,7 @@ class YamlTest {
 
   @Test
   void whatIsExportedIsReadBackTheSame() {
-    var values = new ArrayList<String>(OddValues.NAMED);
-    var random = new Random(20_26);
-    for (int i = 0; i < 3000; i++) {
-      values.add(OddValues.next(random));
-    }
-    for (var value : values) {
+    for (var value : OddValues.all(3000)) {
       var yaml =
           Export.write(
               Map.of(

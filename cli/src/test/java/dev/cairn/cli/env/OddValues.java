@@ -1,75 +1,27 @@
 package dev.cairn.cli.env;
 
+import dev.cairn.api.WireJson;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Values that somebody's quoting gets wrong. */
-final class OddValues {
-  private static final String[] PARTS = {
-    "a", "Z", "7", " ", "  ", "\t", "\n", "\r", "\r\n", "\"", "'", "`", "\\", "$", "${X}", "$(x)",
-    "#", " #", ": ", ":", "-", "- ", "?", "*", "&", "!", "%", "@", "|", ">", "{", "}", "[", "]",
-    ",", "=", "~", "null", "true", "ü", "€", "🦊", "\u0085", "\u2028", "\uFEFF", "\u0001", "\u007f",
-    "secret", "---", "...", "\n---\n", "<<", ";", "(", ")"
-  };
+/** Values that somebody's quoting gets wrong: as listed, long ones, and parts of them strung. */
+record OddValues(List<String> parts, List<String> whole) {
 
-  static final List<String> NAMED =
-      List.of(
-          "",
-          " ",
-          "\n",
-          "\n\n",
-          "~",
-          "null",
-          "true",
-          "080",
-          "1e3",
-          "0x1F",
-          "2026-01-01",
-          "yes",
-          "$2y$10$abcdefghijklmnopqrstuu5Lwx0Cj0g2Xo1l5fA4YYo1Pq0L1tP7u",
-          "{\"a\": [1, \"b\\n\"], \"c\": \"d#e\"}",
-          "a: b",
-          "a #b",
-          "#b",
-          "*a",
-          "&a",
-          "!a",
-          "%a",
-          "@a",
-          "`a`",
-          "- a",
-          "? a",
-          "| a",
-          "> a",
-          "<<",
-          "=",
-          " lead",
-          "trail ",
-          "trail\n",
-          "\nlead",
-          "  two\n one\n",
-          "tab\there",
-          "it's \"both\"",
-          "C:\\new\\table",
-          "\\",
-          "'",
-          "\"",
-          "${X} $(x) `x` !x %x",
-          "Zürich € 🦊",
-          "-----BEGIN PRIVATE KEY-----\nMIIE\n/+=\n-----END PRIVATE KEY-----\n",
-          "a\r\nb\r\n",
-          "---",
-          "...",
-          "x".repeat(5000),
-          "word ".repeat(400) + "end");
-
-  private OddValues() {}
-
-  static String next(Random random) {
-    var text = new StringBuilder();
-    for (int i = random.nextInt(9); i >= 0; i--) {
-      text.append(PARTS[random.nextInt(PARTS.length)]);
+  static List<String> all(int strung) {
+    var listed = WireJson.MAPPER.readValue(Path.of("../api/src/test/odd-values.json"), OddValues.class);
+    var all = new ArrayList<>(listed.whole());
+    all.add("x".repeat(5000));
+    all.add("word ".repeat(400) + "end");
+    var random = new Random(20_26);
+    for (int i = 0; i < strung; i++) {
+      var text = new StringBuilder();
+      for (int j = random.nextInt(9); j >= 0; j--) {
+        text.append(listed.parts().get(random.nextInt(listed.parts().size())));
+      }
+      all.add(text.toString());
     }
-    return text.toString();
+    return all;
   }
 }

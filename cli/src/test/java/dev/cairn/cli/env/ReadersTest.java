@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,13 +162,8 @@ class ReadersTest {
 
   /** Of many values those that the form has a way to say. */
   private static Map<String, String> expressible(Format format) {
-    var all = new ArrayList<>(OddValues.NAMED);
-    var random = new Random(20_26);
-    for (int i = 0; i < 1500; i++) {
-      all.add(OddValues.next(random));
-    }
     var values = new LinkedHashMap<String, String>();
-    for (var value : all) {
+    for (var value : OddValues.all(1500)) {
       var name = "V" + values.size();
       try {
         VariableFormats.render(List.of(variable(name, value)), format, "shop/dev");
