@@ -25,13 +25,7 @@ final class PostgresSession {
   /** Runs statements as the administrator, in one transaction, outside of the engine's log. */
   static void administer(int port, Sensitive<String> password, List<String> statements)
       throws SQLException {
-    try (var connection =
-            open(
-                port,
-                PostgresSql.ADMIN_DATABASE,
-                PostgresAccess.ADMIN,
-                password,
-                Optional.empty());
+    try (var connection = acting(port, PostgresSql.ADMIN_DATABASE, password);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       statement.execute(String.join(";\n", statements));
@@ -42,7 +36,7 @@ final class PostgresSession {
   static void administerEach(
       int port, String database, Sensitive<String> password, List<String> statements)
       throws SQLException {
-    try (var connection = open(port, database, PostgresAccess.ADMIN, password, Optional.empty());
+    try (var connection = acting(port, database, password);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       for (var sql : statements) {
@@ -74,7 +68,7 @@ final class PostgresSession {
   /** The rows of a query in the application's database as texts, as the administrator. */
   static List<List<String>> rows(int port, String database, Sensitive<String> password, String sql)
       throws SQLException {
-    try (var connection = open(port, database, PostgresAccess.ADMIN, password, Optional.empty());
+    try (var connection = acting(port, database, password);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       return rows(statement, sql);
@@ -107,6 +101,14 @@ final class PostgresSession {
   /** A session of the administrator, to be closed. */
   static Connection administrator(int port, Sensitive<String> password) throws SQLException {
     return open(port, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, password, Optional.empty());
+  }
+
+  /** One that nothing steers but {@link PostgresSql#options}, in whosever database. */
+  private static Connection acting(int port, String database, Sensitive<String> password)
+      throws SQLException {
+    var options = new Properties();
+    options.setProperty("options", PostgresSql.options());
+    return open(port, database, PostgresAccess.ADMIN, password, Optional.empty(), options);
   }
 
   /** What {@link PostgresSql#statistics} asks for. */
@@ -143,7 +145,17 @@ final class PostgresSession {
   private static Connection open(
       int port, String database, String user, Sensitive<String> password, Optional<Path> authority)
       throws SQLException {
-    var properties = new Properties();
+    return open(port, database, user, password, authority, new Properties());
+  }
+
+  private static Connection open(
+      int port,
+      String database,
+      String user,
+      Sensitive<String> password,
+      Optional<Path> authority,
+      Properties properties)
+      throws SQLException {
     properties.setProperty("user", user);
     properties.setProperty("password", password.reveal());
     properties.setProperty("ApplicationName", "cairn");
@@ -152,9 +164,6 @@ final class PostgresSession {
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
-    if (user.equals(PostgresAccess.ADMIN)) {
-      properties.setProperty("options", PostgresSql.options());
-    }
     properties.setProperty("sslmode", authority.isPresent() ? "verify-full" : "disable");
     authority.ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
     var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
