@@ -26,7 +26,7 @@ public record ExtensionNow(
 
   static ExtensionNow of(Extension it, boolean isOurs) {
     var offered = PostgresExtensions.find(it.name());
-    boolean mayAdd = offered.isPresent() || it.isTrusted();
+    boolean mayAdd = PostgresExtensions.mayAdd(it.name(), it.isTrusted());
     return new ExtensionNow(
         it.name(),
         it.version(),

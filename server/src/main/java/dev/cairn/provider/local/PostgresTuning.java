@@ -64,10 +64,10 @@ final class PostgresTuning {
       throws SQLException {
     var statements = new ArrayList<>(List.of(PATIENCE));
     if (known.flatMap(Extension::installed).isEmpty()) {
+      boolean isTrusted = known.filter(Extension::isTrusted).isPresent();
+      requireMayAdd(name, isTrusted);
       LOG.info("{} gets the extension {}", instance.id(), name);
-      statements.addAll(
-          PostgresExtensions.add(
-              name, known.filter(Extension::isTrusted).isPresent(), instance.database()));
+      statements.addAll(PostgresExtensions.add(name, isTrusted, instance.database()));
     }
     statements.addAll(PostgresExtensions.grant(name, instance.database()));
     try {
@@ -81,6 +81,17 @@ final class PostgresTuning {
               "PostgreSQL could not add the extension " + name + ": " + said(e) + ".",
               "See what it can have with: cairn db extension list.")
           .toException(e);
+    }
+  }
+
+  /** Asked here too: of a database that is yet to be made, nobody knew what its server has. */
+  private static void requireMayAdd(String name, boolean isTrusted) {
+    if (!PostgresExtensions.mayAdd(name, isTrusted)) {
+      throw Problem.invalid(
+              "extension-not-here",
+              "Cairn does not add the extension " + name + ": it is not on its list.",
+              "See what it can have with: cairn db extension list.")
+          .toException();
     }
   }
 

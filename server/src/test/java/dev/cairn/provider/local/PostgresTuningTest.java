@@ -135,6 +135,21 @@ class PostgresTuningTest {
         .containsExactly("112", "4MB");
   }
 
+  /** Nobody could know so when the database was asked for: its server was not there. */
+  @Test
+  void extensionThatIsNotOnTheListIsAddedOnNoWay() throws Exception {
+    assertThat(
+            provider()
+                .ensure(
+                    wanted("tuned", new Tuning(Map.of(), List.of("pg_buffercache"), false)),
+                    line -> {}))
+        .isInstanceOfSatisfying(
+            Progress.Failed.class,
+            it -> assertThat(it.problem().code()).isEqualTo("extension-not-here"));
+    ensure(wanted("tuned", Tuning.NONE));
+    assertThat(ask("tuned", "notes", "SELECT count(*) FROM pg_extension")).containsExactly("1");
+  }
+
   @Test
   void whatTheEngineRefusesIsSaidAndTheWayBackIsOpen() throws Exception {
     ensure(wanted("refused", settings("work_mem", "9MB")));
