@@ -261,6 +261,7 @@ public final class ProcessApplications implements ApplicationProvider {
   private Optional<String> owner(ReleaseInstance release) {
     var user = users.ensure(release.stage());
     trees.takeOver(files.source(release.id()), user);
+    files.findSource(release.id()).ifPresent(ReleaseFiles::close);
     return user;
   }
 

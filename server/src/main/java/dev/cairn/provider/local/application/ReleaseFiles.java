@@ -93,7 +93,13 @@ record ReleaseFiles(Path applications) {
     trees.delete(ownSource(releaseId));
     trees.delete(code(releaseId));
     create(fresh);
+    close(fresh);
     return fresh;
+  }
+
+  /** Keeps the users of other stages, who may pass to their own, out of one's code. */
+  static void close(Path source) {
+    permit(source, "rwx------");
   }
 
   void publishSource(String releaseId) {

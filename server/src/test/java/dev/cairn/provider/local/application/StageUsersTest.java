@@ -87,6 +87,19 @@ class StageUsersTest {
         List.of());
   }
 
+  @Test
+  void fileThatHasAnotherNameElsewhereIsNotGivenAwayThere() throws Exception {
+    assumeTrue(Processes.isRoot());
+    var tree = Files.createDirectory(directory.resolve("tree"));
+    var elsewhere = directory.resolve("source/file");
+    Files.createLink(tree.resolve("shared"), elsewhere);
+    Files.createSymbolicLink(tree.resolve("link"), elsewhere);
+    new OwnedTrees(processes).giveAway(tree, Optional.of("daemon"));
+    assertThat(Files.getOwner(elsewhere)).hasToString("root");
+    assertThat(Files.getOwner(tree.resolve("shared"))).hasToString("daemon");
+    assertThat(tree.resolve("shared")).hasContent("content");
+  }
+
   private Progress build(ProcessApplications with, ReleaseInstance release) {
     return build(with, release, directory.resolve("build.log"));
   }
@@ -147,6 +160,17 @@ class StageUsersTest {
         .hasSize(3);
     var secret = applicationsOf("one").resolve("home/notes.dev");
     assertThat(ask(applications, PROD, "ls " + secret + " 2>/dev/null || echo refused"))
+        .isEqualTo("refused");
+  }
+
+  @Test
+  void codeOfAStageIsNotOpenToAnother() throws Exception {
+    assumeTrue(Processes.isRoot(), "users are made as root");
+    var release = instance(DEV, "2", Optional.empty(), Optional.of("echo secret >.env"));
+    assertThat(build(applications, release)).isEqualTo(Progress.ready());
+    var code = applicationsOf("one").resolve(release.id()).resolve("src");
+    assertThat(Files.isRegularFile(code.resolve(".env"))).isTrue();
+    assertThat(ask(applications, PROD, "cat " + code + "/.env 2>/dev/null || echo refused"))
         .isEqualTo("refused");
   }
 
