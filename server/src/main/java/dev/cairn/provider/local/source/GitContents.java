@@ -63,7 +63,7 @@ final class GitContents {
     if (!Files.isRegularFile(checkout.resolve(GITMODULES), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    var paths = submodulePaths(checkout, url);
+    var paths = submodulePaths(checkout);
     if (paths.isEmpty()) {
       return;
     }
@@ -108,7 +108,7 @@ final class GitContents {
   }
 
   /** Those of its paths at which the commit has a submodule: another's repository is none. */
-  private List<String> submodulePaths(Path checkout, String url) {
+  private List<String> submodulePaths(Path checkout) {
     var written = entries(checkout, "path");
     if (written.size() > MOST_SUBMODULES) {
       throw refused(written.getLast(), "there are more than " + MOST_SUBMODULES);
