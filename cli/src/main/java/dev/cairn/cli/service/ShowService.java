@@ -33,12 +33,16 @@ public final class ShowService extends ServerCommand {
     report(shown, table);
   }
 
-  /** In one line. */
   private static Optional<String> text(JsonNode value) {
     var text =
         value.isArray()
             ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
             : value.asString();
-    return Optional.of(text.strip().replaceAll("\\s*\\n\\s*", "; ")).filter(it -> !it.isEmpty());
+    return Optional.of(oneLine(text)).filter(it -> !it.isEmpty());
+  }
+
+  /** A line that ends in a backslash goes on; another one ends a command. */
+  static String oneLine(String text) {
+    return text.strip().replaceAll("[ \\t]*\\\\\\n[ \\t]*", " ").replaceAll("\\s*\\n\\s*", "; ");
   }
 }
