@@ -12,7 +12,6 @@ import java.util.Map;
  * the instance.
  */
 public final class PostgresDoors {
-  private static final String LOOKED_AROUND_IN = "postgres";
   private static final String OWN = "own";
   private static final String CREATES = "creates";
 
@@ -41,7 +40,7 @@ public final class PostgresDoors {
       statements.add("CREATE DATABASE " + user + " OWNER " + user);
       statements.add("REVOKE ALL ON DATABASE " + user + " FROM PUBLIC");
     }
-    boolean isNew = !found.getOrDefault(LOOKED_AROUND_IN, true);
+    boolean isNew = !found.getOrDefault(PostgresSql.LOOKED_AROUND_IN, true);
     if (isNew) {
       statements.add("CREATE DATABASE postgres");
       statements.add("REVOKE ALL ON DATABASE postgres FROM PUBLIC");

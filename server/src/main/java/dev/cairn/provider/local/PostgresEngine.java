@@ -191,6 +191,7 @@ final class PostgresEngine implements LocalEngine {
   public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
     try {
       logins.bringUpToDate(instance);
+      tuning.settle(instance);
     } catch (SQLException e) {
       throw unanswering(instance, e);
     }
@@ -273,9 +274,7 @@ final class PostgresEngine implements LocalEngine {
       return Optional.of(
           sessions.ask(
               instance,
-              () ->
-                  PostgresSession.administrator(
-                      instance.port(), adminPasswords.apply(instance.id())),
+              () -> PostgresSession.onlooker(instance.port(), adminPasswords.apply(instance.id())),
               session ->
                   PostgresSession.statistics(
                       session, PostgresSql.statistics(instance.database()))));

@@ -111,6 +111,14 @@ final class PostgresSession {
     return open(port, database, PostgresAccess.ADMIN, password, Optional.empty(), options);
   }
 
+  /**
+   * A session of the administrator that may last. It is in nobody's way: a database that somebody
+   * is in can be no template for another, and cannot be dropped.
+   */
+  static Connection onlooker(int port, Sensitive<String> password) throws SQLException {
+    return acting(port, PostgresSql.LOOKED_AROUND_IN, password);
+  }
+
   /** What {@link PostgresSql#statistics} asks for. */
   static Statistics statistics(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement();

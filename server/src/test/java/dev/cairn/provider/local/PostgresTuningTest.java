@@ -281,6 +281,8 @@ class PostgresTuningTest {
     assertThatThrownBy(() -> ask("maker", "template1", "SELECT 1")).hasMessageContaining("pg_hba");
 
     ensure(wanted("maker", Tuning.NONE.creating(true)));
+    // Whoever counts what it does keeps a session there.
+    assertThat(provider().statistics("maker")).isPresent();
     ask("maker", "postgres", "CREATE DATABASE prisma_migrate_shadow_db_1");
     ask(
         "maker",
