@@ -174,7 +174,7 @@ final class DockerContainers {
             .withInit(init)
             .withLogConfig(
                 new LogConfig(
-                    LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")));
+                    LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "50m", "max-file", "2")));
     limit(host, release.limits());
     var mounts = new ArrayList<Mount>();
     if (Files.exists(certificateAuthority)) {
