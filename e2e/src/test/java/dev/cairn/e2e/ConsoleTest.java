@@ -3,6 +3,7 @@ package dev.cairn.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -139,6 +140,42 @@ class ConsoleTest {
     }
   }
 
+  @Test
+  @Order(3)
+  void aWholeDotenvWithAKeyOfManyLinesIsPasted() {
+    installation.cairn("stack", "create", "pasted").expectSuccess();
+    installation.cairn("stage", "create", "pasted/dev").expectSuccess();
+    installation.cairn("env", "set", "pasted/dev", "OLD=1", "GREETING=hi").expectSuccess();
+    var key = "-----BEGIN PRIVATE KEY-----\nMIIE/+= #1 $X\n\nit's\n-----END PRIVATE KEY-----\n";
+    page.navigate(installation.console() + "/stacks/pasted/stages/dev/variables");
+    page.getByText("Edit as .env").click();
+    assertThat(page.getByLabel("Variables")).hasValue("GREETING=hi\nOLD=1\n");
+    page.getByLabel("Variables").selectText();
+    paste("# of the shop\nexport GREETING='good  morning'\nSIGNING_KEY=\"" + key + "\"\nEMPTY=\n");
+    button("Preview").click();
+
+    var changes = page.locator(".diff li");
+    assertThat(changes).hasCount(4);
+    assertThat(changes.filter(having("GREETING"))).containsText("good  morning");
+    assertThat(changes.filter(having("SIGNING_KEY"))).containsText("••••");
+    assertThat(changes.filter(having("OLD"))).containsText("removed");
+    assertThat(page.getByText("MIIE")).hasCount(0);
+    picture("dotenv-preview");
+    button("Save").click();
+    assertThat(button("Preview")).isVisible();
+    assertThat(valuesOf("pasted/dev"))
+        .isEqualTo(Map.of("GREETING", "good  morning", "SIGNING_KEY", key, "EMPTY", ""));
+  }
+
+  /** As from the clipboard: one piece of text in place of what is selected. */
+  private void paste(String text) {
+    page.keyboard().insertText(text);
+  }
+
+  private static Locator.FilterOptions having(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
   private void savePreviewed() {
     button("Preview").click();
     button("Save").click();
@@ -218,7 +255,7 @@ class ConsoleTest {
     assertThat(complaints).isEmpty();
   }
 
-  private com.microsoft.playwright.Locator button(String name) {
+  private Locator button(String name) {
     return page.getByRole(AriaRole.BUTTON, name(name));
   }
 

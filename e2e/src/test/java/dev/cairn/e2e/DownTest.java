@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever state {@code cairn down} meets, nothing of the home runs afterwards. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DownTest {
-  private static final int STAGES = 5;
+  private static final int STAGES = 11;
   private static final String PROGRAM =
       "server/src/test/resources/dev/cairn/service/application/server.pl";
 
