@@ -1,5 +1,6 @@
 package dev.cairn.api;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -7,6 +8,8 @@ import java.util.Optional;
  *
  * @param cacheOnly for Redis: without persistence, so that it may forget
  * @param fromBackup name of the final backup to bring back
+ * @param settings of the engine, by name
+ * @param createDatabases whether the application's user may create databases
  */
 public record AddDatabase(
     String engine,
@@ -14,7 +17,20 @@ public record AddDatabase(
     Optional<String> type,
     Optional<Integer> storageGib,
     Optional<Boolean> cacheOnly,
-    Optional<String> fromBackup) {
+    Optional<String> fromBackup,
+    Map<String, String> settings,
+    Optional<Boolean> createDatabases) {
+
+  /** With the settings that its type gives it, or its backup had. */
+  public AddDatabase(
+      String engine,
+      Optional<String> version,
+      Optional<String> type,
+      Optional<Integer> storageGib,
+      Optional<Boolean> cacheOnly,
+      Optional<String> fromBackup) {
+    this(engine, version, type, storageGib, cacheOnly, fromBackup, Map.of(), Optional.empty());
+  }
 
   /** All defaults. */
   public static AddDatabase of(String engine) {
@@ -33,5 +49,7 @@ public record AddDatabase(
     storageGib = Absent.optional(storageGib);
     cacheOnly = Absent.optional(cacheOnly);
     fromBackup = Absent.optional(fromBackup);
+    settings = Absent.map(settings);
+    createDatabases = Absent.optional(createDatabases);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param figures of the last minute; absent within stages, and where there are none
  * @param storageForecast absent within stages, and where Cairn does not see the storage
  * @param oldCredential a sentence where the credential from before the last rotation is in force
+ * @param clientAdvice where {@code pg_dump} of Cairn's machine is missing or too old for it
  */
 public record DatabaseView(
     String ref,
@@ -40,7 +41,8 @@ public record DatabaseView(
     Optional<String> oldCredential,
     Optional<OperationRef> openOperation,
     Optional<FiguresView> figures,
-    Optional<StorageForecastView> storageForecast) {
+    Optional<StorageForecastView> storageForecast,
+    Optional<ClientAdviceView> clientAdvice) {
   public DatabaseView {
     host = Absent.optional(host);
     port = Absent.optional(port);
@@ -48,5 +50,6 @@ public record DatabaseView(
     openOperation = Absent.optional(openOperation);
     figures = Absent.optional(figures);
     storageForecast = Absent.optional(storageForecast);
+    clientAdvice = Absent.optional(clientAdvice);
   }
 }

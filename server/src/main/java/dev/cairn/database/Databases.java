@@ -11,6 +11,7 @@ import dev.cairn.database.plan.RemoveDatabase;
 import dev.cairn.database.plan.ResizeDatabase;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
+import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Tuning;
 import dev.cairn.operation.NewOperation;
@@ -91,6 +92,11 @@ public final class Databases {
   /** What its engine counts of itself; empty where it does not answer. */
   public Optional<Statistics> statistics(Database database) {
     return targets.of(database.ref().stage()).statistics(database.identifier());
+  }
+
+  /** Where the engine's own client of its machine is too old for it. */
+  public Optional<ClientAdvice> clientAdvice(Database it) {
+    return targets.of(it.ref().stage()).clientAdvice(it.ref().engine(), it.version());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.cairn.provider;
 
 import dev.cairn.core.StageRef;
+import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,14 @@ public interface DatabaseProvider {
    * Often there is nothing to do: call it as often as {@link #observe}.
    */
   void guardStorage(String instanceId);
+
+  /**
+   * Where the engine's own client here, with which people dump it, is too old for a database of
+   * that version, or is not there.
+   */
+  default Optional<ClientAdvice> clientAdvice(Engine engine, String version) {
+    return Optional.empty();
+  }
 
   /** What the engine counts of itself; empty where it does not answer. */
   Optional<Statistics> statistics(String instanceId);

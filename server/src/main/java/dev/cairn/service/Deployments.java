@@ -138,7 +138,18 @@ public final class Deployments {
 
   /** What a deploy of the specification is going to disturb besides, a sentence each. */
   List<String> announcements(StageRef stage, ServiceSpec spec) {
-    return runtimes.choose(spec) == RuntimeKind.CONTAINER
+    return announcements(stage, runtimes.choose(spec));
+  }
+
+  List<String> announcements(StageRef stage) {
+    var recorded =
+        state.store(ServiceStore.class).find(stage.stack().value(), stage.stage().value());
+    return announcements(
+        stage, recorded.map(it -> runtimes.chooseAtOnce(it.spec())).orElse(RuntimeKind.CONTAINER));
+  }
+
+  private List<String> announcements(StageRef stage, RuntimeKind kind) {
+    return kind == RuntimeKind.CONTAINER
         ? connections.list(stage).stream().map(Connections.Unreached::announcement).toList()
         : List.of();
   }

@@ -71,6 +71,11 @@ public final class Services {
     return runtimes.withoutEffect(service.spec(), kind);
   }
 
+  /** The same of what the next deploy would run. */
+  public List<String> notes(ServiceSpec spec) {
+    return runtimes.withoutEffect(spec, runtimes.chooseAtOnce(spec));
+  }
+
   public Optional<Service> find(StageRef stage) {
     return findRow(stage).map(this::withReleases);
   }
@@ -289,6 +294,14 @@ public final class Services {
   /** What a deploy of the specification is going to disturb besides, a sentence each. */
   public List<String> announcements(StageRef stage, ServiceSpec spec) {
     return deployments.announcements(stage, spec);
+  }
+
+  /**
+   * The same of what is recorded, without a look at a network. Where nothing is: what a container
+   * would disturb.
+   */
+  public List<String> announcements(StageRef stage) {
+    return deployments.announcements(stage);
   }
 
   /** As {@link #findLogFile}, for whom an empty log would hide that nothing was deployed. */

@@ -41,6 +41,10 @@ class ContainerDeployTest extends DeployContract {
         .asString()
         .contains(ref + " is restarted")
         .contains("it listens on 127.0.0.1 only");
+    bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS));
+    assertThat(bench.services.announcements(bench.stage)).isEmpty();
+    bench.services.configure(ANNA, bench.stage, bench.spec(runtime()));
+    assertThat(bench.services.announcements(bench.stage)).hasSize(1);
 
     assertThat(bench.deploy("v1").status()).isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(bench.provider.start(database.identifier())).isEqualTo(before + 1);

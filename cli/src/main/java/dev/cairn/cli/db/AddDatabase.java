@@ -2,6 +2,7 @@ package dev.cairn.cli.db;
 
 import dev.cairn.api.ApiClient;
 import dev.cairn.cli.session.ChangeCommand;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,17 @@ public final class AddDatabase extends ChangeCommand {
       description = "Bring a removed database back; see cairn backup list.")
   private Optional<String> fromBackup = Optional.empty();
 
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of the engine; may be given several times. See cairn db set.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--create-databases",
+      description = "Let the application's user create databases of its own; see cairn db set.")
+  private boolean createDatabases;
+
   @Override
   protected void run(ApiClient api) {
     var accepted =
@@ -53,7 +65,9 @@ public final class AddDatabase extends ChangeCommand {
                 size.type,
                 size.storage,
                 Optional.of(true).filter(it -> cacheOnly),
-                fromBackup));
+                fromBackup,
+                Assignments.read(settings),
+                Optional.of(true).filter(it -> createDatabases)));
     follow(
         api,
         accepted.operation(),

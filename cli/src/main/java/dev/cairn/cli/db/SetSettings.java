@@ -6,7 +6,6 @@ import dev.cairn.api.SettingsPreview;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.terminal.Problems;
 import dev.cairn.cli.terminal.Table;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +46,7 @@ public final class SetSettings extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var settings = new LinkedHashMap<String, String>();
-    for (var each : assignments) {
-      int cut = each.indexOf('=');
-      if (cut < 1) {
-        throw Problems.of(
-            "invalid-assignment", "\"" + each + "\" sets nothing.", "Write NAME=value.");
-      }
-      settings.put(each.substring(0, cut), each.substring(cut + 1));
-    }
+    var settings = Assignments.read(assignments);
     if (settings.isEmpty() && createDatabases == null) {
       throw Problems.of(
           "nothing-to-change",

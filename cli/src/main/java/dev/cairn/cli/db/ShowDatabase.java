@@ -1,6 +1,7 @@
 package dev.cairn.cli.db;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.ClientAdviceView;
 import dev.cairn.api.DatabaseView;
 import dev.cairn.api.FiguresView;
 import dev.cairn.api.StorageForecastView;
@@ -45,6 +46,7 @@ public final class ShowDatabase extends ServerCommand {
         .row("user", shown.username())
         .row("secret", shown.secretName() + "  (cairn secret get " + shown.secretName() + ")")
         .row("old credential", shown.oldCredential().orElse(""))
+        .row("client", shown.clientAdvice().map(ClientAdviceView::text).orElse(""))
         .row("identifier", shown.identifier())
         .row("age", Words.age(shown.createdAt()))
         .row("operation", shown.openOperation().map(ref -> ref.id()).orElse(""));

@@ -1,15 +1,17 @@
 package dev.cairn.cli.installation;
 
 import dev.cairn.api.ApiProblemException;
+import dev.cairn.api.ClientAdviceView;
+import dev.cairn.api.DatabaseView;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** {@code cairn doctor}. Looks only; changes nothing. */
@@ -45,8 +47,7 @@ public final class Doctor extends Command {
     var server = server(home);
     findings.add(server);
     if (server.well()) {
-      PostgresClients.finding(newestPostgres(), PostgresClients.installed())
-          .ifPresent(findings::add);
+      postgresClient(databases()).ifPresent(findings::add);
     }
     report(findings, text(findings));
     return findings.stream().anyMatch(each -> !each.well() && each.needed()) ? 1 : 0;
@@ -124,17 +125,36 @@ public final class Doctor extends Command {
   }
 
   /** Empty also where nobody signed in who may look: that is no fault of the machine. */
-  private static OptionalInt newestPostgres() {
+  private static List<DatabaseView> databases() {
     try (var api = Home.client(Optional.empty(), Optional.empty())) {
       return api.stacks().stream()
           .flatMap(stack -> stack.stages().stream())
           .flatMap(stage -> stage.databases().stream())
-          .filter(database -> database.engine().equals("postgres"))
-          .flatMapToInt(database -> PostgresClients.major(database.version()).stream())
-          .max();
+          .toList();
     } catch (ApiProblemException e) {
-      return OptionalInt.empty();
+      return List.of();
     }
+  }
+
+  /**
+   * Whether the system's {@code pg_dump} will do for every PostgreSQL, as the server says of each;
+   * the newest tells what to install. Nothing where there is none.
+   */
+  static Optional<Finding> postgresClient(List<DatabaseView> databases) {
+    var ours = databases.stream().filter(it -> it.engine().equals("postgres")).toList();
+    var advice =
+        ours.stream()
+            .flatMap(it -> it.clientAdvice().stream())
+            .max(Comparator.comparing(ClientAdviceView::note));
+    return ours.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                "pg_dump for every PostgreSQL here",
+                advice.isEmpty(),
+                false,
+                advice.map(ClientAdviceView::note).orElse(""),
+                advice.map(ClientAdviceView::install).orElse("")));
   }
 
   private static boolean isRoot() {

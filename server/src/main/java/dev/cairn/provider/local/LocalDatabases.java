@@ -5,7 +5,10 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.postgres.PostgresClients;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Backup;
@@ -54,6 +57,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private final HardLimits limits;
   private final DiskUse use;
   private final Upkeep upkeep;
+  private final SystemPgDump pgDump;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantLock settingUp = new ReentrantLock();
   private volatile boolean isSetUp;
@@ -79,6 +83,7 @@ public final class LocalDatabases implements DatabaseProvider {
     var certificates = new CertificateFiles(authority);
     this.use = new DiskUse(processes);
     this.upkeep = new Upkeep(new StorageGuard(use, this.home));
+    this.pgDump = new SystemPgDump(processes, clock);
     this.backups = new LocalBackups(this.home, clock);
     this.engines =
         LocalEngines.of(this.home, configured, processes, certificates, authority, adminPasswords);
@@ -205,6 +210,13 @@ public final class LocalDatabases implements DatabaseProvider {
   public Optional<Statistics> statistics(String instanceId) {
     var files = InstanceFiles.of(home, instanceId);
     return findCreated(instanceId).flatMap(it -> engineOf(it).statistics(files, it));
+  }
+
+  @Override
+  public Optional<ClientAdvice> clientAdvice(Engine engine, String version) {
+    return engine instanceof Postgres
+        ? PostgresClients.advice(version, pgDump.version())
+        : Optional.empty();
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.database.Rotations;
+import dev.cairn.database.TuningSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.Fields;
@@ -72,7 +73,9 @@ final class DatabasesApi implements Noun {
             wanted.type(),
             size(wanted.storageGib()),
             wanted.cacheOnly().orElse(false),
-            wanted.fromBackup());
+            wanted.fromBackup(),
+            Optional.of(TuningSpec.ofSettings(wanted.settings(), wanted.createDatabases()))
+                .filter(it -> !it.isEmpty()));
     return Answer.accepted(
         Fields.renamed(
             "storage",

@@ -67,7 +67,8 @@ final class Views {
         rotations.findOld(database),
         operations.findOpen(database.ref().toString()),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        databases.clientAdvice(database));
   }
 
   /** With how it is now and how long its storage lasts. */
@@ -79,7 +80,8 @@ final class Views {
         metrics.current(database),
         database.origin() == Database.Origin.ATTACHED
             ? Optional.empty()
-            : Optional.of(metrics.forecast(database)));
+            : Optional.of(metrics.forecast(database)),
+        databases.clientAdvice(database));
   }
 
   ServiceView of(Service service) {

@@ -7,6 +7,7 @@ import dev.cairn.activity.ActivityEntry;
 import dev.cairn.api.AccessKeyView;
 import dev.cairn.api.ActivityView;
 import dev.cairn.api.BackupView;
+import dev.cairn.api.ClientAdviceView;
 import dev.cairn.api.DatabaseView;
 import dev.cairn.api.FiguresView;
 import dev.cairn.api.OperationRef;
@@ -32,6 +33,7 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.OldCredential;
 import dev.cairn.database.Rotations;
+import dev.cairn.engine.ClientAdvice;
 import dev.cairn.metrics.Forecast;
 import dev.cairn.metrics.Minute;
 import dev.cairn.operation.Operation;
@@ -108,7 +110,8 @@ final class Wire {
       Optional<OldCredential> old,
       Optional<Operation> open,
       Optional<Minute> figures,
-      Optional<Forecast> forecast) {
+      Optional<Forecast> forecast,
+      Optional<ClientAdvice> advice) {
     return new DatabaseView(
         database.ref().toString(),
         database.ref().engine().id(),
@@ -130,7 +133,8 @@ final class Wire {
         old.map(OldCredential::sentence),
         open.map(Wire::ref),
         figures.map(Wire::view),
-        forecast.map(Wire::view));
+        forecast.map(Wire::view),
+        advice.map(it -> new ClientAdviceView(it.note(), it.install())));
   }
 
   static FiguresView view(Minute minute) {

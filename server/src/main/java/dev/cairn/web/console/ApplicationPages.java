@@ -10,6 +10,7 @@ import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,6 +54,7 @@ final class ApplicationPages {
   private void show(Context ctx, Form form, Form remove) {
     var ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.READ, ref.toString());
+    var service = use.services().find(ref);
     pages.show(
         ctx,
         "application",
@@ -61,7 +63,9 @@ final class ApplicationPages {
             cards.head(ref, StageHead.Tab.APPLICATION, pages.allows(actor, Action.CHANGE)),
             form,
             remove,
-            use.services().find(ref).isPresent()));
+            service.isPresent(),
+            service.map(it -> use.services().notes(it.spec())).orElse(List.of()),
+            use.services().announcements(ref)));
   }
 
   private void save(Context ctx) {

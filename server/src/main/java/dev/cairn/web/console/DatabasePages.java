@@ -173,7 +173,8 @@ final class DatabasePages {
         forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
         use.services().find(ref.stage()).isPresent(),
         RunningOperation.of(use.operations().listOpenBelow(ref.toString()), ref.toString()),
-        Optional.empty());
+        Optional.empty(),
+        use.databases().clientAdvice(database));
   }
 
   private DatabaseView.StorageForecast forecast(Database database) {

@@ -1,5 +1,6 @@
 package dev.cairn.web.console;
 
+import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Snippet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param readOnly refuses writes, for the row's reason
  * @param revealed the password, only in the answer to the request that was recorded
  * @param tuning where Cairn runs it; left out of parts of the page
+ * @param client where this system's own client is too old for it
  * @param backupName what the final backup would be called
  */
 record DatabaseView(
@@ -33,7 +35,8 @@ record DatabaseView(
     Form remove,
     boolean hasApplication,
     Optional<RunningOperation> operation,
-    Optional<TuningView> tuning) {
+    Optional<TuningView> tuning,
+    Optional<ClientAdvice> client) {
 
   /** The whole page. */
   DatabaseView with(TuningView beyond) {
@@ -57,7 +60,8 @@ record DatabaseView(
         remove,
         hasApplication,
         operation,
-        Optional.of(beyond));
+        Optional.of(beyond),
+        client);
   }
 
   /** A name and a value. */

@@ -93,7 +93,8 @@ final class StagePages {
         releases.stream().limit(SHOWN_RELEASES).map(release -> row(release, mayChange)).toList(),
         count(use.variables().list(ref)),
         log(ref),
-        deploy);
+        deploy,
+        service.isPresent() ? use.services().announcements(ref) : List.of());
   }
 
   private static StageView.Facts facts(Service service) {

@@ -3,7 +3,11 @@ package dev.cairn.web.console;
 import java.util.List;
 import java.util.Optional;
 
-/** A stage's overview. */
+/**
+ * A stage's overview.
+ *
+ * @param restarts what a deploy restarts besides, a sentence each
+ */
 record StageView(
     StageHead head,
     StageCard card,
@@ -11,7 +15,8 @@ record StageView(
     List<ReleaseRow> releases,
     VariableCount variables,
     LogView log,
-    Form deploy) {
+    Form deploy,
+    List<String> restarts) {
 
   /** How the application is built and run. */
   record Facts(String source, String runtime, String port, String health) {}

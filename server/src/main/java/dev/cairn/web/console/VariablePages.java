@@ -84,6 +84,7 @@ final class VariablePages {
   private void show(Context ctx, Form form, Optional<VariablesView.Preview> preview) {
     var ref = pages.stage(ctx);
     var actor = pages.require(ctx, Action.READ, ref.toString());
+    boolean hasApplication = use.services().find(ref).isPresent();
     pages.show(
         ctx,
         "variables",
@@ -94,7 +95,8 @@ final class VariablePages {
             form,
             use.databases().list(ref).stream().flatMap(VariablePages::keys).toList(),
             preview,
-            use.services().find(ref).isPresent(),
+            hasApplication,
+            preview.isPresent() && hasApplication ? use.services().announcements(ref) : List.of(),
             form.values().containsKey("dotenv")));
   }
 

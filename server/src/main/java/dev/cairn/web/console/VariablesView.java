@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * Stage settings: runtime variables.
  *
+ * @param restarts what saving restarts besides the application, a sentence each
  * @param asText all of them are edited as one text
  */
 record VariablesView(
@@ -15,6 +16,7 @@ record VariablesView(
     List<SecretKey> secretKeys,
     Optional<Preview> preview,
     boolean hasApplication,
+    List<String> restarts,
     boolean asText) {
 
   /**

@@ -66,6 +66,7 @@ class BadInputTest {
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":-1}  | 422 | invalid-storage      | storageGib
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":"5"} | 422 | invalid-request      | storageGib
           POST   | stacks/notes/stages/dev/databases   | {"engine":"redis","cacheOnly":"yes"}   | 422 | invalid-request      | cacheOnly
+          POST   | stacks/notes/stages/dev/databases   | {"engine":"redis","settings":["timeout"]} | 422 | invalid-request   | settings
           POST   | stacks/notes/stages/dev/databases/oracle/rotation |                         | 422 | unknown-engine       |
           GET    | stacks/notes/stages/Dev/databases/redis/rotation  |                         | 422 | invalid-name         | name
           POST   | stacks/notes/stages                 | {"name":"dev","databases":["postgres","mysql","redos"]} | 422 | unknown-engine |

@@ -4,6 +4,7 @@ import static dev.cairn.web.console.SampleParts.*;
 import static dev.cairn.web.console.SampleViews.page;
 
 import dev.cairn.engine.Snippet;
+import dev.cairn.engine.postgres.PostgresClients;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,8 @@ final class SampleDatabaseViews {
                 Form.of(Map.of()),
                 true,
                 Optional.empty(),
-                Optional.of(SampleParts.tuning(DEV + "/databases/postgres")))),
+                Optional.of(SampleParts.tuning(DEV + "/databases/postgres")),
+                PostgresClients.advice("18", Optional.of("15.18")))),
         page(
             "backups",
             "backups",

@@ -336,4 +336,8 @@ final class SampleParts {
         List.of("citext"),
         Form.of(Map.of()));
   }
+
+  static final String RESTART =
+      "shop/dev/postgres is restarted for it, which takes a moment: it was made without a network of"
+          + " its stage, and listens on 127.0.0.1 only.";
 }

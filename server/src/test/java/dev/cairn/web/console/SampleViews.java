@@ -110,7 +110,8 @@ final class SampleViews {
                     releases(),
                     new StageView.VariableCount(11, 3, 1),
                     log("Application log"),
-                    Form.of(Map.of("source", "/srv/shop")))),
+                    Form.of(Map.of("source", "/srv/shop")),
+                    List.of(RESTART))),
             page(
                 "stage-empty",
                 "stage",
@@ -136,7 +137,8 @@ final class SampleViews {
                     List.of(),
                     new StageView.VariableCount(0, 0, 0),
                     log("Application log"),
-                    Form.of(Map.of()))),
+                    Form.of(Map.of()),
+                    List.of())),
             page(
                 "variables",
                 "variables",
@@ -177,6 +179,7 @@ final class SampleViews {
                             "GREETING=Hello from dev",
                             "DEBUG")),
                     true,
+                    List.of(RESTART),
                     false)),
             page(
                 "operation",
@@ -275,7 +278,9 @@ final class SampleViews {
                     head(StageHead.Tab.APPLICATION),
                     Form.of(Map.of("source", "/srv/shop", "port", "8000", "health", "/healthy")),
                     Form.of(Map.of()),
-                    true)),
+                    true,
+                    List.of("shmSize has an effect on a container only."),
+                    List.of(RESTART))),
             page(
                 "signin",
                 "signin",

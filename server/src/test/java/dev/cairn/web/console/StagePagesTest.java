@@ -141,6 +141,53 @@ class StagePagesTest {
   }
 
   @Test
+  void whatADeployRestartsAndWhatHasNoEffectIsToldBesideTheButton() {
+    var ref = new DatabaseRef(bench.stage, Postgres.INSTANCE);
+    bench.databases.add(ConsoleBench.ANNA, DatabaseSpec.of(ref), Optional.empty());
+    var database = bench.databases.get(ref).identifier();
+    DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                        .handle()
+                        .execute(
+                            "update database set status = 'AVAILABLE' where identifier = ?",
+                            database)
+                    + transaction
+                        .handle()
+                        .execute(
+                            "update operation set status = 'SUCCEEDED' where target = ?",
+                            ref.toString()));
+    bench.provider.disconnect(database, "it listens on 127.0.0.1 only");
+    var restart = ref + " is restarted for it, which takes a moment: it listens on 127.0.0.1 only.";
+    assertThat(bench.get(bench.of("/application")).body()).contains("As a container: " + restart);
+
+    bench.configure();
+    var change = Map.of("name", "GREETING", "value", "hello");
+    assertThat(bench.get(bench.of("/application")).body()).doesNotContain("is restarted");
+    assertThat(bench.get(bench.of("")).body()).doesNotContain("is restarted");
+    assertThat(bench.post(bench.of("/variables/preview"), change).body())
+        .contains("Saving redeploys")
+        .doesNotContain("is restarted");
+    var form =
+        Map.of("source", home.toString(), "port", "8000", "runtime", "container", "then", "save");
+    assertThat(bench.post(bench.of("/application"), form).statusCode()).isEqualTo(303);
+
+    assertThat(bench.get(bench.of("")).body()).contains(restart);
+    assertThat(bench.post(bench.of("/variables/preview"), change).body()).contains(restart);
+    assertThat(bench.get(bench.of("/application")).body())
+        .contains(restart)
+        .doesNotContain("without-effect");
+
+    var process = Map.of("runtime", "process", "pull", "always", "then", "save");
+    assertThat(bench.post(bench.of("/application"), process).statusCode()).isEqualTo(303);
+    assertThat(bench.get(bench.of("/application")).body())
+        .contains("without-effect", "pull has an effect on an image only.")
+        .doesNotContain("is restarted");
+  }
+
+  @Test
   void savingAndDeployingIsDoneWholeOrNotAtAll() {
     bench.configure();
     bench.deploy();

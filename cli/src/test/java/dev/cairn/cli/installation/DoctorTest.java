@@ -1,0 +1,63 @@
+package dev.cairn.cli.installation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.ClientAdviceView;
+import dev.cairn.api.DatabaseView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+  @Test
+  void theNewestPostgresSaysWhatToInstall() {
+    var found =
+        Doctor.postgresClient(
+                List.of(
+                    database("postgres", "17"), database("postgres", "18"), database("mysql", "8")))
+            .orElseThrow();
+
+    assertThat(found.well()).isFalse();
+    assertThat(found.detail()).isEqualTo("pg_dump of this system is 15; PostgreSQL 18 needs 18");
+    assertThat(found.fix()).isEqualTo("install 18");
+  }
+
+  @Test
+  void nothingIsWrongWhereTheServerHasNothingToSay() {
+    assertThat(Doctor.postgresClient(List.of(database("postgres", ""))).orElseThrow().well())
+        .isTrue();
+    assertThat(Doctor.postgresClient(List.of(database("mysql", "")))).isEmpty();
+  }
+
+  /** Of which this system's client is too old where it has a version. */
+  private static DatabaseView database(String engine, String version) {
+    var advice =
+        new ClientAdviceView(
+            "pg_dump of this system is 15; PostgreSQL %s needs %s".formatted(version, version),
+            "install " + version);
+    return new DatabaseView(
+        "shop/dev/" + engine,
+        engine,
+        version,
+        "db.t4g.micro",
+        10,
+        0,
+        false,
+        "created",
+        "available",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        "shop",
+        "shop",
+        "dev-shop-" + engine,
+        "shop-dev-" + engine,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(advice).filter(it -> !version.isEmpty()));
+  }
+}
