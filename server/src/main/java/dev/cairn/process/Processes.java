@@ -43,7 +43,8 @@ public final class Processes {
     StateFile.keepPrivate(launch.output());
     var process =
         spawn(
-            detached(launch.argv(), launch.user()),
+            launch.argv(),
+            launch.user(),
             launch.directory().toFile(),
             environment(launch.environment()),
             Redirect.from(new File("/dev/null")),
@@ -55,7 +56,11 @@ public final class Processes {
             .forResult(
                 program + " to start",
                 () -> {
-                  var found = find(process.pid()).filter(it -> isSettled(it, program));
+                  // Once more: what was settled may have taken its own program's place in between.
+                  var found =
+                      find(process.pid())
+                          .filter(it -> isSettled(it, program))
+                          .flatMap(it -> find(it.pid()));
                   if (found.isEmpty() && !process.isAlive()) {
                     throw Problem.failed(
                             "process-start-failed",
@@ -239,7 +244,8 @@ public final class Processes {
     var directory = command.directory().orElse(Path.of("/")).toFile();
     var process =
         spawn(
-            detached(command.argv(), command.user()),
+            command.argv(),
+            command.user(),
             directory,
             environment(withHome(command.environment())),
             Redirect.PIPE,
@@ -288,15 +294,21 @@ public final class Processes {
   }
 
   private static Process spawn(
-      List<String> argv,
+      List<String> command,
+      Optional<String> user,
       File directory,
       Map<String, String> environment,
       Redirect input,
       Redirect output) {
-    NativeText.require(argv, environment);
+    NativeText.require(command, environment);
+    var held =
+        isRoot() && user.isPresent()
+            ? HeldVariables.of(environment)
+            : new HeldVariables(environment, List.of());
+    var argv = detached(held.released(command), user);
     var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
     builder.environment().clear();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(held.outer());
     try {
       return builder.redirectInput(input).redirectOutput(output).start();
     } catch (IOException e) {
@@ -334,7 +346,8 @@ public final class Processes {
     return !name.equals("unknown")
         && (!STARTERS.contains(name) || name.equals(program))
         // The kernel names the new program first: until then its mark is not to be seen.
-        && ProcFs.hasEnvironment(identity.pid());
+        && ProcFs.hasEnvironment(identity.pid())
+        && !(isRoot() && ProcFs.hasVariable(identity.pid(), HeldVariables.MARK));
   }
 
   private static Map<String, String> environment(Map<String, String> wanted) {

@@ -2,6 +2,7 @@ package dev.cairn.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
@@ -52,6 +53,46 @@ class ProcessesTest {
     assertThat(identity.executable()).endsWith("sleep");
     assertThat(processes.isAlive(identity)).isTrue();
     assertThat(ProcFs.stat(identity.pid()).orElseThrow().session()).isEqualTo(identity.pid());
+  }
+
+  /** Whoever may set an application's variables would else be root. */
+  @Test
+  void whatIsStillRootTakesNothingOfTheEnvironmentThatIsAnothers() throws Exception {
+    assumeTrue(Processes.isRoot(), "only root runs anything as another user");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var trap =
+        Files.writeString(directory.resolve("setpriv"), "#!/bin/sh\nid >" + directory + "/ran\n");
+    Files.setPosixFilePermissions(trap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var path = directory + ":/usr/bin:/bin";
+    var environment = Map.of("PATH", path, "LD_LIBRARY_PATH", "/no 'where\" $(id) \\", "A", "b");
+    var outcome =
+        processes.run(
+            Command.of(
+                    "sh",
+                    "-c",
+                    "id -un; echo \"$PATH\"; printenv LD_LIBRARY_PATH A; env | grep HELD")
+                .withEnvironment(environment)
+                .as(Optional.of("daemon")));
+    assertThat(directory.resolve("ran")).doesNotExist();
+    assertThat(outcome.output().lines())
+        .containsExactly("daemon", path, environment.get("LD_LIBRARY_PATH"), "b");
+  }
+
+  @Test
+  void startedAsAnotherUserItIsKnownByItsOwnProgramAndEnvironment() {
+    assumeTrue(Processes.isRoot(), "only root runs anything as another user");
+    var identity =
+        start(
+            new Launch(
+                    List.of("sleep", "60"),
+                    Path.of("/"),
+                    Map.of("PATH", "/nowhere:/usr/bin:/bin", "CAIRN_HELD", "yes"),
+                    directory.resolve("log"),
+                    Optional.of("daemon"))
+                .marked("held"));
+    assertThat(identity.executable()).endsWith("sleep");
+    assertThat(processes.isMarked(identity, "held")).isTrue();
+    assertThat(ProcFs.hasVariable(identity.pid(), "PATH=/nowhere:/usr/bin:/bin")).isTrue();
   }
 
   @Test
