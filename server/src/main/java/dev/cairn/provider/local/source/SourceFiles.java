@@ -98,10 +98,14 @@ public final class SourceFiles {
               "Name the directory of the application alone.")
           .toException();
     }
-    return Stream.of(outcome.output().split("\0"))
-        .filter(line -> line.length() > 1)
-        .flatMap(line -> kind(line.charAt(0)).map(it -> new Entry(line.substring(1), it)).stream())
-        .toList();
+    var all =
+        Stream.of(outcome.output().split("\0"))
+            .filter(line -> line.length() > 1)
+            .flatMap(
+                line -> kind(line.charAt(0)).map(it -> new Entry(line.substring(1), it)).stream())
+            .toList();
+    CairnHomes.refuse(directory, all.stream().map(Entry::path).toList());
+    return all;
   }
 
   private static Optional<Kind> kind(char letter) {

@@ -47,6 +47,7 @@ public final class SourceTree {
   /** Copies the source files, with permissions and symbolic links as they are. */
   public void copy(Path directory, Path to) {
     var names = files(directory).stream().map(Path::toString).toList();
+    CairnHomes.refuse(directory, names);
     var source = new SourceFiles(processes);
     var used = Set.copyOf(names);
     source.requireComplete(

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,5 +49,23 @@ class SourceTreeTest {
     sh("git config core.fsmonitor " + directory.resolve("a"));
     assertThat(tree.files(directory)).containsExactly(Path.of("a"), Path.of("b"));
     assertThat(Files.exists(ran)).isFalse();
+  }
+
+  /** Who may deploy is no admin by that. */
+  @Test
+  void homeOfACairnIsNoSource() throws IOException {
+    var home = Files.createDirectories(directory.resolve("around/home"));
+    Files.writeString(home.resolve("master.key"), "key");
+    Files.writeString(home.resolve("installation.id"), "id");
+    Files.writeString(Files.createDirectories(home.resolve("tls/more")).resolve("ca.key"), "key");
+    Files.createSymbolicLink(directory.resolve("link"), home);
+    for (var source : List.of("around", "around/home", "around/home/tls/more", "link")) {
+      var to = Files.createTempDirectory(directory, "copy");
+      assertThatThrownBy(() -> tree.copy(directory.resolve(source), to))
+          .hasMessageContaining("source-is-cairns");
+      assertThatThrownBy(() -> new SourceFiles(processes).list(directory.resolve(source)))
+          .hasMessageContaining("source-is-cairns");
+      assertThat(to).isEmptyDirectory();
+    }
   }
 }
