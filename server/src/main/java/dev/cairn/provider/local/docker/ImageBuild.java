@@ -45,7 +45,7 @@ final class ImageBuild {
       Pattern.compile(
           "(?i)(?:PATH|HOME|LANG|TMPDIR|IFS|SHELL|ENV|PS\\d)|"
               + "(?:LD|LC|GLIBC|MALLOC|DOCKER|BUILDX|BUILDKIT|BUILDAH|CONTAINER|CONTAINERS|PODMAN|"
-              + "REGISTRY|STORAGE|GO|SSL|XDG|CAIRN|GNUPG|SSH|OTEL)\\w*");
+              + "REGISTRY|STORAGE|GO|GIT|SSL|XDG|CAIRN|GNUPG|SSH|OTEL)\\w*");
 
   private final DockerEngine engine;
   private final DockerNames names;
