@@ -2,6 +2,8 @@ import os
 
 SECRET_KEY = 'only-a-test'
 ALLOWED_HOSTS = ['*']
+STORAGE_DIR = '/var/lib/graphite'
+LOG_DIR = '/var/log/graphite'
 DATABASES = {
     'default': {
         'ENGINE': 'django.db.backends.postgresql',

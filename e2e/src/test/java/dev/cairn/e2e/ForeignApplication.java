@@ -2,6 +2,7 @@ package dev.cairn.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -31,8 +32,13 @@ record ForeignApplication(
             "redis-commander",
             "JavaScript, Redis",
             "process",
-            site -> site.get("/"),
-            site -> assertThat(site.get("/apiv2/server/info")).contains("Redis version")),
+            site ->
+                site.postForm(
+                    "/apiv2/key/" + redisConnection(site) + "/note",
+                    Map.of("keyType", "string", "stringValue", "kept")),
+            site ->
+                assertThat(site.get("/apiv2/key/" + redisConnection(site) + "/note"))
+                    .contains("kept")),
         new ForeignApplication(
             "postgraphile",
             "postgraphile",
@@ -56,31 +62,6 @@ record ForeignApplication(
             "process",
             site -> site.postJson("/parse/classes/Note", "{\"text\": \"kept\"}", PARSE),
             site -> assertThat(site.get("/parse/classes/Note", PARSE)).contains("kept")),
-        new ForeignApplication(
-            "ghost",
-            "ghost",
-            "JavaScript, MySQL",
-            "process",
-            site ->
-                site.postJson(
-                    "/ghost/api/admin/authentication/setup/",
-                    """
-                    {"setup": [{"name": "Kept", "email": "kept@example.org",
-                      "password": "only-a-long-test", "blogTitle": "Kept"}]}
-                    """),
-            site -> assertThat(site.get("/ghost/api/admin/site/")).contains("\"title\":\"Kept\"")),
-        new ForeignApplication(
-            "keycloak",
-            "keycloak",
-            "Java, PostgreSQL",
-            "process",
-            site ->
-                site.postJson(
-                    "/admin/realms",
-                    "{\"realm\": \"kept\", \"enabled\": true}",
-                    "Authorization",
-                    "Bearer " + keycloakToken(site)),
-            site -> assertThat(site.get("/realms/kept")).contains("\"realm\":\"kept\"")),
         new ForeignApplication(
             "wordpress",
             "wordpress",
@@ -122,8 +103,8 @@ record ForeignApplication(
             "redmine",
             "Ruby on Rails, PostgreSQL",
             "container",
-            site -> redmineSignIn(site),
-            site -> assertThat(site.get("/login")).contains("Redmine")),
+            site -> makeRedmineProject(site),
+            site -> assertThat(site.get("/projects/kept")).contains("<title>Overview - Kept")),
         new ForeignApplication(
             "graphite-web",
             "graphite",
@@ -132,12 +113,37 @@ record ForeignApplication(
             site -> site.postJson("/events/", "{\"what\": \"kept\", \"tags\": \"notes\"}"),
             site -> assertThat(site.get("/events/get_data")).contains("kept")),
         new ForeignApplication(
+            "ara",
+            "ara",
+            "Python, MySQL",
+            "container",
+            site ->
+                site.postJson(
+                    "/api/v1/playbooks",
+                    """
+                    {"started": "2026-01-01T00:00:00Z", "ansible_version": "2.14",
+                      "path": "/kept.yml", "name": "kept", "status": "completed"}
+                    """),
+            site -> assertThat(site.get("/api/v1/playbooks")).contains("\"name\":\"kept\"")),
+        new ForeignApplication(
             "postgres-exporter",
             "postgres-exporter",
             "Go, PostgreSQL",
             "container",
             site -> site.get("/"),
-            site -> assertThat(site.get("/metrics")).contains("pg_up 1")));
+            site -> assertThat(site.get("/metrics")).contains("pg_up 1")),
+        new ForeignApplication(
+            "keycloak",
+            "keycloak",
+            "Java, PostgreSQL",
+            "process",
+            site ->
+                site.postJson(
+                    "/admin/realms",
+                    "{\"realm\": \"kept\", \"enabled\": true}",
+                    "Authorization",
+                    "Bearer " + keycloakToken(site)),
+            site -> assertThat(site.get("/realms/kept")).contains("\"realm\":\"kept\"")));
   }
 
   private static String keycloakToken(ForeignSite site) {
@@ -152,14 +158,38 @@ record ForeignApplication(
     return group(answer, "\"access_token\":\"([^\"]+)\"");
   }
 
-  /** The first sign-in of the user that Redmine comes with is answered with a page. */
-  private static void redmineSignIn(ForeignSite site) {
-    var token = group(site.get("/login"), "name=\"authenticity_token\" value=\"([^\"]+)\"");
-    assertThat(
-            site.postForm(
-                "/login",
-                Map.of("authenticity_token", token, "username", "admin", "password", "admin")))
-        .contains("admin");
+  private static String redisConnection(ForeignSite site) {
+    return group(site.get("/connections"), "\"conId\":\"([^\"]+)\"");
+  }
+
+  /** As the user that Redmine comes with, whose password has to be changed at the first sign-in. */
+  private static void makeRedmineProject(ForeignSite site) {
+    postToRedmine(site, "/login", "/login", Map.of("username", "admin", "password", "admin"));
+    postToRedmine(
+        site,
+        "/my/password",
+        "/my/password",
+        Map.of(
+            "password", "admin",
+            "new_password", "only-a-long-test",
+            "new_password_confirmation", "only-a-long-test"));
+    postToRedmine(
+        site,
+        "/projects/new",
+        "/projects",
+        Map.of(
+            "project[name]", "Kept",
+            "project[identifier]", "kept",
+            "project[is_public]", "1"));
+  }
+
+  private static void postToRedmine(
+      ForeignSite site, String page, String to, Map<String, String> fields) {
+    var all = new HashMap<>(fields);
+    all.put(
+        "authenticity_token",
+        group(site.get(page), "name=\"authenticity_token\" value=\"([^\"]+)\""));
+    site.postForm(to, all);
   }
 
   private static String group(String text, String pattern) {
