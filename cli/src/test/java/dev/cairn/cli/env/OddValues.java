@@ -10,7 +10,8 @@ import java.util.Random;
 record OddValues(List<String> parts, List<String> whole) {
 
   static List<String> all(int strung) {
-    var listed = WireJson.MAPPER.readValue(Path.of("../api/src/test/odd-values.json"), OddValues.class);
+    var listed =
+        WireJson.MAPPER.readValue(Path.of("../api/src/test/odd-values.json"), OddValues.class);
     var all = new ArrayList<>(listed.whole());
     all.add("x".repeat(5000));
     all.add("word ".repeat(400) + "end");
