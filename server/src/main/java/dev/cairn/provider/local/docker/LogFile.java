@@ -17,20 +17,36 @@ import java.nio.file.StandardOpenOption;
 final class LogFile {
   private static final LogBound BOUND = new LogBound(new Processes(), Bytes.ofMib(10));
 
+  /** After so many bytes each: lines of a burst come one by one. */
+  private static final long LOOKED_AT = 64 * 1024;
+
   private static final int MOST_READ = 64 * 1024;
 
   private LogFile() {}
 
   static void append(Path log, String text) {
-    try {
-      Files.createDirectories(log.resolveSibling("."));
-      if (!Files.exists(log)) {
-        StateFile.keepPrivate(log);
+    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    int length = bytes.remaining();
+    try (var file = open(log)) {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
       }
-      Files.writeString(log, text, StandardOpenOption.APPEND);
-      BOUND.apply(log);
+      long size = file.size();
+      if (size / LOOKED_AT != (size - length) / LOOKED_AT) {
+        BOUND.apply(log);
+      }
     } catch (IOException e) {
       throw StateFile.failure("append to", log, e);
+    }
+  }
+
+  private static FileChannel open(Path log) throws IOException {
+    try {
+      return FileChannel.open(log, StandardOpenOption.APPEND);
+    } catch (NoSuchFileException first) {
+      Files.createDirectories(log.resolveSibling("."));
+      StateFile.keepPrivate(log);
+      return FileChannel.open(log, StandardOpenOption.APPEND);
     }
   }
 
