@@ -71,7 +71,8 @@ class ApiClientTest {
     assertThat(accepted.backup()).isEmpty();
     assertThat(seen.get())
         .isEqualTo(
-            "Bearer cairn_t true {\"engine\":\"postgres\",\"version\":\"18\",\"storageGib\":5}");
+            "Bearer cairn_t true {\"engine\":\"postgres\",\"version\":\"18\",\"storageGib\":5,"
+                + "\"settings\":{}}");
   }
 
   @Test
