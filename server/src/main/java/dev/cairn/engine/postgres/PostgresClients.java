@@ -24,7 +24,7 @@ public final class PostgresClients {
   public static Optional<ClientAdvice> advice(String version, Optional<String> said) {
     var needed = major(version);
     var here = said.map(PostgresClients::major).orElse(OptionalInt.empty());
-    if (needed.isEmpty() || here.isPresent() && here.getAsInt() >= needed.getAsInt()) {
+    if (needed.isEmpty() || (here.isPresent() && here.getAsInt() >= needed.getAsInt())) {
       return Optional.empty();
     }
     var major = needed.getAsInt();
