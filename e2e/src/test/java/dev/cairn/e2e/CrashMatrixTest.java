@@ -314,11 +314,20 @@ class CrashMatrixTest {
     }
   }
 
-  /** Processes of this home that are this program, not the shells around it. */
+  /**
+   * Processes of this home that are this program, not the shells around it, nor their own children:
+   * what a server has just forked carries its command line until it names itself.
+   */
   private List<Long> running(String program, String word) {
-    return installation.processes().stream()
-        .filter(pid -> isProgram(installation.commandLine(pid), program, word))
-        .toList();
+    var all =
+        installation.processes().stream()
+            .filter(pid -> isProgram(installation.commandLine(pid), program, word))
+            .toList();
+    return all.stream().filter(pid -> parent(pid).filter(all::contains).isEmpty()).toList();
+  }
+
+  private static Optional<Long> parent(long pid) {
+    return ProcessHandle.of(pid).flatMap(ProcessHandle::parent).map(ProcessHandle::pid);
   }
 
   private static boolean isProgram(String line, String program, String word) {
