@@ -22,6 +22,8 @@ machine=$2
 
 mount --make-rprivate /
 tar -C "$machine" -xf "$(e2e/base.sh)"
+# The home of its root, as its password file says.
+admin_home=$(grep '^root:' "$machine/etc/passwd" | cut -d: -f6)
 mount -t proc proc "$machine/proc"
 mount -t tmpfs -o mode=0755 dev "$machine/dev"
 mkdir "$machine/dev/shm"
@@ -32,7 +34,7 @@ done
 ln -s /proc/self/fd "$machine/dev/fd"
 cp -L /etc/resolv.conf "$machine/etc/resolv.conf"
 # As Debian's installer makes it: closed to others.
-chmod 0700 "$machine/root"
+chmod 0700 "$machine$admin_home"
 
 mkdir -p "$machine/usr/lib/jvm/jdk-25" "$machine/usr/share/maven"
 # With what its links lead to: packages keep the certificates outside of it.
@@ -41,21 +43,22 @@ tar -C "$(readlink -f "${JAVA_HOME:?JAVA_HOME must name a JDK 25}")" --exclude=.
 maven=$(dirname "$(dirname "$(readlink -f "$(command -v mvn)")")")
 cp -rL "$maven/." "$machine/usr/share/maven/"
 ln -s /usr/share/maven/bin/mvn "$machine/usr/bin/mvn"
-if [[ -r ${HOME:-/root}/.m2/settings.xml ]]; then
-  cp "${HOME:-/root}/.m2/settings.xml" "$machine/usr/share/maven/conf/settings.xml"
+own=~
+if [[ -r $own/.m2/settings.xml ]]; then
+  cp "$own/.m2/settings.xml" "$machine/usr/share/maven/conf/settings.xml"
 fi
-fetched=${HOME:-/root}/.m2/repository
+fetched=$own/.m2/repository
 if [[ -d $fetched ]]; then
-  mkdir -p "$machine/root/.m2"
-  cp -a --reflink=auto "$fetched" "$machine/root/.m2/repository"
+  mkdir -p "$machine$admin_home/.m2"
+  cp -a --reflink=auto "$fetched" "$machine$admin_home/.m2/repository"
 fi
 say "the machine stands"
 
 # What a clone has: what Git tracks, or would.
-mkdir "$machine/root/cairn"
+mkdir "$machine$admin_home/cairn"
 git -c safe.directory='*' ls-files -z -co --exclude-standard |
   while IFS= read -r -d '' file; do [[ -e $file || -L $file ]] && printf '%s\0' "$file"; done |
-  tar --null -T - -c | tar -C "$machine/root/cairn" -x
+  tar --null -T - -c | tar -C "$machine$admin_home/cairn" -x
 
 # on USER HOME COMMAND…, in the clone in that home, with the environment of a fresh login.
 on() {
@@ -104,14 +107,14 @@ main_job() { # USER HOME
 }
 
 port=$(free_port)
-main_job root /root
+main_job root "$admin_home"
 stage_user=$(grep -oE '^cairn-[0-9a-f]{10}:' "$machine/etc/passwd") || die "the stage has no user"
-grep -qE "^$stage_user.*:/root/.cairn/applications/home/notes.dev:" "$machine/etc/passwd" || die "its home is another"
+grep -qE "^$stage_user.*:$admin_home/.cairn/applications/home/notes.dev:" "$machine/etc/passwd" || die "its home is another"
 
 chroot "$machine" useradd --create-home --shell /bin/bash anna
 # Built already: the same sources are built once.
-mv "$machine/root/.m2" "$machine/home/anna/.m2"
-cp -a "$machine/root/cairn" "$machine/home/anna/cairn"
+mv "$machine$admin_home/.m2" "$machine/home/anna/.m2"
+cp -a "$machine$admin_home/cairn" "$machine/home/anna/cairn"
 chroot "$machine" chown -R anna:anna /home/anna
 port=$(free_port)
 main_job anna /home/anna

@@ -16,7 +16,7 @@ class DockerfileTest {
             RUN apt-get update && \\
                 # between
                 apt-get install --mount-nothing
-            run --mount=type=cache,target=/root/.m2 \\
+            run --mount=type=cache,target=/cache \\
                 --mount=type=secret,id=token mvn package
             COPY --from=build --link --chmod=755 a b
             COPY <<EOF /etc/motd
