@@ -9,7 +9,9 @@ import dev.cairn.provider.local.source.SourceFiles.Entry;
 import dev.cairn.provider.local.source.SourceFiles.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,19 +109,30 @@ record BuildContext(
     try {
       Files.createDirectories(context);
       files.copy(directory, names(Depth.EVERYWHERE), context);
-      var outside = copy.resolve(dockerfile);
-      if (!Files.exists(outside)) {
-        Files.createDirectories(outside.resolveSibling("."));
-        Files.writeString(outside, text.text());
-      }
-      var rules = copy.resolve(dockerfile + IGNORE);
-      if (ownIgnore.isPresent() && !Files.exists(rules)) {
-        Files.writeString(rules, ownIgnore.get());
+      add(copy, copy.resolve(dockerfile), text.text());
+      if (ownIgnore.isPresent()) {
+        add(copy, copy.resolve(dockerfile + IGNORE), ownIgnore.get());
       }
     } catch (IOException e) {
       throw StateFile.failure("write", copy, e);
     }
     return new BuildContext(files, copy, context, dockerfile, text, ownIgnore, ignore);
+  }
+
+  /** Links in the copy are as another user has them: what is added lies in it all the same. */
+  private static void add(Path copy, Path file, String text) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
+    var above = file.resolveSibling(".").normalize();
+    while (!Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
+      above = above.resolve("..").normalize();
+    }
+    if (!above.toRealPath().startsWith(copy.toRealPath())) {
+      throw notFound(file).toException();
+    }
+    Files.createDirectories(file.resolveSibling("."));
+    Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
   }
 
   private List<String> steeringOutside() {

@@ -53,7 +53,10 @@ public final class Git {
 
   /** The commit that a branch, tag or commit id stands for now. */
   public String commit(Source.Git source) {
-    var outcome = processes.run(command(List.of("ls-remote", "--", source.url()), LOOK_TIMEOUT));
+    var argv = new ArrayList<>(List.of("ls-remote"));
+    argv.addAll(otherSide(source.url()));
+    argv.addAll(List.of("--", source.url()));
+    var outcome = processes.run(command(argv, LOOK_TIMEOUT));
     if (!outcome.succeeded()) {
       throw unreachable(source, outcome).toException();
     }
@@ -167,9 +170,35 @@ public final class Git {
 
   private static List<String> fetch(Path to, String url, List<String> options, String what) {
     var argv = new ArrayList<>(List.of("-C", to.toString(), "fetch", "-q"));
+    argv.addAll(otherSide(url));
     argv.addAll(options);
     argv.addAll(List.of("--", url, what));
     return argv;
+  }
+
+  /**
+   * A repository of this machine is read by whoever may change it: what its settings name runs as
+   * nobody else.
+   */
+  private static List<String> otherSide(String url) {
+    var reader = List.of("env", "HOME=/nonexistent", "git-upload-pack");
+    return owner(url)
+        .filter(SourceOwner::isForeign)
+        .map(owner -> List.of("--upload-pack=" + String.join(" ", owner.as(reader))))
+        .orElse(List.of());
+  }
+
+  /** Whether it is a repository of this machine that Cairn reads as somebody else. */
+  static boolean isForeign(String url) {
+    return owner(url).filter(SourceOwner::isForeign).isPresent();
+  }
+
+  private static Optional<SourceOwner> owner(String url) {
+    return GitContents.isRemote(url)
+        ? Optional.empty()
+        : Optional.of(Path.of(url.replaceFirst("^file://", "")))
+            .filter(Files::exists)
+            .map(SourceOwner::of);
   }
 
   private void run(Source.Git source, Path log, BooleanSupplier cancelled, List<String> arguments) {
@@ -182,7 +211,7 @@ public final class Git {
 
   static Command command(List<String> arguments, Duration timeout) {
     var argv =
-        new ArrayList<>(List.of("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null"));
+        new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null"));
     argv.addAll(arguments);
     return Command.of(argv).withEnvironment(ENVIRONMENT).within(timeout).keeping(Bytes.ofMib(8));
   }

@@ -48,6 +48,11 @@ final class GitContents {
     this.cancelled = cancelled;
   }
 
+  /** Whether it names what the network holds, not what is on this machine. */
+  static boolean isRemote(String url) {
+    return REMOTE.matcher(url).matches();
+  }
+
   void complete(Path checkout) {
     complete(checkout, source.url(), 0);
   }
@@ -70,7 +75,7 @@ final class GitContents {
     if (depth == DEEPEST) {
       throw refused(paths.getFirst(), "submodules of submodules go deeper than " + DEEPEST);
     }
-    boolean here = !REMOTE.matcher(url).matches();
+    boolean here = !isRemote(url);
     for (var address : entries(checkout, "url")) {
       requireAllowed(address, url, here);
     }
@@ -171,7 +176,15 @@ final class GitContents {
               "Install it (Debian: apt install git-lfs) and deploy again.")
           .toException();
     }
-    boolean here = !REMOTE.matcher(url).matches();
+    boolean here = !isRemote(url);
+    if (Git.isForeign(url)) {
+      throw Problem.invalid(
+              "git-lfs-refused",
+              "The files in Git LFS of " + url + " are another user's: Git LFS would read them as"
+                  + " Cairn.",
+              "Push the repository to a server, or give it to the user that Cairn runs as.")
+          .toException();
+    }
     require(git(checkout, here, "lfs", "install", "--local", "--skip-repo"), "read", url);
     require(git(checkout, here, "lfs", "pull", "origin"), "fetch the files in Git LFS of", url);
     names.stream()

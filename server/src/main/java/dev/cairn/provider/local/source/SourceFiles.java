@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads a directory of a user's as that user would: lists it, packs it, copies it. Follows no link
- * in it; what a link leads to is the business of whoever unpacks it.
+ * Reads a directory as whoever may change it would, see {@link SourceOwner}: lists it, packs it,
+ * copies it. Follows no link in it; what a link leads to is the business of whoever unpacks it.
  */
 public final class SourceFiles {
   private static final Duration LIST_TIMEOUT = Duration.ofMinutes(5);
@@ -38,7 +38,8 @@ public final class SourceFiles {
       "file=$(realpath -e -- \"$0\" 2>/dev/null) && test -f \"$file\" || exit 3;"
           + " case $file in \"$(pwd -P)\"/*) exec cat -- \"$file\";; *) exit 3;; esac";
 
-  private static final String PACK = "exec \"$@\" >\"$0\"";
+  /** What is packed may be closed to others: so is the archive. */
+  private static final String PACK = "umask 077; exec \"$@\" >\"$0\"";
 
   /** Fails where the first of the two fails; a pipe alone tells of the second. */
   private static final String DIGEST_OF =
@@ -69,7 +70,7 @@ public final class SourceFiles {
 
   /** Whether what reads it by name must be its owner, not Cairn. */
   public boolean isForeign(Path directory) {
-    return SourceOwner.isForeign(directory);
+    return SourceOwner.of(directory).isForeign();
   }
 
   /** All there is, each directory before what is in it. */
@@ -83,8 +84,7 @@ public final class SourceFiles {
     }
     var outcome =
         processes.run(
-            Command.of(SourceOwner.argv(directory, List.of("/bin/sh", "-c", LIST)))
-                .in(directory)
+            Command.of(SourceOwner.of(directory).there(List.of("/bin/sh", "-c", LIST)))
                 .within(LIST_TIMEOUT)
                 .keeping(LIST_KEEP));
     if (!outcome.succeeded()
@@ -124,17 +124,11 @@ public final class SourceFiles {
    * nothing, or, where it is another user's, to what that user may read.
    */
   public Optional<String> find(Path directory, String file) {
+    var reader = SourceOwner.of(directory);
+    var read = reader.isForeign() ? READ_AS_OWNER : READ;
     var outcome =
         processes.run(
-            Command.of(
-                    SourceOwner.argv(
-                        directory,
-                        List.of(
-                            "/bin/sh",
-                            "-c",
-                            isForeign(directory) ? READ_AS_OWNER : READ,
-                            "./" + file)))
-                .in(directory)
+            Command.of(reader.there(List.of("/bin/sh", "-c", read, "./" + file)))
                 .keeping(TEXT_KEEP));
     if (outcome.status() == 3) {
       return Optional.empty();
@@ -155,22 +149,21 @@ public final class SourceFiles {
     var outcome =
         processes.run(
             Command.of(
-                    SourceOwner.argv(
-                        directory,
-                        List.of(
-                            "find",
-                            ".",
-                            "-type",
-                            "f",
-                            "-size",
-                            "-3",
-                            "-exec",
-                            "grep",
-                            "-lFx",
-                            WorkTree.POINTER,
-                            "{}",
-                            "+")))
-                .in(directory)
+                    SourceOwner.of(directory)
+                        .there(
+                            List.of(
+                                "find",
+                                ".",
+                                "-type",
+                                "f",
+                                "-size",
+                                "-3",
+                                "-exec",
+                                "grep",
+                                "-lFx",
+                                WorkTree.POINTER,
+                                "{}",
+                                "+")))
                 .within(LIST_TIMEOUT)
                 .keeping(LIST_KEEP));
     return outcome.output().lines().map(line -> line.replaceFirst("^\\./", "")).toList();
@@ -190,8 +183,9 @@ public final class SourceFiles {
 
   /** Writes a tar of these, all of it root's, with times, modes and links as they are. */
   public void pack(Path directory, List<String> names, Path archive) {
-    var argv = new ArrayList<>(List.of("/bin/sh", "-c", PACK, archive.toString()));
-    argv.addAll(SourceOwner.argv(directory, tar("--owner=0")));
+    var argv = new ArrayList<>(
+            List.of("/bin/sh", "-c", PACK, archive.toAbsolutePath().toString()));
+    argv.addAll(SourceOwner.of(directory).there(tar("--owner=0")));
     // The shell opens the archive, which is Cairn's; what reads the directory is its owner's.
     run(directory, argv, names, true);
   }
@@ -231,7 +225,7 @@ public final class SourceFiles {
   }
 
   private Outcome run(Path directory, List<String> argv, List<String> names) {
-    return run(directory, SourceOwner.argv(directory, argv), names, false);
+    return run(directory, SourceOwner.of(directory).there(argv), names, false);
   }
 
   private Outcome run(Path directory, List<String> argv, List<String> names, boolean changing) {
@@ -239,7 +233,6 @@ public final class SourceFiles {
     var outcome =
         processes.run(
             Command.of(argv)
-                .in(directory)
                 .within(COPY_TIMEOUT)
                 .withInput(Sensitive.of(String.join("\0", names))));
     // 1: a file changed while it was read, as one of a living tree may.

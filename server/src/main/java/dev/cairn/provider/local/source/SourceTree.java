@@ -2,18 +2,21 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
-import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The files of a directory that are its source: in a Git work tree what Git would track (tracked or
@@ -23,36 +26,62 @@ public final class SourceTree {
   private static final Duration LIST_TIMEOUT = Duration.ofMinutes(1);
   private static final Bytes LIST_KEEP = Bytes.ofMib(64);
 
+  private static final Path GIT = Path.of(".git");
+
   private final Processes processes;
+  private final SourceFiles files;
 
   public SourceTree(Processes processes) {
     this.processes = processes;
+    this.files = new SourceFiles(processes);
   }
 
   /** Relative to the directory, in order; regular files and symbolic links only. */
   public List<Path> files(Path directory) {
     requireDirectory(directory);
+    var all = files.list(directory);
+    var tracked = tracked(directory);
     var found = new TreeSet<Path>();
-    for (var entry : tracked(directory).orElse(List.of(Path.of("")))) {
-      walk(directory, directory.resolve(entry), found);
+    for (var entry : all) {
+      var path = Path.of(entry.path());
+      if (tracked.isPresent() && !isBelow(path, tracked.get()) || isGits(path)) {
+        continue;
+      }
+      switch (entry.kind()) {
+        case FILE, LINK -> found.add(readable(directory, path));
+        case CLOSED -> throw closed(directory, path).toException();
+        case DIRECTORY, PIPE -> {}
+      }
     }
     return List.copyOf(found);
   }
 
-  /** Changes with the name, content or executable bit of any of its files. */
+  /** Whether it, or what it lies in, is listed: a submodule is listed as a whole. */
+  private static boolean isBelow(Path path, Set<Path> listed) {
+    return IntStream.rangeClosed(1, path.getNameCount())
+        .anyMatch(names -> listed.contains(path.subpath(0, names)));
+  }
+
+  private static boolean isGits(Path path) {
+    return StreamSupport.stream(path.spliterator(), false).anyMatch(GIT::equals);
+  }
+
+  /** Changes with the name, mode or content of any of its files. */
   public String digest(Path directory) {
-    return TreeDigest.of(directory, files(directory));
+    return files.digest(directory, names(directory));
+  }
+
+  private List<String> names(Path directory) {
+    return files(directory).stream().map(Path::toString).toList();
   }
 
   /** Copies the source files, with permissions and symbolic links as they are. */
   public void copy(Path directory, Path to) {
-    var names = files(directory).stream().map(Path::toString).toList();
-    CairnHomes.refuse(directory, names);
-    var source = new SourceFiles(processes);
+    var names = names(directory);
     var used = Set.copyOf(names);
-    source.requireComplete(
+    files.requireComplete(
         directory, path -> used.contains(path) || Files.isDirectory(directory.resolve(path)));
-    source.copy(directory, names, to);
+    files.copy(directory, names, to);
   }
 
   private static void requireDirectory(Path directory) {
@@ -65,55 +94,96 @@ public final class SourceTree {
     }
   }
 
-  /** Empty where the directory is no Git work tree, or is ignored in the one around it. */
-  private Optional<List<Path>> tracked(Path directory) {
-    if (!isInWorkTree(directory)) {
+  /**
+   * What Git lists; empty where the directory is no Git work tree, or is ignored in the one around
+   * it. Whoever may change the directory runs it, so what its settings name runs as nobody else.
+   */
+  private Optional<Set<Path>> tracked(Path directory) {
+    var reader = SourceOwner.of(directory);
+    if (!isInWorkTree(reader.directory())) {
       return Optional.empty();
     }
-    var command =
-        Command.of(
-                SourceOwner.argv(
-                    directory,
-                    List.of(
-                        "/bin/sh",
-                        "-c",
-                        // A warning of Git's would pass for the beginning of a name.
-                        "exec git \"$@\" 2>/dev/null",
-                        "sh",
-                        "-c",
-                        "safe.directory=*",
-                        "-c",
-                        // A program that the directory's own settings may name, run as us.
-                        "core.fsmonitor=false",
-                        "ls-files",
-                        "-z",
-                        "-co",
-                        "--exclude-standard")))
-            .in(directory)
-            .withEnvironment(Git.ENVIRONMENT)
-            .within(LIST_TIMEOUT)
-            .keeping(LIST_KEEP);
-    var outcome = processes.run(command);
-    if (!outcome.succeeded()) {
+    // A warning of Git's would pass for the beginning of a name.
+    var listed = processes.run(list(reader, "exec git \"$@\" 2>/dev/null"));
+    if (!listed.succeeded()) {
+      var said = processes.run(list(reader, "exec git \"$@\"")).output();
+      if (said.contains("dubious ownership")) {
+        throw anothers(directory).toException();
+      }
       return Optional.empty();
     }
     var entries =
-        Stream.of(outcome.output().split("\0"))
+        Stream.of(listed.output().split("\0"))
             .filter(name -> !name.isEmpty())
-            .map(name -> readable(directory, name))
-            .toList();
+            .map(name -> inside(directory, name))
+            .collect(Collectors.toSet());
     return entries.isEmpty() ? Optional.empty() : Optional.of(entries);
   }
 
-  private static Path readable(Path directory, String name) {
-    if (name.contains("\uFFFD") && !Files.exists(directory.resolve(name))) {
+  private static Command list(SourceOwner reader, String how) {
+    var environment = new HashMap<>(Git.ENVIRONMENT);
+    environment.putAll(Map.of("GIT_ALLOW_PROTOCOL", "none", "GIT_OPTIONAL_LOCKS", "0"));
+    if (reader.isForeign()) {
+      environment.put("HOME", "/nonexistent");
+    }
+    return Command.of(
+            reader.there(
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    how,
+                    "sh",
+                    "-c",
+                    // A program that the directory's own settings may name.
+                    "core.fsmonitor=false",
+                    "ls-files",
+                    "-z",
+                    "-co",
+                    "--exclude-standard")))
+        .withEnvironment(environment)
+        .within(LIST_TIMEOUT)
+        .keeping(LIST_KEEP);
+  }
+
+  /** An index is a file that anybody may write: names in it may lead out of the directory. */
+  static Path inside(Path directory, String name) {
+    var path = Path.of(name);
+    if (path.isAbsolute() || !path.equals(path.normalize()) || path.startsWith("..")) {
+      throw Problem.invalid(
+              "source-leads-out",
+              "Git's index in " + directory + " names " + name + ", which is not in there.",
+              "Make the index anew there: rm .git/index && git reset")
+          .toException();
+    }
+    return path;
+  }
+
+  private static Path readable(Path directory, Path path) {
+    if (path.toString().contains("\uFFFD")) {
       throw Problem.invalid(
               "source-name-unreadable",
-              "The name of the file " + name + " in " + directory + " is not in UTF-8.",
+              "The name of the file " + path + " in " + directory + " is not in UTF-8.",
               "Rename it, or have Git ignore it.")
           .toException();
     }
-    return Path.of(name);
+    return path;
+  }
+
+  private static Problem closed(Path directory, Path path) {
+    return Problem.invalid(
+        "source-unreadable",
+        "Cannot look into " + path + " in " + directory + ".",
+        "Let its owner read it, or have Git ignore it.");
+  }
+
+  private static Problem anothers(Path directory) {
+    return Problem.invalid(
+        "source-of-another",
+        "The Git repository that "
+            + directory
+            + " lies in belongs to another user than the directory.",
+        "Give both to one user (chown -R), or, where Cairn is not root and you trust the"
+            + " repository, run: git config --global --add safe.directory REPOSITORY");
   }
 
   /** Looks for {@code .git} upwards, so that a directory outside of Git costs no process. */
@@ -126,25 +196,5 @@ public final class SourceTree {
       }
     }
     return false;
-  }
-
-  /** A listed directory is a submodule or the whole; what was deleted since is left out. */
-  private static void walk(Path root, Path at, Set<Path> found) {
-    if (Files.isSymbolicLink(at) || Files.isRegularFile(at)) {
-      found.add(root.relativize(at));
-      return;
-    }
-    if (!Files.isDirectory(at)) {
-      return;
-    }
-    try (var children = Files.newDirectoryStream(at)) {
-      for (var child : children) {
-        if (!child.endsWith(".git")) {
-          walk(root, child, found);
-        }
-      }
-    } catch (IOException e) {
-      throw StateFile.failure("list", at, e);
-    }
   }
 }

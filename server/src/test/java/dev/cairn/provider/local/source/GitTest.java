@@ -188,4 +188,32 @@ class GitTest {
     tree.copy(directory.resolve("clone"), checkout);
     assertThat(checkout.resolve("deep")).content().isEqualTo("inner\n");
   }
+
+  /** What it borrows from elsewhere must be its owner's to read. */
+  @Test
+  void repositoryOfAnothersIsFetchedAsItsOwnerReadsIt() throws IOException {
+    assumeTrue(Processes.isRoot(), "who is not root reads as himself");
+    sh("chmod go+rx . && chmod -R go+rX app && chmod 700 lib && chown -R nobody app");
+    var ref = branch();
+    var source = new Source.Git(directory.resolve("app").toString(), ref);
+    git.checkout(source, checkout, directory.resolve("log"), () -> false);
+    assertThat(checkout.resolve("main")).hasContent("app");
+    assertThat(Files.getOwner(checkout.resolve("main"))).hasToString("root");
+
+    sh(
+        "echo $PWD/lib/.git/objects >app/.git/objects/info/alternates",
+        "cp lib/.git/refs/heads/" + ref + " app/.git/refs/heads/" + ref,
+        "chown -R nobody app");
+    var other = Files.createDirectory(directory.resolve("other"));
+    assertThatThrownBy(() -> git.checkout(source, other, directory.resolve("log"), () -> false))
+        .hasMessageContaining("git-");
+    assertThat(other.resolve("code")).doesNotExist();
+  }
+
+  /** What a new repository's is called here. */
+  private String branch() throws IOException {
+    return Files.readString(directory.resolve("app/.git/HEAD"))
+        .strip()
+        .replace("ref: refs/heads/", "");
+  }
 }

@@ -2,12 +2,17 @@ package dev.cairn.provider.local.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +29,11 @@ class SourceTreeTest {
     sh("git init -q . && echo code >a && echo more >b");
   }
 
-  private void sh(String script) {
-    var outcome = processes.run(Command.of("sh", "-c", script).in(directory));
-    assertThat(outcome.succeeded()).as(outcome.output()).isTrue();
+  private void sh(String... scripts) {
+    for (var script : scripts) {
+      var outcome = processes.run(Command.of("sh", "-c", script).in(directory));
+      assertThat(outcome.succeeded()).as(outcome.output()).isTrue();
+    }
   }
 
   @Test
@@ -67,5 +74,100 @@ class SourceTreeTest {
           .hasMessageContaining("source-is-cairns");
       assertThat(to).isEmptyDirectory();
     }
+  }
+
+  private void asRoot() {
+    assumeTrue(Processes.isRoot(), "who is not root reads as himself");
+  }
+
+  /** Of one entry, as a program of the attacker's own writes it; Git's refuses such names. */
+  private void writeIndex(String name) throws Exception {
+    int length = 62 + name.length();
+    var index = ByteBuffer.allocate(12 + (length / 8 + 1) * 8);
+    index.put("DIRC".getBytes(StandardCharsets.UTF_8)).putInt(2).putInt(1);
+    for (int field = 0; field < 10; field++) {
+      index.putInt(field == 6 ? 0100644 : 0);
+    }
+    index.put(new byte[20]).putShort((short) name.length());
+    index.put(name.getBytes(StandardCharsets.UTF_8));
+    try (var out = Files.newOutputStream(directory.resolve(".git/index"))) {
+      out.write(index.array());
+      out.write(MessageDigest.getInstance("SHA-1").digest(index.array()));
+    }
+  }
+
+  @Test
+  void nameInTheIndexThatLeadsOutIsRefused() throws Exception {
+    writeIndex("a");
+    assertThat(tree.files(directory)).containsExactly(Path.of("a"), Path.of("b"));
+    for (var name : List.of("/etc/passwd", "../../etc/passwd", "x/../../y")) {
+      writeIndex(name);
+      assertThatThrownBy(() -> tree.files(directory)).hasMessageContaining("source-leads-out");
+    }
+  }
+
+  /** An index names what lies behind a link as if it were in the directory. */
+  @Test
+  void whatLiesBehindALinkIsNoSource() throws Exception {
+    sh("ln -s /etc linked");
+    writeIndex("linked/passwd");
+    assertThat(tree.files(directory))
+        .containsExactly(Path.of("a"), Path.of("b"), Path.of("linked"));
+  }
+
+  /** What is missing in a partial clone, Git would fetch as the clone's own settings say. */
+  @Test
+  void settingsOfAPartialCloneRunNoProgram() {
+    var ran = directory.resolve("ran");
+    sh(
+        "echo ran >.gitignore && git add .",
+        "git -c user.name=x -c user.email=x@y commit -qm 1",
+        "git config core.repositoryformatversion 1",
+        "git config extensions.partialClone origin",
+        "git config remote.origin.promisor true",
+        "git config remote.origin.url ssh://nobody@127.0.0.1/x",
+        "git config core.sshCommand 'touch " + ran + ";'",
+        // So that Git reads it from where it is missing.
+        "git update-index --skip-worktree .gitignore && rm .gitignore",
+        "find .git/objects -type f -delete");
+    assertThat(tree.files(directory)).contains(Path.of("a"), Path.of("b"));
+    assertThat(ran).doesNotExist();
+  }
+
+  @Test
+  void directoryOfAnothersIsReadAsHeWould() throws IOException {
+    asRoot();
+    var theirs = Files.createDirectory(directory.resolve("theirs"));
+    var mine = Files.createDirectory(directory.resolve("mine"));
+    Files.writeString(mine.resolve("secret"), "root's");
+    sh("chmod -R go= mine && rm -rf .git && git init -q theirs && chmod go+x .");
+    sh("echo code >theirs/a && ln -s " + mine + " theirs/link");
+    sh("mkdir theirs/of-root && echo x >theirs/of-root/b && chown -R nobody theirs");
+    sh("chown root theirs/of-root && chmod 700 theirs/of-root");
+    assertThat(SourceOwner.of(theirs.resolve("link")).isForeign()).isTrue();
+    assertThat(SourceOwner.of(theirs.resolve("of-root")).isForeign()).isTrue();
+    assertThat(SourceOwner.of(mine).isForeign()).isFalse();
+    var to = Files.createDirectory(directory.resolve("copy"));
+    for (var source : List.of("link", "of-root")) {
+      assertThatThrownBy(() -> tree.copy(theirs.resolve(source), to))
+          .hasMessageContaining("source-unreadable");
+    }
+    assertThat(to).isEmptyDirectory();
+  }
+
+  @Test
+  void copyOfAPrivateSourceIsNobodyElses() throws IOException {
+    asRoot();
+    var archive = directory.resolve("archive.tar");
+    new SourceFiles(processes).pack(directory, List.of("a"), archive);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void repositoryOfAnothersIsNotBelieved() {
+    asRoot();
+    sh("chown -R nobody .git && chmod go+rx .");
+    assertThatThrownBy(() -> tree.files(directory)).hasMessageContaining("source-of-another");
   }
 }
