@@ -64,6 +64,7 @@ import dev.cairn.service.Routes;
 import dev.cairn.service.Runtimes;
 import dev.cairn.service.ServiceWatch;
 import dev.cairn.service.Services;
+import dev.cairn.service.SourceRoots;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.Callers;
@@ -190,7 +191,15 @@ final class Wiring {
     var buildLogs = home.resolve("logs/builds");
     var services =
         new Services(
-            state, activity, operations, stacks, environments, runtimes, deployments, buildLogs);
+            state,
+            activity,
+            operations,
+            stacks,
+            environments,
+            runtimes,
+            deployments,
+            buildLogs,
+            new SourceRoots(config.sources()));
     var existing =
         new LocalExisting(home.resolve("tls"), networks, localDatabases::findByPort, clock);
     var attachments =

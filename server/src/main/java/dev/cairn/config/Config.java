@@ -17,13 +17,15 @@ import java.util.stream.Collectors;
  * @param state an existing PostgreSQL for Cairn's own state; empty: Cairn runs one itself
  * @param engineDirectories binaries to use before any others, by engine id and version: {@code
  *     postgres-17: /opt/pg17}
+ * @param sources directories that operators may take the code of applications from
  */
 public record Config(
     Path home,
     Path distribution,
     Listen listen,
     Optional<State> state,
-    Map<String, Path> engineDirectories) {
+    Map<String, Path> engineDirectories,
+    List<Path> sources) {
 
   /**
    * Where the console and the REST API are served.
@@ -65,5 +67,6 @@ public record Config(
 
   public Config {
     engineDirectories = Map.copyOf(engineDirectories);
+    sources = List.copyOf(sources);
   }
 }

@@ -37,7 +37,7 @@ public final class ConfigLoader {
   /** The console's port where nobody chose one. */
   public static final int DEFAULT_PORT = 7766;
 
-  private static final Set<String> KEYS = Set.of("listen", "state", "engines");
+  private static final Set<String> KEYS = Set.of("listen", "state", "engines", "sources");
   private static final Set<String> LISTEN_KEYS =
       Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure", "url");
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
@@ -65,7 +65,8 @@ public final class ConfigLoader {
             Path.of(environment.getOrDefault("CAIRN_DISTRIBUTION", ".")).toAbsolutePath(),
             listen(known(tree.path("listen"), "listen.", LISTEN_KEYS)),
             state(known(tree.path("state"), "state.", STATE_KEYS)),
-            engines(known(tree.path("engines"), "engines.", engineKeys())));
+            engines(known(tree.path("engines"), "engines.", engineKeys())),
+            sources(tree, home));
     if (!violations.isEmpty()) {
       throw Problem.invalid(
               "invalid-configuration",
@@ -136,8 +137,8 @@ public final class ConfigLoader {
     return new Listen(
         bind,
         port,
-        list(tree, "names"),
-        list(tree, "proxies").stream()
+        list(tree, "listen.", "names"),
+        list(tree, "listen.", "proxies").stream()
             .flatMap(text -> parse("listen.proxies", text, ConfigLoader::address).stream())
             .toList(),
         tls(tree),
@@ -179,11 +180,36 @@ public final class ConfigLoader {
     }
   }
 
-  private List<String> list(JsonNode listen, String key) {
-    var tree = listen.path(key);
+  /** Neither the home nor what encloses it: what is read there is Cairn's own. */
+  private List<Path> sources(JsonNode whole, Path home) {
+    var all = new ArrayList<Path>();
+    for (var text : list(whole, "", "sources")) {
+      var path = Path.of(text).normalize();
+      if (!path.isAbsolute() || !Files.isDirectory(path)) {
+        violations.add(new Violation("sources", text + " is no directory: name it from / on"));
+      } else if (isAround(path, home) || isAround(home, path)) {
+        violations.add(
+            new Violation("sources", text + " lies in Cairn's home " + home + ", or around it"));
+      } else {
+        all.add(path);
+      }
+    }
+    return all;
+  }
+
+  private static boolean isAround(Path outer, Path inner) {
+    try {
+      return Files.exists(inner) && inner.toRealPath().startsWith(outer.toRealPath());
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private List<String> list(JsonNode parent, String prefix, String key) {
+    var tree = parent.path(key);
     boolean isList = tree.isArray() && tree.valueStream().allMatch(JsonNode::isValueNode);
     if (!isList && !tree.isMissingNode() && !tree.isNull()) {
-      violations.add(new Violation("listen." + key, "must be a list: [ONE, ANOTHER]"));
+      violations.add(new Violation(prefix + key, "must be a list: [ONE, ANOTHER]"));
     }
     return isList ? tree.valueStream().map(JsonNode::asString).toList() : List.of();
   }

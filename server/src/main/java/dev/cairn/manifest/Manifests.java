@@ -62,9 +62,12 @@ public final class Manifests {
    *     something else
    */
   public Preview preview(
-      String yaml, Optional<Path> baseDirectory, Map<String, Sensitive<String>> passwords) {
+      Actor actor,
+      String yaml,
+      Optional<Path> baseDirectory,
+      Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    return compare(manifest, passwords).preview(manifest);
+    return compare(actor, manifest, passwords).preview(manifest);
   }
 
   /**
@@ -78,7 +81,7 @@ public final class Manifests {
       Optional<Path> baseDirectory,
       Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    var comparison = compare(manifest, passwords);
+    var comparison = compare(actor, manifest, passwords);
     comparison.steps().forEach(step -> requireAllowed(actor, step));
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
@@ -95,7 +98,21 @@ public final class Manifests {
     return new Export(stacks, databases, attachments, tunings, services, variables).of(stack);
   }
 
-  private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {
+  private Comparison compare(
+      Actor actor, Manifest manifest, Map<String, Sensitive<String>> passwords) {
+    // Before anything looks into it.
+    manifest
+        .service()
+        .ifPresent(
+            spec ->
+                manifest
+                    .stages()
+                    .forEach(
+                        stage ->
+                            services.requireSource(
+                                actor,
+                                new StageRef(manifest.stack(), stage.name()),
+                                spec.source())));
     var comparison =
         new Comparison(stacks, databases, attachments, tunings, services, variables)
             .of(manifest, passwords);

@@ -29,10 +29,12 @@ public final class Services {
   private final Runtimes runtimes;
   private final Deployments deployments;
   private final Path buildLogs;
+  private final SourceRoots roots;
   private final UpToDate upToDate;
 
   /**
    * @param buildLogs the directory of the logs of builds
+   * @param roots where operators may take code from
    */
   public Services(
       StateDatabase state,
@@ -42,7 +44,8 @@ public final class Services {
       Environments environments,
       Runtimes runtimes,
       Deployments deployments,
-      Path buildLogs) {
+      Path buildLogs,
+      SourceRoots roots) {
     this.state = state;
     this.activity = activity;
     this.operations = operations;
@@ -51,6 +54,7 @@ public final class Services {
     this.runtimes = runtimes;
     this.deployments = deployments;
     this.buildLogs = buildLogs;
+    this.roots = roots;
     this.upToDate = new UpToDate(state, environments, runtimes);
   }
 
@@ -88,6 +92,7 @@ public final class Services {
   /** Records how the application is built and run; the next deploy uses it. */
   public Service configure(Actor actor, StageRef stage, ServiceSpec spec) {
     stacks.getStage(stage);
+    requireSource(actor, stage, spec.source());
     SpecRules.check(spec);
     return state.transaction(transaction -> configure(transaction, actor, stage, spec));
   }
@@ -117,6 +122,7 @@ public final class Services {
   public Operation configureAndDeploy(
       Actor actor, StageRef stage, ServiceSpec spec, Optional<String> idempotencyKey) {
     stacks.getStage(stage);
+    requireSource(actor, stage, spec.source());
     SpecRules.check(spec);
     var asked = new Asked(actor, "configure and deploy " + SpecJson.write(spec), idempotencyKey);
     return once(
@@ -134,6 +140,7 @@ public final class Services {
     var stack = stage.stack().value();
     var name = stage.stage().value();
     var before = store.lock(stack, name);
+    requireSource(actor, before, spec.source());
     if (before.isEmpty()) {
       if (store.isNameTaken(stack, name)) {
         throw nameTaken(stage).toException();
@@ -159,6 +166,22 @@ public final class Services {
     }
     var releases = transaction.attach(ReleaseStore.class).list(stack, name);
     return store.find(stack, name).orElseThrow().toService(releases);
+  }
+
+  /**
+   * Refuses code from where this actor may not take it; what is the stage's already, somebody who
+   * may has named.
+   *
+   * @throws dev.cairn.core.ProblemException {@code source-not-allowed}
+   */
+  public void requireSource(Actor actor, StageRef stage, Source source) {
+    requireSource(actor, findRow(stage), source);
+  }
+
+  private void requireSource(Actor actor, Optional<ServiceRow> before, Source source) {
+    if (before.filter(it -> it.spec().source().equals(source)).isEmpty()) {
+      roots.require(actor, source);
+    }
   }
 
   /** Whether a deploy would change nothing: source, specification and variables are the same. */
@@ -200,6 +223,7 @@ public final class Services {
         stage,
         transaction -> {
           var service = getRow(stage);
+          source.ifPresent(it -> requireSource(actor, Optional.of(service), it));
           var spec = source.map(it -> service.spec().withSource(it)).orElse(service.spec());
           SpecRules.check(spec);
           return deploy(transaction, asked, stage, spec);

@@ -75,6 +75,37 @@ class ConfigLoaderTest {
     }
   }
 
+  /** What operators may deploy, they may read. */
+  @Test
+  void sourcesAreDirectoriesAwayFromTheHome() throws IOException {
+    var apps = Files.createDirectory(home.resolve("apps"));
+    var inner = Files.createDirectory(home.resolve("cairn"));
+    Files.createSymbolicLink(home.resolve("link"), home);
+    var wrong =
+        List.of(
+            inner.toString(),
+            Files.createDirectory(inner.resolve("databases")).toString(),
+            home.toString(),
+            home.resolve("link").toString(),
+            home.resolve("absent").toString(),
+            "apps",
+            "/");
+    for (var one : wrong) {
+      Files.writeString(inner.resolve("config.yaml"), "sources: [" + apps + ", " + one + "]\n");
+      var thrown = 
+          catchThrowableOfType(
+              ProblemException.class,
+              () -> new ConfigLoader(Map.of("CAIRN_HOME", inner.toString())).load());
+      assertThat(thrown.problem().violations())
+          .as(one)
+          .extracting(Violation::field)
+          .containsExactly("sources");
+    }
+    Files.writeString(inner.resolve("config.yaml"), "sources: [" + apps + "]\n");
+    var config = new ConfigLoader(Map.of("CAIRN_HOME", inner.toString())).load();
+    assertThat(config.sources()).containsExactly(apps);
+  }
+
   @Test
   void everyErrorIsReportedAtOnce() throws IOException {
     Files.writeString(

@@ -40,7 +40,7 @@ class AttachedManifestsTest extends ManifestBench {
   @Test
   void attachedDatabaseComesFromAFileThatNamesItsPasswordAndGoesIntoOne() {
     var yaml = ATTACHED.formatted("old.example");
-    assertThat(words(manifests.preview(yaml, Optional.empty(), PASSWORDS)))
+    assertThat(words(manifests.preview(ANNA, yaml, Optional.empty(), PASSWORDS)))
         .contains("attach the existing PostgreSQL at old.example to theirs/dev");
     assertThatThrownBy(() -> apply(yaml, Optional.empty())).hasMessageContaining("env:ORDERS");
     assertThat(stacks.find(new Name("theirs"))).isEmpty();
@@ -55,7 +55,7 @@ class AttachedManifestsTest extends ManifestBench {
     assertThat(words(preview(exported, Optional.empty()))).isEmpty();
 
     var moved = ATTACHED.formatted("new.example");
-    assertThat(words(manifests.preview(moved, Optional.empty(), PASSWORDS)))
+    assertThat(words(manifests.preview(ANNA, moved, Optional.empty(), PASSWORDS)))
         .containsExactly("reach the attached PostgreSQL at new.example from theirs/dev");
     manifests.apply(ANNA, moved, Optional.empty(), PASSWORDS).operations().forEach(this::finish);
     assertThat(words(preview(moved, Optional.empty()))).isEmpty();
@@ -92,7 +92,7 @@ class AttachedManifestsTest extends ManifestBench {
         (yaml, sentence) -> {
           for (ThrowingCallable attempt :
               List.<ThrowingCallable>of(
-                  () -> manifests.preview(yaml, Optional.empty(), PASSWORDS),
+                  () -> manifests.preview(ANNA, yaml, Optional.empty(), PASSWORDS),
                   () -> manifests.apply(ANNA, yaml, Optional.empty(), PASSWORDS))) {
             assertThatThrownBy(attempt)
                 .hasMessageContaining(sentence)
@@ -121,7 +121,7 @@ class AttachedManifestsTest extends ManifestBench {
             () -> manifests.apply(ANNA, yaml.formatted("container"), Optional.of(home), PASSWORDS))
         .hasMessageContaining("Containers do not reach it.");
     assertThat(stacks.find(new Name("hidden"))).isEmpty();
-    assertThat(words(manifests.preview(yaml.formatted("process"), Optional.of(home), PASSWORDS)))
+    assertThat(words(manifests.preview(ANNA, yaml.formatted("process"), Optional.of(home), PASSWORDS)))
         .contains("attach the existing PostgreSQL at localhost to hidden/dev");
   }
 }

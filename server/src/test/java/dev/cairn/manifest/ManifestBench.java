@@ -26,6 +26,7 @@ import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
 import dev.cairn.service.Runtimes;
 import dev.cairn.service.Services;
+import dev.cairn.service.SourceRoots;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ abstract class ManifestBench {
           environments,
           runtimes,
           deployments,
-          home);
+          home,
+          new SourceRoots(List.of(Path.of(System.getProperty("java.io.tmpdir")))));
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   final Attachments attachments =
       new Attachments(
@@ -116,7 +118,7 @@ abstract class ManifestBench {
   }
 
   final Preview preview(String yaml, Optional<Path> base) {
-    return manifests.preview(yaml, base, Map.of());
+    return manifests.preview(ANNA, yaml, base, Map.of());
   }
 
   final Applied apply(String yaml, Optional<Path> base) {

@@ -45,6 +45,17 @@ class ManifestsTest extends ManifestBench {
         - name: prod
       """;
 
+  /** Also of a file that is not applied: what lies there is not looked at. */
+  @Test
+  void operatorDeploysNoDirectoryThatNobodyAllowed() {
+    var yaml = WITH_SERVICE.formatted("stolen").replace("run: ./serve", "run: ./serve\n  source: /etc");
+    assertThatThrownBy(() -> preview(yaml, Optional.of(home)))
+        .hasMessageContaining("source-not-allowed");
+    assertThatThrownBy(() -> apply(yaml, Optional.of(home)))
+        .hasMessageContaining("source-not-allowed");
+    assertThat(stacks.find(new Name("stolen"))).isEmpty();
+  }
+
   @Test
   void previewTellsInSentencesAndChangesNothing() {
     var yaml = WITH_SERVICE.formatted("told");

@@ -135,7 +135,15 @@ final class ServiceBench {
     var logs = home.resolve("logs/builds");
     services =
         new Services(
-            state, activity, operations, stacks, environments, runtimes, deployments, logs);
+            state,
+            activity,
+            operations,
+            stacks,
+            environments,
+            runtimes,
+            deployments,
+            logs,
+            new SourceRoots(List.of(Path.of(System.getProperty("java.io.tmpdir")))));
     variables = new Variables(state, activity, stacks, secrets, environments, deployments);
     watch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());

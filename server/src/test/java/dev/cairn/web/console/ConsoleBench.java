@@ -32,6 +32,7 @@ import dev.cairn.service.Environments;
 import dev.cairn.service.Runtimes;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.Services;
+import dev.cairn.service.SourceRoots;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
@@ -88,7 +89,15 @@ final class ConsoleBench implements AutoCloseable {
     var environments = new Environments(state, databases, secrets, new Sealer(key));
     services =
         new Services(
-            state, site.activity, operations, stacks, environments, runtimes, deployments, home);
+            state,
+            site.activity,
+            operations,
+            stacks,
+            environments,
+            runtimes,
+            deployments,
+            home,
+            new SourceRoots(List.of(Path.of(System.getProperty("java.io.tmpdir")))));
     variables = new Variables(state, site.activity, stacks, secrets, environments, deployments);
     var rotations =
         new Rotations(

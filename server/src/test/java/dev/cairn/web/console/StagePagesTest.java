@@ -127,6 +127,16 @@ class StagePagesTest {
   }
 
   @Test
+  void anOperatorDeploysNoDirectoryThatNobodyOpenedToHim() {
+    bench.configure();
+    var form = Map.of("source", "/etc", "run", "cat shadow", "port", "9000");
+    var refused = bench.post(bench.of("/application"), form);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("may not deploy /etc");
+    assertThat(bench.get(bench.of("/activity")).body()).doesNotContain("cat shadow");
+  }
+
+  @Test
   void theActivityTellsWhatOfTheApplicationChangedInTheWordsOfTheFile() {
     bench.configure();
     assertThat(bench.get(bench.of("/activity")).body())
