@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -78,6 +80,23 @@ public final class StateFile {
       setPermissions(log, permissions);
     } catch (IOException e) {
       throw failure("create", log, e);
+    }
+  }
+
+  /**
+   * Lets a group write a log that stays Cairn's, who alone reads it. It lies in a directory of
+   * Cairn's own.
+   */
+  public static void letWrite(Path log, String group) {
+    try {
+      var view =
+          Files.getFileAttributeView(
+              log, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      var names = log.getFileSystem().getUserPrincipalLookupService();
+      view.setGroup(names.lookupPrincipalByGroupName(group));
+      view.setPermissions(PosixFilePermissions.fromString("rw--w----"));
+    } catch (IOException e) {
+      throw failure("set the permissions of", log, e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param log where its output goes as it comes, besides
  * @param cancelled asked now and then; once true, the command is ended
  * @param heard is told each line of its output as it comes, redacted
+ * @param group as of a {@link Launch}
  */
 public record Command(
     List<String> argv,
@@ -34,7 +35,8 @@ public record Command(
     Optional<Path> log,
     BooleanSupplier cancelled,
     Optional<String> user,
-    Consumer<String> heard) {
+    Consumer<String> heard,
+    Optional<Path> group) {
 
   public Command {
     argv = List.copyOf(argv);
@@ -55,7 +57,8 @@ public record Command(
         Optional.empty(),
         () -> false,
         Optional.empty(),
-        line -> {});
+        line -> {},
+        Optional.empty());
   }
 
   public static Command of(String... argv) {
@@ -74,12 +77,13 @@ public record Command(
         log,
         cancelled,
         user,
-        heard);
+        heard,
+        group);
   }
 
   public Command withEnvironment(Map<String, String> variables) {
     return new Command(
-        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user, heard);
+        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user, heard, group);
   }
 
   public Command withInput(Sensitive<String> text) {
@@ -94,17 +98,18 @@ public record Command(
         log,
         cancelled,
         user,
-        heard);
+        heard,
+        group);
   }
 
   public Command within(Duration limit) {
     return new Command(
-        argv, directory, environment, input, limit, keep, redact, log, cancelled, user, heard);
+        argv, directory, environment, input, limit, keep, redact, log, cancelled, user, heard, group);
   }
 
   public Command redacting(List<Sensitive<String>> values) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, values, log, cancelled, user, heard);
+        argv, directory, environment, input, timeout, keep, values, log, cancelled, user, heard, group);
   }
 
   public Command loggingTo(Path file) {
@@ -119,12 +124,13 @@ public record Command(
         Optional.of(file),
         cancelled,
         user,
-        heard);
+        heard,
+        group);
   }
 
   public Command cancelledBy(BooleanSupplier asked) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, asked, user, heard);
+        argv, directory, environment, input, timeout, keep, redact, log, asked, user, heard, group);
   }
 
   /** Marks it, so that {@link Processes#findMarked} finds it where Cairn died before its end. */
@@ -137,17 +143,33 @@ public record Command(
   /** Runs as that user where Cairn is root. */
   public Command as(Optional<String> name) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, cancelled, name, heard);
+        argv, directory, environment, input, timeout, keep, redact, log, cancelled, name, heard, group);
   }
 
   public Command keeping(Bytes most) {
     return new Command(
-        argv, directory, environment, input, timeout, most, redact, log, cancelled, user, heard);
+        argv, directory, environment, input, timeout, most, redact, log, cancelled, user, heard, group);
   }
 
   public Command telling(Consumer<String> listener) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, cancelled, user, listener);
+        argv, directory, environment, input, timeout, keep, redact, log, cancelled, user, listener, group);
+  }
+
+  public Command joining(Optional<Path> members) {
+    return new Command(
+        argv,
+        directory,
+        environment,
+        input,
+        timeout,
+        keep,
+        redact,
+        log,
+        cancelled,
+        user,
+        heard,
+        members);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.cairn.process;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,15 +12,20 @@ import java.util.Set;
 
 /**
  * All that runs for one purpose: a process, its session, what bears its mark in whatever session,
- * and all their descendants. Who was seen once belongs to it for good, also where its parent died
- * and it took off the mark.
+ * what is in its control group, and all their descendants. Who was seen once belongs to it for
+ * good, also where its parent died and it took off the mark.
  */
 final class Family {
   private final Optional<ProcessIdentity> head;
   private final String mark;
+  private final Optional<Path> group;
   private final Map<Long, Long> seen = new HashMap<>();
 
-  Family(Optional<ProcessIdentity> head, String mark) {
+  /**
+   * @param group the list of the members of a control group
+   */
+  Family(Optional<ProcessIdentity> head, String mark, Optional<Path> group) {
+    this.group = group;
     this.head = head.filter(it -> ProcFs.bootId().equals(it.bootId()));
     this.mark = mark;
   }
@@ -43,6 +49,9 @@ final class Family {
             found.add(pid);
           }
         });
+    group.map(ProcFs::members).orElse(List.of()).stream()
+        .filter(all::containsKey)
+        .forEach(found::add);
     addDescendants(found, all);
     found.forEach(
         pid -> Optional.ofNullable(all.get(pid)).ifPresent(it -> seen.put(pid, it.startTicks())));

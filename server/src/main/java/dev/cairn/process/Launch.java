@@ -14,13 +14,18 @@ import java.util.Optional;
  *     where not given; nothing else is inherited. Secrets may stand here
  * @param output the file that stdout and stderr are appended to
  * @param user whom it runs as where Cairn is root; empty: whoever Cairn is
+ * @param group the list of a control group's members that it puts itself into before it is anybody
+ *     else: see cgroups(7)
+ * @param reopens whether it may open its output again, as {@code /dev/stdout}
  */
 public record Launch(
     List<String> argv,
     Path directory,
     Map<String, String> environment,
     Path output,
-    Optional<String> user) {
+    Optional<String> user,
+    Optional<Path> group,
+    boolean reopens) {
 
   /** The environment variable that a process is found again by. */
   public static final String MARK = "CAIRN_INSTANCE";
@@ -30,11 +35,28 @@ public record Launch(
     environment = Map.copyOf(environment);
   }
 
+  public Launch(
+      List<String> argv,
+      Path directory,
+      Map<String, String> environment,
+      Path output,
+      Optional<String> user) {
+    this(argv, directory, environment, output, user, Optional.empty(), false);
+  }
+
+  public Launch joining(Optional<Path> members) {
+    return new Launch(argv, directory, environment, output, user, members, reopens);
+  }
+
+  public Launch reopening() {
+    return new Launch(argv, directory, environment, output, user, group, true);
+  }
+
   /** Marks it, so that {@link Processes#findMarked} finds it whatever else was lost. */
   public Launch marked(String instance) {
     var more = new LinkedHashMap<>(environment);
     more.put(MARK, instance);
-    return new Launch(argv, directory, more, output, user);
+    return new Launch(argv, directory, more, output, user, group, reopens);
   }
 
   @Override

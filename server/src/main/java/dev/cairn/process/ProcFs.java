@@ -111,6 +111,15 @@ final class ProcFs {
     }
   }
 
+  /** Of a control group, by its list; none where it is gone. */
+  static List<Long> members(Path list) {
+    try (var lines = Files.lines(list)) {
+      return lines.map(Long::valueOf).toList();
+    } catch (IOException | UncheckedIOException gone) {
+      return List.of();
+    }
+  }
+
   static List<Long> pids() {
     var found = new ArrayList<Long>();
     try (var entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {

@@ -27,6 +27,8 @@ public final class Processes {
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final Set<String> STARTERS = Set.of("jspawnhelper", "java", "setsid", "setpriv");
 
+  private static final String JOIN = "echo 0 2>/dev/null >\"$0\"; exec \"$@\"";
+
   /** Whether Cairn is root, and so can run engines and applications as users of their own. */
   public static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
@@ -41,10 +43,14 @@ public final class Processes {
    */
   public ProcessIdentity start(Launch launch) {
     StateFile.keepPrivate(launch.output());
+    if (isRoot() && launch.reopens() && launch.user().isPresent()) {
+      StateFile.letWrite(launch.output(), launch.user().get());
+    }
     var process =
         spawn(
             launch.argv(),
             launch.user(),
+            launch.group(),
             launch.directory().toFile(),
             environment(launch.environment()),
             Redirect.from(new File("/dev/null")),
@@ -193,7 +199,17 @@ public final class Processes {
    * descendants, whatever session they went into: asks with TERM, and after {@code grace} kills.
    */
   public void terminate(Optional<ProcessIdentity> head, String mark, Duration grace) {
-    var family = new Family(head, mark);
+    terminate(head, mark, Optional.empty(), grace);
+  }
+
+  /**
+   * The same, with all that is in a control group.
+   *
+   * @param group the list of its members
+   */
+  public void terminate(
+      Optional<ProcessIdentity> head, String mark, Optional<Path> group, Duration grace) {
+    var family = new Family(head, mark, group);
     var members = family.members();
     if (members.isEmpty()) {
       return;
@@ -218,7 +234,7 @@ public final class Processes {
 
   /** What a process, its session and all that is marked so listen on, with their descendants. */
   public List<InetSocketAddress> listeners(Optional<ProcessIdentity> head, String mark) {
-    return Listening.of(new Family(head, mark).members());
+    return Listening.of(new Family(head, mark, Optional.empty()).members());
   }
 
   /** What all processes in the network of this one listen on; nothing where we may not look. */
@@ -246,6 +262,7 @@ public final class Processes {
         spawn(
             command.argv(),
             command.user(),
+            command.group(),
             directory,
             environment(withHome(command.environment())),
             Redirect.PIPE,
@@ -296,6 +313,7 @@ public final class Processes {
   private static Process spawn(
       List<String> command,
       Optional<String> user,
+      Optional<Path> group,
       File directory,
       Map<String, String> environment,
       Redirect input,
@@ -305,7 +323,7 @@ public final class Processes {
         isRoot() && user.isPresent()
             ? HeldVariables.of(environment)
             : new HeldVariables(environment, List.of());
-    var argv = detached(held.released(command), user);
+    var argv = joining(group, detached(held.released(command), user));
     var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(held.outer());
@@ -322,6 +340,16 @@ public final class Processes {
             "Could not start " + program + ": " + cause.getMessage() + ".",
             "Install " + program + " (package util-linux has setsid and setpriv) and retry.")
         .toException(cause);
+  }
+
+  /** A shell that goes into the group, if it still can, and becomes the command. */
+  private static List<String> joining(Optional<Path> group, List<String> argv) {
+    if (group.isEmpty()) {
+      return argv;
+    }
+    var all = new ArrayList<>(List.of("/bin/sh", "-c", JOIN, group.get().toString()));
+    all.addAll(argv);
+    return all;
   }
 
   /** setsid and setpriv exec what follows, so the pid stays. */

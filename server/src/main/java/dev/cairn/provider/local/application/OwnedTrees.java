@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -36,10 +37,12 @@ record OwnedTrees(Processes processes) {
         | (cd "$3" && as "$4" "$4" tar -xpf - >&2); } 3>&1) && [ "$reader" -le 1 ]
       """;
 
-  /** A new, empty directory. */
+  /** A new, empty directory that is closed to others. */
   void create(Path tree, Optional<String> user) {
     try {
-      Files.createDirectory(tree);
+      Files.createDirectory(
+          tree,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw StateFile.failure("create", tree, e);
     }
@@ -59,6 +62,11 @@ record OwnedTrees(Processes processes) {
       var owner = names.lookupPrincipalByName(user.get());
       var group = names.lookupPrincipalByGroupName(user.get());
       for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (attributes(path).isOther()) {
+          // A device in a source would be the machine's.
+          Files.delete(path);
+          continue;
+        }
         haveNoOtherName(path);
         var view =
             Files.getFileAttributeView(

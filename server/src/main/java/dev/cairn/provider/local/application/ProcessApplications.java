@@ -172,7 +172,9 @@ public final class ProcessApplications implements ApplicationProvider {
                       environments.ofRun(release, port),
                       files.output(release.id()),
                       user)
-                  .marked(files.mark(release.id(), "run"));
+                  .marked(files.mark(release.id(), "run"))
+                  .joining(limits.group(release.id()))
+                  .reopening();
           var leader = processes.start(launch);
           IdentityFile.write(files.identity(release.id()), leader);
           limits.apply(release.id(), release.limits(), leader, files.mark(release.id(), "run"));
@@ -202,7 +204,8 @@ public final class ProcessApplications implements ApplicationProvider {
   public Progress stop(String releaseId, Duration grace) {
     return attempt(
         () -> {
-          processes.terminate(find(releaseId), files.mark(releaseId, "run"), grace);
+          var run = files.mark(releaseId, "run");
+          processes.terminate(find(releaseId), run, limits.members(releaseId), grace);
           endMarked(files.mark(releaseId, "build"));
           endMarked(files.mark(releaseId, "command"));
           limits.remove(releaseId);
@@ -318,6 +321,7 @@ public final class ProcessApplications implements ApplicationProvider {
                 .redacting(ProcessEnvironment.secrets(release))
                 .loggingTo(log)
                 .cancelledBy(cancelled)
+                .joining(limits.group(release.id()))
                 .as(user));
     if (!outcome.succeeded()) {
       throw BuildFailure.of(

@@ -4,16 +4,21 @@ import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.ReleaseInstance.Limits;
 import dev.cairn.provider.local.HardLimits;
+import dev.cairn.provider.local.ReleaseGroups;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Memory and processors of a release that runs as a process, where the kernel lets us limit them.
+ * The control groups of a release that runs as processes, where the kernel lets us have them: its
+ * memory and processors, and who belongs to it.
  */
 final class ProcessLimits {
   private final HardLimits limits =
       new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
+  private final ReleaseGroups groups =
+      new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
   private final Processes processes;
   private final ReleaseFiles files;
 
@@ -27,13 +32,24 @@ final class ProcessLimits {
     if (wanted.memory().isEmpty() && wanted.cpus().isEmpty()) {
       return;
     }
-    limits.apply(group(releaseId), wanted, List.of(leader));
-    limits.apply(group(releaseId), wanted, processes.findMarked(mark));
+    limits.apply(name(releaseId), wanted, List.of(leader));
+    limits.apply(name(releaseId), wanted, processes.findMarked(mark));
+  }
+
+  /** The list that all it starts puts itself on, see {@link ReleaseGroups}. */
+  Optional<Path> group(String releaseId) {
+    return groups.ensure(name(releaseId));
+  }
+
+  /** The same where there is one. */
+  Optional<Path> members(String releaseId) {
+    return groups.members(name(releaseId));
   }
 
   /** Once nothing of it runs. */
   void remove(String releaseId) {
-    limits.remove(group(releaseId));
+    groups.remove(name(releaseId));
+    limits.remove(name(releaseId));
   }
 
   List<String> withoutEffect(Limits wanted) {
@@ -51,7 +67,7 @@ final class ProcessLimits {
   }
 
   /** Two Cairns on one machine may have releases of one name. */
-  private String group(String releaseId) {
+  private String name(String releaseId) {
     var place = files.directory(releaseId).toAbsolutePath().toString();
     return "app-" + releaseId + "-" + Integer.toHexString(place.hashCode());
   }

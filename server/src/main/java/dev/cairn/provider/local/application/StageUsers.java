@@ -2,16 +2,12 @@ package dev.cairn.provider.local.application;
 
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
-import dev.cairn.core.StateFile;
 import dev.cairn.process.Account;
 import dev.cairn.process.Accounts;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -46,9 +42,7 @@ final class StageUsers {
     users.ensure(account);
     trees.takeOver(account.home(), user);
     if (!Files.isDirectory(account.home())) {
-      trees.create(account.home(), Optional.empty());
-      keepPrivate(account.home());
-      trees.giveAway(account.home(), user);
+      trees.create(account.home(), user);
     }
     return user;
   }
@@ -97,14 +91,6 @@ final class StageUsers {
               MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private static void keepPrivate(Path home) {
-    try {
-      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-    } catch (IOException e) {
-      throw StateFile.failure("set the permissions of", home, e);
     }
   }
 }

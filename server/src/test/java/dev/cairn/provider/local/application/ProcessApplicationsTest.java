@@ -1,16 +1,19 @@
 package dev.cairn.provider.local.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.local.ReleaseGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.nio.file.Files;
@@ -168,10 +171,53 @@ class ProcessApplicationsTest {
     assertThat(applications.runOnce(release, "echo migrated", log, Duration.ofSeconds(10)))
         .isEqualTo(Progress.ready());
     for (var file : List.of(applications.logFile(RELEASE), log)) {
+      assertThat(Files.getOwner(file)).isEqualTo(Files.getOwner(directory));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .as(file.toString())
-          .isEqualTo("rw-------");
+          .isEqualTo(
+              Processes.isRoot() && file.equals(applications.logFile(RELEASE))
+                  ? "rw--w----"
+                  : "rw-------");
     }
+  }
+
+  /** As images of Docker's have their logs lead to it; it may write there, not read. */
+  @Test
+  void outputCanBeOpenedAgain() throws Exception {
+    var applications = in(directory.resolve("one"));
+    run(
+        applications,
+        release("echo first; sh -c 'echo again >>/dev/stdout'; exec sleep 60", Map.of()));
+    var log = applications.logFile(RELEASE);
+    ReadyWait.upTo(Duration.ofSeconds(10))
+        .until("its second line", () -> read(log).contains("again"));
+    assertThat(read(log)).isEqualTo("first\nagain\n");
+  }
+
+  private static String read(Path file) {
+    return StateFile.find(file).orElse("");
+  }
+
+  /** One whose parent is gone, without session, mark or anything else to know it by. */
+  @Test
+  void daemonThatHidesIsEndedWithItsRelease() {
+    assumeTrue(
+        new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
+            .ensure("probe")
+            .isPresent(),
+        "without control groups it goes with its stage");
+    var applications = in(directory.resolve("one"));
+    var each = "8" + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
+    var daemon = "(env -i setsid sleep %s%d >/dev/null 2>&1 &); ";
+    var release =
+        release(
+            Optional.of(daemon.formatted(each, 1)),
+            daemon.formatted(each, 2) + "exec sleep 60",
+            Map.of());
+    run(applications, release);
+    ReadyWait.upTo(Duration.ofSeconds(10)).until("the daemons", () -> sleepers(each) == 2);
+    assertThat(applications.stop(RELEASE, Duration.ofMillis(200))).isEqualTo(Progress.ready());
+    assertThat(sleepers(each)).isZero();
   }
 
   /** Its directory is taken away while it is built: a disk that takes nothing any more. */

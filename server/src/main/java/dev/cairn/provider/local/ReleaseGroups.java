@@ -1,0 +1,83 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.ReadyWait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A control group for all that runs for one purpose, where Cairn may make one: what is started in
+ * it cannot leave it, whatever session it goes into and whatever it forgets of its environment. In
+ * version 2 that is the group with the limits; in version 1 one of the hierarchy that counts
+ * processes. See cgroups(7).
+ */
+public final class ReleaseGroups {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseGroups.class);
+  private static final Duration LAST_LEAVING = Duration.ofSeconds(1);
+  private static final String MEMBERS = "cgroup.procs";
+
+  private final Path root;
+  private final UnifiedGroups unified;
+
+  /**
+   * @param root where control groups are mounted, {@code /sys/fs/cgroup}
+   * @param own which groups Cairn itself is in, {@code /proc/self/cgroup}
+   */
+  public ReleaseGroups(Path root, Path own) {
+    this.root = root;
+    this.unified = new UnifiedGroups(root, own);
+  }
+
+  /** The list of its members, to be written to; the group is made where it is not there. */
+  public Optional<Path> ensure(String group) {
+    var directory = find(group);
+    if (directory.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Files.createDirectories(directory.get());
+      return members(group);
+    } catch (IOException e) {
+      LOG.info("No control group for {}: {}", group, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The list of its members; empty where there is no such group. */
+  public Optional<Path> members(String group) {
+    return find(group).map(it -> it.resolve(MEMBERS)).filter(Files::exists);
+  }
+
+  /** Once nothing of it runs. */
+  public void remove(String group) {
+    find(group)
+        .filter(it -> !ReadyWait.upTo(LAST_LEAVING).holdsInTime(() -> isRemoved(it)))
+        .ifPresent(it -> LOG.info("The control group {} stays: a process is still in it", it));
+  }
+
+  private static boolean isRemoved(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+      return true;
+    } catch (IOException occupied) {
+      return false;
+    }
+  }
+
+  private Optional<Path> find(String group) {
+    var parent =
+        unified.isMounted()
+            ? unified.base()
+            : Stream.of("pids", "unified", "freezer", "memory")
+                .map(root::resolve)
+                .filter(it -> Files.isWritable(it) && Files.exists(it.resolve(MEMBERS)))
+                .findFirst();
+    return parent.map(it -> it.resolve("cairn").resolve(group));
+  }
+}
