@@ -24,6 +24,12 @@ public final class SystemUsers {
   /** Owns data directories and runs engines. */
   public static final String ENGINES = "cairn-db";
 
+  /**
+   * The same of Cairn's own state: who gets out of another database is not at what says who may do
+   * what.
+   */
+  public static final String STATE = "cairn-state";
+
   /** Runs the edge: what meets the world should neither be root nor reach into applications. */
   public static final String EDGE = "cairn-edge";
 
@@ -45,13 +51,18 @@ public final class SystemUsers {
     return Processes.isRoot() ? Optional.of(ENGINES) : Optional.empty();
   }
 
+  /** Whom the engine of Cairn's own state runs as; empty: as whoever Cairn is. */
+  public static Optional<String> stateUser() {
+    return Processes.isRoot() ? Optional.of(STATE) : Optional.empty();
+  }
+
   /** Whom the edge runs as; empty: as whoever Cairn is. */
   public static Optional<String> edgeUser() {
     return Processes.isRoot() ? Optional.of(EDGE) : Optional.empty();
   }
 
   /**
-   * Makes the users of engines and the edge exist, and lets them pass through {@code home} and the
+   * Makes the users of engines, state and edge exist, and lets them pass through {@code home} and the
    * directories above it, to what is theirs below.
    */
   public void ensure(Path home) {
@@ -59,8 +70,9 @@ public final class SystemUsers {
       return;
     }
     ensureUser(new Account(ENGINES, "Cairn engines", NOWHERE));
+    ensureUser(new Account(STATE, "Cairn state", NOWHERE));
     ensureUser(new Account(EDGE, "Cairn edge", NOWHERE));
-    letPass(List.of(ENGINES, EDGE), home);
+    letPass(List.of(ENGINES, STATE, EDGE), home);
   }
 
   /** Makes one more exist, who may pass to its home; the home itself is the caller's to make. */

@@ -1,7 +1,6 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.StateFile;
-import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,9 @@ final class CertificateFiles {
     gateway.ifPresent(addresses::add);
     var issuedFor = files.tls().resolve("issued-for");
     var wanted = String.join(",", addresses) + "\n";
+    var key = files.tls().resolve("server.key");
     if (StateFile.find(issuedFor).equals(Optional.of(wanted))) {
+      Trees.give(key, files.user());
       return false;
     }
     var issued =
@@ -38,9 +39,8 @@ final class CertificateFiles {
     } catch (IOException e) {
       throw StateFile.failure("create", files.tls(), e);
     }
-    var key = files.tls().resolve("server.key");
     StateFile.writeUnsynced(key, issued.key().reveal(), StateFile.PRIVATE);
-    Trees.give(key, SystemUsers.engineUser());
+    Trees.give(key, files.user());
     StateFile.writeUnsynced(
         files.tls().resolve("server.crt"), issued.certificate(), StateFile.PUBLIC);
     StateFile.writeUnsynced(issuedFor, wanted, StateFile.PUBLIC);

@@ -9,7 +9,6 @@ import dev.cairn.process.Launch;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
-import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,14 +86,14 @@ final class EngineProcess {
   }
 
   /**
-   * Starts the server in its data directory as the engines' user; its output goes to the log.
+   * Starts the server in its data directory as its owner; its output goes to the log.
    *
    * @throws dev.cairn.core.ProblemException {@code port-taken}
    */
   ProcessIdentity launch(InstanceFiles files, List<String> argv, int port) {
     requireFree(port);
     return processes.start(
-        new Launch(argv, files.data(), Map.of(), files.log(), SystemUsers.engineUser())
+        new Launch(argv, files.data(), Map.of(), files.log(), files.user())
             .marked(files.mark()));
   }
 

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.StateFile;
+import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,19 @@ record InstanceFiles(Path directory) {
 
   static InstanceFiles of(Path home, String instanceId) {
     return new InstanceFiles(home.resolve("databases").resolve(instanceId));
+  }
+
+  /** The instance that holds Cairn's own state. */
+  private static final String STATE = "cairn-state";
+
+  /** Whether it is the one that says who may do what on this machine. */
+  boolean isState() {
+    return directory.endsWith(STATE);
+  }
+
+  /** Whom its engine runs as, and whose its data are; empty: whoever Cairn is. */
+  Optional<String> user() {
+    return isState() ? SystemUsers.stateUser() : SystemUsers.engineUser();
   }
 
   /** The ids of all instances of a home. */
@@ -59,12 +73,32 @@ record InstanceFiles(Path directory) {
     return directory.toAbsolutePath().normalize().toString();
   }
 
-  /** Whether it had another text. Not durable yet. */
+  /**
+   * Whether it had another text. Its directory may be the engine's, as PostgreSQL's settings lie
+   * beside its data. Not durable yet.
+   */
   static boolean writeIfDifferent(Path file, String text) {
-    if (StateFile.find(file).equals(Optional.of(text))) {
-      return false;
+    try (var directory = OpenDirectory.of(file.resolveSibling("."))) {
+      var name = file.getFileName();
+      if (directory.text(name).equals(Optional.of(text))) {
+        return false;
+      }
+      directory.write(name, text, StateFile.PUBLIC);
+      return true;
+    } catch (IOException e) {
+      throw StateFile.failure("write", file, e);
     }
-    StateFile.writeUnsynced(file, text, StateFile.PUBLIC);
-    return true;
+  }
+
+  /** The text of a file of the data directory, which is the engine's. */
+  Optional<String> findData(String name) {
+    if (!Files.isDirectory(data())) {
+      return Optional.empty();
+    }
+    try (var directory = OpenDirectory.of(data())) {
+      return directory.text(Path.of(name));
+    } catch (IOException e) {
+      throw StateFile.failure("read", data().resolve(name), e);
+    }
   }
 }

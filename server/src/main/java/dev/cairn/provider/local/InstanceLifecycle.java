@@ -139,7 +139,7 @@ final class InstanceLifecycle {
         requireSpace(
             "The backup " + backup.get().name(),
             new Bytes(backup.get().sizeBytes() + StorageGuard.RESERVE.value()));
-        Trees.copy(backups.data(backup.get().name()), files.data());
+        Trees.copy(backups.data(backup.get().name()), files.data(), files.user());
       } else {
         engine.fill(files, free, programs, progress);
       }
@@ -217,6 +217,7 @@ final class InstanceLifecycle {
     }
     if (!running) {
       progress.accept("starting");
+      Trees.giveAll(files.data(), files.user());
     }
     engine.start(files, instance, programs);
     limit(files, instance);

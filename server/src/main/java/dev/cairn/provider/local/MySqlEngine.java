@@ -90,7 +90,7 @@ final class MySqlEngine implements LocalEngine {
   @Override
   public void fill(
       InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress) {
-    template.fill(instance.version(), programs, files.data(), progress);
+    template.fill(instance.version(), programs, files, progress);
   }
 
   @Override

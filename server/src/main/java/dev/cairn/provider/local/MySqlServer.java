@@ -59,7 +59,8 @@ final class MySqlServer {
 
   /** Whether it finished its start: that is when it writes its pid down. */
   boolean isStarted(InstanceFiles files, ProcessIdentity identity) {
-    return StateFile.find(pidFile(files))
+    return files
+        .findData("mysqld.pid")
         .filter(text -> text.strip().equals(String.valueOf(identity.pid())))
         .isPresent();
   }

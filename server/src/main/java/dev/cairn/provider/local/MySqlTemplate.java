@@ -38,8 +38,8 @@ final class MySqlTemplate {
   }
 
   /** Fills a new data directory: with the spare copy where there is one, else by copying. */
-  void fill(String version, Path bin, Path data, Consumer<String> progress) {
-    prepared.fill(ensure(version, bin, progress), data);
+  void fill(String version, Path bin, InstanceFiles files, Consumer<String> progress) {
+    prepared.fill(ensure(version, bin, progress), files);
   }
 
   /** Has the next data directory ready before it is asked for. Returns at once. */

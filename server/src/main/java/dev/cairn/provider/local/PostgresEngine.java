@@ -12,7 +12,6 @@ import dev.cairn.engine.postgres.PostgresSql;
 import dev.cairn.process.Command;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
-import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Extension;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
@@ -87,7 +86,7 @@ final class PostgresEngine implements LocalEngine {
   @Override
   public void fill(
       InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress) {
-    template.fill(instance.version(), programs, files.data(), progress);
+    template.fill(instance.version(), programs, files, progress);
   }
 
   @Override
@@ -131,7 +130,7 @@ final class PostgresEngine implements LocalEngine {
         processes.run(
             Command.of(PostgresCommands.singleUser(programs, files.data()))
                 .in(files.data())
-                .as(SystemUsers.engineUser())
+                .as(files.user())
                 .marked(files.mark())
                 .within(Duration.ofMinutes(10))
                 .withInput(Sensitive.of(sql + ";\n\n")));

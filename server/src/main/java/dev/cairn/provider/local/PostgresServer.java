@@ -59,8 +59,7 @@ final class PostgresServer {
   }
 
   private static Optional<List<String>> lockFile(InstanceFiles files) {
-    return StateFile.find(files.data().resolve("postmaster.pid"))
-        .map(text -> text.lines().toList());
+    return files.findData("postmaster.pid").map(text -> text.lines().toList());
   }
 
   /**

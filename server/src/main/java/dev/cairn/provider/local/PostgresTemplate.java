@@ -64,8 +64,8 @@ final class PostgresTemplate {
   }
 
   /** Fills a new data directory: with the spare copy where there is one, else by copying. */
-  void fill(String major, Path bin, Path data, Consumer<String> progress) {
-    prepared.fill(ensure(major, bin, progress), data);
+  void fill(String major, Path bin, InstanceFiles files, Consumer<String> progress) {
+    prepared.fill(ensure(major, bin, progress), files);
   }
 
   /** Has the next data directory ready before it is asked for. Returns at once. */
@@ -84,14 +84,12 @@ final class PostgresTemplate {
     int port = Ports.pick(Set.of());
     certificates.ensure(files, Optional.empty());
     var type = Postgres.INSTANCE.types().getFirst();
-    StateFile.write(
+    InstanceFiles.writeIfDifferent(
         files.data().resolve("postgresql.conf"),
-        new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls(), true).text(),
-        StateFile.PUBLIC);
-    StateFile.write(
+        new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls(), true).text());
+    InstanceFiles.writeIfDifferent(
         files.data().resolve("pg_hba.conf"),
-        new PostgresAccess("app", List.of("app"), Optional.empty()).text(),
-        StateFile.PUBLIC);
+        new PostgresAccess("app", List.of("app"), Optional.empty()).text());
     server.start(files, bin, port);
     try {
       PostgresSession.administerEach(

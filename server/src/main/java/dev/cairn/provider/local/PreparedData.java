@@ -80,9 +80,10 @@ final class PreparedData {
   }
 
   /** Fills a new data directory: with the spare copy where there is one, else by copying. */
-  void fill(Path template, Path data) {
-    if (!spares.take(template, data)) {
-      Trees.copy(template, data);
+  void fill(Path template, InstanceFiles files) {
+    // A spare copy is the other engines' already.
+    if (files.isState() || !spares.take(template, files.data())) {
+      Trees.copy(template, files.data(), files.user());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cairn.provider.local;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
+import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -73,7 +74,7 @@ final class SpareCopies {
     }
     var partial = template.resolveSibling("spare.partial");
     Trees.delete(partial);
-    Trees.copy(template, partial);
+    Trees.copy(template, partial, SystemUsers.engineUser());
     disk.sync(partial);
     try {
       Files.move(partial, spare(template), StandardCopyOption.ATOMIC_MOVE);

@@ -1,0 +1,170 @@
+package dev.cairn.provider.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.ProblemException;
+import dev.cairn.process.Command;
+import dev.cairn.process.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trees of whoever is at work in them at the same moment, and means harm. */
+class TreesTest {
+  private static final long LONG_ENOUGH = Duration.ofSeconds(2).toNanos();
+
+  private final AtomicInteger swaps = new AtomicInteger();
+  @TempDir Path directory;
+  private Path victim = Path.of("");
+  private Path tree = Path.of("");
+
+  @BeforeEach
+  void lay() throws IOException {
+    victim = Files.createDirectory(directory.resolve("victim"));
+    Files.writeString(victim.resolve("secret"), "root's");
+    tree = directory.resolve(Trees.GONE + "tree");
+  }
+
+  private void fill() throws IOException {
+    Files.createDirectories(tree.resolve("inner"));
+    Files.writeString(tree.resolve("inner/file"), "data");
+  }
+
+  /** Has a link in the place of a directory of the tree, and the directory, again and again. */
+  private void attackedDuring(Work work) throws Exception {
+    var isOver = new AtomicBoolean();
+    var attacker = Thread.ofPlatform().start(() -> swap(isOver));
+    try {
+      for (long end = System.nanoTime() + LONG_ENOUGH; System.nanoTime() < end; ) {
+        fill();
+        try {
+          work.run();
+        } catch (ProblemException refused) {
+          // It is no more than that.
+          assertThat(refused.problem().code()).isEqualTo("file-unusable");
+        }
+        assertThat(victim.resolve("secret")).hasContent("root's");
+      }
+    } finally {
+      isOver.set(true);
+      attacker.join();
+    }
+    assertThat(swaps.get()).as("attempts").isGreaterThan(100);
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void swap(AtomicBoolean isOver) {
+    var inner = tree.resolve("inner").toFile();
+    var away = directory.resolve("away").toFile();
+    while (!isOver.get()) {
+      if (inner.isDirectory() && inner.renameTo(away)) {
+        try {
+          Files.createSymbolicLink(inner.toPath(), victim);
+          swaps.incrementAndGet();
+          Files.delete(inner.toPath());
+        } catch (IOException removedMeanwhile) {
+          Thread.onSpinWait();
+        }
+        if (!away.renameTo(inner)) {
+          new Processes().run(Command.of("rm", "-rf", away.toString()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void linkInThePlaceOfADirectoryHasNothingDeletedElsewhere() throws Exception {
+    attackedDuring(() -> Trees.delete(tree));
+  }
+
+  @Test
+  void linkInThePlaceOfADirectoryHasNothingCopiedFromElsewhere() throws Exception {
+    var copy = directory.resolve("copy");
+    attackedDuring(
+        () -> {
+          try {
+            Trees.copy(tree, copy, Optional.empty());
+            assertThat(copy.resolve("inner/secret")).doesNotExist();
+          } finally {
+            Trees.delete(copy);
+          }
+        });
+  }
+
+  @Test
+  void linkInThePlaceOfADirectoryHasNothingGivenAwayElsewhere() throws Exception {
+    assumeTrue(Processes.isRoot());
+    attackedDuring(
+        () -> {
+          Trees.giveAll(tree, Optional.of("daemon"));
+          Trees.giveAll(tree, Optional.of("root"));
+          assertThat(Files.getOwner(victim.resolve("secret"))).hasToString("root");
+        });
+  }
+
+  @Test
+  void copyHasWhatTheTreeHasAndIsItsUsers() throws Exception {
+    fill();
+    Files.createSymbolicLink(tree.resolve("inner/link"), victim.resolve("secret"));
+    Files.write(tree.resolve("large"), new byte[3 * 1024 * 1024 + 7]);
+    Files.setPosixFilePermissions(
+        tree.resolve("inner"), PosixFilePermissions.fromString("rwxr-x---"));
+    var user = Processes.isRoot() ? Optional.of("daemon") : Optional.<String>empty();
+    var copy = directory.resolve("copy");
+    Trees.copy(tree, copy, user);
+    assertThat(copy.resolve("inner/file")).hasContent("data");
+    assertThat(Files.readSymbolicLink(copy.resolve("inner/link")))
+        .isEqualTo(victim.resolve("secret"));
+    assertThat(copy.resolve("large")).hasSameBinaryContentAs(tree.resolve("large"));
+    assertThat(Files.getPosixFilePermissions(copy.resolve("inner")))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+    if (user.isPresent()) {
+      for (var each : new String[] {"", "inner", "inner/file", "inner/link", "large"}) {
+        assertThat(Files.getOwner(copy.resolve(each), LinkOption.NOFOLLOW_LINKS))
+            .as(each)
+            .hasToString("daemon");
+      }
+      assertThat(Files.getOwner(victim.resolve("secret"))).hasToString("root");
+    }
+  }
+
+  @Test
+  void whatALinkLeadsToIsNoneOfATreesSize() throws Exception {
+    fill();
+    Files.write(victim.resolve("large"), new byte[1024 * 1024]);
+    Files.createSymbolicLink(tree.resolve("to"), victim);
+    assertThat(Trees.size(tree)).isLessThan(new Bytes(1024));
+    Trees.sync(tree);
+    Trees.delete(tree);
+    assertThat(tree).doesNotExist();
+    assertThat(victim.resolve("large")).exists();
+  }
+
+  /** As an engine's user may have in its data directory. */
+  @Test
+  void settingsAreWrittenInThePlaceOfALinkNotThroughIt() throws Exception {
+    fill();
+    var file = tree.resolve("pg_hba.conf");
+    Files.createSymbolicLink(file, victim.resolve("secret"));
+    assertThat(InstanceFiles.writeIfDifferent(file, "root's")).isTrue();
+    assertThat(InstanceFiles.writeIfDifferent(file, "root's")).isFalse();
+    assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r--r--");
+    assertThat(tree).isDirectoryNotContaining("glob:**.new");
+  }
+}
