@@ -7,9 +7,9 @@ import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Problems;
 import dev.cairn.cli.terminal.Terminal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -168,16 +168,28 @@ public final class Down extends Command {
     if (!Files.exists(directory)) {
       return;
     }
-    try (var files = Files.walk(directory)) {
-      for (var path : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(path);
+    // By handles, not by names: engines and applications own what lies in it.
+    try {
+      var removing =
+          new ProcessBuilder("rm", "-rf", "--", directory.toAbsolutePath().toString())
+              .redirectErrorStream(true)
+              .start();
+      var said = new String(removing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (removing.waitFor() != 0) {
+        throw notRemoved(directory, said.lines().findFirst().orElse("rm failed"));
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw Problems.of(
-          "not-removed",
-          directory + " could not be removed completely: " + e.getMessage() + ".",
-          "Remove what is left with: rm -r " + directory,
-          e);
+    } catch (IOException e) {
+      throw notRemoved(directory, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notRemoved(directory, "interrupted");
     }
+  }
+
+  private static RuntimeException notRemoved(Path directory, String why) {
+    return Problems.of(
+        "not-removed",
+        directory + " could not be removed completely: " + why + ".",
+        "Remove what is left with: rm -r " + directory);
   }
 }
