@@ -47,9 +47,11 @@ class TreesTest {
     var attacker = Thread.ofPlatform().start(() -> swap(isOver));
     try {
       for (long end = System.nanoTime() + LONG_ENOUGH; System.nanoTime() < end; ) {
-        fill();
         try {
+          fill();
           work.run();
+        } catch (IOException swappedMeanwhile) {
+          continue;
         } catch (ProblemException refused) {
           // It is no more than that.
           assertThat(refused.problem().code()).isEqualTo("file-unusable");
@@ -98,7 +100,9 @@ class TreesTest {
         () -> {
           try {
             Trees.copy(tree, copy, Optional.empty());
-            assertThat(copy.resolve("inner/secret")).doesNotExist();
+            if (Files.isDirectory(copy.resolve("inner"), LinkOption.NOFOLLOW_LINKS)) {
+              assertThat(copy.resolve("inner/secret")).doesNotExist();
+            }
           } finally {
             Trees.delete(copy);
           }
