@@ -92,7 +92,7 @@ class ConfigLoaderTest {
             "/");
     for (var one : wrong) {
       Files.writeString(inner.resolve("config.yaml"), "sources: [" + apps + ", " + one + "]\n");
-      var thrown = 
+      var thrown =
           catchThrowableOfType(
               ProblemException.class,
               () -> new ConfigLoader(Map.of("CAIRN_HOME", inner.toString())).load());

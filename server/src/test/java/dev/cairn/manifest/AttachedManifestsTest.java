@@ -121,7 +121,8 @@ class AttachedManifestsTest extends ManifestBench {
             () -> manifests.apply(ANNA, yaml.formatted("container"), Optional.of(home), PASSWORDS))
         .hasMessageContaining("Containers do not reach it.");
     assertThat(stacks.find(new Name("hidden"))).isEmpty();
-    assertThat(words(manifests.preview(ANNA, yaml.formatted("process"), Optional.of(home), PASSWORDS)))
+    assertThat(
+            words(manifests.preview(ANNA, yaml.formatted("process"), Optional.of(home), PASSWORDS)))
         .contains("attach the existing PostgreSQL at localhost to hidden/dev");
   }
 }

@@ -48,7 +48,8 @@ class ManifestsTest extends ManifestBench {
   /** Also of a file that is not applied: what lies there is not looked at. */
   @Test
   void operatorDeploysNoDirectoryThatNobodyAllowed() {
-    var yaml = WITH_SERVICE.formatted("stolen").replace("run: ./serve", "run: ./serve\n  source: /etc");
+    var yaml =
+        WITH_SERVICE.formatted("stolen").replace("run: ./serve", "run: ./serve\n  source: /etc");
     assertThatThrownBy(() -> preview(yaml, Optional.of(home)))
         .hasMessageContaining("source-not-allowed");
     assertThatThrownBy(() -> apply(yaml, Optional.of(home)))

@@ -86,8 +86,7 @@ final class OpenDirectory implements Closeable {
 
   FileChannel read(Path name) throws IOException {
     return (FileChannel)
-        handle.newByteChannel(
-            name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        handle.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** The text of a file; empty where there is none, or what is there is no file. */
@@ -115,8 +114,7 @@ final class OpenDirectory implements Closeable {
     var created =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     Set<OpenOption> options =
-        Set.of(
-            StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     try {
       try (var out = handle.newByteChannel(fresh, options, created)) {
         var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

@@ -56,10 +56,10 @@ final class Trees {
   private record Pair(OpenDirectory from, Path to, PosixFileAttributes attributes) {}
 
   /**
-   * Copies a tree with its permissions, a directory a task, and gives it to a user. Nobody but Cairn
-   * gets into the copy before it is whole. Small files share blocks where the file system
-   * can (the kernel's copy_file_range does); blocks of zeros in large ones, which are read and
-   * written, take no space. Not durable yet: see {@link Disk#sync}.
+   * Copies a tree with its permissions, a directory a task, and gives it to a user. Nobody but
+   * Cairn gets into the copy before it is whole. Small files share blocks where the file system can
+   * (the kernel's copy_file_range does); blocks of zeros in large ones, which are read and written,
+   * take no space. Not durable yet: see {@link Disk#sync}.
    */
   static void copy(Path from, Path to, Optional<String> user) {
     var pairs = new ArrayList<Pair>();

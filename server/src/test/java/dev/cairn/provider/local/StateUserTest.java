@@ -10,8 +10,8 @@ import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
-import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseInstance.Login;
+import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +56,7 @@ class StateUserTest {
         assertThat(may(SystemUsers.ENGINES, "cat", version.toString())).isFalse();
         assertThat(may(SystemUsers.ENGINES, "cat", files.tls() + "/server.key")).isFalse();
         var server = IdentityFile.find(files.process()).orElseThrow();
-        assertThat(Files.getOwner(Path.of("/proc/" + server.pid())))
-            .hasToString(SystemUsers.STATE);
+        assertThat(Files.getOwner(Path.of("/proc/" + server.pid()))).hasToString(SystemUsers.STATE);
         provider.stopAll("none");
         var before = SystemUsers.ENGINES + ":" + SystemUsers.ENGINES;
         var chown =

@@ -210,8 +210,7 @@ public final class Git {
   }
 
   static Command command(List<String> arguments, Duration timeout) {
-    var argv =
-        new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null"));
+    var argv = new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null"));
     argv.addAll(arguments);
     return Command.of(argv).withEnvironment(ENVIRONMENT).within(timeout).keeping(Bytes.ofMib(8));
   }

@@ -180,7 +180,9 @@ final class GitContents {
     if (Git.isForeign(url)) {
       throw Problem.invalid(
               "git-lfs-refused",
-              "The files in Git LFS of " + url + " are another user's: Git LFS would read them as"
+              "The files in Git LFS of "
+                  + url
+                  + " are another user's: Git LFS would read them as"
                   + " Cairn.",
               "Push the repository to a server, or give it to the user that Cairn runs as.")
           .toException();

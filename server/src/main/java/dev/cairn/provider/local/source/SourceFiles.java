@@ -183,8 +183,7 @@ public final class SourceFiles {
 
   /** Writes a tar of these, all of it root's, with times, modes and links as they are. */
   public void pack(Path directory, List<String> names, Path archive) {
-    var argv = new ArrayList<>(
-            List.of("/bin/sh", "-c", PACK, archive.toAbsolutePath().toString()));
+    var argv = new ArrayList<>(List.of("/bin/sh", "-c", PACK, archive.toAbsolutePath().toString()));
     argv.addAll(SourceOwner.of(directory).there(tar("--owner=0")));
     // The shell opens the archive, which is Cairn's; what reads the directory is its owner's.
     run(directory, argv, names, true);
