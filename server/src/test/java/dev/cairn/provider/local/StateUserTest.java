@@ -10,7 +10,7 @@ import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
-import dev.cairn.provider.DatabaseInstance.Login;
+import dev.cairn.provider.Login;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import java.nio.file.Files;
