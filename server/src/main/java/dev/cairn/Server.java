@@ -58,7 +58,7 @@ final class Server implements AutoCloseable {
     parts.edge.start();
     parts.serviceWatch.start();
     if (parts.stateElsewhere.isEmpty()) {
-      parts.stateInstance.watch();
+      parts.stateInstance.watch(parts.state::answersAt);
     }
     LOG.info("Cairn {} serves {}", Version.current(), home.path());
   }
@@ -69,6 +69,7 @@ final class Server implements AutoCloseable {
     var about = new LinkedHashMap<String, Object>();
     about.put("pid", self.pid());
     about.put("startTicks", self.startTicks());
+    about.put("bootId", self.bootId());
     about.put("port", parts.web.localPort());
     // Where the state is, in case it is not below this home: the URL holds no password.
     parts.stateElsewhere.ifPresent(url -> about.put("state", url));

@@ -38,8 +38,7 @@ public final class TestServer implements AutoCloseable {
         });
     http.start();
     Files.writeString(home.resolve("cli.token"), "cairn_t");
-    Files.writeString(
-        home.resolve("server.json"), "{\"pid\":1,\"port\":" + http.getAddress().getPort() + "}");
+    ServerFile.write(home, http.getAddress().getPort());
   }
 
   /** What is answered to a request such as {@code GET /api/v1/status}; 404 to all others. */

@@ -29,7 +29,11 @@ final class ServerProcess {
     this.home = home;
   }
 
+  /** Whoever else has taken its port meanwhile is not asked. */
   boolean answers() {
+    if (!home.isServed()) {
+      return false;
+    }
     try {
       var connection =
           (HttpURLConnection) home.address().resolve("/healthz").toURL().openConnection();

@@ -24,6 +24,10 @@ import picocli.CommandLine.Parameters;
     name = "up",
     description = "Start Cairn, and bring the stack of DIR/cairn.yaml to life.")
 public final class Up extends Command {
+  /** Two homes may have been given one port. */
+  private static final String ADVICE =
+      "Set CAIRN_PORT to a free port, or CAIRN_HOME to the home of the Cairn that runs there.";
+
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
@@ -46,6 +50,7 @@ public final class Up extends Command {
     var home = Home.current();
     var server = new ServerProcess(home);
     if (!server.answers()) {
+      requireFreePort(server, home);
       server.start(insecure);
     }
     try (var api = Home.client(Optional.empty(), Optional.empty())) {
@@ -72,10 +77,21 @@ public final class Up extends Command {
     return Optional.empty();
   }
 
-  /** Two homes may have been given one port. */
+  /** A server tells its own port's fate only after it has made all that comes before. */
+  private static void requireFreePort(ServerProcess server, Home home) {
+    if (server.started().isEmpty() && home.somebodyAnswers()) {
+      throw Problems.of(
+          "port-taken",
+          "At "
+              + home.address()
+              + " answers somebody else, maybe the Cairn of another home: that of "
+              + home.directory()
+              + " does not run.",
+          ADVICE);
+    }
+  }
+
   private static void requireOwn(ApiClient api, Home home) {
-    var advice =
-        "Set CAIRN_PORT to a free port, or CAIRN_HOME to the home of the Cairn that runs there.";
     try {
       var other = Path.of(api.status().home());
       if (!other.equals(home.directory()) && !isSame(other, home.directory())) {
@@ -88,7 +104,7 @@ public final class Up extends Command {
                 + ", not that of "
                 + home.directory()
                 + ".",
-            advice);
+            ADVICE);
       }
     } catch (ApiProblemException e) {
       if (e.problem().status() == 401) {
@@ -99,7 +115,7 @@ public final class Up extends Command {
                 + " does not know the token of "
                 + home.directory()
                 + ".",
-            advice,
+            ADVICE,
             e);
       }
       throw e;

@@ -1,10 +1,14 @@
 package dev.cairn.cli.session;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.WireJson;
 import dev.cairn.cli.terminal.Problems;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +27,16 @@ public record Home(Path directory) {
   /**
    * What the server wrote about itself while it runs.
    *
+   * @param process empty in what was cut off
    * @param state the PostgreSQL of its state, where that is not below this home
    */
-  public record Server(long pid, int port, Optional<String> state) {}
+  public record Server(Optional<ProcessOnRecord> process, int port, Optional<String> state) {
+
+    /** 0 where there is none. */
+    public long pid() {
+      return process.map(ProcessOnRecord::pid).orElse(0L);
+    }
+  }
 
   public static Home current() {
     var named = Optional.ofNullable(System.getenv("CAIRN_HOME")).filter(text -> !text.isBlank());
@@ -51,7 +62,11 @@ public record Home(Path directory) {
             return Optional.of(namedToken(tokenFile.get()));
           }
           server.ifPresent(home::requireOwn);
-          return home.token();
+          var token = home.token();
+          if (token.isPresent()) {
+            home.requireServer();
+          }
+          return token;
         });
   }
 
@@ -80,6 +95,67 @@ public record Home(Path directory) {
     }
   }
 
+  /**
+   * A server that died leaves its port to whoever takes it, and the token would be his: it goes to
+   * the very process that wrote itself down in this home.
+   */
+  private void requireServer() {
+    var process = server().flatMap(Server::process);
+    int port = address().getPort();
+    if (!isServed()) {
+      throw process
+          .filter(ProcessOnRecord::isAlive)
+          .map(running -> takenPort(running, port))
+          .orElseGet(this::noServer);
+    }
+  }
+
+  /** Whether the process that answers at {@link #address} is the server of this home. */
+  public boolean isServed() {
+    int port = address().getPort();
+    return server().flatMap(Server::process).filter(it -> it.answersAt(host(), port)).isPresent();
+  }
+
+  /** Whoever that is: nothing is said to him. */
+  public boolean somebodyAnswers() {
+    try (var socket = new Socket(host(), address().getPort())) {
+      return socket.isConnected();
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  private InetAddress host() {
+    try {
+      return InetAddress.getByName(address().getHost());
+    } catch (UnknownHostException e) {
+      return InetAddress.getLoopbackAddress();
+    }
+  }
+
+  private ApiProblemException noServer() {
+    return Problems.of(
+        "server-unreachable",
+        "Cairn's server of "
+            + directory
+            + " does not run; whatever answers at "
+            + address()
+            + " is not it, and got no token.",
+        "Start it with `cairn up`, or name another address with --server and a token for it with"
+            + " --token-file.");
+  }
+
+  private ApiProblemException takenPort(ProcessOnRecord running, int port) {
+    return Problems.of(
+        "port-not-the-servers",
+        "On port "
+            + port
+            + " listens another than Cairn's server (process "
+            + running.pid()
+            + "), who got no token.",
+        "See who listens with: ss -ltnp 'sport = :" + port + "', and end what is not Cairn.");
+  }
+
   private static String namedToken(Path file) {
     return token(file)
         .orElseThrow(
@@ -100,7 +176,7 @@ public record Home(Path directory) {
       var tree = WireJson.MAPPER.readTree(file.toFile());
       return Optional.of(
           new Server(
-              Optional.ofNullable(tree.findValue("pid")).map(node -> node.asLong()).orElse(0L),
+              ProcessOnRecord.of(tree),
               Optional.ofNullable(tree.findValue("port"))
                   .map(node -> node.asInt())
                   .orElse(DEFAULT_PORT),

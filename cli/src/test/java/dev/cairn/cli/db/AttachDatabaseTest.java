@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.cli.Command;
+import dev.cairn.cli.ServerFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,8 +41,7 @@ class AttachDatabaseTest {
         });
     server.start();
     Files.writeString(home.resolve("cli.token"), "cairn_t");
-    Files.writeString(
-        home.resolve("server.json"), "{\"pid\":1,\"port\":" + server.getAddress().getPort() + "}");
+    ServerFile.write(home, server.getAddress().getPort());
   }
 
   @AfterEach

@@ -2,12 +2,9 @@ package dev.cairn.cli.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.cairn.cli.Command;
+import dev.cairn.cli.ServerFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,15 +37,12 @@ class DownTest {
 
   @Test
   void homeIsNotPurgedUnderADatabaseThatStillRuns() throws IOException, InterruptedException {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", DownTest::agree);
-    server.start();
+    var server = AgreeingServer.start();
     var engine = new ProcessBuilder("sleep", "60").start();
     try {
       var home = Files.createDirectory(directory.resolve("home"));
-      var port = server.getAddress().getPort();
       Files.writeString(home.resolve("installation.id"), "abcd\n");
-      Files.writeString(home.resolve("server.json"), "{\"pid\":0,\"port\":" + port + "}");
+      ServerFile.write(home, AgreeingServer.port(server), server.pid());
       var database = Files.createDirectories(home.resolve("databases/shop-dev-postgres"));
       record(database, engine, startTicks(engine));
 
@@ -56,6 +50,8 @@ class DownTest {
       assertThat(kept.status()).isEqualTo(1);
       assertThat(kept.out()).doesNotContain("Stopped");
 
+      server = AgreeingServer.start();
+      ServerFile.write(home, AgreeingServer.port(server), server.pid());
       var purged = new Command(home).runWithInput("purge\n", "down", "--purge");
       assertThat(purged.status()).isEqualTo(1);
       assertThat(purged.err()).contains("databases/shop-dev-postgres", engine.pid() + "", "log");
@@ -63,18 +59,15 @@ class DownTest {
 
       // As after a reboot: its pid is another's.
       record(database, engine, "1" + startTicks(engine));
+      server = AgreeingServer.start();
+      ServerFile.write(home, AgreeingServer.port(server), server.pid());
       var again = new Command(home).runWithInput("purge\n", "down", "--purge");
       assertThat(again.status()).as(again.err()).isZero();
       assertThat(home).doesNotExist();
     } finally {
       engine.destroyForcibly();
-      server.stop(0);
+      server.destroyForcibly();
     }
-  }
-
-  private static void agree(HttpExchange exchange) throws IOException {
-    exchange.sendResponseHeaders(200, -1);
-    exchange.close();
   }
 
   private static void record(Path database, Process process, String startTicks) throws IOException {

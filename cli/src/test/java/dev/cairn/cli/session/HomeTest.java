@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.cli.Command;
+import dev.cairn.cli.ServerFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,12 +74,47 @@ class HomeTest {
   @Test
   void tokenOfTheHomeGoesToItsOwnServerAlsoWhereThatIsNamed()
       throws IOException, InterruptedException {
-    Files.writeString(home.resolve("server.json"), "{\"pid\":1,\"port\":" + port() + "}");
+    ServerFile.write(home, port());
 
     status();
     status("--server", foreign());
 
     assertThat(received).containsExactly("Bearer " + OWN, "Bearer " + OWN);
+  }
+
+  /** The server died; whoever listens on its port now would have got all that Cairn holds. */
+  @Test
+  void strangerOnThePortOfADeadServerGetsNoToken() throws IOException, InterruptedException {
+    var dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    ServerFile.write(home, port(), dead.pid(), "1");
+
+    var outcome = status();
+    var named = status("--server", foreign());
+    var up = new Command(home).run("up");
+
+    assertThat(received).isEmpty();
+    assertThat(up.err()).contains("answers somebody else", "CAIRN_PORT");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("does not run", "cairn up").doesNotContain(OWN);
+    assertThat(named.status()).isEqualTo(1);
+  }
+
+  /** Its pid is a stranger's by now, or it lost its port to one. */
+  @Test
+  void strangerBesideALivingProcessGetsNoToken() throws IOException, InterruptedException {
+    var other = new ProcessBuilder("sleep", "60").start();
+    try {
+      ServerFile.write(home, port(), other.pid());
+      var outcome = status();
+      assertThat(outcome.err()).contains("listens another", "ss -ltnp").doesNotContain(OWN);
+
+      ServerFile.write(home, port(), ProcessHandle.current().pid(), "1");
+      assertThat(status().err()).contains("does not run");
+      assertThat(received).isEmpty();
+    } finally {
+      other.destroyForcibly();
+    }
   }
 
   @Test
