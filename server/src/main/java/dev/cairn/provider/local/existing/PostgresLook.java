@@ -84,6 +84,11 @@ final class PostgresLook {
           case REQUIRE -> "require";
           case VERIFY -> "verify-full";
         });
+    switch (database.tls()) {
+      case OFF, REQUIRE ->
+          properties.setProperty("authenticationPluginClassName", NeverInClear.class.getName());
+      case VERIFY -> {}
+    }
     authority.ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
     var url =
         "jdbc:postgresql://"

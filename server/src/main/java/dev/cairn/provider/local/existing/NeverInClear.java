@@ -1,0 +1,34 @@
+package dev.cairn.provider.local.existing;
+
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.plugin.AuthenticationPlugin;
+import org.postgresql.plugin.AuthenticationRequestType;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * Says no password to a PostgreSQL that asks for it as it is: any server may, also one that is not
+ * what it seems. The driver makes it by its name.
+ */
+public final class NeverInClear implements AuthenticationPlugin {
+  private final Properties login;
+
+  public NeverInClear(Properties login) {
+    this.login = login;
+  }
+
+  @Override
+  public char @Nullable [] getPassword(AuthenticationRequestType type) throws PSQLException {
+    if (type == AuthenticationRequestType.CLEARTEXT_PASSWORD) {
+      throw new PSQLException(
+          "it asks for the password in clear, which is said only where its certificate is verified"
+              + " (--tls verify)",
+          PSQLState.INVALID_AUTHORIZATION_SPECIFICATION);
+    }
+    return Optional.ofNullable(login.getProperty("password"))
+        .map(String::toCharArray)
+        .orElse(null);
+  }
+}
