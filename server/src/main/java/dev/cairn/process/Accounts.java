@@ -31,6 +31,13 @@ public final class Accounts {
         .findFirst();
   }
 
+  static Optional<String> nameOf(long uid) {
+    return rows().stream()
+        .filter(row -> row[2].equals(String.valueOf(uid)))
+        .map(row -> row[0])
+        .findFirst();
+  }
+
   private static List<String[]> rows() {
     // Names of people there may be in any encoding.
     try (var lines = Files.lines(FILE, StandardCharsets.ISO_8859_1)) {

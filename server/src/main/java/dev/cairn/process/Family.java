@@ -8,26 +8,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that runs for one purpose: a process, its session, what bears its mark in whatever session,
  * what is in its control group, and all their descendants. Who was seen once belongs to it for
- * good, also where its parent died and it took off the mark.
+ * good, also where its parent died and it took off the mark. Anybody can bear a mark: it counts on
+ * processes of Cairn's own, of the user that the purpose has, and of the one that the first process
+ * runs as.
  */
 final class Family {
   private final Optional<ProcessIdentity> head;
   private final String mark;
   private final Optional<Path> group;
+  private final Set<Long> users = new HashSet<>();
   private final Map<Long, Long> seen = new HashMap<>();
 
   /**
    * @param group the list of the members of a control group
    */
-  Family(Optional<ProcessIdentity> head, String mark, Optional<Path> group) {
+  Family(
+      Optional<ProcessIdentity> head,
+      String mark,
+      Optional<String> user,
+      Optional<Path> group) {
     this.group = group;
     this.head = head.filter(it -> ProcFs.bootId().equals(it.bootId()));
     this.mark = mark;
+    Stream.of(
+            ProcFs.ownUserId(),
+            this.head.map(it -> ProcFs.userId(it.pid())).orElse(OptionalLong.empty()),
+            user.map(Accounts::uid).orElse(OptionalLong.empty()))
+        .forEach(uid -> uid.ifPresent(users::add));
   }
 
   /** The pids of those that run now. */
@@ -45,7 +59,7 @@ final class Family {
         (pid, stat) -> {
           boolean ofHead = headRuns && stat.session() == head.orElseThrow().pid();
           boolean known = Optional.of(stat.startTicks()).equals(Optional.ofNullable(seen.get(pid)));
-          if (ofHead || known || ProcFs.hasVariable(pid, Launch.MARK + "=" + mark)) {
+          if (ofHead || known || isMarked(pid)) {
             found.add(pid);
           }
         });
@@ -56,6 +70,11 @@ final class Family {
     found.forEach(
         pid -> Optional.ofNullable(all.get(pid)).ifPresent(it -> seen.put(pid, it.startTicks())));
     return new ArrayList<>(found);
+  }
+
+  private boolean isMarked(long pid) {
+    return ProcFs.hasVariable(pid, Launch.MARK + "=" + mark)
+        && ProcFs.userId(pid).stream().anyMatch(users::contains);
   }
 
   private static void addDescendants(Set<Long> found, Map<Long, ProcFs.Stat> all) {

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What processes listen on with TCP, as the kernel says, see proc(5). */
@@ -20,11 +22,12 @@ final class Listening {
   private static final String LISTEN = "0A";
   private static final int LOCAL_ADDRESS = 1;
   private static final int STATE = 3;
+  private static final int UID = 7;
   private static final int INODE = 9;
 
   private Listening() {}
 
-  private record Socket(InetSocketAddress address, String inode) {}
+  private record Socket(InetSocketAddress address, long uid, String inode) {}
 
   /** Of exactly these processes; nothing of those that are gone or that we may not see. */
   static List<InetSocketAddress> of(Collection<Long> pids) {
@@ -42,6 +45,26 @@ final class Listening {
   /** Of all processes that have their network in common with this one. */
   static List<InetSocketAddress> beside(long pid) {
     return sockets(ROOT.resolve(pid + "/net")).stream().map(Socket::address).distinct().toList();
+  }
+
+  /** The sockets that listen on a port of this machine, on whichever address. */
+  static Set<String> inodesOn(int port) {
+    return sockets(ROOT.resolve("net")).stream()
+        .filter(socket -> socket.address().getPort() == port)
+        .map(Socket::inode)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whose they are: of the users that made them. */
+  static Set<Long> usersOf(int port) {
+    return sockets(ROOT.resolve("net")).stream()
+        .filter(socket -> socket.address().getPort() == port)
+        .map(Socket::uid)
+        .collect(Collectors.toSet());
+  }
+
+  static boolean hasAny(long pid, Set<String> inodes) {
+    return !Collections.disjoint(inodes(pid), inodes);
   }
 
   private static Set<String> inodes(long pid) {
@@ -72,7 +95,10 @@ final class Listening {
         .flatMap(table -> lines(net.resolve(table)))
         .map(line -> line.strip().split("\\s+"))
         .filter(fields -> fields.length > INODE && fields[STATE].equals(LISTEN))
-        .map(fields -> new Socket(address(fields[LOCAL_ADDRESS]), fields[INODE]))
+        .map(
+            fields ->
+                new Socket(
+                    address(fields[LOCAL_ADDRESS]), Long.parseLong(fields[UID]), fields[INODE]))
         .toList();
   }
 

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What Linux says about processes, see proc(5). A process that is gone is empty, not an error. */
 final class ProcFs {
   private static final Path ROOT = Path.of("/proc");
+  private static final int WRITABLE_BY_OTHERS = 2;
 
   /**
    * @param state {@code Z} and {@code X} are dead
@@ -83,6 +85,27 @@ final class ProcFs {
     }
   }
 
+  /** Whom this process itself runs as. */
+  static OptionalLong ownUserId() {
+    return userId(ProcessHandle.current().pid());
+  }
+
+  /**
+   * Whether the file of its program, also of one that was deleted since, belongs to one of these
+   * and is not everybody's to write.
+   */
+  static boolean hasProgramOf(long pid, List<Long> owners) {
+    try {
+      var file = Files.readAttributes(ROOT.resolve(pid + "/exe"), "unix:uid,mode");
+      return file.get("uid") instanceof Integer uid
+          && file.get("mode") instanceof Integer mode
+          && owners.contains(Integer.toUnsignedLong(uid))
+          && (mode & WRITABLE_BY_OTHERS) == 0;
+    } catch (IOException goneOrNotOurs) {
+      return false;
+    }
+  }
+
   /** False for a moment while a program takes the place of another; true where we may not look. */
   static boolean hasEnvironment(long pid) {
     try {
@@ -111,12 +134,33 @@ final class ProcFs {
     }
   }
 
+  /** Empty also where the kernel keeps no such list: CONFIG_PROC_CHILDREN. */
+  static List<Long> children(long pid) {
+    try {
+      var text = Files.readString(ROOT.resolve(pid + "/task/" + pid + "/children")).strip();
+      return text.isEmpty() ? List.of() : Stream.of(text.split(" +")).map(Long::valueOf).toList();
+    } catch (IOException gone) {
+      return List.of();
+    }
+  }
+
   /** Of a control group, by its list; none where it is gone. */
   static List<Long> members(Path list) {
     try (var lines = Files.lines(list)) {
       return lines.map(Long::valueOf).toList();
     } catch (IOException | UncheckedIOException gone) {
       return List.of();
+    }
+  }
+
+  /** With spaces between its words; empty for a process that is gone. */
+  static String commandLine(long pid) {
+    try {
+      return Files.readString(ROOT.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+          .replace('\0', ' ')
+          .strip();
+    } catch (IOException gone) {
+      return "";
     }
   }
 

@@ -93,12 +93,33 @@ public final class Processes {
                     ProcFs.executable(pid).orElse("unknown").replace(" (deleted)", "")));
   }
 
-  /** The processes that were launched {@linkplain Launch#marked marked} so and still run. */
-  public List<ProcessIdentity> findMarked(String instance) {
+  /**
+   * The processes that were launched {@linkplain Launch#marked marked} so as this user and still
+   * run. Anybody can mark a process so, but only root can make one of that user.
+   *
+   * @param user as it was launched with
+   */
+  public List<ProcessIdentity> findMarked(String instance, Optional<String> user) {
     return ProcFs.pids().stream()
         .filter(pid -> ProcFs.hasVariable(pid, Launch.MARK + "=" + instance))
         .flatMap(pid -> find(pid).stream())
+        .filter(it -> isOf(it, user))
         .toList();
+  }
+
+  /** Whether the kernel says that it is this user's, or Cairn's own: on its way to that user. */
+  public boolean isOf(ProcessIdentity identity, Optional<String> user) {
+    var uid = ProcFs.userId(identity.pid());
+    return uid.isPresent()
+        && (uid.equals(ProcFs.ownUserId())
+            || isRoot() && user.filter(name -> Accounts.uid(name).equals(uid)).isPresent())
+        && isAlive(identity);
+  }
+
+  /** Whether it runs a program that only root or Cairn itself can have put there. */
+  public boolean runsInstalled(ProcessIdentity identity) {
+    return ProcFs.hasProgramOf(identity.pid(), List.of(0L, ProcFs.ownUserId().orElse(0)))
+        && isAlive(identity);
   }
 
   /** The processes that run in a directory, whoever they were launched by. */
@@ -197,9 +218,12 @@ public final class Processes {
   /**
    * Ends a process, its session, all that is {@linkplain Launch#marked marked} so and all their
    * descendants, whatever session they went into: asks with TERM, and after {@code grace} kills.
+   *
+   * @param user as marked ones were launched with
    */
-  public void terminate(Optional<ProcessIdentity> head, String mark, Duration grace) {
-    terminate(head, mark, Optional.empty(), grace);
+  public void terminate(
+      Optional<ProcessIdentity> head, String mark, Optional<String> user, Duration grace) {
+    terminate(head, mark, user, Optional.empty(), grace);
   }
 
   /**
@@ -208,8 +232,12 @@ public final class Processes {
    * @param group the list of its members
    */
   public void terminate(
-      Optional<ProcessIdentity> head, String mark, Optional<Path> group, Duration grace) {
-    var family = new Family(head, mark, group);
+      Optional<ProcessIdentity> head,
+      String mark,
+      Optional<String> user,
+      Optional<Path> group,
+      Duration grace) {
+    var family = new Family(head, mark, user, group);
     var members = family.members();
     if (members.isEmpty()) {
       return;

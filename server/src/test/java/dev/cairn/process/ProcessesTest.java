@@ -153,8 +153,8 @@ class ProcessesTest {
   void foundAgainByItsMarkWhereItsFileWasNeverWritten() {
     var mark = "test-" + UUID.randomUUID();
     var identity = start(launch("sleep", "60").marked(mark));
-    assertThat(processes.findMarked(mark)).singleElement().matches(identity::isSame);
-    assertThat(processes.findMarked(mark.substring(0, 9))).isEmpty();
+    assertThat(processes.findMarked(mark, Optional.empty())).singleElement().matches(identity::isSame);
+    assertThat(processes.findMarked(mark.substring(0, 9), Optional.empty())).isEmpty();
   }
 
   @Test
@@ -195,7 +195,7 @@ class ProcessesTest {
                         .within(Duration.ofMillis(300))))
         .hasMessageContaining("command-timed-out")
         .hasMessageContaining("waiting");
-    assertThat(processes.findMarked(mark)).isEmpty();
+    assertThat(processes.findMarked(mark, Optional.empty())).isEmpty();
   }
 
   @Test
@@ -272,9 +272,9 @@ class ProcessesTest {
                   }
                 });
     ReadyWait.upTo(Duration.ofSeconds(5))
-        .until("its child", () -> processes.findMarked(mark).size() == 2);
+        .until("its child", () -> processes.findMarked(mark, Optional.empty()).size() == 2);
     runner.interrupt();
     assertThat(failed.get(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(processes.findMarked(mark)).isEmpty();
+    assertThat(processes.findMarked(mark, Optional.empty())).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class PreparedData {
           var partial = beside.resolve("template.partial");
           // A Cairn that was killed let go of the lock; what it started goes on.
           processes
-              .findMarked(new InstanceFiles(partial).mark())
+              .findMarked(new InstanceFiles(partial).mark(), SystemUsers.engineUser())
               .forEach(left -> processes.terminate(left, LAST_WORK));
           var made = making.in(partial);
           disk.sync(made);

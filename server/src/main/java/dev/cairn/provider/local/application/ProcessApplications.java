@@ -9,6 +9,7 @@ import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
 import dev.cairn.process.LogBound;
 import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.PortHolder;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.ApplicationProvider;
@@ -117,7 +118,7 @@ public final class ProcessApplications implements ApplicationProvider {
     return attempt(
         () -> {
           if (!files.isBuilt(release.id())) {
-            endMarked(files.mark(release.id(), "build"));
+            endMarked(release.id(), "build");
             var user = users.ensure(release.stage());
             fetch(release, user, log, cancelled);
             if (release.builtAs().isEmpty() && release.build().command().isPresent()) {
@@ -137,7 +138,7 @@ public final class ProcessApplications implements ApplicationProvider {
     return attempt(
         () -> {
           var mark = files.mark(release.id(), "command");
-          endMarked(mark);
+          endMarked(release.id(), "command");
           var environment = environments.ofRun(release, release.port());
           environment.put(Launch.MARK, mark);
           var user = owner(release);
@@ -157,11 +158,11 @@ public final class ProcessApplications implements ApplicationProvider {
   public Progress start(ReleaseInstance release) {
     return attempt(
         () -> {
-          if (find(release.id()).isPresent()) {
+          if (find(release.id()).filter(it -> strangerOnPort(release.id(), it).isEmpty()).isPresent()) {
             return;
           }
           // What runs unrecorded was left by a Cairn that was killed here, or by a dead leader.
-          endMarked(files.mark(release.id(), "run"));
+          endMarked(release.id(), "run");
           var user = owner(release);
           int port = FreePort.choose(files.port(release.id()));
           files.keepPort(release.id(), port);
@@ -177,7 +178,8 @@ public final class ProcessApplications implements ApplicationProvider {
                   .reopening();
           var leader = processes.start(launch);
           IdentityFile.write(files.identity(release.id()), leader);
-          limits.apply(release.id(), release.limits(), leader, files.mark(release.id(), "run"));
+          limits.apply(
+              release.id(), release.limits(), leader, files.mark(release.id(), "run"), user);
         });
   }
 
@@ -187,8 +189,13 @@ public final class ProcessApplications implements ApplicationProvider {
       return new ObservedRelease(State.MISSING, Optional.empty(), 0, "its files are gone");
     }
     var port = files.port(releaseId);
-    if (find(releaseId).isEmpty() || port.isEmpty()) {
+    var leader = find(releaseId);
+    if (leader.isEmpty() || port.isEmpty()) {
       return new ObservedRelease(State.STOPPED, Optional.empty(), 0, reason(releaseId));
+    }
+    var stranger = strangerOnPort(releaseId, leader.get());
+    if (stranger.isPresent()) {
+      return new ObservedRelease(State.STOPPED, Optional.empty(), 0, stranger.get());
     }
     output.apply(files.output(releaseId));
     return new ObservedRelease(State.RUNNING, Optional.of("127.0.0.1:" + port.getAsInt()), 0, "");
@@ -204,10 +211,14 @@ public final class ProcessApplications implements ApplicationProvider {
   public Progress stop(String releaseId, Duration grace) {
     return attempt(
         () -> {
-          var run = files.mark(releaseId, "run");
-          processes.terminate(find(releaseId), run, limits.members(releaseId), grace);
-          endMarked(files.mark(releaseId, "build"));
-          endMarked(files.mark(releaseId, "command"));
+          processes.terminate(
+              find(releaseId),
+              files.mark(releaseId, "run"),
+              files.owner(releaseId),
+              limits.members(releaseId),
+              grace);
+          endMarked(releaseId, "build");
+          endMarked(releaseId, "command");
           limits.remove(releaseId);
         });
   }
@@ -251,13 +262,26 @@ public final class ProcessApplications implements ApplicationProvider {
         .orElse("its process ended");
   }
 
+  /** Whoever took its port before it could would get what is meant for it. */
+  private Optional<String> strangerOnPort(String releaseId, ProcessIdentity leader) {
+    var port = files.port(releaseId);
+    return port.isPresent() && PortHolder.isOfAnother(port.getAsInt(), leader)
+        ? Optional.of(
+            "its port "
+                + port.getAsInt()
+                + " was taken by "
+                + PortHolder.of(port.getAsInt()).orElse("another program"))
+        : Optional.empty();
+  }
+
   /** The release's process where it runs. */
   private Optional<ProcessIdentity> find(String releaseId) {
     return IdentityFile.find(files.identity(releaseId)).filter(processes::isAlive);
   }
 
-  private void endMarked(String mark) {
-    processes.terminate(Optional.empty(), mark, KILL_GRACE);
+  private void endMarked(String releaseId, String what) {
+    processes.terminate(
+        Optional.empty(), files.mark(releaseId, what), files.owner(releaseId), KILL_GRACE);
   }
 
   /** Whom it runs as, and who is made the owner of its code where a Cairn before had another. */

@@ -28,12 +28,12 @@ final class ProcessLimits {
   }
 
   /** What it started before it was put under its limits is put there too. */
-  void apply(String releaseId, Limits wanted, ProcessIdentity leader, String mark) {
+  void apply(String releaseId, Limits wanted, ProcessIdentity leader, String mark, Optional<String> user) {
     if (wanted.memory().isEmpty() && wanted.cpus().isEmpty()) {
       return;
     }
     limits.apply(name(releaseId), wanted, List.of(leader));
-    limits.apply(name(releaseId), wanted, processes.findMarked(mark));
+    limits.apply(name(releaseId), wanted, processes.findMarked(mark, user));
   }
 
   /** The list that all it starts puts itself on, see {@link ReleaseGroups}. */

@@ -186,6 +186,19 @@ record ReleaseFiles(Path applications) {
     }
   }
 
+  /** Whose the code is: whom all of the release runs as. Empty where it is gone. */
+  Optional<String> owner(String releaseId) {
+    return findSource(releaseId)
+        .map(
+            source -> {
+              try {
+                return Files.getOwner(source).getName();
+              } catch (IOException e) {
+                throw StateFile.failure("look at", source, e);
+              }
+            });
+  }
+
   /** Whether the code is there, whole. */
   Optional<Path> findSource(String releaseId) {
     return Optional.of(source(releaseId)).filter(Files::isDirectory);

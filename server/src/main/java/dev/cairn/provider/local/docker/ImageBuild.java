@@ -289,7 +289,7 @@ final class ImageBuild {
 
   /** A build of a Cairn that was killed goes on without it. */
   private void endLeftOver(ReleaseInstance release) {
-    processes.findMarked(mark(release)).forEach(it -> processes.terminate(it, GRACE));
+    processes.findMarked(mark(release), Optional.empty()).forEach(it -> processes.terminate(it, GRACE));
   }
 
   private String mark(ReleaseInstance release) {

@@ -129,7 +129,7 @@ public final class EdgeProcess implements AutoCloseable {
     // An edge whose loop died lives in that loop's session and is found by its mark alone.
     // So does a training that a server before this one began.
     Stream.of(mark(), trainingMark())
-        .flatMap(mark -> processes.findMarked(mark).stream())
+        .flatMap(mark -> processes.findMarked(mark, SystemUsers.edgeUser()).stream())
         .forEach(left -> processes.terminate(left, GRACE));
   }
 
@@ -150,7 +150,9 @@ public final class EdgeProcess implements AutoCloseable {
         .filter(processes::isAlive)
         .or(
             () ->
-                processes.findMarked(mark()).stream().filter(found -> !isJava(found)).findFirst());
+                processes.findMarked(mark(), SystemUsers.edgeUser()).stream()
+                    .filter(found -> !isJava(found) && processes.runsInstalled(found))
+                    .findFirst());
   }
 
   private boolean isJava(ProcessIdentity found) {

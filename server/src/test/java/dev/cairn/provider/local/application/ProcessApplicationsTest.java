@@ -2,6 +2,7 @@ package dev.cairn.provider.local.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
@@ -16,6 +17,8 @@ import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.ReleaseGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -117,9 +120,36 @@ class ProcessApplicationsTest {
     assertThat(state(applications)).isEqualTo(State.STOPPED);
     assertThat(applications.start(release)).isEqualTo(Progress.ready());
     var mark = new ReleaseFiles(directory.resolve("one/applications")).mark(RELEASE, "run");
-    assertThat(processes.findMarked(mark))
+    assertThat(processes.findMarked(mark, userIn(directory.resolve("one"))))
         .as("a shell for the status, a shell for the command or it itself")
         .hasSizeBetween(1, 3);
+  }
+
+  /** Whoever takes its port before it does would be sent what is meant for it. */
+  @Test
+  void applicationWhosePortAStrangerTookIsNotTakenForRunning() throws Exception {
+    assumeThat(Processes.isRoot()).as("root, who can be several users").isTrue();
+    var applications = in(directory.resolve("one"));
+    run(applications, release("sleep 60", Map.of()));
+    var address = applications.observe(RELEASE).address().orElseThrow();
+    int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    try (var stranger = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertThat(stranger.isBound()).isTrue();
+      var seen = applications.observe(RELEASE);
+      assertThat(seen.state()).isEqualTo(State.STOPPED);
+      assertThat(seen.reason()).contains("process " + ProcessHandle.current().pid());
+
+      assertThat(applications.start(release("sleep 60", Map.of()))).isEqualTo(Progress.ready());
+      assertThat(applications.observe(RELEASE).address().orElseThrow()).isNotEqualTo(address);
+    }
+  }
+
+  private Optional<String> userIn(Path home) {
+    return new StageUsers(
+            new SystemUsers(processes),
+            new OwnedTrees(processes),
+            new ReleaseFiles(home.resolve("applications")))
+        .ensure(DEV);
   }
 
   /** Daemons that left their session, one of which took off the mark as well. */

@@ -328,7 +328,7 @@ class ImageBuildTest {
       ReadyWait.upTo(Duration.ofSeconds(20)).until("its end", () -> !thread.isAlive());
     }
     var mark = directory.resolve("applications").resolve(RELEASE) + "/build";
-    assertThat(processes.findMarked(mark)).isEmpty();
+    assertThat(processes.findMarked(mark, Optional.empty())).isEmpty();
   }
 
   @Test

@@ -148,14 +148,14 @@ class EdgeProcessTest {
     Files.delete(home.resolve("edge/process.json"));
     edge.get().ensure();
     assertThat(pid("edge.pid")).isEqualTo(before);
-    assertThat(processes.findMarked("edge@" + home.resolve("edge"))).hasSize(2);
+    assertThat(processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser())).hasSize(2);
   }
 
   @Test
   void edgeThatLostItsLoopServesOnUntilItEndsAndIsFollowedByAnother() throws IOException {
     var before = pid("edge.pid");
     var loop =
-        processes.findMarked("edge@" + home.resolve("edge")).stream()
+        processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser()).stream()
             .filter(found -> found.pid() != before)
             .findFirst()
             .orElseThrow();
@@ -164,7 +164,7 @@ class EdgeProcessTest {
         .until(
             "a new loop",
             () ->
-                processes.findMarked("edge@" + home.resolve("edge")).stream()
+                processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser()).stream()
                     .anyMatch(found -> found.pid() != before && found.pid() != loop.pid()));
     assertThat(pid("edge.pid")).isEqualTo(before);
     assertThat(get()).isEqualTo(200);
@@ -176,7 +176,7 @@ class EdgeProcessTest {
   @Test
   void stoppedEdgeLeavesNothingBehind() {
     edge.get().stop();
-    assertThat(processes.findMarked("edge@" + home.resolve("edge"))).isEmpty();
+    assertThat(processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser())).isEmpty();
     assertThat(router.isInForce()).isFalse();
     assertThat(router.inFlight("127.0.0.1:1")).isEmpty();
   }
@@ -188,11 +188,11 @@ class EdgeProcessTest {
     edge = Optional.of(trained);
     trained.start();
     var mark = "edge-training@" + home.resolve("edge");
-    ReadyWait.upTo(SOON).until("the training", () -> !processes.findMarked(mark).isEmpty());
+    ReadyWait.upTo(SOON).until("the training", () -> !processes.findMarked(mark, SystemUsers.edgeUser()).isEmpty());
 
     trained.stop();
 
-    assertThat(processes.findMarked(mark)).isEmpty();
+    assertThat(processes.findMarked(mark, SystemUsers.edgeUser())).isEmpty();
   }
 
   private int get() {
