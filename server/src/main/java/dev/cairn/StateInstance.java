@@ -12,12 +12,15 @@ import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -83,7 +86,12 @@ final class StateInstance implements AutoCloseable {
     }
     settle(() -> provider.prepare(wanted.engine(), wanted.version(), LOG::info));
     settle(() -> provider.ensure(wanted, LOG::info));
+    return address();
+  }
+
+  private Config.State address() {
     var endpoint = provider.observe(ID).endpoint().orElseThrow();
+    var authority = endpoint.certificateAuthority().orElseThrow();
     return new Config.State(
         "jdbc:postgresql://"
             + endpoint.host()
@@ -91,27 +99,34 @@ final class StateInstance implements AutoCloseable {
             + endpoint.port()
             + "/"
             + wanted.database()
-            // It never leaves this machine, and every request would pay for it.
-            + "?sslmode=disable",
+            // Who answers there may be anybody: nothing is said, or believed, before that is known.
+            // Each question pays some microseconds for it.
+            + "?sslmode=verify-full&channelBinding=require&sslrootcert="
+            + URLEncoder.encode(authority.toString(), StandardCharsets.UTF_8),
         wanted.login().username(),
         wanted.login().password());
   }
 
-  /** Brings it back whenever it died, until closed. */
-  void watch() {
+  /**
+   * Brings it back whenever it died, until closed.
+   *
+   * @param moved told where it answers then
+   */
+  void watch(Consumer<String> moved) {
     var ticks =
         watch.scheduleWithFixedDelay(
-            this::bringBack, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+            () -> bringBack(moved), WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     LOG.debug("Watching Cairn's own database: {}", ticks);
   }
 
   /** What breaks here must not end the watch. */
-  private void bringBack() {
+  private void bringBack(Consumer<String> moved) {
     try {
       var state = provider.observe(ID).state();
       if (state == Observed.State.STOPPED || state == Observed.State.FAILED) {
         LOG.warn("Cairn's own database is {}; it is started again", state);
         settle(() -> provider.ensure(wanted, LOG::info));
+        moved.accept(address().url());
       }
     } catch (ProblemException e) {
       LOG.error("Cairn's own database is away: {}", e.problem().message());

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL that holds Cairn's own state, with its schema up to date.
@@ -30,12 +31,14 @@ public final class StateDatabase implements AutoCloseable {
   /** At most as many wait to be used again; each keeps some hundred kilobytes. */
   private static final int MOST_RESTING = 3;
 
+  private final PGSimpleDataSource server;
   private final HikariDataSource dataSource;
   private final Jdbi jdbi;
   private final Deque<Session> resting = new ConcurrentLinkedDeque<>();
   private final ScopedValue<Session> current = ScopedValue.newInstance();
 
-  private StateDatabase(HikariDataSource dataSource, Jdbi jdbi) {
+  private StateDatabase(PGSimpleDataSource server, HikariDataSource dataSource, Jdbi jdbi) {
+    this.server = server;
     this.dataSource = dataSource;
     this.jdbi = jdbi;
   }
@@ -49,15 +52,17 @@ public final class StateDatabase implements AutoCloseable {
   public static StateDatabase open(String url, String username, Sensitive<String> password) {
     var config = new HikariConfig();
     config.setPoolName("state");
-    config.setJdbcUrl(url);
+    var server = new PGSimpleDataSource();
+    server.setUrl(url);
+    server.setApplicationName("cairn");
+    server.setReWriteBatchedInserts(true);
+    server.setTcpKeepAlive(true);
+    config.setDataSource(server);
     config.setUsername(username);
     config.setPassword(password.reveal());
     config.setMaximumPoolSize(MOST_CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-    config.addDataSourceProperty("ApplicationName", "cairn");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
     HikariDataSource dataSource;
     try {
       dataSource = new HikariDataSource(config);
@@ -79,7 +84,7 @@ public final class StateDatabase implements AutoCloseable {
         Jdbi.create(() -> BorrowedConnection.from(dataSource))
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin());
-    return new StateDatabase(dataSource, jdbi);
+    return new StateDatabase(server, dataSource, jdbi);
   }
 
   /** In another encoding there are names and values that could not be kept. */
@@ -143,6 +148,11 @@ public final class StateDatabase implements AutoCloseable {
       resting.push(session);
     }
     return result;
+  }
+
+  /** The same database, from now on at this URL of JDBC: somebody may have taken its port. */
+  public void answersAt(String url) {
+    server.setUrl(url);
   }
 
   /** For libraries that bring their own SQL. */

@@ -219,7 +219,8 @@ public final class ApplicationSteps {
   }
 
   /**
-   * Looks several times whether the application got over its database's absence, and restarts it
+   * Sees to it that the application has the database's address, should that be another now. Then
+   * looks several times whether the application got over its database's absence, and restarts it
    * where it did not; starts it where it ended. Meanwhile the watch over services leaves it alone.
    * Where no health path is declared nothing can tell, so a new instance takes its place, without
    * an interruption, unless it was started since. A database that went away meanwhile ends this:
@@ -240,6 +241,11 @@ public final class ApplicationSteps {
     var service = releases.findService(stage);
     if (live.isEmpty() || service.isEmpty()) {
       return StepResult.done();
+    }
+    // Whoever took its port meanwhile has made it answer at another.
+    var handed = handOver(run, stage, "address of " + database);
+    if (handed.isPresent() && handed.get().isPresent()) {
+      return handed.get().get();
     }
     int seen = restarts.starts(stage);
     if (restarts.isRunning(live.get())) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -89,6 +91,36 @@ class StateDatabaseTest {
     assertThatThrownBy(() -> StateDatabase.open(url, "cairn", Sensitive.of("")).close())
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("schema-newer");
+  }
+
+  /** Somebody may take its server's port while that is away. */
+  @Test
+  void newConnectionsGoWhereItAnswersNow() throws Exception {
+    var before = DATABASE.createEmpty();
+    var now = DATABASE.createEmpty();
+    try (var state = StateDatabase.open(before, "cairn", Sensitive.of(""));
+        var other = StateDatabase.open(now, "cairn", Sensitive.of(""))) {
+      other.transaction(
+          transaction -> transaction.handle().execute("insert into stack (name) values ('moved')"));
+      state.answersAt(now);
+      try (var connection = DriverManager.getConnection(before, "cairn", "");
+          var statement = connection.createStatement()) {
+        statement.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()");
+      }
+      ReadyWait.upTo(Duration.ofSeconds(10))
+          .until(
+              "the other",
+              () ->
+                  state.transaction(
+                      transaction ->
+                          transaction
+                              .handle()
+                              .createQuery("select count(*) = 1 from stack")
+                              .mapTo(Boolean.class)
+                              .one()));
+    }
   }
 
   /** Stacks, as a store of this package. */

@@ -144,6 +144,11 @@ public final class MySqlSql {
     return "KILL " + session;
   }
 
+  /** The numbers of sessions of those who have not said yet who they are. */
+  public static String halfLogins() {
+    return "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'unauthenticated user'";
+  }
+
   /** Waits for {@code LOCK TABLES} of others no longer than this. */
   public static String waitForLocks(int seconds) {
     return "SET SESSION lock_wait_timeout = " + seconds;

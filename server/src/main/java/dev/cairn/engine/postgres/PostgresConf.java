@@ -77,6 +77,8 @@ public record PostgresConf(
     settings.put("port", String.valueOf(port));
     settings.put("unix_socket_directories", "''");
     settings.put("password_encryption", "'scram-sha-256'");
+    // Who does not say a password holds a connection for as long.
+    settings.put("authentication_timeout", "'10s'");
     settings.put("ssl", "on");
     settings.put("ssl_cert_file", quote(tls.resolve("server.crt").toString()));
     settings.put("ssl_key_file", quote(tls.resolve("server.key").toString()));

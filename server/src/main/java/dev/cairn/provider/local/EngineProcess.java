@@ -6,6 +6,7 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
+import dev.cairn.process.PortHolder;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
@@ -58,16 +59,26 @@ final class EngineProcess {
     return IdentityFile.find(files.process()).filter(processes::isAlive);
   }
 
-  /** Children inherit the mark: the server started first. */
+  /**
+   * Children inherit the mark: the server started first. Any user can set it, and name a program as
+   * an engine's: what is found is the engines' user's, and runs a program that was installed.
+   */
   Optional<ProcessIdentity> findMarked(InstanceFiles files) {
-    return processes.findMarked(files.mark()).stream()
+    return processes.findMarked(files.mark(), SystemUsers.engineUser()).stream()
         .filter(this::isServer)
         .min(Comparator.comparingLong(ProcessIdentity::startTicks));
   }
 
+  /** Whether it was launched as a server of these files. */
+  boolean isMarkedServer(InstanceFiles files, ProcessIdentity identity) {
+    return processes.isMarked(identity, files.mark()) && isServer(identity);
+  }
+
   private boolean isServer(ProcessIdentity identity) {
     var executable = identity.executable();
-    return executables.contains(executable.substring(executable.lastIndexOf('/') + 1));
+    return executables.contains(executable.substring(executable.lastIndexOf('/') + 1))
+        && processes.isOf(identity, SystemUsers.engineUser())
+        && processes.runsInstalled(identity);
   }
 
   /** Processes of a server that is gone, with or without its mark, by where they run. */
@@ -147,11 +158,17 @@ final class EngineProcess {
         .toException(cause);
   }
 
-  private static Problem portTaken(int port) {
+  static Problem portTaken(int port) {
     return Problem.unavailable(
         "port-taken",
-        "Port " + port + " of this database is taken by another program.",
-        "Find it with: ss -ltnp 'sport = :" + port + "', and stop it.");
+        "Port "
+            + port
+            + " of this database is taken by "
+            + PortHolder.of(port).orElse("another program")
+            + ".",
+        "Find it with: ss -ltnp 'sport = :"
+            + port
+            + "', and stop it. Where it stays, the database soon moves to another port.");
   }
 
   void signal(InstanceFiles files, Signal signal) {

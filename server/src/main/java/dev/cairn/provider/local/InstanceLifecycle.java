@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.DatabaseInstance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -211,7 +212,8 @@ final class InstanceLifecycle {
       engine.stop(files);
       running = false;
     }
-    var instance = found.startedWith(settings).write(files);
+    var placed = running ? found : ports.freed(files, found);
+    var instance = placed.startedWith(digest(engine.startSettings(files, placed))).write(files);
     if (engine.configure(files, instance, wanted.logins()) || renewed) {
       sync(engine, files);
     }
@@ -232,7 +234,7 @@ final class InstanceLifecycle {
     if (limits.unavailable().isPresent()) {
       return false;
     }
-    var servers = processes.findMarked(files.mark());
+    var servers = processes.findMarked(files.mark(), SystemUsers.engineUser());
     limits.apply(files.group(), instance.instanceType(), servers);
     // Those that were started before it was under its limits; they hide their mark.
     limits.apply(files.group(), instance.instanceType(), processes.childrenOf(servers));

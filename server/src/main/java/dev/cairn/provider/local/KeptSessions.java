@@ -1,6 +1,5 @@
 package dev.cairn.provider.local;
 
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +10,10 @@ import org.slf4j.LoggerFactory;
  * One session an instance, kept for what is asked again and again: a new one costs both sides some
  * ten milliseconds of processor, the question a fraction of one. A session belongs to whoever asks
  * until the answer is there.
+ *
+ * @param <E> what tells that a session broke, or that there is none to be had
  */
-final class KeptSessions<S extends AutoCloseable> {
+final class KeptSessions<S extends AutoCloseable, E extends Exception> {
   private static final Logger LOG = LoggerFactory.getLogger(KeptSessions.class);
 
   private final Map<String, Kept<S>> sessions = new HashMap<>();
@@ -24,18 +25,18 @@ final class KeptSessions<S extends AutoCloseable> {
 
   /** Logs in. */
   @FunctionalInterface
-  interface Login<S> {
-    S open() throws SQLException;
+  interface Login<S, E extends Exception> {
+    S open() throws E;
   }
 
   /** Asks. */
   @FunctionalInterface
-  interface Question<S, T> {
-    T ask(S session) throws SQLException;
+  interface Question<S, T, E extends Exception> {
+    T ask(S session) throws E;
   }
 
   /** The answer; a session that broke since the last question is replaced by a new one. */
-  <T> T ask(InstanceRecord instance, Login<S> login, Question<S, T> question) throws SQLException {
+  <T> T ask(InstanceRecord instance, Login<S, E> login, Question<S, T, E> question) throws E {
     long before;
     Optional<Kept<S>> known;
     synchronized (this) {
@@ -47,7 +48,7 @@ final class KeptSessions<S extends AutoCloseable> {
       if (kept.port() == instance.port()) {
         try {
           return ask(instance, kept.session(), before, question);
-        } catch (SQLException e) {
+        } catch (Exception e) {
           LOG.debug("The kept session of {} broke: {}", instance.id(), e.getMessage());
         }
       } else {
@@ -57,8 +58,8 @@ final class KeptSessions<S extends AutoCloseable> {
     return ask(instance, login.open(), before, question);
   }
 
-  private <T> T ask(InstanceRecord instance, S session, long before, Question<S, T> question)
-      throws SQLException {
+  private <T> T ask(InstanceRecord instance, S session, long before, Question<S, T, E> question)
+      throws E {
     boolean answered = false;
     try {
       var answer = question.ask(session);

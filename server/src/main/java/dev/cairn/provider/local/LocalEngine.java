@@ -102,6 +102,12 @@ interface LocalEngine {
    */
   default void makeRoom(InstanceFiles files, InstanceRecord instance) {}
 
+  /**
+   * Ends who only began to log in, where many do: they take the connections of others. Asked every
+   * few seconds. Does nothing where it does not answer.
+   */
+  default void endHalfLogins(InstanceFiles files, InstanceRecord instance) {}
+
   /** The server process; also where Cairn died between its start and its record. */
   Optional<ProcessIdentity> find(InstanceFiles files);
 

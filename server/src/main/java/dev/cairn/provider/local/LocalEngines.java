@@ -55,7 +55,7 @@ record LocalEngines(PostgresEngine postgres, MySqlEngine mysql, RedisEngine redi
                 processes),
             new RedisServer(processes),
             new RedisLogins(certificates),
-            adminPasswords));
+            Administrator.of(adminPasswords, certificates)));
   }
 
   LocalEngine of(Engine engine) {

@@ -43,7 +43,8 @@ final class MySqlEngine implements LocalEngine {
   private final Function<String, Sensitive<String>> adminPasswords;
   private final MySqlLoginKeys keys = new MySqlLoginKeys();
   private final MySqlLogins users;
-  private final KeptSessions<MySqlSession> sessions = new KeptSessions<>();
+  private final KeptSessions<MySqlSession, SQLException> sessions = new KeptSessions<>();
+  private final HalfLogins<String> halfLogins = new HalfLogins<>();
   private final SecureRandom random = new SecureRandom();
 
   MySqlEngine(
@@ -300,6 +301,41 @@ final class MySqlEngine implements LocalEngine {
   public void stop(InstanceFiles files) {
     sessions.forget(files.directory().getFileName().toString());
     server.stop(files);
+  }
+
+  private static void end(MySqlSession session, String number) {
+    try {
+      session.run(List.of(MySqlSql.kill(Long.parseLong(number))));
+    } catch (SQLException gone) {
+      LOG.debug("Session {} ended by itself: {}", number, gone.getMessage());
+    }
+  }
+
+  /** By the session that is kept for its figures: with all connections taken, none is to be had. */
+  @Override
+  public void endHalfLogins(InstanceFiles files, InstanceRecord instance) {
+    if (server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    try {
+      int ended =
+          sessions.ask(
+              instance,
+              () -> administer(instance),
+              session -> {
+                var stuck =
+                    halfLogins.look(instance.id(), session.names(MySqlSql.halfLogins()));
+                for (var each : stuck) {
+                  end(session, each);
+                }
+                return stuck.size();
+              });
+      if (ended > 0) {
+        LOG.warn("{}: {} logins that do not go on were ended", instance.id(), ended);
+      }
+    } catch (SQLException e) {
+      LOG.debug("Logins of {} are not looked at: {}", instance.id(), e.getMessage());
+    }
   }
 
   @Override

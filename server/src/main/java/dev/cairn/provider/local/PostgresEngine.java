@@ -38,9 +38,9 @@ final class PostgresEngine implements LocalEngine {
   private final PostgresTemplate template;
   private final PostgresServer server;
   private final PostgresLogins logins;
-  private final Function<String, Sensitive<String>> adminPasswords;
+  private final Function<InstanceRecord, Administrator> administrators;
   private final PostgresTuning tuning;
-  private final KeptSessions<Connection> sessions = new KeptSessions<>();
+  private final KeptSessions<Connection, SQLException> sessions = new KeptSessions<>();
 
   PostgresEngine(
       Processes processes,
@@ -53,9 +53,9 @@ final class PostgresEngine implements LocalEngine {
     this.binaries = binaries;
     this.template = template;
     this.server = server;
-    this.adminPasswords = adminPasswords;
-    this.tuning = new PostgresTuning(adminPasswords);
-    this.logins = new PostgresLogins(adminPasswords, certificates);
+    this.administrators = Administrator.of(adminPasswords, certificates);
+    this.tuning = new PostgresTuning(administrators);
+    this.logins = new PostgresLogins(administrators, certificates);
   }
 
   @Override
@@ -125,7 +125,7 @@ final class PostgresEngine implements LocalEngine {
   public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
     var sql =
         PostgresSql.setPassword(
-            PostgresAccess.ADMIN, logins.verifier(adminPasswords.apply(instance.id())));
+            PostgresAccess.ADMIN, logins.verifier(administrators.apply(instance).password()));
     var outcome =
         processes.run(
             Command.of(PostgresCommands.singleUser(programs, files.data()))
@@ -206,9 +206,7 @@ final class PostgresEngine implements LocalEngine {
     if (!instance.isWritable()) {
       try {
         PostgresSession.administer(
-            instance.port(),
-            adminPasswords.apply(instance.id()),
-            List.of(PostgresSql.endWriters()));
+            administrators.apply(instance), List.of(PostgresSql.endWriters()));
       } catch (SQLException e) {
         throw unanswering(instance, e);
       }
@@ -223,12 +221,15 @@ final class PostgresEngine implements LocalEngine {
     }
     try {
       PostgresSession.administer(
-          instance.port(),
-          adminPasswords.apply(instance.id()),
-          List.of(PostgresSql.endEarlierWriters()));
+          administrators.apply(instance), List.of(PostgresSql.endEarlierWriters()));
     } catch (SQLException e) {
       LOG.debug("Writers of {} stay: {}", instance.id(), e.getMessage());
     }
+  }
+
+  @Override
+  public void endHalfLogins(InstanceFiles files, InstanceRecord instance) {
+    server.endHalfLogins(files);
   }
 
   static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
@@ -273,7 +274,7 @@ final class PostgresEngine implements LocalEngine {
       return Optional.of(
           sessions.ask(
               instance,
-              () -> PostgresSession.onlooker(instance.port(), adminPasswords.apply(instance.id())),
+              () -> PostgresSession.onlooker(administrators.apply(instance)),
               session ->
                   PostgresSession.statistics(
                       session, PostgresSql.statistics(instance.database()))));

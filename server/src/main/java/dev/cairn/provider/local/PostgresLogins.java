@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 final class PostgresLogins {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLogins.class);
 
-  private final Function<String, Sensitive<String>> adminPasswords;
+  private final Function<InstanceRecord, Administrator> administrators;
   private final CertificateFiles certificates;
   private final SecureRandom random = new SecureRandom();
 
   PostgresLogins(
-      Function<String, Sensitive<String>> adminPasswords, CertificateFiles certificates) {
-    this.adminPasswords = adminPasswords;
+      Function<InstanceRecord, Administrator> administrators, CertificateFiles certificates) {
+    this.administrators = administrators;
     this.certificates = certificates;
   }
 
@@ -55,16 +55,16 @@ final class PostgresLogins {
         statements.add(PostgresSql.setPassword(owner, verifier(login.password())));
       }
     }
-    var own = adminPasswords.apply(instance.id());
-    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(own)));
-    PostgresSession.administer(instance.port(), previous.isPresent() ? own : fresh, statements);
+    var admin = administrators.apply(instance);
+    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(admin.password())));
+    PostgresSession.administer(
+        previous.isPresent() ? admin : admin.withPassword(fresh), statements);
   }
 
   /** Makes exactly these log in, as the owner does. */
   void admit(InstanceRecord instance, List<Login> logins) throws SQLException {
-    var admin = adminPasswords.apply(instance.id());
-    var known =
-        PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
+    var admin = administrators.apply(instance);
+    var known = PostgresSession.pairs(admin, PostgresSql.logins(instance.database()));
     var statements = new ArrayList<String>();
     for (var login : logins) {
       if (!known.containsKey(login.username())) {
@@ -82,7 +82,7 @@ final class PostgresLogins {
       }
     }
     if (!statements.isEmpty()) {
-      PostgresSession.administer(instance.port(), admin, statements);
+      PostgresSession.administer(admin, statements);
       var all = Stream.concat(known.keySet().stream(), logins.stream().map(Login::username));
       beAsOwner(instance, admin, all.distinct().toList());
       for (var login : logins) {
@@ -92,21 +92,19 @@ final class PostgresLogins {
   }
 
   private static void beAsOwner(
-      InstanceRecord instance, Sensitive<String> admin, List<String> users) throws SQLException {
+      InstanceRecord instance, Administrator admin, List<String> users) throws SQLException {
     var owner = instance.database();
     for (var user : users) {
       if (!user.equals(owner)) {
-        PostgresSession.administerEach(
-            instance.port(), owner, admin, PostgresSql.asOwner(owner, user));
+        PostgresSession.administerEach(admin, owner, PostgresSql.asOwner(owner, user));
       }
     }
   }
 
   /** Each acts as the owner from now on, whatever release of Cairn made it. */
   void bringUpToDate(InstanceRecord instance) throws SQLException {
-    var admin = adminPasswords.apply(instance.id());
-    var known =
-        PostgresSession.pairs(instance.port(), admin, PostgresSql.logins(instance.database()));
+    var admin = administrators.apply(instance);
+    var known = PostgresSession.pairs(admin, PostgresSql.logins(instance.database()));
     beAsOwner(instance, admin, List.copyOf(known.keySet()));
   }
 

@@ -3,6 +3,7 @@ package dev.cairn.provider.local;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.postgres.PostgresCommands;
+import dev.cairn.process.Children;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
@@ -12,11 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The PostgreSQL process of one instance: looked for, started, stopped. Has no state. */
+/** The PostgreSQL process of one instance: looked for, started, stopped. */
 final class PostgresServer {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final Duration FAST_STOP = Duration.ofSeconds(30);
@@ -24,6 +26,7 @@ final class PostgresServer {
 
   private final Processes processes;
   private final EngineProcess process;
+  private final HalfLogins<ProcessIdentity> halfLogins = new HalfLogins<>();
 
   PostgresServer(Processes processes) {
     this.processes = processes;
@@ -47,7 +50,7 @@ final class PostgresServer {
     return lockFile(files)
         .filter(lines -> !lines.isEmpty() && lines.getFirst().strip().matches("\\d+"))
         .flatMap(lines -> processes.find(Long.parseLong(lines.getFirst().strip())))
-        .filter(identity -> processes.isMarked(identity, files.mark()));
+        .filter(identity -> process.isMarkedServer(files, identity));
   }
 
   /** What the postmaster says of itself in line 8 of {@code postmaster.pid}, or empty text. */
@@ -140,6 +143,25 @@ final class PostgresServer {
   /** Asks it to reread its settings, {@code pg_hba.conf} and its certificates. */
   void reload(InstanceFiles files) {
     find(files).ifPresent(identity -> processes.signal(identity, Signal.HUP));
+  }
+
+  /** Before its login is done, a backend says so in its title, or has none yet. */
+  private static boolean isHalfLogin(String title) {
+    return !title.startsWith("postgres: ") || title.endsWith(" authentication");
+  }
+
+  /** A backend holds one of the connections from the moment on that it knows who wants one. */
+  void endHalfLogins(InstanceFiles files) {
+    var now =
+        findQuickly(files).map(Children::of).orElse(Map.of()).entrySet().stream()
+            .filter(child -> isHalfLogin(child.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    var stuck = halfLogins.look(files.mark(), now);
+    if (!stuck.isEmpty()) {
+      LOG.warn("{}: {} logins that do not go on are ended", files.directory(), stuck.size());
+    }
+    stuck.forEach(backend -> processes.signal(backend, Signal.TERM));
   }
 
   /** A fast shutdown: sessions end, a checkpoint is written; what does not end is made to. */

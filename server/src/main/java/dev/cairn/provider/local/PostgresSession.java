@@ -23,9 +23,9 @@ final class PostgresSession {
   private PostgresSession() {}
 
   /** Runs statements as the administrator, in one transaction, outside of the engine's log. */
-  static void administer(int port, Sensitive<String> password, List<String> statements)
+  static void administer(Administrator admin, List<String> statements)
       throws SQLException {
-    try (var connection = acting(port, PostgresSql.ADMIN_DATABASE, password);
+    try (var connection = acting(admin, PostgresSql.ADMIN_DATABASE);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       statement.execute(String.join(";\n", statements));
@@ -34,9 +34,9 @@ final class PostgresSession {
 
   /** As {@link #administer}, each statement in a transaction of its own. */
   static void administerEach(
-      int port, String database, Sensitive<String> password, List<String> statements)
+      Administrator admin, String database, List<String> statements)
       throws SQLException {
-    try (var connection = acting(port, database, password);
+    try (var connection = acting(admin, database);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       for (var sql : statements) {
@@ -46,15 +46,9 @@ final class PostgresSession {
   }
 
   /** A query of two columns, text and boolean, as the administrator. */
-  static Map<String, Boolean> pairs(int port, Sensitive<String> password, String sql)
+  static Map<String, Boolean> pairs(Administrator admin, String sql)
       throws SQLException {
-    try (var connection =
-            open(
-                port,
-                PostgresSql.ADMIN_DATABASE,
-                PostgresAccess.ADMIN,
-                password,
-                Optional.empty());
+    try (var connection = administrator(admin);
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       var found = new LinkedHashMap<String, Boolean>();
@@ -66,9 +60,9 @@ final class PostgresSession {
   }
 
   /** The rows of a query in the application's database as texts, as the administrator. */
-  static List<List<String>> rows(int port, String database, Sensitive<String> password, String sql)
+  static List<List<String>> rows(Administrator admin, String database, String sql)
       throws SQLException {
-    try (var connection = acting(port, database, password);
+    try (var connection = acting(admin, database);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       return rows(statement, sql);
@@ -76,9 +70,9 @@ final class PostgresSession {
   }
 
   /** The same where no application decides what a session begins with, so with none changed. */
-  static List<List<String>> rows(int port, Sensitive<String> password, String sql)
+  static List<List<String>> rows(Administrator admin, String sql)
       throws SQLException {
-    try (var connection = administrator(port, password);
+    try (var connection = administrator(admin);
         var statement = connection.createStatement()) {
       return rows(statement, sql);
     }
@@ -99,24 +93,23 @@ final class PostgresSession {
   }
 
   /** A session of the administrator, to be closed. */
-  static Connection administrator(int port, Sensitive<String> password) throws SQLException {
-    return open(port, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, password, Optional.empty());
+  static Connection administrator(Administrator admin) throws SQLException {
+    return open(admin, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, new Properties());
   }
 
   /** One that nothing steers but {@link PostgresSql#options}, in whosever database. */
-  private static Connection acting(int port, String database, Sensitive<String> password)
-      throws SQLException {
+  private static Connection acting(Administrator admin, String database) throws SQLException {
     var options = new Properties();
     options.setProperty("options", PostgresSql.options());
-    return open(port, database, PostgresAccess.ADMIN, password, Optional.empty(), options);
+    return open(admin, database, PostgresAccess.ADMIN, options);
   }
 
   /**
    * A session of the administrator that may last. It is in nobody's way: a database that somebody
    * is in can be no template for another, and cannot be dropped.
    */
-  static Connection onlooker(int port, Sensitive<String> password) throws SQLException {
-    return acting(port, PostgresSql.LOOKED_AROUND_IN, password);
+  static Connection onlooker(Administrator admin) throws SQLException {
+    return acting(admin, PostgresSql.LOOKED_AROUND_IN);
   }
 
   /** What {@link PostgresSql#statistics} asks for. */
@@ -140,7 +133,8 @@ final class PostgresSession {
   static void verify(
       int port, String database, String user, Sensitive<String> password, Path authority)
       throws SQLException {
-    try (var connection = open(port, database, user, password, Optional.of(authority));
+    var login = new Administrator(port, password, authority);
+    try (var connection = open(login, database, user, new Properties());
         var statement = connection.createStatement()) {
       statement.execute("SELECT 1");
     }
@@ -150,31 +144,26 @@ final class PostgresSession {
     return failure.getSQLState() != null && failure.getSQLState().startsWith(CLASS_NOT_AUTHORIZED);
   }
 
+  /**
+   * Over TLS with a server that our authority vouches for; the password is proven to exactly that
+   * one, and never said: {@code channelBinding=require} refuses a server that asks for it in
+   * another way, or for none.
+   */
   private static Connection open(
-      int port, String database, String user, Sensitive<String> password, Optional<Path> authority)
-      throws SQLException {
-    return open(port, database, user, password, authority, new Properties());
-  }
-
-  private static Connection open(
-      int port,
-      String database,
-      String user,
-      Sensitive<String> password,
-      Optional<Path> authority,
-      Properties properties)
+      Administrator login, String database, String user, Properties properties)
       throws SQLException {
     properties.setProperty("user", user);
-    properties.setProperty("password", password.reveal());
+    properties.setProperty("password", login.password().reveal());
     properties.setProperty("ApplicationName", "cairn");
     properties.setProperty("connectTimeout", "5");
     properties.setProperty("socketTimeout", "30");
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
-    properties.setProperty("sslmode", authority.isPresent() ? "verify-full" : "disable");
-    authority.ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
-    var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    properties.setProperty("sslmode", "verify-full");
+    properties.setProperty("sslrootcert", login.authority().toString());
+    properties.setProperty("channelBinding", "require");
+    var url = "jdbc:postgresql://127.0.0.1:" + login.port() + "/" + database;
     var connection = new org.postgresql.Driver().connect(url, properties);
     if (connection == null) {
       throw new IllegalStateException("the PostgreSQL driver refused " + url);

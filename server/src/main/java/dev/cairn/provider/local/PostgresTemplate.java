@@ -92,11 +92,12 @@ final class PostgresTemplate {
         new PostgresAccess("app", List.of("app"), Optional.empty()).text());
     server.start(files, bin, port);
     try {
+      var admin = new Administrator(port, password, certificates.authority());
       PostgresSession.administerEach(
-          port, PostgresSql.ADMIN_DATABASE, password, PostgresSql.prepareTemplate());
+          admin, PostgresSql.ADMIN_DATABASE, PostgresSql.prepareTemplate());
       if (major.equals("14")) {
         PostgresSession.administerEach(
-            port, PostgresSql.TEMPLATE_NAME, password, PostgresSql.ownPublicSchema());
+            admin, PostgresSql.TEMPLATE_NAME, PostgresSql.ownPublicSchema());
       }
     } catch (SQLException e) {
       throw Problem.failed(

@@ -1,7 +1,6 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
-import dev.cairn.core.Sensitive;
 import dev.cairn.engine.postgres.PostgresCatalogue;
 import dev.cairn.engine.postgres.PostgresDoors;
 import dev.cairn.engine.postgres.PostgresExtensions;
@@ -30,25 +29,25 @@ final class PostgresTuning {
 
   private static final String PATIENCE = "SET lock_timeout = '10s'";
 
-  private final Function<String, Sensitive<String>> adminPasswords;
+  private final Function<InstanceRecord, Administrator> administrators;
 
-  PostgresTuning(Function<String, Sensitive<String>> adminPasswords) {
-    this.adminPasswords = adminPasswords;
+  PostgresTuning(Function<InstanceRecord, Administrator> administrators) {
+    this.administrators = administrators;
   }
 
   /** Makes doors and extensions be as wanted. */
   void settle(InstanceRecord instance) throws SQLException {
-    var admin = adminPasswords.apply(instance.id());
+    var admin = administrators.apply(instance);
     var owner = instance.database();
     var tuning = instance.readTuning();
     var doors =
         PostgresDoors.open(
-            PostgresSession.pairs(instance.port(), admin, PostgresDoors.query(owner)),
+            PostgresSession.pairs(admin, PostgresDoors.query(owner)),
             owner,
             tuning);
     if (!doors.isEmpty()) {
       LOG.info("{}: {}", instance.id(), doors);
-      PostgresSession.administerEach(instance.port(), PostgresSql.ADMIN_DATABASE, admin, doors);
+      PostgresSession.administerEach(admin, PostgresSql.ADMIN_DATABASE, doors);
     }
     if (!tuning.extensions().isEmpty()) {
       var known =
@@ -60,7 +59,7 @@ final class PostgresTuning {
   }
 
   private static void add(
-      InstanceRecord instance, Sensitive<String> admin, String name, Optional<Extension> known)
+      InstanceRecord instance, Administrator admin, String name, Optional<Extension> known)
       throws SQLException {
     var statements = new ArrayList<>(List.of(PATIENCE));
     if (known.flatMap(Extension::installed).isEmpty()) {
@@ -71,7 +70,7 @@ final class PostgresTuning {
     }
     statements.addAll(PostgresExtensions.grant(name, instance.database()));
     try {
-      PostgresSession.administerEach(instance.port(), instance.database(), admin, statements);
+      PostgresSession.administerEach(admin, instance.database(), statements);
     } catch (SQLException e) {
       if (isAway(e)) {
         throw e;
@@ -100,7 +99,7 @@ final class PostgresTuning {
     names.forEach(name -> statements.addAll(PostgresExtensions.drop(name, instance.database())));
     try {
       PostgresSession.administerEach(
-          instance.port(), instance.database(), adminPasswords.apply(instance.id()), statements);
+          administrators.apply(instance), instance.database(), statements);
     } catch (SQLException e) {
       if (isAway(e)) {
         throw PostgresEngine.unanswering(instance, e);
@@ -115,10 +114,7 @@ final class PostgresTuning {
 
   List<Extension> list(InstanceRecord instance) throws SQLException {
     return PostgresSession.rows(
-            instance.port(),
-            instance.database(),
-            adminPasswords.apply(instance.id()),
-            PostgresExtensions.list())
+            administrators.apply(instance), instance.database(), PostgresExtensions.list())
         .stream()
         .map(
             row ->
@@ -135,8 +131,7 @@ final class PostgresTuning {
   Map<String, String> settings(InstanceRecord instance) throws SQLException {
     var all = new LinkedHashMap<String, String>();
     PostgresSession.rows(
-            instance.port(),
-            adminPasswords.apply(instance.id()),
+            administrators.apply(instance),
             PostgresSql.settings(PostgresCatalogue.ALL.names()))
         .forEach(row -> all.put(row.getFirst(), row.getLast()));
     return all;
@@ -154,8 +149,7 @@ final class PostgresTuning {
       return Optional.empty();
     }
     var names =
-        PostgresSession.rows(
-                instance.port(), adminPasswords.apply(instance.id()), PostgresSql.refusedSettings())
+        PostgresSession.rows(administrators.apply(instance), PostgresSql.refusedSettings())
             .stream()
             .map(List::getFirst)
             .filter(chosen::contains)

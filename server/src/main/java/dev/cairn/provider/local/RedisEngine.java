@@ -3,7 +3,6 @@ package dev.cairn.provider.local;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
-import dev.cairn.core.Sensitive;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Redis;
@@ -41,17 +40,18 @@ final class RedisEngine implements LocalEngine {
   private final RedisBinaries binaries;
   private final RedisServer server;
   private final RedisLogins logins;
-  private final Function<String, Sensitive<String>> adminPasswords;
+  private final Function<InstanceRecord, Administrator> administrators;
+  private final KeptSessions<RedisSession, RedisFailure> sessions = new KeptSessions<>();
 
   RedisEngine(
       RedisBinaries binaries,
       RedisServer server,
       RedisLogins logins,
-      Function<String, Sensitive<String>> adminPasswords) {
+      Function<InstanceRecord, Administrator> administrators) {
     this.binaries = binaries;
     this.server = server;
     this.logins = logins;
-    this.adminPasswords = adminPasswords;
+    this.administrators = administrators;
   }
 
   @Override
@@ -123,7 +123,7 @@ final class RedisEngine implements LocalEngine {
 
   private RedisAcl acl(InstanceRecord instance, List<Login> wanted) {
     return RedisLogins.acl(
-        RedisBuild.ofName(instance.version()), wanted, adminPasswords.apply(instance.id()));
+        RedisBuild.ofName(instance.version()), wanted, administrators.apply(instance).password());
   }
 
   /** Refuses a type that has less memory than the data take: the kernel would end the server. */
@@ -133,7 +133,7 @@ final class RedisEngine implements LocalEngine {
       return;
     }
     server
-        .ask(instance.port(), adminPasswords.apply(instance.id()))
+        .ask(administrators.apply(instance))
         .filter(it -> it.usedMemory() > most)
         .filter(it -> it.maxMemory() > most || isFullOfAnother(files, instance, it))
         .ifPresent(
@@ -252,9 +252,33 @@ final class RedisEngine implements LocalEngine {
     }
   }
 
+  /** By the session that is kept for its figures: with all connections taken, none is to be had. */
+  @Override
+  public void endHalfLogins(InstanceFiles files, InstanceRecord instance) {
+    if (server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    try {
+      long ended =
+          sessions.ask(
+              instance,
+              () -> session(instance, RedisServer.PATIENCE),
+              session -> {
+                var info = session.info();
+                return info.connections() > info.maxConnections() / 2
+                    ? session.endStrangers()
+                    : 0L;
+              });
+      if (ended > 0) {
+        LOG.warn("{}: {} connections that did not log in were ended", instance.id(), ended);
+      }
+    } catch (RedisFailure e) {
+      LOG.debug("Logins of {} are not looked at: {}", instance.id(), e.getMessage());
+    }
+  }
+
   private RedisSession session(InstanceRecord instance, Duration patience) throws RedisFailure {
-    return RedisSession.administrator(
-        instance.port(), adminPasswords.apply(instance.id()), patience);
+    return RedisSession.administrator(administrators.apply(instance), patience);
   }
 
   private static ProblemException unanswering(InstanceRecord instance, RedisFailure cause) {
@@ -274,33 +298,39 @@ final class RedisEngine implements LocalEngine {
           "Redis is not running; its log ends with: "
               + RedisEnd.lastWords(EngineProcess.logEnd(files)));
     }
-    return server.isReading(files, instance.port(), adminPasswords.apply(instance.id()))
+    return server.isReading(files, administrators.apply(instance))
         ? new LocalState(Observed.State.STARTING, "Redis reads its data.")
         : LocalState.running();
   }
 
   @Override
   public void start(InstanceFiles files, InstanceRecord instance, Path programs) {
-    server.start(files, instance, programs, adminPasswords.apply(instance.id()));
+    server.start(files, instance, programs, administrators.apply(instance));
   }
 
   @Override
   public void stop(InstanceFiles files) {
+    sessions.forget(files.directory().getFileName().toString());
     server.stop(files);
   }
 
   @Override
   public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
-    return server
-        .ask(instance.port(), adminPasswords.apply(instance.id()))
-        .map(
-            it ->
-                new Statistics(
-                    Math.max(0, it.connections() - 1),
-                    it.maxConnections(),
-                    it.commands(),
-                    it.hits(),
-                    it.misses(),
-                    Optional.of(new Bytes(it.usedMemory()))));
+    try {
+      var info =
+          sessions.ask(
+              instance, () -> session(instance, RedisServer.PATIENCE), RedisSession::info);
+      return Optional.of(
+          new Statistics(
+              Math.max(0, info.connections() - 1),
+              info.maxConnections(),
+              info.commands(),
+              info.hits(),
+              info.misses(),
+              Optional.of(new Bytes(info.usedMemory()))));
+    } catch (RedisFailure e) {
+      LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
+      return Optional.empty();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
-import dev.cairn.core.Sensitive;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.redis.RedisCommands;
 import dev.cairn.engine.redis.RedisConf;
@@ -60,11 +59,11 @@ final class RedisServer {
   }
 
   /** What it says of itself; empty where it does not answer within half a second. */
-  Optional<RedisInfo> ask(int port, Sensitive<String> adminPassword) {
-    try (var session = RedisSession.administrator(port, adminPassword, PATIENCE)) {
+  Optional<RedisInfo> ask(Administrator admin) {
+    try (var session = RedisSession.administrator(admin, PATIENCE)) {
       return Optional.of(session.info());
     } catch (RedisFailure silent) {
-      LOG.debug("Port {} does not answer: {}", port, silent.getMessage());
+      LOG.debug("Port {} does not answer: {}", admin.port(), silent.getMessage());
       return Optional.empty();
     }
   }
@@ -76,7 +75,7 @@ final class RedisServer {
    *     data-damaged}, {@code engine-start-failed}; {@code timed-out} while it still reads
    */
   void start(
-      InstanceFiles files, InstanceRecord instance, Path program, Sensitive<String> adminPassword) {
+      InstanceFiles files, InstanceRecord instance, Path program, Administrator admin) {
     var running =
         switch (instance.phase()) {
           // Whatever ran was ended when its making began.
@@ -84,11 +83,11 @@ final class RedisServer {
           case CREATED, BACKED_UP -> find(files);
         };
     // One that was killed this moment may still be found: then it ends, and another is started.
-    if (running.filter(it -> answersOrEnds(files, instance, it, adminPassword)).isPresent()) {
+    if (running.filter(it -> answersOrEnds(files, instance, it, admin)).isPresent()) {
       return;
     }
     long logged = EngineProcess.logSize(files);
-    if (!answersOrEnds(files, instance, launch(files, instance, program), adminPassword)) {
+    if (!answersOrEnds(files, instance, launch(files, instance, program), admin)) {
       throw whyEnded(files, program, EngineProcess.logSince(files, logged), instance.port())
           .toException();
     }
@@ -99,15 +98,15 @@ final class RedisServer {
       InstanceFiles files,
       InstanceRecord instance,
       ProcessIdentity identity,
-      Sensitive<String> adminPassword) {
+      Administrator admin) {
     process.record(files, identity);
-    return process.awaitReady(identity, instance.port(), () -> isReady(instance, adminPassword));
+    return process.awaitReady(identity, instance.port(), () -> isReady(instance, admin));
   }
 
   /** Whether one that runs still reads its data: asked of those started a while ago at most. */
-  boolean isReading(InstanceFiles files, int port, Sensitive<String> adminPassword) {
+  boolean isReading(InstanceFiles files, Administrator admin) {
     return wasRecordedWithin(files, LONGEST_READING)
-        && ask(port, adminPassword).filter(it -> !it.isLoading()).isEmpty();
+        && ask(admin).filter(it -> !it.isLoading()).isEmpty();
   }
 
   private static boolean wasRecordedWithin(InstanceFiles files, Duration time) {
@@ -121,7 +120,7 @@ final class RedisServer {
     }
   }
 
-  private boolean isReady(InstanceRecord instance, Sensitive<String> adminPassword) {
+  private boolean isReady(InstanceRecord instance, Administrator admin) {
     boolean isEmpty =
         switch (instance.phase()) {
           case CREATING -> instance.backup().isEmpty();
@@ -130,7 +129,7 @@ final class RedisServer {
     // With nothing to read it is ready once it listens; the first login comes right after.
     return isEmpty
         ? Gateways.answers("127.0.0.1", instance.tlsPort().orElseThrow())
-        : ask(instance.port(), adminPassword).filter(it -> !it.isLoading()).isPresent();
+        : ask(admin).filter(it -> !it.isLoading()).isPresent();
   }
 
   private ProcessIdentity launch(InstanceFiles files, InstanceRecord instance, Path program) {

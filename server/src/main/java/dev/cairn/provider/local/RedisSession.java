@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
@@ -33,16 +35,22 @@ final class RedisSession implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   static final Duration ANSWER = Duration.ofSeconds(30);
 
+  private static final Map<Path, Trusting> TRUSTING = new ConcurrentHashMap<>();
+
+  private record Trusting(FileTime modified, SSLSocketFactory sockets) {}
+
   private final Connection connection;
 
   private RedisSession(Connection connection) {
     this.connection = connection;
   }
 
-  /** As the administrator; on loopback nobody listens in, so without TLS. */
-  static RedisSession administrator(int port, Sensitive<String> password, Duration patience)
-      throws RedisFailure {
-    return open(new HostAndPort("127.0.0.1", port), config(RedisAcl.ADMIN, password, patience));
+  /** As the administrator, who says a password: so only to a server that proved to be ours. */
+  static RedisSession administrator(Administrator login, Duration patience) throws RedisFailure {
+    return tls(
+        new HostAndPort("127.0.0.1", login.port()),
+        config(RedisAcl.ADMIN, login.password(), patience),
+        Optional.of(login.authority()));
   }
 
   /** As the application does it: over TLS, with the server's name verified. */
@@ -65,15 +73,21 @@ final class RedisSession implements AutoCloseable {
   static RedisSession tls(
       String host, int port, String user, Sensitive<String> password, Optional<Path> authority)
       throws RedisFailure {
+    return tls(new HostAndPort(host, port), config(user, password, ANSWER), authority);
+  }
+
+  private static RedisSession tls(
+      HostAndPort address, DefaultJedisClientConfig.Builder config, Optional<Path> authority)
+      throws RedisFailure {
     var checked = new SSLParameters();
     checked.setEndpointIdentificationAlgorithm("HTTPS");
     // The curve of our own certificates first: a key share of another costs milliseconds.
     checked.setNamedGroups(new String[] {"secp256r1", "x25519", "secp384r1"});
-    var config = config(user, password, ANSWER).ssl(true).sslParameters(checked);
+    config.ssl(true).sslParameters(checked);
     if (authority.isPresent()) {
       config.sslSocketFactory(trusting(authority.get()));
     }
-    return open(new HostAndPort(host, port), config);
+    return open(address, config);
   }
 
   private static DefaultJedisClientConfig.Builder config(
@@ -177,6 +191,11 @@ final class RedisSession implements AutoCloseable {
     return numbers.size();
   }
 
+  /** Ends all connections that have not said who they are. How many there were. */
+  long endStrangers() throws RedisFailure {
+    return run("CLIENT", "KILL", "USER", "default") instanceof Long ended ? ended : 0;
+  }
+
   /** The number of this connection: later ones have higher numbers, until the server restarts. */
   long id() throws RedisFailure {
     return run("CLIENT", "ID") instanceof Long id ? id : 0;
@@ -200,7 +219,26 @@ final class RedisSession implements AutoCloseable {
     return new RedisFailure(refused ? said : String.valueOf(deepest.getMessage()), refused, e);
   }
 
+  /** Known again as long as the file is the same: Cairn logs in every few seconds. */
   private static SSLSocketFactory trusting(Path authority) throws RedisFailure {
+    try {
+      var modified = Files.getLastModifiedTime(authority);
+      var known = TRUSTING.get(authority);
+      if (known == null || !known.modified().equals(modified)) {
+        known = new Trusting(modified, read(authority));
+        TRUSTING.put(authority, known);
+      }
+      return known.sockets();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new RedisFailure(
+          "The certificate authority " + authority + " cannot be read: " + e.getMessage(),
+          false,
+          e);
+    }
+  }
+
+  private static SSLSocketFactory read(Path authority)
+      throws IOException, GeneralSecurityException {
     try (var in = Files.newInputStream(authority)) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -213,11 +251,6 @@ final class RedisSession implements AutoCloseable {
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       return context.getSocketFactory();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new RedisFailure(
-          "The certificate authority " + authority + " cannot be read: " + e.getMessage(),
-          false,
-          e);
     }
   }
 }

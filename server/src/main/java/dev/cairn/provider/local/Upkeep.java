@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done now and then for an instance that runs: its storage is guarded, and one of an
+ * What is done now and then for an instance that runs: its storage and its connections are guarded,
+ * and one of an
  * earlier Cairn's is brought to what new ones are, once in this one's life; where that fails, as an
  * application holds what is to be changed, some time later again.
  */
@@ -28,6 +29,7 @@ final class Upkeep {
 
   void look(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
     guard.look(engine, files, instance);
+    engine.endHalfLogins(files, instance);
     var now = Instant.now();
     if (next.getOrDefault(instance.id(), Instant.MIN).isAfter(now)) {
       return;

@@ -30,7 +30,7 @@ class KeptSessionsTest {
 
   private final AtomicInteger closed = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
-  private final KeptSessions<AutoCloseable> sessions = new KeptSessions<>();
+  private final KeptSessions<AutoCloseable, IllegalStateException> sessions = new KeptSessions<>();
 
   private AutoCloseable open() {
     opened.incrementAndGet();

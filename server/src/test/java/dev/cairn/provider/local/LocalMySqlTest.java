@@ -11,6 +11,7 @@ import dev.cairn.engine.MySql;
 import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Signal;
+import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
@@ -367,7 +368,7 @@ class LocalMySqlTest extends LocalMySqlContract {
     server.stop(files(instance.id()));
     assertThat(server.find(files(instance.id()))).isEmpty();
     assertThat(Files.readString(provider().logFile(instance.id()))).contains("Shutdown complete");
-    assertThat(processes.findMarked(files(instance.id()).mark())).isEmpty();
+    assertThat(processes.findMarked(files(instance.id()).mark(), SystemUsers.engineUser())).isEmpty();
     ensure(instance);
     assertThat(processes.signal(process(instance.id()), Signal.HUP)).isTrue();
   }

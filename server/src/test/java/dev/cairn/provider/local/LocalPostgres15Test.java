@@ -9,6 +9,7 @@ import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Signal;
+import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
@@ -226,7 +227,7 @@ class LocalPostgres15Test extends LocalPostgresContract {
               assertThat(it.problem().message()).contains(files(damaged.id()).record().toString());
             });
     assertThat(provider().remove(damaged.id(), line -> {})).isEqualTo(Progress.ready());
-    assertThat(processes.findMarked(files(damaged.id()).mark())).isEmpty();
+    assertThat(processes.findMarked(files(damaged.id()).mark(), SystemUsers.engineUser())).isEmpty();
   }
 
   @Test

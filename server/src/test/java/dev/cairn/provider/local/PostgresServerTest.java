@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.process.Launch;
 import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +20,7 @@ class PostgresServerTest {
   /** Else they would write into data that are moved or deleted. */
   @Test
   void stopEndsWhatAKilledPostmasterLeft() throws Exception {
+    new SystemUsers(processes).ensure(directory);
     var files = new InstanceFiles(directory);
     Files.createDirectories(files.data());
     var program = Files.copy(Path.of("/bin/sleep"), directory.resolve("postgres"));
@@ -30,7 +31,7 @@ class PostgresServerTest {
                 files.data(),
                 Map.of(),
                 files.log(),
-                Optional.empty()));
+                SystemUsers.engineUser()));
     new PostgresServer(processes).stop(files);
     assertThat(processes.isAlive(orphan)).isFalse();
   }

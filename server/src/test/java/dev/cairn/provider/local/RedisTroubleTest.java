@@ -23,14 +23,17 @@ import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,8 +108,7 @@ class RedisTroubleTest {
   }
 
   private RedisSession administrator() throws RedisFailure {
-    return RedisSession.administrator(
-        instance().port(), Sensitive.of("admin-of-" + ID), Duration.ofSeconds(20));
+    return RedisSession.administrator(administrators().apply(instance()), Duration.ofSeconds(20));
   }
 
   private RedisSession session(Login login) throws RedisFailure {
@@ -211,13 +213,44 @@ class RedisTroubleTest {
     ensure(wanted(type(1), Bytes.ofMib(64), FIRST, SECOND));
   }
 
+  /** They hold their places for ever: Redis waits for no login. */
+  @Test
+  void strangersWhoNeverLogInTakeNobodysPlaceForLong() throws Exception {
+    ensure(wanted(FIRST));
+    try (var us = administrator()) {
+      us.run("CONFIG", "SET", "maxclients", "60");
+    }
+    var provider = provider();
+    assertThat(provider.statistics(ID)).isPresent();
+    var strangers = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 80; i++) {
+        strangers.add(new Socket("127.0.0.1", instance().port()));
+      }
+      assertThatThrownBy(() -> session(FIRST).run("PING")).isInstanceOf(RedisFailure.class);
+      provider.guardStorage(ID);
+      try (var application = session(FIRST)) {
+        assertThat(application.text("PING")).isEqualTo("PONG");
+      }
+    } finally {
+      for (var stranger : strangers) {
+        stranger.close();
+      }
+    }
+  }
+
   private RedisEngine engine() {
     return new RedisEngine(
         new RedisBinaries(
             directory.resolve("home/engines"), Map.of(), Programs.directories(), processes),
         new RedisServer(processes),
         new RedisLogins(new CertificateFiles(authority())),
-        id -> Sensitive.of("admin-of-" + id));
+        administrators());
+  }
+
+  private Function<InstanceRecord, Administrator> administrators() {
+    return Administrator.of(
+        id -> Sensitive.of("admin-of-" + id), new CertificateFiles(authority()));
   }
 
   private CertificateAuthority authority() {

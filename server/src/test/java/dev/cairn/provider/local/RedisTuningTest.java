@@ -123,6 +123,10 @@ class RedisTuningTest {
       }
     }
     var full = InstanceRecord.find(files()).orElseThrow().refusing("It is full.").write(files());
+    var certificates =
+        new CertificateFiles(
+            new CertificateAuthority(
+                directory.resolve("home/tls"), java.time.Clock.systemUTC()));
     var engine =
         new RedisEngine(
             new RedisBinaries(
@@ -131,11 +135,8 @@ class RedisTuningTest {
                 dev.cairn.process.Programs.directories(),
                 new dev.cairn.process.Processes()),
             new RedisServer(new dev.cairn.process.Processes()),
-            new RedisLogins(
-                new CertificateFiles(
-                    new CertificateAuthority(
-                        directory.resolve("home/tls"), java.time.Clock.systemUTC()))),
-            id -> Sensitive.of("admin-of-" + id));
+            new RedisLogins(certificates),
+            Administrator.of(id -> Sensitive.of("admin-of-" + id), certificates));
     engine.applyWritable(files(), full);
     try (var session = application()) {
       assertThat(session.run("DBSIZE")).isEqualTo(100L);
