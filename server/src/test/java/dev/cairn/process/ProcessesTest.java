@@ -153,7 +153,9 @@ class ProcessesTest {
   void foundAgainByItsMarkWhereItsFileWasNeverWritten() {
     var mark = "test-" + UUID.randomUUID();
     var identity = start(launch("sleep", "60").marked(mark));
-    assertThat(processes.findMarked(mark, Optional.empty())).singleElement().matches(identity::isSame);
+    assertThat(processes.findMarked(mark, Optional.empty()))
+        .singleElement()
+        .matches(identity::isSame);
     assertThat(processes.findMarked(mark.substring(0, 9), Optional.empty())).isEmpty();
   }
 

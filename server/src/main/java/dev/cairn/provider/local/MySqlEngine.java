@@ -323,8 +323,7 @@ final class MySqlEngine implements LocalEngine {
               instance,
               () -> administer(instance),
               session -> {
-                var stuck =
-                    halfLogins.look(instance.id(), session.names(MySqlSql.halfLogins()));
+                var stuck = halfLogins.look(instance.id(), session.names(MySqlSql.halfLogins()));
                 for (var each : stuck) {
                   end(session, each);
                 }

@@ -52,10 +52,7 @@ final class PortRegister {
       return found;
     }
     int taken =
-        found.ports().stream()
-            .filter(port -> !Ports.isFree(port))
-            .findFirst()
-            .orElse(found.port());
+        found.ports().stream().filter(port -> !Ports.isFree(port)).findFirst().orElse(found.port());
     if (held.add(found.id())) {
       throw EngineProcess.portTaken(taken).toException();
     }

@@ -91,8 +91,8 @@ final class PostgresLogins {
     }
   }
 
-  private static void beAsOwner(
-      InstanceRecord instance, Administrator admin, List<String> users) throws SQLException {
+  private static void beAsOwner(InstanceRecord instance, Administrator admin, List<String> users)
+      throws SQLException {
     var owner = instance.database();
     for (var user : users) {
       if (!user.equals(owner)) {

@@ -23,8 +23,7 @@ final class PostgresSession {
   private PostgresSession() {}
 
   /** Runs statements as the administrator, in one transaction, outside of the engine's log. */
-  static void administer(Administrator admin, List<String> statements)
-      throws SQLException {
+  static void administer(Administrator admin, List<String> statements) throws SQLException {
     try (var connection = acting(admin, PostgresSql.ADMIN_DATABASE);
         var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
@@ -33,8 +32,7 @@ final class PostgresSession {
   }
 
   /** As {@link #administer}, each statement in a transaction of its own. */
-  static void administerEach(
-      Administrator admin, String database, List<String> statements)
+  static void administerEach(Administrator admin, String database, List<String> statements)
       throws SQLException {
     try (var connection = acting(admin, database);
         var statement = connection.createStatement()) {
@@ -46,8 +44,7 @@ final class PostgresSession {
   }
 
   /** A query of two columns, text and boolean, as the administrator. */
-  static Map<String, Boolean> pairs(Administrator admin, String sql)
-      throws SQLException {
+  static Map<String, Boolean> pairs(Administrator admin, String sql) throws SQLException {
     try (var connection = administrator(admin);
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -70,8 +67,7 @@ final class PostgresSession {
   }
 
   /** The same where no application decides what a session begins with, so with none changed. */
-  static List<List<String>> rows(Administrator admin, String sql)
-      throws SQLException {
+  static List<List<String>> rows(Administrator admin, String sql) throws SQLException {
     try (var connection = administrator(admin);
         var statement = connection.createStatement()) {
       return rows(statement, sql);

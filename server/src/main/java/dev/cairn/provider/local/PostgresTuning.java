@@ -41,10 +41,7 @@ final class PostgresTuning {
     var owner = instance.database();
     var tuning = instance.readTuning();
     var doors =
-        PostgresDoors.open(
-            PostgresSession.pairs(admin, PostgresDoors.query(owner)),
-            owner,
-            tuning);
+        PostgresDoors.open(PostgresSession.pairs(admin, PostgresDoors.query(owner)), owner, tuning);
     if (!doors.isEmpty()) {
       LOG.info("{}: {}", instance.id(), doors);
       PostgresSession.administerEach(admin, PostgresSql.ADMIN_DATABASE, doors);
@@ -131,8 +128,7 @@ final class PostgresTuning {
   Map<String, String> settings(InstanceRecord instance) throws SQLException {
     var all = new LinkedHashMap<String, String>();
     PostgresSession.rows(
-            administrators.apply(instance),
-            PostgresSql.settings(PostgresCatalogue.ALL.names()))
+            administrators.apply(instance), PostgresSql.settings(PostgresCatalogue.ALL.names()))
         .forEach(row -> all.put(row.getFirst(), row.getLast()));
     return all;
   }
@@ -149,8 +145,7 @@ final class PostgresTuning {
       return Optional.empty();
     }
     var names =
-        PostgresSession.rows(administrators.apply(instance), PostgresSql.refusedSettings())
-            .stream()
+        PostgresSession.rows(administrators.apply(instance), PostgresSql.refusedSettings()).stream()
             .map(List::getFirst)
             .filter(chosen::contains)
             .toList();

@@ -265,9 +265,7 @@ final class RedisEngine implements LocalEngine {
               () -> session(instance, RedisServer.PATIENCE),
               session -> {
                 var info = session.info();
-                return info.connections() > info.maxConnections() / 2
-                    ? session.endStrangers()
-                    : 0L;
+                return info.connections() > info.maxConnections() / 2 ? session.endStrangers() : 0L;
               });
       if (ended > 0) {
         LOG.warn("{}: {} connections that did not log in were ended", instance.id(), ended);
@@ -318,8 +316,7 @@ final class RedisEngine implements LocalEngine {
   public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
     try {
       var info =
-          sessions.ask(
-              instance, () -> session(instance, RedisServer.PATIENCE), RedisSession::info);
+          sessions.ask(instance, () -> session(instance, RedisServer.PATIENCE), RedisSession::info);
       return Optional.of(
           new Statistics(
               Math.max(0, info.connections() - 1),

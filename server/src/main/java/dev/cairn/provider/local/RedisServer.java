@@ -74,8 +74,7 @@ final class RedisServer {
    * @throws dev.cairn.core.ProblemException {@code port-taken}, {@code disk-full}, {@code
    *     data-damaged}, {@code engine-start-failed}; {@code timed-out} while it still reads
    */
-  void start(
-      InstanceFiles files, InstanceRecord instance, Path program, Administrator admin) {
+  void start(InstanceFiles files, InstanceRecord instance, Path program, Administrator admin) {
     var running =
         switch (instance.phase()) {
           // Whatever ran was ended when its making began.
@@ -95,10 +94,7 @@ final class RedisServer {
 
   /** False where it ended. */
   private boolean answersOrEnds(
-      InstanceFiles files,
-      InstanceRecord instance,
-      ProcessIdentity identity,
-      Administrator admin) {
+      InstanceFiles files, InstanceRecord instance, ProcessIdentity identity, Administrator admin) {
     process.record(files, identity);
     return process.awaitReady(identity, instance.port(), () -> isReady(instance, admin));
   }

@@ -10,9 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done now and then for an instance that runs: its storage and its connections are guarded,
- * and one of an
- * earlier Cairn's is brought to what new ones are, once in this one's life; where that fails, as an
- * application holds what is to be changed, some time later again.
+ * and one of an earlier Cairn's is brought to what new ones are, once in this one's life; where
+ * that fails, as an application holds what is to be changed, some time later again.
  */
 final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

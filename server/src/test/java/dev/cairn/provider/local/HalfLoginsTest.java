@@ -20,8 +20,7 @@ class HalfLoginsTest {
   void ofManyThoseGoThatWereThereBefore() {
     assertThat(logins.look("one", numbers(0, 50))).isEmpty();
     assertThat(logins.look("other", numbers(0, 50))).isEmpty();
-    assertThat(logins.look("one", numbers(40, 90)))
-        .containsExactlyElementsOf(numbers(40, 50));
+    assertThat(logins.look("one", numbers(40, 90))).containsExactlyElementsOf(numbers(40, 50));
   }
 
   private static List<Integer> numbers(int from, int to) {

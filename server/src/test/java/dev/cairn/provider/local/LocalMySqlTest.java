@@ -368,7 +368,8 @@ class LocalMySqlTest extends LocalMySqlContract {
     server.stop(files(instance.id()));
     assertThat(server.find(files(instance.id()))).isEmpty();
     assertThat(Files.readString(provider().logFile(instance.id()))).contains("Shutdown complete");
-    assertThat(processes.findMarked(files(instance.id()).mark(), SystemUsers.engineUser())).isEmpty();
+    assertThat(processes.findMarked(files(instance.id()).mark(), SystemUsers.engineUser()))
+        .isEmpty();
     ensure(instance);
     assertThat(processes.signal(process(instance.id()), Signal.HUP)).isTrue();
   }

@@ -227,7 +227,8 @@ class LocalPostgres15Test extends LocalPostgresContract {
               assertThat(it.problem().message()).contains(files(damaged.id()).record().toString());
             });
     assertThat(provider().remove(damaged.id(), line -> {})).isEqualTo(Progress.ready());
-    assertThat(processes.findMarked(files(damaged.id()).mark(), SystemUsers.engineUser())).isEmpty();
+    assertThat(processes.findMarked(files(damaged.id()).mark(), SystemUsers.engineUser()))
+        .isEmpty();
   }
 
   @Test

@@ -125,8 +125,7 @@ class RedisTuningTest {
     var full = InstanceRecord.find(files()).orElseThrow().refusing("It is full.").write(files());
     var certificates =
         new CertificateFiles(
-            new CertificateAuthority(
-                directory.resolve("home/tls"), java.time.Clock.systemUTC()));
+            new CertificateAuthority(directory.resolve("home/tls"), java.time.Clock.systemUTC()));
     var engine =
         new RedisEngine(
             new RedisBinaries(

@@ -141,8 +141,7 @@ class StrangerOnThePortTest {
         });
     assertThatThrownBy(
             () ->
-                MySqlSession.administer(
-                        stranger.getLocalPort(), Sensitive.of(SECRET), authority())
+                MySqlSession.administer(stranger.getLocalPort(), Sensitive.of(SECRET), authority())
                     .close())
         .isInstanceOf(SQLException.class);
     assertThat(heard()).doesNotContain(SECRET);

@@ -8,8 +8,8 @@ import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
 import dev.cairn.process.LogBound;
-import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.PortHolder;
+import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.ApplicationProvider;
@@ -158,7 +158,9 @@ public final class ProcessApplications implements ApplicationProvider {
   public Progress start(ReleaseInstance release) {
     return attempt(
         () -> {
-          if (find(release.id()).filter(it -> strangerOnPort(release.id(), it).isEmpty()).isPresent()) {
+          if (find(release.id())
+              .filter(it -> strangerOnPort(release.id(), it).isEmpty())
+              .isPresent()) {
             return;
           }
           // What runs unrecorded was left by a Cairn that was killed here, or by a dead leader.

@@ -28,7 +28,8 @@ final class ProcessLimits {
   }
 
   /** What it started before it was put under its limits is put there too. */
-  void apply(String releaseId, Limits wanted, ProcessIdentity leader, String mark, Optional<String> user) {
+  void apply(
+      String releaseId, Limits wanted, ProcessIdentity leader, String mark, Optional<String> user) {
     if (wanted.memory().isEmpty() && wanted.cpus().isEmpty()) {
       return;
     }

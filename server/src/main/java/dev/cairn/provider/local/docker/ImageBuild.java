@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -290,7 +290,9 @@ final class ImageBuild {
 
   /** A build of a Cairn that was killed goes on without it. */
   private void endLeftOver(ReleaseInstance release) {
-    processes.findMarked(mark(release), Optional.empty()).forEach(it -> processes.terminate(it, GRACE));
+    processes
+        .findMarked(mark(release), Optional.empty())
+        .forEach(it -> processes.terminate(it, GRACE));
   }
 
   private String mark(ReleaseInstance release) {

@@ -27,8 +27,6 @@ public final class NeverInClear implements AuthenticationPlugin {
               + " (--tls verify)",
           PSQLState.INVALID_AUTHORIZATION_SPECIFICATION);
     }
-    return Optional.ofNullable(login.getProperty("password"))
-        .map(String::toCharArray)
-        .orElse(null);
+    return Optional.ofNullable(login.getProperty("password")).map(String::toCharArray).orElse(null);
   }
 }

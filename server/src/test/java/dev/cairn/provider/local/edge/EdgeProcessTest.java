@@ -148,7 +148,8 @@ class EdgeProcessTest {
     Files.delete(home.resolve("edge/process.json"));
     edge.get().ensure();
     assertThat(pid("edge.pid")).isEqualTo(before);
-    assertThat(processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser())).hasSize(2);
+    assertThat(processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser()))
+        .hasSize(2);
   }
 
   @Test
@@ -164,7 +165,9 @@ class EdgeProcessTest {
         .until(
             "a new loop",
             () ->
-                processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser()).stream()
+                processes
+                    .findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser())
+                    .stream()
                     .anyMatch(found -> found.pid() != before && found.pid() != loop.pid()));
     assertThat(pid("edge.pid")).isEqualTo(before);
     assertThat(get()).isEqualTo(200);
@@ -176,7 +179,8 @@ class EdgeProcessTest {
   @Test
   void stoppedEdgeLeavesNothingBehind() {
     edge.get().stop();
-    assertThat(processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser())).isEmpty();
+    assertThat(processes.findMarked("edge@" + home.resolve("edge"), SystemUsers.edgeUser()))
+        .isEmpty();
     assertThat(router.isInForce()).isFalse();
     assertThat(router.inFlight("127.0.0.1:1")).isEmpty();
   }
@@ -188,7 +192,8 @@ class EdgeProcessTest {
     edge = Optional.of(trained);
     trained.start();
     var mark = "edge-training@" + home.resolve("edge");
-    ReadyWait.upTo(SOON).until("the training", () -> !processes.findMarked(mark, SystemUsers.edgeUser()).isEmpty());
+    ReadyWait.upTo(SOON)
+        .until("the training", () -> !processes.findMarked(mark, SystemUsers.edgeUser()).isEmpty());
 
     trained.stop();
 
