@@ -37,8 +37,18 @@ public record Problem(
     }
   }
 
+  private static final int MOST_MESSAGE = 8000;
+  private static final int MOST_SUGGESTION = 2000;
+
+  /** However long what was sent is: an answer stays short, whoever asked. */
   public Problem {
-    violations = List.copyOf(violations);
+    message = shortened(message, MOST_MESSAGE);
+    suggestion = shortened(suggestion, MOST_SUGGESTION);
+    violations = FirstViolations.of(violations);
+  }
+
+  static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
   }
 
   public static Problem invalid(String code, String message, String suggestion) {

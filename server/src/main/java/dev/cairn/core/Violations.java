@@ -10,6 +10,9 @@ public final class Violations {
 
   /** One thing wrong: with which field, its code, what is wrong, and what to do about it. */
   public Violations add(String field, String code, String message, String suggestion) {
+    if (found.size() >= FirstViolations.MOST) {
+      return this; // the answer names no more
+    }
     found.add(
         Problem.invalid(code, message, suggestion)
             .withViolations(List.of(new Violation(field, message))));

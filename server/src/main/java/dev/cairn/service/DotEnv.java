@@ -1,8 +1,8 @@
 package dev.cairn.service;
 
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class DotEnv {
 
   private final String text;
   private final Map<String, String> all = new LinkedHashMap<>();
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> violations = new FirstViolations();
   private int at;
   private int line = 1;
 

@@ -1,13 +1,13 @@
 package dev.cairn.web.api;
 
 import dev.cairn.api.WireJson;
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class StrictBody {
   private static final ObjectReader READER =
       WireJson.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> violations = new FirstViolations();
 
   private StrictBody() {}
 

@@ -10,6 +10,7 @@ import dev.cairn.core.Role;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.web.TestSite;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,31 @@ class BadInputTest {
   @AfterAll
   static void stop() {
     site.close();
+  }
+
+  /** A file of 1 MiB was answered with 9 MB once. */
+  @Test
+  void thereIsAnEndToWhatIsSaidOfARequest() {
+    var fields = new StringBuilder("{\"name\":\"a\"");
+    for (int i = 0; i < 40_000; i++) {
+      fields.append(",\"wrong").append(i).append("\":1");
+    }
+    var manifest = new StringBuilder("stack: a\\nstages:\\n");
+    for (int i = 0; i < 40_000; i++) {
+      manifest.append("  - {b: 1}\\n");
+    }
+    for (var answer :
+        List.of(
+            site.send("POST", "/api/v1/stacks", admin, fields.append('}').toString()),
+            site.send("POST", "/api/v1/apply", admin, "{\"manifest\":\"" + manifest + "\"}"),
+            site.send(
+                "POST",
+                "/api/v1/stacks",
+                admin,
+                "{\"name\":\"" + "a".repeat(1_000_000) + "\"}"))) {
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(answer.body()).hasSizeLessThan(100_000);
+    }
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
