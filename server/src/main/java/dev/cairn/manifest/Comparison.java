@@ -53,6 +53,10 @@ final class Comparison {
     return differences.steps();
   }
 
+  void note(String sentence) {
+    differences.note(sentence);
+  }
+
   Preview preview(Manifest manifest) {
     var all = new ArrayList<>(differences.notes());
     for (var step : differences.steps()) {

@@ -1,5 +1,6 @@
 package dev.cairn.manifest;
 
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ final class Differences {
   private final List<Step> steps = new ArrayList<>();
   private final List<PlannedChange> changes = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> violations = new FirstViolations();
 
   /** In the order of their doing. */
   List<Step> steps() {

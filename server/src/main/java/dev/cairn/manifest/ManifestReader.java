@@ -2,6 +2,7 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
@@ -25,7 +26,7 @@ final class ManifestReader {
   private static final Pattern GIB = Pattern.compile("([0-9]{1,7})( ?GiB)?");
   private static final Name PLACEHOLDER = new Name("x");
 
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> violations = new FirstViolations();
   private final Optional<Path> baseDirectory;
 
   private ManifestReader(Optional<Path> baseDirectory) {

@@ -51,14 +51,14 @@ public final class Manifests {
 
   /**
    * What {@link #apply} would do now, or its refusal; changes nothing. Databases that are there
-   * already are looked at, from the stage's network where they are of this machine.
+   * already are looked at, from the stage's network where they are of this machine; only those
+   * whose passwords are given.
    *
    * @param baseDirectory where relative sources begin
    * @param passwords of databases that are there already, by what the file names them, for example
    *     {@code env:SHOP_PASSWORD}
    * @throws dev.cairn.core.ProblemException {@code invalid-yaml}, {@code invalid-manifest}, {@code
-   *     manifest-not-applicable}: all mistakes together; {@code password-missing} where one is
-   *     needed that is not there; {@code operation-in-progress} where one runs that ends in
+   *     manifest-not-applicable}: all mistakes together; {@code operation-in-progress} where one runs that ends in
    *     something else
    */
   public Preview preview(
@@ -67,7 +67,9 @@ public final class Manifests {
       Optional<Path> baseDirectory,
       Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    return compare(actor, manifest, passwords).preview(manifest);
+    var comparison = compare(actor, manifest, passwords);
+    comparison.steps().forEach(step -> noteUnseen(comparison, step, passwords));
+    return comparison.preview(manifest);
   }
 
   /**
@@ -82,6 +84,7 @@ public final class Manifests {
       Map<String, Sensitive<String>> passwords) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
     var comparison = compare(actor, manifest, passwords);
+    comparison.steps().forEach(step -> requirePassword(step, passwords));
     comparison.steps().forEach(step -> requireAllowed(actor, step));
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
@@ -116,9 +119,21 @@ public final class Manifests {
     var comparison =
         new Comparison(stacks, databases, attachments, tunings, services, variables)
             .of(manifest, passwords);
-    comparison.steps().forEach(step -> requirePassword(step, passwords));
     comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
     return comparison;
+  }
+
+  /** A preview may do without a password, and says what it could not look at then. */
+  private static void noteUnseen(
+      Comparison comparison, Step step, Map<String, Sensitive<String>> passwords) {
+    if (step instanceof Step.Attach(var ref, var entry, var _)
+        && !passwords.containsKey(entry.password())) {
+      comparison.note(
+          ref
+              + " is looked at when the file is applied, with its password ("
+              + entry.password()
+              + "), not before.");
+    }
   }
 
   private static void requirePassword(Step step, Map<String, Sensitive<String>> passwords) {
@@ -130,7 +145,8 @@ public final class Manifests {
               entry.password().startsWith("env:")
                   ? "Set the variable "
                       + entry.password().substring(4)
-                      + " where you call cairn apply."
+                      + " where you call cairn apply, and let the file have it: --allow-env "
+                      + entry.password().substring(4)
                   : "Write it as the first line of that file, beside cairn.yaml.")
           .withViolations(List.of(new Violation(ref + ".password", "was not found")))
           .toException();

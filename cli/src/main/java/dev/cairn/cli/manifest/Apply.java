@@ -11,7 +11,9 @@ import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.session.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +31,14 @@ public final class Apply extends ChangeCommand {
   @Option(names = "--dry-run", description = "Only list what would change.")
   private boolean dryRun;
 
+  @Option(
+      names = "--allow-env",
+      paramLabel = "NAME",
+      description =
+          "A variable of your environment that the file may have as a password (env:NAME); repeat"
+              + " for more.")
+  private Set<String> allowed = Set.of();
+
   /** What {@code -o json} prints. */
   record Report(
       String stack,
@@ -38,7 +48,7 @@ public final class Apply extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var result = send(api, file, dryRun);
+    var result = send(api, file, dryRun, allowed);
     if (!isJson()) {
       report(result, Changes.render(result, dryRun));
     }
@@ -50,8 +60,9 @@ public final class Apply extends ChangeCommand {
   }
 
   /** Asks for what a file says; a mistake in it is told with the file's own name. */
-  public static ManifestResult send(ApiClient api, Path file, boolean dryRun) {
-    var wanted = request(file, dryRun);
+  public static ManifestResult send(
+      ApiClient api, Path file, boolean dryRun, Set<String> allowed) {
+    var wanted = request(file, dryRun, allowed);
     try {
       return api.apply(wanted);
     } catch (ApiProblemException e) {
@@ -74,10 +85,13 @@ public final class Apply extends ChangeCommand {
   }
 
   /** The file's text, with its directory as the base of relative sources. */
-  private static ManifestRequest request(Path file, boolean dryRun) {
+  private static ManifestRequest request(Path file, boolean dryRun, Set<String> allowed) {
     var absolute = file.toAbsolutePath().normalize();
     var base = Optional.ofNullable(absolute.getParent()).map(Path::toString);
     var text = Files.read(absolute);
-    return new ManifestRequest(text, base, Passwords.named(text, absolute), dryRun);
+    // What only looks sends no password: the file says where to, and may be a stranger's.
+    var passwords =
+        dryRun ? Map.<String, String>of() : Passwords.named(text, absolute, allowed);
+    return new ManifestRequest(text, base, passwords, dryRun);
   }
 }

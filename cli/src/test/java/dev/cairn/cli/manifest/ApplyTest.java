@@ -1,0 +1,83 @@
+package dev.cairn.cli.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.cli.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manifest of a stranger, who names the host that passwords are sent to. */
+class ApplyTest {
+  private static final String MANIFEST =
+      """
+      stack: theirs
+      stages:
+        - name: dev
+          databases:
+            - engine: postgres
+              attached: { host: evil.example, database: d, username: u, password: "%s" }
+      """;
+
+  @TempDir private Path home;
+  @TempDir private Path elsewhere;
+  private Path directory;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    directory = Files.createDirectory(elsewhere.resolve("theirs"));
+    Files.writeString(elsewhere.resolve("private"), "hunter2\n");
+    Files.writeString(directory.resolve("own"), "meant for it\n");
+    Files.createSymbolicLink(directory.resolve("link"), elsewhere.resolve("private"));
+    server =
+        new TestServer(home)
+            .answer(
+                "POST /apply",
+                "{\"stack\":\"theirs\",\"changes\":[],\"notes\":[],\"operations\":[]}");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private String sent(String password, String... more) throws Exception {
+    var file = directory.resolve("cairn.yaml");
+    Files.writeString(file, MANIFEST.formatted(password));
+    var arguments = new ArrayList<>(List.of("apply", "-f", file.toString()));
+    arguments.addAll(List.of(more));
+    int before = server.bodies().size();
+    var outcome = server.run(arguments.toArray(String[]::new));
+    return server.bodies().size() == before
+        ? outcome.err()
+        : String.join("", server.bodies().subList(before, server.bodies().size()));
+  }
+
+  @Test
+  void onlyFilesBelowItAreRead() throws Exception {
+    assertThat(sent("file:own")).contains("meant for it");
+    for (var name : List.of("../private", elsewhere.resolve("private"), "link")) {
+      assertThat(sent("file:" + name)).doesNotContain("hunter2").contains("password-elsewhere");
+    }
+  }
+
+  @Test
+  void aDryRunSendsNoPassword() throws Exception {
+    assertThat(sent("file:own", "--dry-run")).doesNotContain("meant for it").contains("theirs");
+    assertThat(sent("env:CAIRN_HOME", "--dry-run", "--allow-env", "CAIRN_HOME"))
+        .doesNotContain(home.toString());
+  }
+
+  @Test
+  void onlyVariablesThatThePersonNamesAreRead() throws Exception {
+    assertThat(sent("env:CAIRN_HOME")).doesNotContain(home.toString());
+    assertThat(sent("env:CAIRN_HOME", "--allow-env", "CAIRN_HOME")).contains(home.toString());
+  }
+}
