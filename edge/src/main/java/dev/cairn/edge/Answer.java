@@ -60,6 +60,30 @@ record Answer(int status, String title, String code, String sentence, String sug
         "Look at its logs in the Cairn console.");
   }
 
+  static Answer foreignHost(String host) {
+    return new Answer(
+        421,
+        "No application by this name",
+        "unknown-host",
+        "Applications are not served here as " + (host.length() > 100 ? "that" : host) + ".",
+        "Use the address that Cairn shows, or add the name to applications.names in config.yaml.");
+  }
+
+  static Answer tooMany(String stage) {
+    return new Answer(
+        503,
+        "Too many at once",
+        "too-many-requests",
+        "The application of "
+            + stage
+            + " is serving "
+            + Limits.REQUESTS_OF_A_STAGE
+            + " requests, or all together "
+            + Limits.REQUESTS
+            + ": no more at a time.",
+        "Try again in a moment.");
+  }
+
   String contentType(Optional<String> accept) {
     return wantsHtml(accept) ? "text/html; charset=utf-8" : "application/problem+json";
   }

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,21 +35,46 @@ final class Edge {
   /** How long they have where the edge ends; the next one cannot start before. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** How often what drips is looked for. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private record Address(String host, int port) {}
 
   private final Vertx vertx;
   private final Context loop;
   private final Traffic traffic = new Traffic();
+  private final Crowd crowd;
   private final Upstreams upstreams;
   private final Map<Address, Gate> gates = new HashMap<>();
   private final Map<Address, Route> routes = new HashMap<>();
   private Optional<Address> status = Optional.empty();
+  private Hosts hosts;
+  private volatile int checkPort;
   private long revision;
 
   Edge(Vertx vertx) {
+    this(vertx, Limits.ARRIVAL);
+  }
+
+  Edge(Vertx vertx, Duration arrival) {
     this.vertx = vertx;
+    this.crowd = new Crowd(arrival);
     this.loop = vertx.getOrCreateContext();
-    this.upstreams = new Upstreams(vertx, traffic);
+    this.upstreams = new Upstreams(vertx, traffic, crowd);
+    this.hosts = new Hosts(List.of());
+    vertx.setPeriodic(LOOK.toMillis(), looking -> loop.runOnContext(v -> look()));
+  }
+
+  private void look() {
+    crowd.look();
+    checkPort =
+        gates.entrySet().stream()
+            .filter(each -> each.getValue().problem().isEmpty())
+            .map(Map.Entry::getKey)
+            .filter(address -> !status.equals(Optional.of(address)))
+            .mapToInt(Address::port)
+            .min()
+            .orElse(status.map(Address::port).orElse(0));
   }
 
   /** Applies a routes file from any thread; one that cannot be followed changes nothing. */
@@ -77,15 +103,21 @@ final class Edge {
     next.forEach(this::logChange);
     routes.putAll(next); // a gate that finishes its last requests keeps its last route
     status = Optional.of(statusAddress);
+    hosts = new Hosts(wanted.names());
     gates.computeIfAbsent(
         statusAddress,
-        a -> open(new Gate(vertx, "status", a.host(), a.port(), this::status, Optional.empty())));
+        a -> open(new Gate(vertx, "status", a.host(), a.port(), this::status, Optional.empty(), crowd)));
     next.forEach(
         (address, route) ->
             gates.computeIfAbsent(
                 address,
                 a -> {
-                  var forwarding = new Forwarding(() -> routes.getOrDefault(a, route), upstreams);
+                  var forwarding = 
+                      new Forwarding(
+                          () -> routes.getOrDefault(a, route),
+                          () -> hosts,
+                          () -> status.map(Address::port).orElse(0),
+                          upstreams);
                   return open(
                       new Gate(
                           vertx,
@@ -93,7 +125,8 @@ final class Edge {
                           a.host(),
                           a.port(),
                           forwarding,
-                          Optional.of(traffic)));
+                          Optional.of(traffic),
+                          crowd));
                 }));
     traffic.keepOnly(
         next.values().stream().flatMap(r -> r.upstream().stream()).collect(Collectors.toSet()));
@@ -117,7 +150,16 @@ final class Edge {
     }
   }
 
+  /** Where it can be asked whether it serves, through the way that requests take; 0 before. */
+  int checkPort() {
+    return checkPort;
+  }
+
   private void status(HttpServerRequest request) {
+    if (Hosts.CHECK_PATH.equals(request.path())) {
+      request.response().setStatusCode(204).end();
+      return;
+    }
     if (!request.path().equals("/status")) {
       request.response().setStatusCode(404).end();
       return;

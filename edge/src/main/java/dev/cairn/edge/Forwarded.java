@@ -44,6 +44,22 @@ final class Forwarded {
     }
   }
 
+  /** Readies an answer's headers for the client: no application signs anybody in to Cairn. */
+  static void response(MultiMap headers) {
+    removeHopByHop(headers);
+    headers.remove("transfer-encoding");
+    var cookies = List.copyOf(headers.getAll("set-cookie"));
+    if (cookies.stream().anyMatch(Forwarded::isOwn)) {
+      headers.remove("set-cookie");
+      cookies.stream().filter(c -> !isOwn(c)).forEach(c -> headers.add("set-cookie", c));
+    }
+  }
+
+  /** By the name before the first {@code =}, as browsers read it. */
+  private static boolean isOwn(String cookie) {
+    return cookie.split("[;=]", 2)[0].strip().equalsIgnoreCase(OWN_COOKIE);
+  }
+
   /** Removes what spoke of one connection only, and what its Connection header names. */
   static void removeHopByHop(MultiMap headers) {
     for (var value : List.copyOf(headers.getAll("connection"))) {

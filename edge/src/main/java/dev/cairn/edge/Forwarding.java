@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.MediaType;
@@ -15,6 +16,7 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -25,11 +27,20 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
   private static final String VISIT = "visit";
 
   private final Supplier<Route> route;
+  private final Supplier<Hosts> hosts;
+  private final IntSupplier status;
   private final Upstreams upstreams;
   private final HttpProxy proxy;
 
-  Forwarding(Supplier<Route> route, Upstreams upstreams) {
+  /**
+   * @param hosts that are served
+   * @param status port of this edge's own page, where whoever asks for {@link Hosts#CHECK} is sent
+   */
+  Forwarding(
+      Supplier<Route> route, Supplier<Hosts> hosts, IntSupplier status, Upstreams upstreams) {
     this.route = route;
+    this.hosts = hosts;
+    this.status = status;
     this.upstreams = upstreams;
     this.proxy =
         HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), upstreams.client())
@@ -39,11 +50,48 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (request.canUpgradeToWebSocket()) {
-      new Upgrade(new Visit(request, route, upstreams), upstreams.traffic()).start();
+    var host = host(request);
+    if (isCheck(request)) {
+      proxy.handle(request);
+    } else if (!hosts.get().serves(host)) {
+      refuse(request, Answer.foreignHost(host));
+    } else if (request.canUpgradeToWebSocket()) {
+      var visit = new Visit(request, route, upstreams);
+      if (upstreams.crowd().enter(visit)) {
+        new Upgrade(visit, upstreams.traffic()).start();
+      } else {
+        refuse(request, Answer.tooMany(visit.stage()));
+      }
     } else {
       proxy.handle(request);
     }
+  }
+
+  private static boolean isCheck(HttpServerRequest request) {
+    return host(request).equals(Hosts.CHECK)
+        && Hosts.CHECK_PATH.equals(request.path())
+        && !request.canUpgradeToWebSocket();
+  }
+
+  private static String host(HttpServerRequest request) {
+    return Optional.ofNullable(request.authority()).map(HostAndPort::host).orElse("");
+  }
+
+  private Route toStatus() {
+    int port = status.getAsInt();
+    return new Route("check", port, Optional.of(new Upstream("127.0.0.1", port)));
+  }
+
+  /** What is still to be read of the request is not: the connection ends with the answer. */
+  private static void refuse(HttpServerRequest request, Answer answer) {
+    var accept = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT));
+    request
+        .response()
+        .setStatusCode(answer.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType(accept))
+        .putHeader(HttpHeaders.CONNECTION, "close")
+        .end(answer.body(accept))
+        .onComplete(told -> request.connection().close());
   }
 
   private static Visit visit(ProxyContext context) {
@@ -53,9 +101,14 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
   @Override
   public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
     var incoming = context.request().proxiedRequest();
-    var visit = new Visit(incoming, route, upstreams);
+    boolean isCheck = isCheck(incoming);
+    var visit = new Visit(incoming, isCheck ? this::toStatus : route, upstreams);
     context.set(VISIT, visit);
-    incoming.response().endHandler(v -> visit.leave());
+    incoming.response().setWriteQueueMaxSize(Limits.ANSWER_QUEUE);
+    incoming.response().endHandler(v -> visit.end());
+    if (!isCheck && !upstreams.crowd().enter(visit)) {
+      return Future.succeededFuture(say(context, Answer.tooMany(visit.stage())));
+    }
     var authority = Optional.ofNullable(incoming.authority());
     Forwarded.request(
         context.request().headers(),
@@ -70,8 +123,7 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
   }
 
   private static ProxyResponse tidy(HttpServerRequest incoming, ProxyResponse response) {
-    Forwarded.removeHopByHop(response.headers());
-    response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+    Forwarded.response(response.headers());
     int status = response.getStatusCode();
     boolean bodiless = status == 304 || status == 204 || incoming.method().equals(HttpMethod.HEAD);
     if (bodiless && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {

@@ -23,6 +23,7 @@ final class Gate {
   private final int port;
   private final Handler<HttpServerRequest> handler;
   private final Optional<Traffic> traffic;
+  private final Crowd crowd;
   private Optional<HttpServer> server = Optional.empty();
   private Optional<String> problem = Optional.of("not listening yet");
   private boolean troubled;
@@ -37,8 +38,10 @@ final class Gate {
       String host,
       int port,
       Handler<HttpServerRequest> handler,
-      Optional<Traffic> traffic) {
+      Optional<Traffic> traffic,
+      Crowd crowd) {
     this.vertx = vertx;
+    this.crowd = crowd;
     this.name = name;
     this.host = host;
     this.port = port;
@@ -51,7 +54,7 @@ final class Gate {
         vertx
             .createHttpServer(Limits.server())
             .connectionHandler(this::admit)
-            .requestHandler(handler)
+            .requestHandler(this::take)
             .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
     candidate
         .listen(port, host)
@@ -65,10 +68,22 @@ final class Gate {
       return;
     }
     if (traffic.get().mayConnect()) {
-      connection.closeHandler(v -> traffic.get().disconnected());
+      connection.closeHandler(
+          v -> {
+            traffic.get().disconnected();
+            crowd.gone(connection);
+          });
+      crowd.waits(connection);
     } else {
       connection.close();
     }
+  }
+
+  private void take(HttpServerRequest request) {
+    if (traffic.isPresent()) {
+      crowd.arrived(request.connection());
+    }
+    handler.handle(request);
   }
 
   private void listening(HttpServer opened) {

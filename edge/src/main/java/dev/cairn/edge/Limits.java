@@ -22,6 +22,25 @@ final class Limits {
   /** Of clients, at all gates together; what these need fits into the heap of edge-loop.sh. */
   static final int CLIENT_CONNECTIONS = 4000;
 
+  /** Of these, how many may have brought no request, or no further one. */
+  static final int WAITING_CONNECTIONS = 500;
+
+  /** For the head of the first request to arrive. */
+  static final Duration ARRIVAL = Duration.ofSeconds(20);
+
+  /** Requests that are served at a time: of all stages, and of one. */
+  static final int REQUESTS = 1500;
+
+  static final int REQUESTS_OF_A_STAGE = 500;
+
+  /** After so long a body must have come on by then, or it is cut off. */
+  static final Duration BODY_GRACE = Duration.ofSeconds(30);
+
+  /** Bytes that an answer may wait in for a client that reads slowly. */
+  static final int ANSWER_QUEUE = 16 * 1024;
+
+  private static final int RECEIVE = 32 * 1024;
+  private static final int CHUNK = 4096;
   private static final int HEADERS = 64 * 1024;
   private static final int FIRST_LINE = 16 * 1024;
   private static final int UPSTREAM_CONNECTIONS = 2048;
@@ -55,6 +74,9 @@ final class Limits {
         .setMaxHeaderSize(HEADERS)
         .setMaxInitialLineLength(FIRST_LINE)
         .setHttp2ClearTextUpgrade(false)
+        // What is read at once is held while a client reads slowly: of chunks there are sixteen.
+        .setReceiveBufferSize(RECEIVE)
+        .setMaxChunkSize(CHUNK)
         .setConnectTimeout((int) CONNECT.toMillis())
         .setIdleTimeout((int) IDLE.toSeconds())
         .setIdleTimeoutUnit(TimeUnit.SECONDS)

@@ -44,10 +44,21 @@ public final class Main {
       log.warn("Another edge serves {}", run);
       System.exit(ALREADY_SERVED);
     }
-    var edge = new Edge(vertx());
+    var vertx = vertx();
+    vertx.exceptionHandler(Main::failed);
+    var edge = new Edge(vertx);
     new RoutesFile(file, edge::follow).start();
     Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
+    new SelfCheck(edge::checkPort, () -> Runtime.getRuntime().halt(SelfCheck.HANGS)).start();
     log.info("Edge started as pid {}, following {}", ProcessHandle.current().pid(), file);
+  }
+
+  /** Without memory nothing else is right: what is kept outside of the heap tells the JVM nothing. */
+  private static void failed(Throwable cause) {
+    log.error("Unexpected", cause);
+    if (cause instanceof VirtualMachineError) {
+      Runtime.getRuntime().halt(SelfCheck.HANGS);
+    }
   }
 
   /** One event loop: proxying is waiting, and one thread needs no locks. */

@@ -14,10 +14,13 @@ import java.util.Optional;
  *
  * @param statusPort of {@code GET /status}, always on loopback
  * @param bind address that the routes listen on
+ * @param names of hosts that are served, besides those that need no mention; see {@link Hosts}
  */
-record Routes(long revision, int statusPort, String bind, List<Route> routes) {
+record Routes(
+    long revision, int statusPort, String bind, List<String> names, List<Route> routes) {
 
   Routes {
+    names = List.copyOf(names);
     routes = List.copyOf(routes);
   }
 
@@ -41,6 +44,7 @@ record Routes(long revision, int statusPort, String bind, List<Route> routes) {
           json.getLong("revision", 0L),
           json.getInteger("statusPort", 0),
           json.getString("bind", "127.0.0.1"),
+          json.getJsonArray("names", new JsonArray()).stream().map(String::valueOf).toList(),
           routes);
     } catch (DecodeException | ClassCastException e) {
       throw new BadRoutes("it is not the JSON expected: " + e.getMessage(), e);

@@ -26,7 +26,7 @@ final class Upgrade {
   void start() {
     var incoming = visit.request();
     incoming.pause();
-    incoming.response().endHandler(v -> visit.leave());
+    incoming.response().endHandler(v -> visit.upgraded());
     visit.connectForUpgrade().compose(this::ask).compose(this::answer).onFailure(this::fail);
   }
 
@@ -58,8 +58,7 @@ final class Upgrade {
           .onSuccess(client -> join(client, application))
           .mapEmpty();
     }
-    Forwarded.removeHopByHop(response.headers());
-    response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+    Forwarded.response(response.headers());
     response.setChunked(!answered.headers().contains(HttpHeaders.CONTENT_LENGTH));
     visit.request().resume();
     return answered.pipeTo(response).eventually(() -> answered.request().connection().close());
@@ -70,7 +69,7 @@ final class Upgrade {
         .upstream()
         .ifPresent(
             upstream -> {
-              visit.leave();
+              visit.upgraded();
               traffic.enterUpgraded(upstream);
               client.closeHandler(
                   v -> {
@@ -78,6 +77,8 @@ final class Upgrade {
                     application.close();
                   });
             });
+    client.setWriteQueueMaxSize(Limits.ANSWER_QUEUE);
+    application.setWriteQueueMaxSize(Limits.ANSWER_QUEUE);
     client.pipeTo(application).onFailure(broken -> client.close());
     application.pipeTo(client).onFailure(broken -> application.close());
   }

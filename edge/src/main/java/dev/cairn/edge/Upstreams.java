@@ -17,9 +17,11 @@ final class Upstreams {
   private final HttpClient fresh;
   private final HttpClient upgrading;
   private final Traffic traffic;
+  private final Crowd crowd;
 
-  Upstreams(Vertx vertx, Traffic traffic) {
+  Upstreams(Vertx vertx, Traffic traffic, Crowd crowd) {
     this.vertx = vertx;
+    this.crowd = crowd;
     this.traffic = traffic;
     this.kept = vertx.httpClientBuilder().with(Limits.client(true)).with(Limits.pool()).build();
     this.upgrading =
@@ -50,6 +52,10 @@ final class Upstreams {
 
   Vertx vertx() {
     return vertx;
+  }
+
+  Crowd crowd() {
+    return crowd;
   }
 
   Traffic traffic() {

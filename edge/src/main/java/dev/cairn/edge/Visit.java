@@ -161,11 +161,32 @@ final class Visit {
     at = Optional.empty();
   }
 
+  /** The request is answered, or its client has gone. Idempotent. */
+  void end() {
+    leave();
+    upstreams.crowd().left(this);
+    if (!request.response().closed()) {
+      upstreams.crowd().waits(request.connection());
+    }
+  }
+
+  /** It became something else than HTTP, which is counted elsewhere. */
+  void upgraded() {
+    leave();
+    upstreams.crowd().left(this);
+  }
+
+  /** Its client does not mean it. */
+  void cutOff() {
+    request.connection().close();
+    end();
+  }
+
   private boolean isOutOfPatience() {
     return age() >= Limits.PATIENCE.toNanos();
   }
 
-  private long age() {
+  long age() {
     return System.nanoTime() - began;
   }
 

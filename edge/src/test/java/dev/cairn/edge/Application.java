@@ -5,10 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +21,9 @@ final class Application implements AutoCloseable {
   private final String name;
   final int port;
   final AtomicInteger asked = new AtomicInteger();
+
+  /** Answers that nobody gives. */
+  final List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
 
   Application(String name) throws Exception {
     this(name, freePort());
@@ -74,6 +80,13 @@ final class Application implements AutoCloseable {
         vertx.timer(50, TimeUnit.MILLISECONDS).onSuccess(v -> request.connection().close());
       }
       case "/unchanged" -> response.setStatusCode(304).putHeader("etag", "\"1\"").end();
+      case "/cookies" ->
+          response
+              .putHeader(
+                  "set-cookie",
+                  List.of("a=1; Path=/", "cairn_session=mine; Path=/", " Cairn_Session =x", "b=2"))
+              .end();
+      case "/waiting" -> held.add(response);
       case "/empty" -> response.setStatusCode(204).end();
       case "/odd-expiry" ->
           response

@@ -22,11 +22,19 @@ final class Rig implements AutoCloseable {
   final int statusPort;
   final Path file;
   private final Vertx vertx = Main.vertx();
-  private final Edge edge = new Edge(vertx);
+  private final Edge edge;
   private final RoutesFile routes;
   private int revision;
 
   Rig(Path directory) throws Exception {
+    this(directory, Limits.ARRIVAL);
+  }
+
+  /**
+   * @param arrival for the head of a request
+   */
+  Rig(Path directory, Duration arrival) throws Exception {
+    edge = new Edge(vertx, arrival);
     port = Application.freePort();
     statusPort = Application.freePort();
     file = directory.resolve("routes.json");
@@ -59,6 +67,7 @@ final class Rig implements AutoCloseable {
             .put("revision", revision)
             .put("statusPort", statusPort)
             .put("bind", "127.0.0.1")
+            .put("names", new JsonArray().add("shop.example.com").add("*.example.org"))
             .put("routes", list)
             .encode());
   }

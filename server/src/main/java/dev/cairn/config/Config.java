@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param engineDirectories binaries to use before any others, by engine id and version: {@code
  *     postgres-17: /opt/pg17}
  * @param sources directories that operators may take the code of applications from
+ * @param applicationNames host names that applications are served as, {@code *.example.com} for all
+ *     below one; their addresses and names of one word need no mention
  */
 public record Config(
     Path home,
@@ -25,7 +27,8 @@ public record Config(
     Listen listen,
     Optional<State> state,
     Map<String, Path> engineDirectories,
-    List<Path> sources) {
+    List<Path> sources,
+    List<String> applicationNames) {
 
   /**
    * Where the console and the REST API are served.
@@ -68,5 +71,6 @@ public record Config(
   public Config {
     engineDirectories = Map.copyOf(engineDirectories);
     sources = List.copyOf(sources);
+    applicationNames = List.copyOf(applicationNames);
   }
 }

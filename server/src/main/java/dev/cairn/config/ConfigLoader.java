@@ -37,7 +37,8 @@ public final class ConfigLoader {
   /** The console's port where nobody chose one. */
   public static final int DEFAULT_PORT = 7766;
 
-  private static final Set<String> KEYS = Set.of("listen", "state", "engines", "sources");
+  private static final Set<String> KEYS =
+      Set.of("listen", "state", "engines", "sources", "applications");
   private static final Set<String> LISTEN_KEYS =
       Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure", "url");
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
@@ -66,7 +67,11 @@ public final class ConfigLoader {
             listen(known(tree.path("listen"), "listen.", LISTEN_KEYS)),
             state(known(tree.path("state"), "state.", STATE_KEYS)),
             engines(known(tree.path("engines"), "engines.", engineKeys())),
-            sources(tree, home));
+            sources(tree, home),
+            list(
+                known(tree.path("applications"), "applications.", Set.of("names")),
+                "applications.",
+                "names"));
     if (!violations.isEmpty()) {
       throw Problem.invalid(
               "invalid-configuration",

@@ -36,6 +36,11 @@ public final class EdgeProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration TRAIN_AFTER = Duration.ofSeconds(20);
+
+  /** How often it is asked whether it serves; the edge asks itself, and ends, before this counts. */
+  private static final Duration ASK = Duration.ofSeconds(5);
+
+  private static final int MOST_FAILURES = 12;
   private static final Bytes MOST_LOG = Bytes.ofMib(5);
 
   private final Processes processes;
@@ -47,6 +52,7 @@ public final class EdgeProcess implements AutoCloseable {
   private final Duration trainAfter;
   private Optional<EdgeBuild> installed = Optional.empty();
   private boolean ended;
+  private int failures;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("edge-watch").factory());
@@ -77,6 +83,9 @@ public final class EdgeProcess implements AutoCloseable {
     var unusedLooking =
         watch.scheduleWithFixedDelay(
             this::look, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    var unusedAsking =
+        watch.scheduleWithFixedDelay(
+            this::ask, ASK.toMillis(), ASK.toMillis(), TimeUnit.MILLISECONDS);
     var unusedTraining =
         watch.schedule(
             () -> training.execute(this::train), trainAfter.toMillis(), TimeUnit.MILLISECONDS);
@@ -196,6 +205,27 @@ public final class EdgeProcess implements AutoCloseable {
     } catch (ProblemException e) {
       LOG.warn("The edge cannot be looked after, trying again in {}: {}", WATCH, e.getMessage());
     }
+  }
+
+  /** An edge that runs and does not serve is ended: its loop starts another one at once. */
+  void ask() {
+    ask(MOST_FAILURES);
+  }
+
+  /** As often as that it may fail. */
+  synchronized void ask(int most) {
+    failures = EdgeCheck.serves(edge.resolve("routes.json")) ? 0 : failures + 1;
+    if (failures < most) {
+      return;
+    }
+    failures = 0;
+    processes.findMarked(mark()).stream()
+        .filter(this::isJava)
+        .forEach(
+            hanging -> {
+              LOG.error("The edge (pid {}) does not answer: it is started again", hanging.pid());
+              processes.terminate(hanging, GRACE);
+            });
   }
 
   /** Writes the JVM's start-up cache, once per build: the next start takes half the time. */

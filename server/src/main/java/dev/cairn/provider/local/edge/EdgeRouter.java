@@ -26,12 +26,15 @@ public final class EdgeRouter implements Router {
 
   private final Path file;
   private final String bind;
+  private final List<String> names;
 
   /**
    * @param home {@code $CAIRN_HOME}
    * @param bind address that applications are served on, {@code 127.0.0.1} or {@code 0.0.0.0}
+   * @param names of hosts that they are served as: those that a reverse proxy hands on
    */
-  public EdgeRouter(Path home, String bind) {
+  public EdgeRouter(Path home, String bind, List<String> names) {
+    this.names = List.copyOf(names);
     this.file = home.resolve("edge").resolve("routes.json");
     this.bind = bind;
   }
@@ -40,7 +43,10 @@ public final class EdgeRouter implements Router {
   public synchronized void apply(Map<StageRef, Route> routes) {
     var entries = RoutesDocument.entries(routes.values());
     var before = RoutesDocument.find(file);
-    if (before.filter(d -> d.routes().equals(entries) && d.bind().equals(bind)).isPresent()) {
+    if (before
+        .filter(d -> d.routes().equals(entries) && d.bind().equals(bind))
+        .filter(d -> names.equals(d.names()))
+        .isPresent()) {
       return;
     }
     var next =
@@ -48,6 +54,7 @@ public final class EdgeRouter implements Router {
             before.map(RoutesDocument::revision).orElse(0L) + 1,
             before.map(RoutesDocument::statusPort).orElseGet(EdgeRouter::freePort),
             bind,
+            names,
             entries);
     next.write(file);
     LOG.info("Wrote revision {} of the routes: {}", next.revision(), entries);

@@ -1,12 +1,15 @@
 package dev.cairn.provider.local.edge;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -23,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> troubles) {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeStatus.class);
   private static final int TIMEOUT_MILLIS = 1000;
+  private static final int MOST_BYTES = 1024 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -45,11 +49,25 @@ record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> tr
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
       try (var body = connection.getInputStream()) {
-        return Optional.of(JSON.readValue(body.readAllBytes(), EdgeStatus.class));
+        return Optional.of(JSON.readValue(read(body), EdgeStatus.class));
       }
     } catch (IOException | JacksonException e) {
       LOG.debug("The edge does not answer on port {}: {}", port, e.toString());
       return Optional.empty();
     }
+  }
+
+  /** While no edge listens there anybody may, and say anything, for ever. */
+  private static byte[] read(InputStream body) throws IOException {
+    long end = System.nanoTime() + 2 * TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+    var all = new ByteArrayOutputStream();
+    var chunk = new byte[8192];
+    for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+      all.write(chunk, 0, read);
+      if (all.size() > MOST_BYTES || System.nanoTime() > end) {
+        throw new IOException("this is no status of an edge");
+      }
+    }
+    return all.toByteArray();
   }
 }

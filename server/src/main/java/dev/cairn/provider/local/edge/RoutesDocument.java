@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -18,8 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param revision grows with every change
  * @param statusPort of the edge's status page, on loopback
+ * @param names of hosts that applications are served as, besides those that need no mention
  */
-record RoutesDocument(long revision, int statusPort, String bind, List<Entry> routes) {
+record RoutesDocument(
+    long revision,
+    int statusPort,
+    String bind,
+    @Nullable List<String> names,
+    List<Entry> routes) {
   private static final Logger LOG = LoggerFactory.getLogger(RoutesDocument.class);
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -30,6 +37,7 @@ record RoutesDocument(long revision, int statusPort, String bind, List<Entry> ro
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> upstream) {}
 
   RoutesDocument {
+    names = names == null ? List.of() : List.copyOf(names); // one of an older Cairn has none
     routes = List.copyOf(routes);
   }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,19 @@ class EdgeProcessTest {
             body.write("hello".getBytes(StandardCharsets.UTF_8));
           }
         });
+    application.createContext(
+        "/large",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (var body = exchange.getResponseBody()) {
+            for (int i = 0; i < 1024; i++) {
+              body.write(new byte[8192]);
+            }
+          }
+        });
+    application.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     application.start();
-    router = new EdgeRouter(home, "127.0.0.1");
+    router = new EdgeRouter(home, "127.0.0.1", List.of());
     port = freePort();
     route(Optional.of("127.0.0.1:" + application.getAddress().getPort()));
     edge = Optional.of(process(jars));
@@ -114,6 +126,60 @@ class EdgeProcessTest {
     route(Optional.empty());
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
     assertThat(get()).isEqualTo(503);
+  }
+
+  /** Three hundred of them stopped all stages once. */
+  @Test
+  void clientsOfOneStageThatReadNothingStopNoOther() throws IOException {
+    var before = pid("edge.pid");
+    int other = freePort();
+    var shop = StageRef.parse("shop/dev");
+    var upstream = Optional.of("127.0.0.1:" + application.getAddress().getPort());
+    router.apply(
+        Map.of(STAGE, new Route(STAGE, port, upstream), shop, new Route(shop, other, upstream)));
+    ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
+    var clients = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 450; i++) {
+        var client = new Socket();
+        client.setReceiveBufferSize(4096);
+        client.connect(new InetSocketAddress("127.0.0.1", port));
+        clients.add(client);
+        client
+            .getOutputStream()
+            .write("GET /large HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      }
+      ReadyWait.upTo(SOON)
+          .until(
+              "they are served",
+              () -> router.inFlight(upstream.get()).orElse(0) >= clients.size() - 10);
+      for (int i = 0; i < 20; i++) {
+        assertThat(get(other)).isEqualTo(200);
+      }
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+    ReadyWait.upTo(SOON).until("an answer", () -> get() == 200);
+    assertThat(pid("edge.pid")).isEqualTo(before);
+  }
+
+  @Test
+  void edgeThatHangsIsStartedAgain() throws IOException {
+    var before = pid("edge.pid");
+    edge.get().ask(1);
+    assertThat(pid("edge.pid")).as("it serves").isEqualTo(before);
+
+    new ProcessBuilder("kill", "-STOP", String.valueOf(before)).start();
+    ReadyWait.upTo(SOON.multipliedBy(3))
+        .until(
+            "another edge",
+            () -> {
+              edge.get().ask(1);
+              return get() == 200;
+            });
+    assertThat(pid("edge.pid")).isNotEqualTo(before);
   }
 
   @Test
@@ -201,6 +267,10 @@ class EdgeProcessTest {
   }
 
   private int get() {
+    return get(port);
+  }
+
+  private static int get(int port) {
     try {
       var url = URI.create("http://127.0.0.1:" + port + "/").toURL();
       var connection = (HttpURLConnection) url.openConnection();

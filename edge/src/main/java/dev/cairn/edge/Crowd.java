@@ -1,0 +1,114 @@
+package dev.cairn.edge;
+
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clients of all stages, each of which holds memory. Connections on which no request has
+ * arrived anybody can open: where there are too many the one that has waited longest is closed, and
+ * none waits for ever. Of requests that are served a stage has its share, and the next one is
+ * refused: no stage's clients stop another's. Only used on the event loop.
+ */
+final class Crowd {
+  private static final Logger log = LoggerFactory.getLogger(Crowd.class);
+
+  /** Below this many bytes a second, on the average since it began, a body is not meant. */
+  private static final long SLOWEST_BODY = 64;
+
+  private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
+  private final Set<HttpConnection> served = new LinkedHashSet<>();
+  private final Map<Visit, String> visits = new LinkedHashMap<>();
+  private final Map<String, Integer> ofStages = new HashMap<>();
+  private boolean full;
+
+  private final Duration arrival;
+
+  /**
+   * @param arrival for the head of the first request
+   */
+  Crowd(Duration arrival) {
+    this.arrival = arrival;
+  }
+
+  /** A connection that was opened, or on which another request may come. */
+  void waits(HttpConnection connection) {
+    waiting.remove(connection);
+    waiting.put(connection, System.nanoTime());
+    if (waiting.size() > Limits.WAITING_CONNECTIONS) {
+      end(waiting.keySet().iterator().next());
+    }
+  }
+
+  /** The head of a request is there. */
+  void arrived(HttpConnection connection) {
+    waiting.remove(connection);
+    served.add(connection);
+  }
+
+  void gone(HttpConnection connection) {
+    waiting.remove(connection);
+    served.remove(connection);
+  }
+
+  /** Whether that stage's next request finds room; then it counts until {@link #left}. */
+  boolean enter(Visit visit) {
+    var stage = visit.stage();
+    int ofStage = ofStages.getOrDefault(stage, 0);
+    if (visits.size() >= Limits.REQUESTS || ofStage >= Limits.REQUESTS_OF_A_STAGE) {
+      if (!full) {
+        full = true;
+        log.warn("{}: {} requests are served at a time: no more", stage, ofStage);
+      }
+      return false;
+    }
+    visits.put(visit, stage);
+    ofStages.merge(stage, 1, Integer::sum);
+    return true;
+  }
+
+  void left(Visit visit) {
+    Optional.ofNullable(visits.remove(visit))
+        .ifPresent(stage -> ofStages.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1));
+    full &= visits.size() > Limits.REQUESTS_OF_A_STAGE / 2;
+  }
+
+  /** Ends what drips: heads, and bodies. */
+  void look() {
+    long now = System.nanoTime();
+    var overdue =
+        waiting.entrySet().stream()
+            .filter(each -> now - each.getValue() > longest(each.getKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+    overdue.forEach(this::end);
+    List.copyOf(visits.keySet()).stream().filter(Crowd::drips).forEach(Visit::cutOff);
+  }
+
+  /** One that has had a request may rest, as browsers and proxies let it. */
+  private long longest(HttpConnection connection) {
+    return served.contains(connection) ? Limits.IDLE.toNanos() : arrival.toNanos();
+  }
+
+  private static boolean drips(Visit visit) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(visit.age());
+    return Visit.hasBody(visit.request())
+        && !visit.request().isEnded()
+        && seconds > Limits.BODY_GRACE.toSeconds()
+        && visit.request().bytesRead() < seconds * SLOWEST_BODY;
+  }
+
+  private void end(HttpConnection connection) {
+    gone(connection);
+    connection.close();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.cairn.edge;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Which {@code Host} headers are served: addresses, names of one word (of this machine and its
+ * network), those below {@code localhost}, and those that were configured. Any other one may be a
+ * stranger's name that was pointed at this machine, for a page of his to read what an application
+ * here answers (DNS rebinding).
+ *
+ * @param names configured; {@code *.example.com} stands for all below it
+ */
+record Hosts(List<String> names) {
+  /** Nobody can have this name (RFC 6761); asked for by whoever looks whether the edge serves. */
+  static final String CHECK = "edge.cairn.invalid";
+
+  static final String CHECK_PATH = "/alive";
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+  Hosts {
+    names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /**
+   * @param host without its port
+   */
+  boolean serves(String host) {
+    var name = host.toLowerCase(Locale.ROOT).replaceFirst("[.]$", "");
+    return name.indexOf('.') < 0
+        || name.endsWith(".localhost")
+        || ADDRESS.matcher(name).matches()
+        || names.stream().anyMatch(own -> matches(own, name));
+  }
+
+  private static boolean matches(String own, String name) {
+    return own.startsWith("*.") ? name.endsWith(own.substring(1)) : name.equals(own);
+  }
+}

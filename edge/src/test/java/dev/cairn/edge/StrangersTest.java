@@ -1,0 +1,171 @@
+package dev.cairn.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients do to the edge that mean no good, and what an application does to Cairn. */
+class StrangersTest {
+  private static final Duration ARRIVAL = Duration.ofSeconds(1);
+
+  @TempDir Path directory;
+  private final List<Socket> sockets = new ArrayList<>();
+  private Application application;
+  private Application other;
+  private Rig rig;
+  private int otherPort;
+
+  @BeforeEach
+  void start() throws Exception {
+    application = new Application("one");
+    other = new Application("two");
+    otherPort = Application.freePort();
+    rig = new Rig(directory, ARRIVAL);
+    rig.writeRoutes(
+        route("notes/dev", rig.port, application.port), route("shop/dev", otherPort, other.port));
+    rig.awaitRevision();
+  }
+
+  private static JsonObject route(String stage, int port, int upstream) {
+    return new JsonObject()
+        .put("stage", stage)
+        .put("port", port)
+        .put("upstream", "127.0.0.1:" + upstream);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (var socket : sockets) {
+      socket.close();
+    }
+    rig.close();
+    application.close();
+    other.close();
+  }
+
+  @Test
+  void aNameThatWasPointedHereIsNotServed() throws Exception {
+    for (var host : List.of("evil.example", "EVIL.example:80", "notexample.org", "example.org", Hosts.CHECK)) {
+      assertThat(asked(host)).as(host).startsWith("HTTP/1.1 421").contains("unknown-host");
+    }
+    assertThat(application.asked).hasValue(0);
+    for (var host :
+        List.of("127.0.0.1", "localhost:80", "[::1]:80", "notes.localhost", "thismachine",
+            "shop.example.com", "Shop.Example.Com:8443", "a.b.example.org")) {
+      assertThat(asked(host)).as(host).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private String asked(String host) throws IOException {
+    var socket = connect(rig.port);
+    write(socket, "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anApplicationSetsNoSessionCookieOfCairns() throws Exception {
+    assertThat(rig.get("/cookies").headers().allValues("set-cookie"))
+        .containsExactly("a=1; Path=/", "b=2");
+  }
+
+  @Test
+  void headsThatNeverEndGiveWayToWhoMeansIt() throws Exception {
+    for (int i = 0; i < 2 * Limits.WAITING_CONNECTIONS; i++) {
+      write(connect(rig.port), "GET / HTTP/1.1\r\nHost: a\r\nA: " + "a".repeat(2000));
+    }
+    assertThat(get(otherPort).statusCode()).isEqualTo(200);
+    assertThat(isClosed(sockets.getFirst())).as("the one that waited longest").isTrue();
+  }
+
+  @Test
+  void aHeadThatDripsIsEnded() throws Exception {
+    var socket = connect(rig.port);
+    write(socket, "GET / HTTP/1.1\r\nHost: a\r\n");
+    long begin = System.nanoTime();
+    Rig.await(
+        () -> {
+          try {
+            write(socket, "A: a\r\n");
+            return false;
+          } catch (IOException ended) {
+            return true;
+          }
+        });
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ARRIVAL.multipliedBy(5));
+  }
+
+  @Test
+  void clientsOfOneStageTakeNoRoomFromAnother() throws Exception {
+    for (int i = 0; i < Limits.REQUESTS_OF_A_STAGE; i++) {
+      write(connect(rig.port), "GET /waiting HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    Rig.await(() -> application.held.size() == Limits.REQUESTS_OF_A_STAGE);
+
+    var refused = rig.get("/");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("too-many-requests");
+    assertThat(get(otherPort).statusCode()).isEqualTo(200);
+
+    sockets.getFirst().close();
+    Rig.await(() -> statusOf(rig.port) == 200);
+  }
+
+  @Test
+  void itIsAskedThroughTheWayThatRequestsTake() throws Exception {
+    assertThat(SelfCheck.answers(rig.port, Duration.ofSeconds(5))).isTrue();
+    assertThat(application.asked).hasValue(0);
+    assertThat(SelfCheck.answers(other.port, Duration.ofSeconds(5))).as("no edge").isFalse();
+  }
+
+  private HttpResponse<String> get(int port) throws Exception {
+    return rig.client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+            .timeout(Duration.ofSeconds(5))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private int statusOf(int port) {
+    try {
+      return get(port).statusCode();
+    } catch (Exception e) {
+      return 0;
+    }
+  }
+
+  private Socket connect(int port) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(5000);
+    sockets.add(socket);
+    return socket;
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.cairn.provider.local.edge;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the edge as a client does, through the ports of stages and all that a request passes on its
+ * way. Its status page alone would answer when nobody else is served any more.
+ */
+final class EdgeCheck {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MOST_ASKED = 3;
+
+  /** A name that no application has; the edge answers it by itself. */
+  private static final String REQUEST =
+      "GET /alive HTTP/1.1\r\nHost: edge.cairn.invalid\r\nConnection: close\r\n\r\n";
+
+  private EdgeCheck() {}
+
+  /**
+   * Whether one of its ports answers; so too where it was told no routes yet.
+   *
+   * @param routes the file that it follows
+   */
+  static boolean serves(Path routes) {
+    return RoutesDocument.find(routes)
+        .map(document -> ports(document).stream().anyMatch(EdgeCheck::answers))
+        .orElse(true);
+  }
+
+  /** Those that it listens at by its own word; what it cannot have somebody else has. */
+  private static List<Integer> ports(RoutesDocument document) {
+    var status = EdgeStatus.find(document.statusPort());
+    var troubled =
+        status.map(EdgeStatus::troubles).orElse(List.of()).stream()
+            .map(EdgeStatus.Trouble::port)
+            .collect(Collectors.toSet());
+    var ports =
+        document.routes().stream()
+            .map(RoutesDocument.Entry::port)
+            .filter(port -> status.isPresent() && !troubled.contains(port))
+            .limit(MOST_ASKED)
+            .toList();
+    return Optional.of(ports)
+        .filter(found -> !found.isEmpty())
+        .orElse(List.of(document.statusPort()));
+  }
+
+  private static boolean answers(int port) {
+    try (var socket = new Socket()) {
+      int millis = (int) TIMEOUT.toMillis();
+      socket.connect(new InetSocketAddress("127.0.0.1", port), millis);
+      socket.setSoTimeout(millis);
+      socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+      var answer = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
+      return new String(answer, StandardCharsets.US_ASCII).equals("HTTP/1.1 204");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
