@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  /** Another server has this home (EX_TEMPFAIL of sysexits.h); see server-loop.sh. */
+  private static final int ALREADY_SERVED = 75;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -40,7 +43,7 @@ public final class Main {
     } catch (ProblemException e) {
       say(e.problem());
       LOG.debug("start failed", e);
-      System.exit(1);
+      System.exit(e.problem().code().equals("already-running") ? ALREADY_SERVED : 1);
     } catch (RuntimeException e) {
       // Half a server serves nobody, and holds the home's lock.
       LOG.error("start failed", e);

@@ -85,7 +85,15 @@ final class Server implements AutoCloseable {
       purge.set(true);
     }
     if (ending.compareAndSet(false, true)) {
-      Thread.ofPlatform().name("end").start(() -> System.exit(wanted.everything() ? end() : 0));
+      Thread.ofPlatform()
+          .name("end")
+          .start(
+              () -> {
+                if (wanted.everything()) {
+                  var _ = end(); // what could not be ended is written down
+                }
+                System.exit(0); // told to: whoever starts it again when it dies does not
+              });
     }
   }
 

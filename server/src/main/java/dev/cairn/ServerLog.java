@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.StateFile;
 import dev.cairn.process.LogBound;
 import dev.cairn.process.Processes;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class ServerLog implements AutoCloseable {
   }
 
   void start() {
+    StateFile.keepPrivate(file);
     var _ =
         looking.scheduleWithFixedDelay(
             this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);

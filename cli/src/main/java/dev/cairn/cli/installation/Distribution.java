@@ -19,6 +19,11 @@ record Distribution(Path directory) {
             .normalize());
   }
 
+  /** What a command is run by that is started again when it dies. */
+  List<String> loop() {
+    return List.of("/bin/sh", directory.resolve("server/server-loop.sh").toString());
+  }
+
   List<String> serverCommand() {
     var server = directory.resolve("server");
     var jar = server.resolve("target/cairn-server.jar");

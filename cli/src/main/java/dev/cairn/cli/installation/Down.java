@@ -96,6 +96,10 @@ public final class Down extends Command {
     }
     if (server.answers()) {
       stop(home, purge);
+      // One that died while it ended was started again; one that ended was not.
+      for (int i = 0; i < 2 && server.started().map(server::awaitAnswer).orElse(false); i++) {
+        stop(home, purge);
+      }
       return true;
     }
     if (RecordedProcess.of(home).stream().anyMatch(RecordedProcess::mayBeAlive)) {

@@ -7,6 +7,7 @@ import dev.cairn.cli.terminal.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,7 +84,7 @@ final class ServerProcess {
     Terminal.err().println("Cairn runs (" + Words.age(begun) + ").");
   }
 
-  /** Who was started as this home's server and is not gone, answering or not. */
+  /** Who was started as this home's server, or starts it again, and is not gone. */
   Optional<Long> started() {
     return StartedServer.of(home.directory());
   }
@@ -168,6 +169,9 @@ final class ServerProcess {
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid");
     }
+    if (arguments.isEmpty()) {
+      command.addAll(distribution.loop());
+    }
     command.addAll(distribution.serverCommand());
     command.addAll(arguments);
     try {
@@ -204,8 +208,17 @@ final class ServerProcess {
       var traversable =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
       Files.createDirectories(home.directory(), traversable);
-      return Files.createDirectories(home.directory().resolve("logs"), traversable)
-          .resolve("server.log");
+      var log =
+          Files.createDirectories(home.directory().resolve("logs"), traversable)
+              .resolve("server.log");
+      // What it says of requests and of what it runs is for nobody else.
+      var secret = PosixFilePermissions.fromString("rw-------");
+      try {
+        Files.createFile(log, PosixFilePermissions.asFileAttribute(secret));
+      } catch (FileAlreadyExistsException exists) {
+        Files.setPosixFilePermissions(log, secret);
+      }
+      return log;
     } catch (IOException e) {
       throw Problems.of(
           "home-not-writable",

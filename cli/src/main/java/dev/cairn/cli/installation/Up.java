@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +42,14 @@ public final class Up extends Command {
               + " front of it does TLS.")
   private boolean insecure;
 
+  @Option(
+      names = "--allow-env",
+      paramLabel = "NAME",
+      description =
+          "A variable of your environment that cairn.yaml may have as a password (env:NAME); repeat"
+              + " for more.")
+  private Set<String> allowed = Set.of();
+
   /** What {@code -o json} prints. */
   record Report(String console, String signInLink, Optional<StackView> stack) {}
 
@@ -49,7 +58,7 @@ public final class Up extends Command {
     var manifest = manifest();
     var home = Home.current();
     var server = new ServerProcess(home);
-    if (!server.answers()) {
+    if (!server.answers() && !server.started().map(server::awaitAnswer).orElse(false)) {
       requireFreePort(server, home);
       server.start(insecure);
     }
@@ -131,7 +140,7 @@ public final class Up extends Command {
   }
 
   private StackView bringToLife(ApiClient api, Path file) {
-    var result = Apply.send(api, file, false);
+    var result = Apply.send(api, file, false, allowed);
     if (!isJson()) {
       Terminal.err().println(Changes.render(result, false).stripTrailing());
     }
