@@ -19,6 +19,9 @@ import java.util.Locale;
  */
 final class RedisLook {
   private static final int MOST = 4096;
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_VALUES = 2000;
+  private static final int MOST_DEPTH = 5;
 
   private final ExistingDatabase database;
   private final Socket socket;
@@ -120,11 +123,14 @@ final class RedisLook {
     }
     socket.getOutputStream().write(request.toByteArray());
     var values = new ArrayList<String>();
-    return new Reply(values, read(values));
+    return new Reply(values, read(values, MOST_DEPTH));
   }
 
   /** Adds what comes to the values; an error is answered. */
-  private String read(List<String> values) throws IOException {
+  private String read(List<String> values, int depth) throws IOException {
+    if (depth == 0 || values.size() > MOST_VALUES) {
+      throw new IOException("more than a Redis answers to what was asked");
+    }
     var line = line();
     var rest = line.substring(1);
     switch (line.charAt(0)) {
@@ -132,15 +138,15 @@ final class RedisLook {
         return rest;
       }
       case '$' -> {
-        int length = Integer.parseInt(rest);
+        int length = number(rest);
         values.add(length < 0 ? "" : new String(in.readNBytes(length), StandardCharsets.UTF_8));
         if (length >= 0) {
           in.skipNBytes(2);
         }
       }
       case '*' -> {
-        for (int i = Integer.parseInt(rest); i > 0; i--) {
-          read(values);
+        for (int i = number(rest); i > 0; i--) {
+          read(values, depth - 1);
         }
         if (rest.equals("0")) {
           values.add("");
@@ -149,6 +155,19 @@ final class RedisLook {
       default -> values.add(rest);
     }
     return "";
+  }
+
+  /** Of a length; who answers may be anybody, and say anything. */
+  private static int number(String text) throws IOException {
+    try {
+      int number = Integer.parseInt(text);
+      if (number <= MOST_BYTES) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("\"" + text + "\" is no length", e);
+    }
+    throw new IOException("an answer of " + text + " bytes or values");
   }
 
   private String line() throws IOException {
