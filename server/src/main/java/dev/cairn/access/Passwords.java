@@ -23,6 +23,9 @@ final class Passwords {
   private static final int LENGTH = 32;
   private static final Semaphore ONE = new Semaphore(1);
 
+  /** Each waits for those before it: more would wait for longer than anybody does. */
+  private static final int MOST_WAITING = 64;
+
   private Passwords() {}
 
   static String hash(Sensitive<String> password) {
@@ -54,6 +57,13 @@ final class Passwords {
   }
 
   private static <T> T alone(Supplier<T> work) {
+    if (ONE.getQueueLength() >= MOST_WAITING) {
+      throw Problem.unavailable(
+              "sign-in-busy",
+              "Too many passwords are being looked at.",
+              "Try again in a few seconds, or use a sign-in link.")
+          .toException();
+    }
     ONE.acquireUninterruptibly();
     try {
       return work.get();

@@ -2,6 +2,7 @@ package dev.cairn.access;
 
 import dev.cairn.core.Sensitive;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,12 +23,12 @@ public final class Sessions {
   }
 
   /** A new session; the answer is what its cookie holds. Old ones are swept out. */
-  Sensitive<String> open(User user) {
+  Sensitive<String> open(Transaction handle, User user, boolean byPassword) {
     var secret = BearerSecret.create("");
-    var sessions = state.store(SessionStore.class);
+    var sessions = handle.attach(SessionStore.class);
     var now = clock.instant();
     sessions.deleteExpired(now, now.minus(IDLE));
-    sessions.insert(BearerSecret.hash(secret), user.name().value(), now, now.plus(ABSOLUTE));
+    sessions.insert(BearerSecret.hash(secret), user.name().value(), byPassword, now, now.plus(ABSOLUTE));
     return secret;
   }
 
@@ -38,7 +39,12 @@ public final class Sessions {
     return state
         .store(SessionStore.class)
         .use(hash, now, now.minus(IDLE))
-        .map(user -> new Session(user.actor(), BearerSecret.derive(secret, "csrf")));
+        .map(
+            found ->
+                new Session(
+                    found.user().actor(),
+                    BearerSecret.derive(secret, "csrf"),
+                    found.byPassword()));
   }
 
   public void close(Sensitive<String> secret) {

@@ -23,6 +23,9 @@ interface SignInLinkStore {
       """)
   Optional<User> redeem(byte[] hash, Instant now);
 
+  @SqlUpdate("delete from sign_in_link where user_name = :user")
+  int deleteOf(String user);
+
   @SqlUpdate("delete from sign_in_link where expires_at < :before")
   int deleteExpired(Instant before);
 }

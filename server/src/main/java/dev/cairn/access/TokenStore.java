@@ -15,7 +15,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 @RegisterRowMapper(TokenStore.Mapper.class)
-@RegisterRowMapper(UserStore.Mapper.class)
+@RegisterRowMapper(TokenStore.HolderMapper.class)
 interface TokenStore {
   @SqlQuery("select * from api_token order by user_name, name")
   List<Token> list();
@@ -36,10 +36,13 @@ interface TokenStore {
         update api_token set last_used_at = now()
         where hash = :hash and (expires_at is null or expires_at > now())
           and (last_used_at is null or last_used_at < now() - interval '1 minute'))
-      select u.* from api_token t join cairn_user u on u.name = t.user_name
+      select u.*, t.expires_at from api_token t join cairn_user u on u.name = t.user_name
       where t.hash = :hash and (t.expires_at is null or t.expires_at > now())
       """)
-  Optional<User> use(byte[] hash);
+  Optional<Holder> use(byte[] hash);
+
+  /** Whose a token is that holds, and until when. */
+  record Holder(User user, Optional<Instant> until) {}
 
   @SqlQuery("delete from api_token where id = :id returning *")
   Optional<Token> delete(UUID id);
@@ -63,6 +66,16 @@ interface TokenStore {
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
       return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
           .map(OffsetDateTime::toInstant);
+    }
+  }
+
+  /** A token's user from its row. */
+  final class HolderMapper implements RowMapper<Holder> {
+    private final UserStore.Mapper users = new UserStore.Mapper();
+
+    @Override
+    public Holder map(ResultSet row, StatementContext context) throws SQLException {
+      return new Holder(users.map(row, context), Mapper.instant(row, "expires_at"));
     }
   }
 }

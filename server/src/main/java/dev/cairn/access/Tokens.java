@@ -67,10 +67,25 @@ public final class Tokens {
 
   /** Whose token it is; empty where it is unknown, revoked or expired. */
   public Optional<Actor> authenticate(Sensitive<String> secret) {
+    return find(secret).map(Bearer::actor);
+  }
+
+  /**
+   * Who came with a token.
+   *
+   * @param until when it ends; what they make with it must not hold for longer
+   */
+  public record Bearer(Actor actor, Optional<Instant> until) {}
+
+  /** As {@link #authenticate}, with the token's end. */
+  public Optional<Bearer> find(Sensitive<String> secret) {
     if (!secret.reveal().startsWith(PREFIX)) {
       return Optional.empty();
     }
-    return state.store(TokenStore.class).use(BearerSecret.hash(secret)).map(User::actor);
+    return state
+        .store(TokenStore.class)
+        .use(BearerSecret.hash(secret))
+        .map(found -> new Bearer(found.user().actor(), found.until()));
   }
 
   public void revoke(Actor actor, UUID id) {

@@ -40,6 +40,10 @@ interface UserStore {
       """)
   int setRole(String name, String role);
 
+  /** Present while that is the password; until the transaction ends it stays so. */
+  @SqlQuery("select name from cairn_user where name = :name and password_hash = :hash for share")
+  Optional<String> lockPassword(String name, String hash);
+
   @SqlUpdate("update cairn_user set password_hash = :hash where name = :name")
   int setPasswordHash(String name, String hash);
 

@@ -89,6 +89,9 @@ public final class Users {
           hash.ifPresent(
               value -> {
                 handle.attach(UserStore.class).setPasswordHash(name.value(), value);
+                // Who got in before, or could still by a link, has to know the new one. Links
+                // first: one that is being used is waited for, and its session ended then.
+                handle.attach(SignInLinkStore.class).deleteOf(name.value());
                 handle.attach(SessionStore.class).deleteOf(name.value());
                 activity.record(handle, actor, "set-password", name.value(), Map.of());
               });

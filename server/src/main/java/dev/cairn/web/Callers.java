@@ -32,6 +32,14 @@ public final class Callers {
     return caller;
   }
 
+  /**
+   * Who this request's sender is now: while it is answered its token may have been revoked, its
+   * session ended, its user been given another role.
+   */
+  public Caller now(Context context) {
+    return identify(context);
+  }
+
   /** A token that does not hold is refused even where a session would do: its sender meant it. */
   private Caller identify(Context context) {
     var header = Optional.ofNullable(context.header("Authorization"));
@@ -39,7 +47,7 @@ public final class Callers {
       return header
           .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
           .map(text -> Sensitive.of(text.substring(BEARER.length()).strip()))
-          .flatMap(tokens::authenticate)
+          .flatMap(tokens::find)
           .map(Caller::of)
           .orElseThrow(() -> invalidToken().toException());
     }

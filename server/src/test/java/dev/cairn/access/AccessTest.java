@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -177,12 +178,77 @@ class AccessTest {
           .hasMessageContaining("wrong-credentials");
     }
 
-    assertThatThrownBy(() -> signIn.byPassword("ann", password, "10.0.0.2"))
+    assertThatThrownBy(() -> signIn.byPassword("ann", password, "10.0.0.1"))
         .hasMessageContaining("too-many-attempts");
     clock.add(Duration.ofSeconds(2));
-    assertThat(sessions.authenticate(signIn.byPassword("ann", password, "10.0.0.2"))).isPresent();
+    assertThat(sessions.authenticate(signIn.byPassword("ann", password, "10.0.0.1"))).isPresent();
     assertThatThrownBy(() -> signIn.byPassword("nobody", password, "10.0.0.3"))
         .hasMessageContaining("wrong-credentials");
+  }
+
+  @Test
+  void whoGuessesElsewhereLocksNobodyOut() {
+    var password = Sensitive.of("correct horse battery");
+    users.add(Actor.CAIRN, ANN, Role.VIEWER, Optional.of(password));
+    var attempts = new FailedAttempts(clock);
+    for (int place = 0; place < 200; place++) {
+      for (int i = 0; i < 5; i++) {
+        attempts.begin("ann", "10.1." + place + ".1");
+      }
+    }
+    attempts.begin("ann", "10.0.0.2");
+    assertThat(sessions.authenticate(signIn.byPassword("ann", password, "10.0.0.2"))).isPresent();
+  }
+
+  @Test
+  void noDecoysMakeGuessesForgotten() {
+    var attempts = new FailedAttempts(clock);
+    for (int i = 0; i < 5; i++) {
+      attempts.begin("ann", "10.0.0.1");
+    }
+    for (int i = 0; i < 5000; i++) {
+      attempts.begin("decoy" + i, "10.1." + i / 250 + "." + i % 250);
+    }
+    assertThatThrownBy(() -> attempts.begin("ann", "10.0.0.1"))
+        .hasMessageContaining("too-many-attempts");
+  }
+
+  @Test
+  void aSignInOfOnesOwnDoesNotPayForGuessesAtOthers() {
+    var attempts = new FailedAttempts(clock);
+    for (int i = 0; i < 4; i++) {
+      attempts.begin("ann", "10.0.0.1");
+    }
+    attempts.begin("mallory", "10.0.0.1");
+    attempts.succeeded("mallory", "10.0.0.1");
+    attempts.begin("ann", "10.0.0.1");
+    assertThatThrownBy(() -> attempts.begin("ann", "10.0.0.1"))
+        .hasMessageContaining("too-many-attempts");
+  }
+
+  @Test
+  void aNetworkOfOneClientIsOnePlaceAndSoIsLoopback() {
+    for (var prefix : List.of("2001:db8:0:7::", "127.0.0.")) {
+      var attempts = new FailedAttempts(clock);
+      for (int i = 1; i <= 20; i++) {
+        attempts.begin("name" + i, prefix + i);
+      }
+      assertThatThrownBy(() -> attempts.begin("ann", prefix + "99"))
+          .hasMessageContaining("too-many-attempts");
+    }
+  }
+
+  @Test
+  void aChangedPasswordEndsLinksAndSessions() {
+    users.add(Actor.CAIRN, ANN, Role.VIEWER, Optional.of(Sensitive.of("correct horse battery")));
+    var link = links.create(Actor.CAIRN, ANN).key();
+    var session = signIn.byLink(links.create(Actor.CAIRN, ANN).key());
+
+    users.change(
+        Actor.CAIRN, ANN, Optional.empty(), Optional.of(Sensitive.of("another horse battery")));
+
+    assertThat(sessions.authenticate(session)).isEmpty();
+    assertThatThrownBy(() -> signIn.byLink(link)).hasMessageContaining("sign-in-link-spent");
   }
 
   /** The record of changes would not tell one from the other. */

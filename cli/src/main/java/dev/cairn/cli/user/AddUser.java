@@ -32,9 +32,22 @@ public final class AddUser extends ServerCommand {
       description = "A file whose first line is the password.")
   private Optional<Path> passwordFile = Optional.empty();
 
+  @Option(
+      names = "--own-password-file",
+      paramLabel = "FILE",
+      description = "Your own password, which setting one takes: the first line of this file.")
+  private Optional<Path> ownPasswordFile = Optional.empty();
+
   @Override
   protected void run(ApiClient api) {
-    var user = api.access().addUser(new NewUser(name, role, passwordFile.map(Files::firstLine)));
+    var user =
+        api.access()
+            .addUser(
+                new NewUser(
+                    name,
+                    role,
+                    passwordFile.map(Files::firstLine),
+                    ownPasswordFile.map(Files::firstLine)));
     if (passwordFile.isPresent() || isJson()) {
       report(user, "Added " + name + " as " + user.role() + ".");
     } else {

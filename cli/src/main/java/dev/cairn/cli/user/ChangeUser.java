@@ -24,9 +24,16 @@ public final class ChangeUser extends ServerCommand {
       description = "A file whose first line is the password.")
   private Optional<Path> passwordFile = Optional.empty();
 
+  @Option(
+      names = "--own-password-file",
+      paramLabel = "FILE",
+      description = "Your own password, which setting one takes: the first line of this file.")
+  private Optional<Path> ownPasswordFile = Optional.empty();
+
   @Override
   protected void run(ApiClient api) {
-    var changes = new dev.cairn.api.ChangeUser(role, passwordFile.map(Files::firstLine));
+    var changes = new dev.cairn.api.ChangeUser(
+            role, passwordFile.map(Files::firstLine), ownPasswordFile.map(Files::firstLine));
     var user = api.access().changeUser(name, changes);
     report(user, "Changed " + name + ": " + user.role() + ".");
   }

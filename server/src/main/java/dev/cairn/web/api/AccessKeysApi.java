@@ -7,6 +7,7 @@ import dev.cairn.api.IssuedAccessKey;
 import dev.cairn.api.NewAccessKey;
 import dev.cairn.web.aws.SecretsManager;
 import java.util.List;
+import java.util.Optional;
 
 final class AccessKeysApi implements Noun {
   private final AccessKeys keys;
@@ -29,6 +30,7 @@ final class AccessKeysApi implements Noun {
 
   private Answer create(ApiRequest request) {
     var wanted = request.body(NewAccessKey.class);
+    request.requireNotOutliving("An access key", Optional.empty());
     var user = UsersApi.owner(wanted.user(), request);
     var issued = keys.create(request.actor(), user, wanted.name());
     var view = Wire.view(issued.key());

@@ -7,6 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
+import dev.cairn.web.Caller;
 import dev.cairn.web.Origin;
 import dev.cairn.web.RefusedException;
 import dev.cairn.web.Repeats;
@@ -23,10 +24,43 @@ final class ApiRequest {
 
   private final Context context;
   private final Actor actor;
+  private final Caller caller;
 
-  ApiRequest(Context context, Actor actor) {
+  ApiRequest(Context context, Actor actor, Caller caller) {
     this.context = context;
     this.actor = actor;
+    this.caller = caller;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** Of the client. */
+  String address() {
+    return context.ip();
+  }
+
+  /**
+   * Whoever holds a token that ends makes nothing with it that opens for longer.
+   *
+   * @param what they want, and {@code until} when it would hold, for ever where empty
+   * @throws dev.cairn.core.ProblemException {@code outlives-token}
+   */
+  void requireNotOutliving(String what, Optional<Instant> until) {
+    caller
+        .until()
+        .filter(end -> until.isEmpty() || until.get().isAfter(end))
+        .ifPresent(
+            end -> {
+              throw new Problem(
+                      Problem.Kind.FORBIDDEN,
+                      "outlives-token",
+                      what + " would hold for longer than the token that asks for it.",
+                      "Use a token without an end, or sign in to the console.",
+                      List.of())
+                  .toException();
+            });
   }
 
   Actor actor() {

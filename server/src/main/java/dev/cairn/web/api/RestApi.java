@@ -7,6 +7,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
+import dev.cairn.web.Caller;
 import dev.cairn.web.Callers;
 import dev.cairn.web.ClientStream;
 import dev.cairn.web.Site;
@@ -55,7 +56,7 @@ public final class RestApi implements Site {
             new SecretsApi(use.secrets(), use.rekey()),
             new OperationsApi(use.operations(), use.activity()),
             new EnginesApi(use.provider()),
-            new UsersApi(use.users(), use.tokens(), use.signInLinks()),
+            new UsersApi(use.users(), use.tokens(), use.signIn(), use.signInLinks()),
             new AccessKeysApi(use.accessKeys()),
             new ManifestsApi(use.manifests()),
             new ShutdownApi(shutdown));
@@ -90,12 +91,25 @@ public final class RestApi implements Site {
 
   private void serve(Route route, Context context) throws IOException {
     var actor = Actor.CAIRN;
+    var caller = Caller.STRANGER;
     if (route.action().isPresent()) {
-      actor = callers.of(context).required();
+      caller = callers.of(context);
+      actor = caller.required();
       authorizer.require(actor, route.action().get(), target(context));
     }
     requireKnownParameters(route, context);
-    send(context, route.handler().handle(new ApiRequest(context, actor)));
+    var answer = route.handler().handle(new ApiRequest(context, actor, caller));
+    send(context, answer, () -> stillMay(route, context));
+  }
+
+  /** Asked of whoever reads an answer without an end. */
+  private boolean stillMay(Route route, Context context) {
+    return route.action().isEmpty()
+        || callers
+            .now(context)
+            .actor()
+            .filter(now -> authorizer.allows(now, route.action().get()))
+            .isPresent();
   }
 
   /** What the path is about, for people: {@code notes/dev/postgres}. */
@@ -127,7 +141,8 @@ public final class RestApi implements Site {
     }
   }
 
-  private static void send(Context context, Answer answer) throws IOException {
+  private static void send(Context context, Answer answer, ClientStream.Right right)
+      throws IOException {
     switch (answer) {
       case Answer.Json json -> {
         json.location().ifPresent(url -> context.header("Location", url));
@@ -142,7 +157,7 @@ public final class RestApi implements Site {
       }
       case Answer.Nothing() -> context.status(204);
       case Answer.Stream stream ->
-          ClientStream.answer(context, stream.contentType(), stream.writer());
+          ClientStream.answer(context, stream.contentType(), right, stream.writer());
     }
   }
 }

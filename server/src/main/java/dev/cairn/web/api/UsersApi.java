@@ -2,6 +2,7 @@ package dev.cairn.web.api;
 
 import static dev.cairn.access.Action.ADMINISTER;
 
+import dev.cairn.access.SignIn;
 import dev.cairn.access.SignInLinks;
 import dev.cairn.access.Tokens;
 import dev.cairn.access.Users;
@@ -18,6 +19,7 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
 import dev.cairn.web.Fields;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,11 +28,13 @@ final class UsersApi implements Noun {
 
   private final Users users;
   private final Tokens tokens;
+  private final SignIn signIn;
   private final SignInLinks links;
 
-  UsersApi(Users users, Tokens tokens, SignInLinks links) {
+  UsersApi(Users users, Tokens tokens, SignIn signIn, SignInLinks links) {
     this.users = users;
     this.tokens = tokens;
+    this.signIn = signIn;
     this.links = links;
   }
 
@@ -54,6 +58,7 @@ final class UsersApi implements Noun {
 
   private Answer add(ApiRequest request) {
     var wanted = request.body(NewUser.class);
+    requireMayGive(request, wanted.password(), wanted.currentPassword());
     var user =
         users.add(
             request.actor(),
@@ -69,6 +74,7 @@ final class UsersApi implements Noun {
 
   private Answer change(ApiRequest request) {
     var wanted = request.body(ChangeUser.class);
+    requireMayGive(request, wanted.password(), wanted.currentPassword());
     return Answer.ok(
         Wire.view(
             users.change(
@@ -76,6 +82,15 @@ final class UsersApi implements Noun {
                 request.name("user"),
                 wanted.role().map(UsersApi::role),
                 wanted.password().map(Sensitive::of))));
+  }
+
+  /** A password stays when the token is gone with which it was set. */
+  private void requireMayGive(
+      ApiRequest request, Optional<String> password, Optional<String> current) {
+    if (password.isPresent() && !request.caller().isByPassword()) {
+      signIn.requireOwnPassword(
+          request.actor(), current.map(Sensitive::of), request.address());
+    }
   }
 
   private Answer remove(ApiRequest request) {
@@ -89,6 +104,7 @@ final class UsersApi implements Noun {
 
   private Answer createToken(ApiRequest request) {
     var wanted = request.body(NewToken.class);
+    request.requireNotOutliving("The new token", validity(wanted).map(Instant.now()::plus));
     var issued =
         tokens.create(
             request.actor(), owner(wanted.user(), request), wanted.name(), validity(wanted));
@@ -104,6 +120,7 @@ final class UsersApi implements Noun {
 
   private Answer createLink(ApiRequest request) {
     var wanted = request.body(SignInLinkRequest.class);
+    request.requireNotOutliving("The session of a sign-in link", Optional.empty());
     var link = links.create(request.actor(), owner(wanted.user(), request));
     var view =
         new SignInLink(link.url(request.origin()).reveal(), link.user().value(), link.expiresAt());

@@ -38,7 +38,7 @@ final class VariablesApi implements Noun {
     return List.of(
         Route.get(STAGE, READ, this::list).query("reveal", "for"),
         Route.patch(STAGE, CHANGE, this::change),
-        Route.post(STAGE + "/preview", READ, this::preview));
+        Route.post(STAGE + "/preview", CHANGE, this::preview));
   }
 
   private Answer list(ApiRequest request) {

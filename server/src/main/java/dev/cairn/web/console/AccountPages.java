@@ -31,7 +31,15 @@ final class AccountPages {
   private void show(Context ctx, Form form) {
     pages.require(ctx, Action.READ, "the account");
     var shell = pages.shell(ctx, "Password", Shell.Section.NONE);
-    ctx.html(pages.render("account", Map.of("shell", shell, "form", form)));
+    ctx.html(
+        pages.render(
+            "account", Map.of("shell", shell, "form", form, "asksCurrent", asksCurrent(ctx))));
+  }
+
+  /** Who came in by a link has to know the password that there is; the first one they may set. */
+  private boolean asksCurrent(Context ctx) {
+    var caller = pages.caller(ctx);
+    return !caller.isByPassword() && use.signIn().hasPassword(caller.required());
   }
 
   /** Ends all sessions of the user, this one too. */
@@ -39,6 +47,10 @@ final class AccountPages {
     var actor = pages.require(ctx, Action.READ, "the account");
     var password = Optional.ofNullable(ctx.formParam("password")).orElse("");
     try {
+      if (asksCurrent(ctx) || pages.caller(ctx).session().isEmpty()) {
+        var current = Optional.ofNullable(ctx.formParam("currentPassword")).map(Sensitive::of);
+        use.signIn().requireOwnPassword(actor, current, ctx.ip());
+      }
       if (!password.equals(ctx.formParam("again"))) {
         throw Problem.invalid("passwords-differ", "The two differ.", "Type the same twice.")
             .withViolations(List.of(new Violation("again", "differs from the first")))
@@ -50,7 +62,7 @@ final class AccountPages {
       Pages.goTo(ctx, "/sign-in");
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
-      show(ctx, Form.refused(Map.of("password", "", "again", ""), refused.problem()));
+      show(ctx, Form.refused(Map.of("password", "", "again", "", "currentPassword", ""), refused.problem()));
     }
   }
 }

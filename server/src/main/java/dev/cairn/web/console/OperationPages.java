@@ -125,6 +125,7 @@ final class OperationPages {
     ClientStream.answer(
         ctx,
         "text/event-stream",
+        () -> pages.stillMay(ctx, Action.READ),
         client ->
             new OperationStream(use.operations())
                 .follow(id, client, operation -> send(client, operation, shell, actor)));

@@ -40,8 +40,10 @@ final class Pages {
     return When.of(moment, now());
   }
 
+  /** Who came with a session: pages are for browsers, and tokens for the API. */
   Caller caller(Context ctx) {
-    return callers.of(ctx);
+    var caller = callers.of(ctx);
+    return caller.session().isPresent() ? caller : Caller.STRANGER;
   }
 
   /** Who asks, if they may; else a problem. */
@@ -49,6 +51,11 @@ final class Pages {
     var actor = caller(ctx).required();
     authorizer.require(actor, action, target);
     return actor;
+  }
+
+  /** Whether who asked may still: of a page that goes on without being asked for again. */
+  boolean stillMay(Context ctx, Action action) {
+    return callers.now(ctx).actor().filter(now -> authorizer.allows(now, action)).isPresent();
   }
 
   boolean allows(Actor actor, Action action) {

@@ -108,6 +108,35 @@ class StreamsTest {
     }
   }
 
+  @Test
+  void followingEndsWhenTheTokenIsRevoked() throws Exception {
+    var file = directory.resolve("log");
+    Files.writeString(file, "old\n");
+    var ended = new CountDownLatch(1);
+    try (var site = serving(file, ended)) {
+      var issued =
+          site.tokens.create(
+              Actor.CAIRN, TestSite.userOf(Role.VIEWER), "lent", Optional.<Duration>empty());
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
+        socket
+            .getOutputStream()
+            .write(
+                ("GET /api/v1/log?follow=true HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + issued.secret().reveal()
+                        + "\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        await(lines, "old");
+        site.tokens.revoke(Actor.CAIRN, issued.token().id());
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        Files.writeString(file, "secret of tomorrow\n", StandardOpenOption.APPEND);
+        assertThat(lines.readAllLines()).doesNotContain("secret of tomorrow");
+      }
+    }
+  }
+
   private static void await(BufferedReader lines, String wanted) throws Exception {
     for (var line = lines.readLine(); !wanted.equals(line); line = lines.readLine()) {
       assertThat(line).as("before " + wanted).isNotNull();
