@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.access.FirstStart;
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
@@ -22,6 +23,9 @@ import java.util.Optional;
 final class Home implements AutoCloseable {
   private static final List<String> DIRECTORIES =
       List.of("logs", "logs/builds", "engines", "databases", "backups", "applications", "tls");
+
+  /** With less, a PostgreSQL cannot even begin its next file of log. */
+  private static final Bytes LEAST_ROOM = Bytes.ofMib(16);
 
   private final Path path;
   private final FileChannel channel;
@@ -88,6 +92,22 @@ final class Home implements AutoCloseable {
   /** Whether this is the home that a user gets who names none. */
   boolean isDefault() {
     return path.equals(Path.of(System.getProperty("user.home"), ".cairn"));
+  }
+
+  /** Why nothing can be written any more, where that is so; where Cairn's state is, too. */
+  Optional<Problem> noRoom() {
+    try {
+      long left = Files.getFileStore(path).getUsableSpace();
+      return left >= LEAST_ROOM.value()
+          ? Optional.empty()
+          : Optional.of(
+              Problem.unavailable(
+                  "disk-full",
+                  "The disk of " + path + " is full (" + left / 1024 + " KiB are left).",
+                  "Free some space on it: Cairn goes on by itself then."));
+    } catch (IOException e) {
+      return Optional.empty(); // then nobody knows, and the rest is said without it
+    }
   }
 
   Path resolve(String name) {

@@ -144,7 +144,7 @@ final class Wiring {
             masterKey,
             clock);
     edge = new EdgeProcess(processes, home.path(), EdgeJars.of(config.distribution()), java());
-    var router = new EdgeRouter(home.path(), "127.0.0.1");
+    var router = new EdgeRouter(home.path(), "127.0.0.1", config.applicationNames());
 
     // Cairn's own state.
     stateInstance = new StateInstance(home, localDatabases, masterKey);
@@ -273,7 +273,8 @@ final class Wiring {
             callers,
             new Repeats(new RequestKeys(state, whole -> sealer.mark("request", whole)), callers),
             console,
-            List.of(api, new SecretsManager(use, clock), console));
+            List.of(api, new SecretsManager(use, clock), console),
+            home::noRoom);
   }
 
   private static Map<Engine, Map<String, Path>> engineDirectories(Config config) {

@@ -9,9 +9,18 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.slf4j.Logger;
@@ -24,11 +33,21 @@ final class Errors {
   /** States of a statement whose text cannot be kept: in a column, in JSON. */
   private static final Set<String> NO_TEXT = Set.of("22021", "22P05");
 
+  /** The state of a statement for which there was no room. */
+  private static final String DISK_FULL = "53100";
+
   private final ErrorPage page;
   private final Callers callers;
   private final List<Site> sites;
+  private final Supplier<Optional<Problem>> trouble;
+  private final ToldOnce told = new ToldOnce();
 
-  Errors(ErrorPage page, Callers callers, List<Site> sites) {
+  /**
+   * @param trouble why Cairn's own database may be away, where that can be seen
+   */
+  Errors(
+      ErrorPage page, Callers callers, List<Site> sites, Supplier<Optional<Problem>> trouble) {
+    this.trouble = trouble;
     this.page = page;
     this.callers = callers;
     this.sites = List.copyOf(sites);
@@ -43,6 +62,7 @@ final class Errors {
     routes.exception(HttpResponseException.class, this::refused);
     routes.exception(ConnectionException.class, this::stateAway);
     routes.exception(UnableToExecuteStatementException.class, this::notStored);
+    routes.exception(IOException.class, this::gone);
     routes.exception(Exception.class, this::bug);
   }
 
@@ -78,14 +98,20 @@ final class Errors {
   }
 
   private void stateAway(ConnectionException e, Context context) {
-    LOG.warn("{} {}: Cairn's own database is away", context.method().name(), context.path(), e);
+    if (told.isNew("state away")) {
+      LOG.warn("{} {}: Cairn's own database is away", context.method().name(), context.path(), e);
+    }
     answer(
         context,
         503,
-        Problem.unavailable(
-            "state-unreachable",
-            "Cairn's own database does not answer.",
-            "Try again in a few seconds."));
+        trouble
+            .get()
+            .orElseGet(
+                () ->
+                    Problem.unavailable(
+                        "state-unreachable",
+                        "Cairn's own database does not answer.",
+                        "Try again in a few seconds.")));
   }
 
   /** PostgreSQL takes no text with a NUL in it, and no such text means anything here. */
@@ -97,13 +123,59 @@ final class Errors {
               "The request has a character that no text here may have.",
               "Leave out what cannot be seen.");
       answer(context, problem.kind().status(), problem);
+    } else if (e.getCause() instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
+      answer(
+          context,
+          503,
+          trouble
+              .get()
+              .orElseGet(
+                  () ->
+                      Problem.unavailable(
+                          "disk-full",
+                          "Cairn's own database has no room on its disk: nothing was changed.",
+                          "Free some space there and try again.")));
     } else {
       bug(e, context);
     }
   }
 
+  /** The client went away, or took too long, while it sent or was answered: nobody is told. */
+  private void gone(IOException e, Context context) {
+    if (isOfConnection(e)) {
+      LOG.debug("{} {}: the client has gone: {}", context.method(), context.path(), e.toString());
+      context.status(400);
+    } else {
+      bug(e, context);
+    }
+  }
+
+  private static boolean isOfConnection(IOException e) {
+    return e instanceof EOFException
+        || e instanceof ClosedChannelException
+        || e instanceof SocketException
+        || e.getCause() instanceof TimeoutException
+        || e.getCause() instanceof EOFException;
+  }
+
+  /** Text that is no address or form, by the word of what reads it. */
+  private static boolean isUnreadable(Exception e) {
+    return e instanceof HttpException
+        || e instanceof IllegalArgumentException
+            && Arrays.stream(e.getStackTrace())
+                .anyMatch(it -> it.getClassName().equals("java.net.URLDecoder"));
+  }
+
   private void bug(Exception e, Context context) {
-    LOG.error("{} {} failed", context.method().name(), context.path(), e);
+    if (isUnreadable(e)) {
+      LOG.debug("{} {}: {}", context.method(), context.path(), e.toString());
+      refused(new HttpResponseException(400, ""), context);
+      return;
+    }
+    var place = e.getStackTrace().length == 0 ? "" : e.getStackTrace()[0].toString();
+    if (told.isNew(e.getClass().getName() + " " + place)) {
+      LOG.error("{} {} failed", context.method().name(), context.path(), e);
+    }
     answer(
         context,
         500,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** What every request passes before its route: headers, host, origin. */
+/** What every request passes before its route: headers, host, size, origin. */
 final class Gate {
   /** Everything from Cairn itself; no inline script or style, no frame, no other host. */
   static final String CONTENT_SECURITY_POLICY =
@@ -14,7 +14,11 @@ final class Gate {
           + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
           + "base-uri 'none'";
 
+  /** Bytes; the largest thing that somebody sends who has no account is a name with a password. */
+  static final int MOST_BODY_OF_STRANGERS = 16 * 1024;
+
   private final Listen listen;
+  private final Clients clients;
   private final IntSupplier port;
   private final HostRule hosts;
   private final Callers callers;
@@ -23,8 +27,10 @@ final class Gate {
   /**
    * @param port where it listens, once it does
    */
-  Gate(Listen listen, IntSupplier port, Callers callers, List<Site> sites) {
+  Gate(
+      Listen listen, Clients clients, IntSupplier port, Callers callers, List<Site> sites) {
     this.listen = listen;
+    this.clients = clients;
     this.port = port;
     this.hosts = new HostRule(listen);
     this.callers = callers;
@@ -45,8 +51,41 @@ final class Gate {
       Origin.remember(context, listen, port.getAsInt());
     }
     var path = context.path();
-    if (!Assets.owns(path) && sites.stream().noneMatch(site -> site.asksWhoItself(path))) {
-      ForgeryCheck.require(context, callers.of(context), listen.url());
+    if (sites.stream().anyMatch(site -> site.asksWhoItself(path))) {
+      clients.serveStranger(context); // it reads the body itself, and no more than it takes
+      return;
+    }
+    var caller = Assets.owns(path) ? Caller.STRANGER : callers.of(context);
+    receive(context, caller);
+    if (!Assets.owns(path)) {
+      ForgeryCheck.require(context, caller, listen.url());
+    }
+  }
+
+  /** Reads the body, whole and within a time, before anything is done for the request. */
+  private void receive(Context context, Caller caller) {
+    boolean isStranger = caller.actor().isEmpty();
+    clients.headArrived(context);
+    if (context.header("Transfer-Encoding") != null) {
+      throw new RefusedException(
+          411,
+          "length-required",
+          "The request does not say how long its body is.",
+          "Send it with the header Content-Length.");
+    }
+    long length = context.req().getContentLengthLong();
+    int most = isStranger ? MOST_BODY_OF_STRANGERS : WebServer.MOST_BODY;
+    if (length > most) {
+      throw new RefusedException(
+          413, "too-large", "The request is larger than " + most / 1024 + " KiB.", "Send less.");
+    }
+    if (length > 0) {
+      context.bodyAsBytes(); // and keeps it for the handler
+    }
+    if (isStranger) {
+      clients.serveStranger(context);
+    } else {
+      clients.serveUser(context);
     }
   }
 

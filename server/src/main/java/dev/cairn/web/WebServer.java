@@ -7,6 +7,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -31,11 +33,22 @@ public final class WebServer implements AutoCloseable {
   private final Repeats repeats;
   private final ErrorPage errorPage;
   private final List<Site> sites;
+  private final Supplier<Optional<Problem>> trouble;
+  private final Clients clients = new Clients();
   private @Nullable Javalin server;
   private @Nullable ServerConnector local;
 
+  /**
+   * @param trouble why Cairn's own database may be away, where that can be seen
+   */
   public WebServer(
-      Listen listen, Callers callers, Repeats repeats, ErrorPage errorPage, List<Site> sites) {
+      Listen listen,
+      Callers callers,
+      Repeats repeats,
+      ErrorPage errorPage,
+      List<Site> sites,
+      Supplier<Optional<Problem>> trouble) {
+    this.trouble = trouble;
     this.listen = listen;
     this.callers = callers;
     this.repeats = repeats;
@@ -66,6 +79,7 @@ public final class WebServer implements AutoCloseable {
               "Stop what listens there, or choose another port with CAIRN_PORT.")
           .toException(e);
     }
+    clients.start();
     server = created;
     LOG.info("listening on {}:{}", listen.bind(), port());
   }
@@ -106,9 +120,9 @@ public final class WebServer implements AutoCloseable {
           jetty.setErrorHandler(new JettyErrors());
           jetty.setStopTimeout(0);
         });
-    config.routes.before(new Gate(listen, this::port, callers, sites)::pass);
+    config.routes.before(new Gate(listen, clients, this::port, callers, sites)::pass);
     repeats.register(config.routes);
-    new Errors(errorPage, callers, sites).register(config.routes);
+    new Errors(errorPage, callers, sites, trouble).register(config.routes);
     new Assets().register(config.routes);
     sites.forEach(site -> site.register(config.routes));
     if (LOG.isDebugEnabled()) {
@@ -162,15 +176,17 @@ public final class WebServer implements AutoCloseable {
     return connector;
   }
 
-  private static ServerConnector at(ServerConnector connector, String host, int port) {
+  private ServerConnector at(ServerConnector connector, String host, int port) {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.addBean(clients);
     return connector;
   }
 
   @Override
   public void close() {
+    clients.close();
     if (server != null) {
       server.stop();
     }

@@ -100,7 +100,8 @@ public final class TestSite implements AutoCloseable {
             callers,
             repeats,
             (status, problem, caller) -> "<h1>" + problem.message() + "</h1>",
-            List.of(sites));
+            List.of(sites),
+            Optional::empty);
     started.start();
     server = Optional.of(started);
     return this;
@@ -111,9 +112,17 @@ public final class TestSite implements AutoCloseable {
   }
 
   public String token(Role role) {
+    return token(role, Optional.empty());
+  }
+
+  /**
+   * A token.
+   *
+   * @param validFor for ever where empty
+   */
+  public String token(Role role, Optional<Duration> validFor) {
     return tokens
-        .create(
-            Actor.CAIRN, userOf(role), "t" + System.nanoTime(), Optional.of(Duration.ofHours(1)))
+        .create(Actor.CAIRN, userOf(role), "t" + System.nanoTime(), validFor)
         .secret()
         .reveal();
   }

@@ -213,7 +213,8 @@ class WebServerTest {
             site.callers,
             site.repeats,
             (status, problem, caller) -> "",
-            List.of());
+            List.of(),
+            Optional::empty);
 
     assertThatThrownBy(second::start)
         .isInstanceOf(ProblemException.class)

@@ -2,6 +2,7 @@ package dev.cairn.web.aws;
 
 import dev.cairn.access.AccessKeys;
 import dev.cairn.web.Site;
+import dev.cairn.web.ToldOnce;
 import dev.cairn.web.UseCases;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -34,6 +35,7 @@ public final class SecretsManager implements Site {
   private final Signatures signatures;
   private final SecretReads reads;
   private final Clock clock;
+  private final ToldOnce told = new ToldOnce();
 
   public SecretsManager(UseCases use, Clock clock) {
     this(use.accessKeys(), new SecretReads(use.secrets(), use.authorizer()), clock);
@@ -77,10 +79,14 @@ public final class SecretsManager implements Site {
     } catch (AwsException refused) {
       refuse(context, 400, refused);
     } catch (ConnectionException e) {
-      LOG.warn("{}: Cairn's own database is away", PATH, e);
+      if (told.isNew("state away")) {
+        LOG.warn("{}: Cairn's own database is away", PATH, e);
+      }
       refuse(context, 503, AwsException.unavailable());
     } catch (RuntimeException e) {
-      LOG.error("{} failed", PATH, e);
+      if (told.isNew(e.getClass().getName())) {
+        LOG.error("{} failed", PATH, e);
+      }
       refuse(context, 500, AwsException.internal());
     }
   }

@@ -1,0 +1,183 @@
+package dev.cairn.web;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * The connections of clients, each of which holds memory: those on which no whole request has
+ * arrived yet, those of strangers, those of users. Of the first two, which anybody can open, the
+ * one that has lasted longest gives way where there are too many, and none lasts for ever: a client
+ * that means it is done in milliseconds, and is never the longest. Of the third the newest is
+ * refused: what a user began is finished.
+ */
+final class Clients implements Connection.Listener, AutoCloseable {
+  /** What these need at most fits into the heap of jvm.options several times. */
+  static final int MOST_UNFINISHED = 400;
+
+  static final int MOST_STRANGERS = 200;
+  static final int MOST_USERS = 400;
+
+  /** For a request to arrive, its head and then its body; and between two requests. */
+  static final Duration ARRIVAL = Duration.ofSeconds(20);
+
+  /** For the answer to a stranger to be read. */
+  static final Duration STRANGERS_ANSWER = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final Group unfinished = new Group(MOST_UNFINISHED, ARRIVAL);
+  private final Group strangers = new Group(MOST_STRANGERS, STRANGERS_ANSWER);
+  private int users;
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("clients").factory());
+
+  /** Connections in the order in which they came, with the moment when. */
+  private static final class Group {
+    private final int most;
+    private final Duration longest;
+    private final Map<EndPoint, Long> since = new LinkedHashMap<>();
+
+    Group(int most, Duration longest) {
+      this.most = most;
+      this.longest = longest;
+    }
+
+    /** Takes it in; the answer is who has to give way for it. */
+    List<EndPoint> add(EndPoint connection) {
+      since.remove(connection);
+      since.put(connection, System.nanoTime());
+      return since.size() > most ? List.of(since.keySet().iterator().next()) : List.of();
+    }
+
+    List<EndPoint> overdue() {
+      long latest = System.nanoTime() - longest.toNanos();
+      return since.entrySet().stream()
+          .takeWhile(each -> each.getValue() < latest)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+
+  void start() {
+    var _ =
+        looking.scheduleWithFixedDelay(
+            this::endOverdue, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    if (!(connection instanceof SslConnection)) { // then there is one more, above it
+      waitFor(connection.getEndPoint());
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    forget(connection.getEndPoint());
+  }
+
+  /** A request's head is there; its body may take as long again. */
+  void headArrived(Context context) {
+    waitFor(of(context));
+  }
+
+  /** The whole request is there. */
+  void serveStranger(Context context) {
+    var connection = of(context);
+    List<EndPoint> tooMany;
+    synchronized (this) {
+      unfinished.since.remove(connection);
+      tooMany = strangers.add(connection);
+    }
+    tooMany.forEach(this::end);
+    Request.addCompletionListener(core(context), failure -> waitAgain(connection));
+  }
+
+  /**
+   * The same, of somebody who is known.
+   *
+   * @throws RefusedException where all places are taken
+   */
+  void serveUser(Context context) {
+    var connection = of(context);
+    synchronized (this) {
+      if (users >= MOST_USERS) {
+        throw new RefusedException(
+            503,
+            "too-many-requests",
+            "Cairn is answering " + users + " requests, and takes no more at a time.",
+            "Try again, or end pages and commands that follow something.");
+      }
+      users++;
+      unfinished.since.remove(connection);
+    }
+    Request.addCompletionListener(
+        core(context),
+        failure -> {
+          synchronized (this) {
+            users--;
+          }
+          waitAgain(connection);
+        });
+  }
+
+  /** The next request may come, unless this was the last one. */
+  private void waitAgain(EndPoint connection) {
+    forget(connection);
+    if (connection.isOpen()) {
+      waitFor(connection);
+    }
+  }
+
+  private void waitFor(EndPoint connection) {
+    List<EndPoint> tooMany;
+    synchronized (this) {
+      tooMany = unfinished.add(connection);
+    }
+    tooMany.forEach(this::end);
+  }
+
+  private synchronized void forget(EndPoint connection) {
+    unfinished.since.remove(connection);
+    strangers.since.remove(connection);
+  }
+
+  private void endOverdue() {
+    var overdue = new ArrayList<EndPoint>();
+    synchronized (this) {
+      overdue.addAll(unfinished.overdue());
+      overdue.addAll(strangers.overdue());
+    }
+    overdue.forEach(this::end);
+  }
+
+  private void end(EndPoint connection) {
+    forget(connection);
+    connection.close();
+  }
+
+  private static EndPoint of(Context context) {
+    return core(context).getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  private static Request core(Context context) {
+    return ServletContextRequest.getServletContextRequest(context.req());
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+  }
+}

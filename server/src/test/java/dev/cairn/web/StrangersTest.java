@@ -1,0 +1,168 @@
+package dev.cairn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.core.Role;
+import dev.cairn.db.TestDatabase;
+import io.javalin.config.RoutesConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What somebody without an account can occupy: little, and never another's. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StrangersTest {
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+  private static TestSite site;
+  private final List<Socket> sockets = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    site = new TestSite(DATABASE.state());
+    site.start(
+        new Site() {
+          @Override
+          public void register(RoutesConfig routes) {
+            routes.get("/free", context -> context.result("free"));
+            routes.post(
+                "/form", context -> context.result("read " + context.formParam("name").length()));
+          }
+
+          @Override
+          public boolean isForPrograms(String path) {
+            return true;
+          }
+        });
+  }
+
+  @AfterAll
+  static void stop() {
+    site.close();
+  }
+
+  @AfterEach
+  void disconnect() throws IOException {
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void aFormOfAStrangerIsShortOrNotRead() throws IOException {
+    var small = form("name=" + "a".repeat(1000));
+    assertThat(answer(small)).startsWith("HTTP/1.1 200").endsWith("read 1000");
+
+    var socket = connect();
+    write(
+        socket,
+        "POST /form HTTP/1.1\r\nHost: localhost\r\n" + FORM + "Content-Length: 900000\r\n\r\n");
+    assertThat(firstLine(socket)).as("before a byte of it was sent").contains(" 413 ");
+
+    var chunked = connect();
+    write(
+        chunked,
+        "POST /form HTTP/1.1\r\nHost: localhost\r\n" + FORM + "Transfer-Encoding: chunked\r\n\r\n");
+    assertThat(firstLine(chunked)).contains(" 411 ");
+  }
+
+  @Test
+  void whoHasAnAccountMaySendAManifest() {
+    var answer =
+        site.send(
+            site.request("/form")
+                .header("Authorization", "Bearer " + site.token(Role.VIEWER))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("name=" + "a".repeat(900_000))));
+    assertThat(answer.body()).isEqualTo("read 900000");
+  }
+
+  @Test
+  void headsThatNeverEndGiveWayToWhoMeansIt() throws IOException {
+    for (int i = 0; i < 2 * Clients.MOST_UNFINISHED; i++) {
+      write(connect(), "GET /free HTTP/1.1\r\nHost: localhost\r\nA: " + "a".repeat(4000));
+    }
+    assertThat(site.send(site.request("/free")).body()).isEqualTo("free");
+    assertThat(isClosed(sockets.getFirst())).as("the one that waited longest").isTrue();
+  }
+
+  @Test
+  void formsThatNeverEndGiveWayToWhoMeansIt() throws IOException {
+    for (int i = 0; i < 2 * Clients.MOST_UNFINISHED; i++) {
+      write(
+          connect(),
+          "POST /form HTTP/1.1\r\nHost: localhost\r\n"
+              + FORM
+              + "Content-Length: 16000\r\n\r\nname="
+              + "a".repeat(4000));
+    }
+    assertThat(answer(form("name=abc"))).endsWith("read 3");
+    assertThat(isClosed(sockets.getFirst())).as("the one that waited longest").isTrue();
+  }
+
+  @Test
+  void whatCannotBeReadIsNoFaultOfCairns() throws IOException {
+    assertThat(answer(form("name=%zz"))).startsWith("HTTP/1.1 400");
+    assertThat(
+            site.raw("GET /free?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .doesNotContain(" 500 ");
+  }
+
+  private String form(String body) {
+    return "POST /form HTTP/1.1\r\nHost: localhost\r\n"
+        + FORM
+        + "Connection: close\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  private String answer(String request) throws IOException {
+    var socket = connect();
+    write(socket, request);
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String firstLine(Socket socket) throws IOException {
+    var line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; ) {
+      line.append((char) c);
+      c = socket.getInputStream().read();
+    }
+    return line.toString();
+  }
+
+  private Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), site.port());
+    socket.setSoTimeout(10_000);
+    sockets.add(socket);
+    return socket;
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // what it was answered before
+      }
+      return true;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}
