@@ -5,13 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,9 +19,6 @@ final class Application implements AutoCloseable {
   private final String name;
   final int port;
   final AtomicInteger asked = new AtomicInteger();
-
-  /** Answers that nobody gives. */
-  final List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
 
   Application(String name) throws Exception {
     this(name, freePort());
@@ -86,7 +81,6 @@ final class Application implements AutoCloseable {
                   "set-cookie",
                   List.of("a=1; Path=/", "cairn_session=mine; Path=/", " Cairn_Session =x", "b=2"))
               .end();
-      case "/waiting" -> held.add(response);
       case "/empty" -> response.setStatusCode(204).end();
       case "/odd-expiry" ->
           response
