@@ -6,6 +6,7 @@ import dev.cairn.api.WireJson;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
@@ -161,15 +162,15 @@ final class Errors {
   /** Text that is no address or form, by the word of what reads it. */
   private static boolean isUnreadable(Exception e) {
     return e instanceof HttpException
-        || e instanceof IllegalArgumentException
+        || (e instanceof IllegalArgumentException
             && Arrays.stream(e.getStackTrace())
-                .anyMatch(it -> it.getClassName().equals("java.net.URLDecoder"));
+                .anyMatch(it -> it.getClassName().equals("java.net.URLDecoder")));
   }
 
   private void bug(Exception e, Context context) {
     if (isUnreadable(e)) {
       LOG.debug("{} {}: {}", context.method(), context.path(), e.toString());
-      refused(new HttpResponseException(400, ""), context);
+      refused(new BadRequestResponse(), context);
       return;
     }
     var place = e.getStackTrace().length == 0 ? "" : e.getStackTrace()[0].toString();

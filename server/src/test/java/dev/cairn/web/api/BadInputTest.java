@@ -45,14 +45,9 @@ class BadInputTest {
     for (int i = 0; i < 40_000; i++) {
       fields.append(",\"wrong").append(i).append("\":1");
     }
-    var manifest = new StringBuilder("stack: a\\nstages:\\n");
-    for (int i = 0; i < 40_000; i++) {
-      manifest.append("  - {b: 1}\\n");
-    }
     for (var answer :
         List.of(
             site.send("POST", "/api/v1/stacks", admin, fields.append('}').toString()),
-            site.send("POST", "/api/v1/apply", admin, "{\"manifest\":\"" + manifest + "\"}"),
             site.send(
                 "POST",
                 "/api/v1/stacks",
