@@ -79,7 +79,9 @@ final class Application implements AutoCloseable {
           response
               .putHeader(
                   "set-cookie",
-                  List.of("a=1; Path=/", "cairn_session=mine; Path=/", " Cairn_Session =x", "b=2"))
+                  (Iterable<String>)
+                      List.of(
+                          "a=1; Path=/", "cairn_session=mine; Path=/", " Cairn_Session =x", "b=2"))
               .end();
       case "/empty" -> response.setStatusCode(204).end();
       case "/odd-expiry" ->

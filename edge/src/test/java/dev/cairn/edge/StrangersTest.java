@@ -136,7 +136,7 @@ class StrangersTest {
   }
 
   private int inFlight(String upstream) {
-    return rig.status().getJsonObject("inFlight").getInteger(upstream, 0);
+    return rig.status().getJsonObject("inFlight", new JsonObject()).getInteger(upstream, 0);
   }
 
   @Test
