@@ -26,7 +26,8 @@ final class Schema {
           "V8__metrics.sql",
           "V9__build_inputs.sql",
           "V10__database_tuning.sql",
-          "V11__request_keys.sql");
+          "V11__request_keys.sql",
+          "V12__session_by_password.sql");
 
   private Schema() {}
 
