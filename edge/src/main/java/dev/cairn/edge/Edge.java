@@ -106,13 +106,16 @@ final class Edge {
     hosts = new Hosts(wanted.names());
     gates.computeIfAbsent(
         statusAddress,
-        a -> open(new Gate(vertx, "status", a.host(), a.port(), this::status, Optional.empty(), crowd)));
+        a ->
+            open(
+                new Gate(
+                    vertx, "status", a.host(), a.port(), this::status, Optional.empty(), crowd)));
     next.forEach(
         (address, route) ->
             gates.computeIfAbsent(
                 address,
                 a -> {
-                  var forwarding = 
+                  var forwarding =
                       new Forwarding(
                           () -> routes.getOrDefault(a, route),
                           () -> hosts,

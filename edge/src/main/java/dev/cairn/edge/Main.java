@@ -53,7 +53,9 @@ public final class Main {
     log.info("Edge started as pid {}, following {}", ProcessHandle.current().pid(), file);
   }
 
-  /** Without memory nothing else is right: what is kept outside of the heap tells the JVM nothing. */
+  /**
+   * Without memory nothing else is right: what is kept outside of the heap tells the JVM nothing.
+   */
   private static void failed(Throwable cause) {
     log.error("Unexpected", cause);
     if (cause instanceof VirtualMachineError) {

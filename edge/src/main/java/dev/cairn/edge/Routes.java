@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param bind address that the routes listen on
  * @param names of hosts that are served, besides those that need no mention; see {@link Hosts}
  */
-record Routes(
-    long revision, int statusPort, String bind, List<String> names, List<Route> routes) {
+record Routes(long revision, int statusPort, String bind, List<String> names, List<Route> routes) {
 
   Routes {
     names = List.copyOf(names);

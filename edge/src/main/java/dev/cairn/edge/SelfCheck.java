@@ -1,6 +1,7 @@
 package dev.cairn.edge;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -65,10 +66,14 @@ final class SelfCheck {
   static boolean answers(int port, Duration within) {
     try (var socket = new Socket()) {
       int millis = (int) within.toMillis();
-      socket.connect(new InetSocketAddress("127.0.0.1", port), millis);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
       socket.setSoTimeout(millis);
       var request =
-          "GET " + Hosts.CHECK_PATH + " HTTP/1.1\r\nHost: " + Hosts.CHECK + "\r\nConnection: close\r\n\r\n";
+          "GET "
+              + Hosts.CHECK_PATH
+              + " HTTP/1.1\r\nHost: "
+              + Hosts.CHECK
+              + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       var answer = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
       return new String(answer, StandardCharsets.US_ASCII).equals("HTTP/1.1 204");

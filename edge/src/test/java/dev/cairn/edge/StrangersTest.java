@@ -63,13 +63,21 @@ class StrangersTest {
 
   @Test
   void aNameThatWasPointedHereIsNotServed() throws Exception {
-    for (var host : List.of("evil.example", "EVIL.example:80", "notexample.org", "example.org", Hosts.CHECK)) {
+    for (var host :
+        List.of("evil.example", "EVIL.example:80", "notexample.org", "example.org", Hosts.CHECK)) {
       assertThat(asked(host)).as(host).startsWith("HTTP/1.1 421").contains("unknown-host");
     }
     assertThat(application.asked).hasValue(0);
     for (var host :
-        List.of("127.0.0.1", "localhost:80", "[::1]:80", "notes.localhost", "thismachine",
-            "shop.example.com", "Shop.Example.Com:8443", "a.b.example.org")) {
+        List.of(
+            "127.0.0.1",
+            "localhost:80",
+            "[::1]:80",
+            "notes.localhost",
+            "thismachine",
+            "shop.example.com",
+            "Shop.Example.Com:8443",
+            "a.b.example.org")) {
       assertThat(asked(host)).as(host).startsWith("HTTP/1.1 200");
     }
   }

@@ -21,7 +21,8 @@ import java.util.List;
  *
  * <p>Held in memory, in a table whose size no stranger changes: each key has two cells, which it
  * shares with others, and the lower one counts. So nothing is evicted; as one password is looked at
- * at a time, nobody fills it within the hour after which a cell is forgotten. A restart forgets all.
+ * at a time, nobody fills it within the hour after which a cell is forgotten. A restart forgets
+ * all.
  */
 final class FailedAttempts {
   private static final int FREE_FOR_NAME = 5;

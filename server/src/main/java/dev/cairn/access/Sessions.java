@@ -28,7 +28,8 @@ public final class Sessions {
     var sessions = handle.attach(SessionStore.class);
     var now = clock.instant();
     sessions.deleteExpired(now, now.minus(IDLE));
-    sessions.insert(BearerSecret.hash(secret), user.name().value(), byPassword, now, now.plus(ABSOLUTE));
+    sessions.insert(
+        BearerSecret.hash(secret), user.name().value(), byPassword, now, now.plus(ABSOLUTE));
     return secret;
   }
 
@@ -42,9 +43,7 @@ public final class Sessions {
         .map(
             found ->
                 new Session(
-                    found.user().actor(),
-                    BearerSecret.derive(secret, "csrf"),
-                    found.byPassword()));
+                    found.user().actor(), BearerSecret.derive(secret, "csrf"), found.byPassword()));
   }
 
   public void close(Sensitive<String> secret) {

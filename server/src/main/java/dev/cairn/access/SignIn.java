@@ -62,10 +62,13 @@ public final class SignIn {
     return state.transaction(
         handle -> {
           // It took a while: the password may have been changed meanwhile, and ended all sessions.
-          handle
-              .attach(UserStore.class)
-              .lockPassword(checked.user().name().value(), checked.hash())
-              .orElseThrow(() -> wrongCredentials().toException());
+          var same =
+              handle
+                  .attach(UserStore.class)
+                  .lockPassword(checked.user().name().value(), checked.hash());
+          if (same.isEmpty()) {
+            throw wrongCredentials().toException();
+          }
           return open(handle, checked.user(), true);
         });
   }
@@ -87,8 +90,7 @@ public final class SignIn {
    * @throws dev.cairn.core.ProblemException {@code password-proof-missing}, {@code wrong-password},
    *     {@code too-many-attempts}
    */
-  public void requireOwnPassword(
-      Actor actor, Optional<Sensitive<String>> current, String address) {
+  public void requireOwnPassword(Actor actor, Optional<Sensitive<String>> current, String address) {
     if (current.isEmpty()) {
       throw new Problem(
               Problem.Kind.FORBIDDEN,

@@ -90,8 +90,7 @@ public final class StateFile {
   public static void letWrite(Path log, String group) {
     try {
       var view =
-          Files.getFileAttributeView(
-              log, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+          Files.getFileAttributeView(log, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
       var names = log.getFileSystem().getUserPrincipalLookupService();
       view.setGroup(names.lookupPrincipalByGroupName(group));
       view.setPermissions(PosixFilePermissions.fromString("rw--w----"));

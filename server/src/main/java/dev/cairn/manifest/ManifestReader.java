@@ -1,8 +1,8 @@
 package dev.cairn.manifest;
 
 import dev.cairn.core.Bytes;
-import dev.cairn.core.Name;
 import dev.cairn.core.FirstViolations;
+import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;

@@ -58,8 +58,8 @@ public final class Manifests {
    * @param passwords of databases that are there already, by what the file names them, for example
    *     {@code env:SHOP_PASSWORD}
    * @throws dev.cairn.core.ProblemException {@code invalid-yaml}, {@code invalid-manifest}, {@code
-   *     manifest-not-applicable}: all mistakes together; {@code operation-in-progress} where one runs that ends in
-   *     something else
+   *     manifest-not-applicable}: all mistakes together; {@code operation-in-progress} where one
+   *     runs that ends in something else
    */
   public Preview preview(
       Actor actor,

@@ -83,7 +83,8 @@ public record Command(
 
   public Command withEnvironment(Map<String, String> variables) {
     return new Command(
-        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user, heard, group);
+        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user, heard,
+        group);
   }
 
   public Command withInput(Sensitive<String> text) {
@@ -104,12 +105,34 @@ public record Command(
 
   public Command within(Duration limit) {
     return new Command(
-        argv, directory, environment, input, limit, keep, redact, log, cancelled, user, heard, group);
+        argv,
+        directory,
+        environment,
+        input,
+        limit,
+        keep,
+        redact,
+        log,
+        cancelled,
+        user,
+        heard,
+        group);
   }
 
   public Command redacting(List<Sensitive<String>> values) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, values, log, cancelled, user, heard, group);
+        argv,
+        directory,
+        environment,
+        input,
+        timeout,
+        keep,
+        values,
+        log,
+        cancelled,
+        user,
+        heard,
+        group);
   }
 
   public Command loggingTo(Path file) {
@@ -143,17 +166,50 @@ public record Command(
   /** Runs as that user where Cairn is root. */
   public Command as(Optional<String> name) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, cancelled, name, heard, group);
+        argv,
+        directory,
+        environment,
+        input,
+        timeout,
+        keep,
+        redact,
+        log,
+        cancelled,
+        name,
+        heard,
+        group);
   }
 
   public Command keeping(Bytes most) {
     return new Command(
-        argv, directory, environment, input, timeout, most, redact, log, cancelled, user, heard, group);
+        argv,
+        directory,
+        environment,
+        input,
+        timeout,
+        most,
+        redact,
+        log,
+        cancelled,
+        user,
+        heard,
+        group);
   }
 
   public Command telling(Consumer<String> listener) {
     return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, cancelled, user, listener, group);
+        argv,
+        directory,
+        environment,
+        input,
+        timeout,
+        keep,
+        redact,
+        log,
+        cancelled,
+        user,
+        listener,
+        group);
   }
 
   public Command joining(Optional<Path> members) {

@@ -29,11 +29,7 @@ final class Family {
   /**
    * @param group the list of the members of a control group
    */
-  Family(
-      Optional<ProcessIdentity> head,
-      String mark,
-      Optional<String> user,
-      Optional<Path> group) {
+  Family(Optional<ProcessIdentity> head, String mark, Optional<String> user, Optional<Path> group) {
     this.group = group;
     this.head = head.filter(it -> ProcFs.bootId().equals(it.bootId()));
     this.mark = mark;

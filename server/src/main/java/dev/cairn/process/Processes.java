@@ -112,7 +112,7 @@ public final class Processes {
     var uid = ProcFs.userId(identity.pid());
     return uid.isPresent()
         && (uid.equals(ProcFs.ownUserId())
-            || isRoot() && user.filter(name -> Accounts.uid(name).equals(uid)).isPresent())
+            || (isRoot() && user.filter(name -> Accounts.uid(name).equals(uid)).isPresent()))
         && isAlive(identity);
   }
 
@@ -261,8 +261,9 @@ public final class Processes {
   }
 
   /** What a process, its session and all that is marked so listen on, with their descendants. */
-  public List<InetSocketAddress> listeners(Optional<ProcessIdentity> head, String mark) {
-    return Listening.of(new Family(head, mark, Optional.empty()).members());
+  public List<InetSocketAddress> listeners(
+      Optional<ProcessIdentity> head, String mark, Optional<String> user) {
+    return Listening.of(new Family(head, mark, user, Optional.empty()).members());
   }
 
   /** What all processes in the network of this one listen on; nothing where we may not look. */

@@ -62,8 +62,8 @@ public final class SystemUsers {
   }
 
   /**
-   * Makes the users of engines, state and edge exist, and lets them pass through {@code home} and the
-   * directories above it, to what is theirs below.
+   * Makes the users of engines, state and edge exist, and lets them pass through {@code home} and
+   * the directories above it, to what is theirs below.
    */
   public void ensure(Path home) {
     if (!Processes.isRoot()) {

@@ -46,8 +46,7 @@ final class Errors {
   /**
    * @param trouble why Cairn's own database may be away, where that can be seen
    */
-  Errors(
-      ErrorPage page, Callers callers, List<Site> sites, Supplier<Optional<Problem>> trouble) {
+  Errors(ErrorPage page, Callers callers, List<Site> sites, Supplier<Optional<Problem>> trouble) {
     this.trouble = trouble;
     this.page = page;
     this.callers = callers;

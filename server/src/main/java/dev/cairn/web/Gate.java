@@ -27,8 +27,7 @@ final class Gate {
   /**
    * @param port where it listens, once it does
    */
-  Gate(
-      Listen listen, Clients clients, IntSupplier port, Callers callers, List<Site> sites) {
+  Gate(Listen listen, Clients clients, IntSupplier port, Callers callers, List<Site> sites) {
     this.listen = listen;
     this.clients = clients;
     this.port = port;

@@ -115,8 +115,7 @@ class StrangersTest {
   @Test
   void whatCannotBeReadIsNoFaultOfCairns() throws IOException {
     assertThat(answer(form("name=%zz"))).startsWith("HTTP/1.1 400");
-    assertThat(
-            site.raw("GET /free?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+    assertThat(site.raw("GET /free?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .doesNotContain(" 500 ");
   }
 

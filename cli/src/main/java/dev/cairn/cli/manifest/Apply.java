@@ -60,8 +60,7 @@ public final class Apply extends ChangeCommand {
   }
 
   /** Asks for what a file says; a mistake in it is told with the file's own name. */
-  public static ManifestResult send(
-      ApiClient api, Path file, boolean dryRun, Set<String> allowed) {
+  public static ManifestResult send(ApiClient api, Path file, boolean dryRun, Set<String> allowed) {
     var wanted = request(file, dryRun, allowed);
     try {
       return api.apply(wanted);
@@ -90,8 +89,7 @@ public final class Apply extends ChangeCommand {
     var base = Optional.ofNullable(absolute.getParent()).map(Path::toString);
     var text = Files.read(absolute);
     // What only looks sends no password: the file says where to, and may be a stranger's.
-    var passwords =
-        dryRun ? Map.<String, String>of() : Passwords.named(text, absolute, allowed);
+    var passwords = dryRun ? Map.<String, String>of() : Passwords.named(text, absolute, allowed);
     return new ManifestRequest(text, base, passwords, dryRun);
   }
 }

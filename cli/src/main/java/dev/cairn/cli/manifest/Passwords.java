@@ -57,7 +57,10 @@ final class Passwords {
       if (!file.startsWith(root)) {
         throw Problems.of(
             "password-elsewhere",
-            "cairn.yaml wants to have " + file + " as a password, which does not lie below " + root
+            "cairn.yaml wants to have "
+                + file
+                + " as a password, which does not lie below "
+                + root
                 + ".",
             "Put the file there if it is meant, or name a variable: password: env:NAME.");
       }

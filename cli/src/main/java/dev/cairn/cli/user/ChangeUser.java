@@ -32,7 +32,8 @@ public final class ChangeUser extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var changes = new dev.cairn.api.ChangeUser(
+    var changes =
+        new dev.cairn.api.ChangeUser(
             role, passwordFile.map(Files::firstLine), ownPasswordFile.map(Files::firstLine));
     var user = api.access().changeUser(name, changes);
     report(user, "Changed " + name + ": " + user.role() + ".");

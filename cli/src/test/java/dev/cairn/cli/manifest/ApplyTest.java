@@ -15,16 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The manifest of a stranger, who names the host that passwords are sent to. */
 class ApplyTest {
-  private static final String MANIFEST =
-      """
-      stack: theirs
-      stages:
-        - name: dev
-          databases:
-            - engine: postgres
-              attached: { host: evil.example, database: d, username: u, password: "%s" }
-      """;
-
   @TempDir private Path home;
   @TempDir private Path elsewhere;
   private Path directory;
@@ -50,7 +40,17 @@ class ApplyTest {
 
   private String sent(String password, String... more) throws Exception {
     var file = directory.resolve("cairn.yaml");
-    Files.writeString(file, MANIFEST.formatted(password));
+    Files.writeString(
+        file,
+        """
+        stack: theirs
+        stages:
+          - name: dev
+            databases:
+              - engine: postgres
+                attached: { host: evil.example, database: d, username: u, password: "%s" }
+        """
+            .formatted(password));
     var arguments = new ArrayList<>(List.of("apply", "-f", file.toString()));
     arguments.addAll(List.of(more));
     int before = server.bodies().size();

@@ -61,29 +61,29 @@ final class EngineProcess {
 
   /**
    * Children inherit the mark: the server started first. Any user can set it, and name a program as
-   * an engine's: what is found is the engines' user's, and runs a program that was installed.
+   * an engine's: what is found is its instance's user's, and runs a program that was installed.
    */
   Optional<ProcessIdentity> findMarked(InstanceFiles files) {
-    return processes.findMarked(files.mark(), SystemUsers.engineUser()).stream()
-        .filter(this::isServer)
+    return processes.findMarked(files.mark(), files.user()).stream()
+        .filter(it -> isServer(files, it))
         .min(Comparator.comparingLong(ProcessIdentity::startTicks));
   }
 
   /** Whether it was launched as a server of these files. */
   boolean isMarkedServer(InstanceFiles files, ProcessIdentity identity) {
-    return processes.isMarked(identity, files.mark()) && isServer(identity);
+    return processes.isMarked(identity, files.mark()) && isServer(files, identity);
   }
 
-  private boolean isServer(ProcessIdentity identity) {
+  private boolean isServer(InstanceFiles files, ProcessIdentity identity) {
     var executable = identity.executable();
     return executables.contains(executable.substring(executable.lastIndexOf('/') + 1))
-        && processes.isOf(identity, SystemUsers.engineUser())
+        && processes.isOf(identity, files.user())
         && processes.runsInstalled(identity);
   }
 
   /** Processes of a server that is gone, with or without its mark, by where they run. */
   List<ProcessIdentity> findOrphans(InstanceFiles files) {
-    return processes.findIn(files.data()).stream().filter(this::isServer).toList();
+    return processes.findIn(files.data()).stream().filter(it -> isServer(files, it)).toList();
   }
 
   boolean isAlive(ProcessIdentity identity) {
@@ -104,8 +104,7 @@ final class EngineProcess {
   ProcessIdentity launch(InstanceFiles files, List<String> argv, int port) {
     requireFree(port);
     return processes.start(
-        new Launch(argv, files.data(), Map.of(), files.log(), files.user())
-            .marked(files.mark()));
+        new Launch(argv, files.data(), Map.of(), files.log(), files.user()).marked(files.mark()));
   }
 
   /** A predecessor that was killed counts as dead a moment before the kernel closes its ports. */

@@ -4,7 +4,6 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
-import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.DatabaseInstance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -234,7 +233,7 @@ final class InstanceLifecycle {
     if (limits.unavailable().isPresent()) {
       return false;
     }
-    var servers = processes.findMarked(files.mark(), SystemUsers.engineUser());
+    var servers = processes.findMarked(files.mark(), files.user());
     limits.apply(files.group(), instance.instanceType(), servers);
     // Those that were started before it was under its limits; they hide their mark.
     limits.apply(files.group(), instance.instanceType(), processes.childrenOf(servers));

@@ -52,6 +52,7 @@ final class OpenDirectory implements Closeable {
 
   /** One that lies in a directory of Cairn's own, which nobody else can put another in place of. */
   static OpenDirectory of(Path directory) throws IOException {
+    @SuppressWarnings("StreamResourceLeak") // what is returned closes it
     var stream = Files.newDirectoryStream(directory);
     if (stream instanceof SecureDirectoryStream<Path> handle) {
       return new OpenDirectory(directory, handle);

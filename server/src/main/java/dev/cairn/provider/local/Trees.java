@@ -322,7 +322,7 @@ final class Trees {
           }
         }
       } catch (NoSuchFileException gone) {
-        continue;
+        // need not be on disk
       }
     }
     directory.sync();
@@ -359,7 +359,7 @@ final class Trees {
           sum += attributes.size();
         }
       } catch (IOException gone) {
-        continue;
+        // counts nothing
       }
     }
     return sum;

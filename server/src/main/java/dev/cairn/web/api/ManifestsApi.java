@@ -38,7 +38,9 @@ final class ManifestsApi implements Noun {
     var base = wanted.baseDirectory().map(ManifestsApi::directory);
     if (wanted.dryRun()) {
       return Answer.ok(
-          result(manifests.preview(request.actor(), wanted.manifest(), base, passwords(wanted)), List.of()));
+          result(
+              manifests.preview(request.actor(), wanted.manifest(), base, passwords(wanted)),
+              List.of()));
     }
     var applied = manifests.apply(request.actor(), wanted.manifest(), base, passwords(wanted));
     return Answer.ok(

@@ -62,7 +62,10 @@ final class AccountPages {
       Pages.goTo(ctx, "/sign-in");
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
-      show(ctx, Form.refused(Map.of("password", "", "again", "", "currentPassword", ""), refused.problem()));
+      show(
+          ctx,
+          Form.refused(
+              Map.of("password", "", "again", "", "currentPassword", ""), refused.problem()));
     }
   }
 }

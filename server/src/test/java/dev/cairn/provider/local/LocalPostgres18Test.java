@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -92,7 +93,7 @@ class LocalPostgres18Test extends LocalPostgresContract {
     var strangers = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 120; i++) {
-        var stranger = new Socket("127.0.0.1", port);
+        var stranger = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
         strangers.add(stranger);
         stranger.getOutputStream().write(startup());
         stranger.getOutputStream().flush();

@@ -10,6 +10,7 @@ import dev.cairn.engine.MySql;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Progress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -54,7 +55,7 @@ class MySqlStrangersTest {
       int port = provider.observe(ID).endpoint().orElseThrow().port();
       assertThat(provider.statistics(ID)).isPresent();
       for (int i = 0; i < 200; i++) {
-        var stranger = new Socket("127.0.0.1", port);
+        var stranger = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
         strangers.add(stranger);
         assertThat(stranger.getInputStream().read()).isPositive();
       }

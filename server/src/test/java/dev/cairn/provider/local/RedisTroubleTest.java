@@ -23,6 +23,7 @@ import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +226,7 @@ class RedisTroubleTest {
     var strangers = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 80; i++) {
-        strangers.add(new Socket("127.0.0.1", instance().port()));
+        strangers.add(new Socket(InetAddress.ofLiteral("127.0.0.1"), instance().port()));
       }
       assertThatThrownBy(() -> session(FIRST).run("PING")).isInstanceOf(RedisFailure.class);
       provider.guardStorage(ID);

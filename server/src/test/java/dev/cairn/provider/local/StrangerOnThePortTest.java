@@ -30,15 +30,18 @@ class StrangerOnThePortTest {
 
   @TempDir Path directory;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-  private ServerSocket stranger;
+  private final ServerSocket stranger;
 
   /** What a stranger says to one who connects. */
   private interface Talk {
     void with(Socket client) throws IOException;
   }
 
-  private void listen(Talk talk) throws IOException {
+  StrangerOnThePortTest() throws IOException {
     stranger = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  private void listen(Talk talk) {
     Thread.ofVirtual()
         .start(
             () -> {

@@ -49,10 +49,7 @@ class BadInputTest {
         List.of(
             site.send("POST", "/api/v1/stacks", admin, fields.append('}').toString()),
             site.send(
-                "POST",
-                "/api/v1/stacks",
-                admin,
-                "{\"name\":\"" + "a".repeat(1_000_000) + "\"}"))) {
+                "POST", "/api/v1/stacks", admin, "{\"name\":\"" + "a".repeat(1_000_000) + "\"}"))) {
       assertThat(answer.statusCode()).isEqualTo(422);
       assertThat(answer.body()).hasSizeLessThan(100_000);
     }

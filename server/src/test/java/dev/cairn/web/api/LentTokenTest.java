@@ -39,8 +39,7 @@ class LentTokenTest {
   @Test
   void noTokenSetsAPasswordWithoutTheOneThatThereIs() {
     var admin = TestSite.userOf(Role.ADMIN);
-    for (var validFor :
-        List.of(Optional.<Duration>empty(), Optional.of(Duration.ofHours(1)))) {
+    for (var validFor : List.of(Optional.<Duration>empty(), Optional.of(Duration.ofHours(1)))) {
       var token = site.token(Role.ADMIN, validFor);
       for (var request :
           Map.of(

@@ -41,8 +41,7 @@ record OwnedTrees(Processes processes) {
   void create(Path tree, Optional<String> user) {
     try {
       Files.createDirectory(
-          tree,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          tree, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw StateFile.failure("create", tree, e);
     }

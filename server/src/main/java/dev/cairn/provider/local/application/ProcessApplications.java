@@ -206,7 +206,10 @@ public final class ProcessApplications implements ApplicationProvider {
   @Override
   public Optional<List<InetSocketAddress>> listeners(String releaseId) {
     return find(releaseId)
-        .map(it -> processes.listeners(Optional.of(it), files.mark(releaseId, "run")));
+        .map(
+            it ->
+                processes.listeners(
+                    Optional.of(it), files.mark(releaseId, "run"), files.owner(releaseId)));
   }
 
   @Override

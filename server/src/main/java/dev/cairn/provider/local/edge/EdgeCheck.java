@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.edge;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class EdgeCheck {
   private static boolean answers(int port) {
     try (var socket = new Socket()) {
       int millis = (int) TIMEOUT.toMillis();
-      socket.connect(new InetSocketAddress("127.0.0.1", port), millis);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
       socket.setSoTimeout(millis);
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       var answer = socket.getInputStream().readNBytes("HTTP/1.1 204".length());

@@ -37,7 +37,9 @@ public final class EdgeProcess implements AutoCloseable {
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration TRAIN_AFTER = Duration.ofSeconds(20);
 
-  /** How often it is asked whether it serves; the edge asks itself, and ends, before this counts. */
+  /**
+   * How often it is asked whether it serves; the edge asks itself, and ends, before this counts.
+   */
   private static final Duration ASK = Duration.ofSeconds(5);
 
   private static final int MOST_FAILURES = 12;
@@ -219,7 +221,7 @@ public final class EdgeProcess implements AutoCloseable {
       return;
     }
     failures = 0;
-    processes.findMarked(mark()).stream()
+    processes.findMarked(mark(), SystemUsers.edgeUser()).stream()
         .filter(this::isJava)
         .forEach(
             hanging -> {

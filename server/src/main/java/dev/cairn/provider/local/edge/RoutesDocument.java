@@ -22,11 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param names of hosts that applications are served as, besides those that need no mention
  */
 record RoutesDocument(
-    long revision,
-    int statusPort,
-    String bind,
-    @Nullable List<String> names,
-    List<Entry> routes) {
+    long revision, int statusPort, String bind, @Nullable List<String> names, List<Entry> routes) {
   private static final Logger LOG = LoggerFactory.getLogger(RoutesDocument.class);
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -44,7 +44,7 @@ public final class SourceTree {
     var found = new TreeSet<Path>();
     for (var entry : all) {
       var path = Path.of(entry.path());
-      if (tracked.isPresent() && !isBelow(path, tracked.get()) || isGits(path)) {
+      if ((tracked.isPresent() && !isBelow(path, tracked.get())) || isGits(path)) {
         continue;
       }
       switch (entry.kind()) {

@@ -1,8 +1,8 @@
 package dev.cairn.provider.local.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;

@@ -143,7 +143,7 @@ class EdgeProcessTest {
       for (int i = 0; i < 450; i++) {
         var client = new Socket();
         client.setReceiveBufferSize(4096);
-        client.connect(new InetSocketAddress("127.0.0.1", port));
+        client.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
         clients.add(client);
         client
             .getOutputStream()
