@@ -84,7 +84,8 @@ public final class SourceFiles {
     }
     var outcome =
         processes.run(
-            Command.of(SourceOwner.of(directory).there(List.of("/bin/sh", "-c", LIST)))
+            SourceOwner.of(directory)
+                .there(List.of("/bin/sh", "-c", LIST))
                 .within(LIST_TIMEOUT)
                 .keeping(LIST_KEEP));
     if (!outcome.succeeded()
@@ -127,9 +128,7 @@ public final class SourceFiles {
     var reader = SourceOwner.of(directory);
     var read = reader.isForeign() ? READ_AS_OWNER : READ;
     var outcome =
-        processes.run(
-            Command.of(reader.there(List.of("/bin/sh", "-c", read, "./" + file)))
-                .keeping(TEXT_KEEP));
+        processes.run(reader.there(List.of("/bin/sh", "-c", read, "./" + file)).keeping(TEXT_KEEP));
     if (outcome.status() == 3) {
       return Optional.empty();
     }
@@ -148,22 +147,21 @@ public final class SourceFiles {
   List<String> pointers(Path directory) {
     var outcome =
         processes.run(
-            Command.of(
-                    SourceOwner.of(directory)
-                        .there(
-                            List.of(
-                                "find",
-                                ".",
-                                "-type",
-                                "f",
-                                "-size",
-                                "-3",
-                                "-exec",
-                                "grep",
-                                "-lFx",
-                                WorkTree.POINTER,
-                                "{}",
-                                "+")))
+            SourceOwner.of(directory)
+                .there(
+                    List.of(
+                        "find",
+                        ".",
+                        "-type",
+                        "f",
+                        "-size",
+                        "-3",
+                        "-exec",
+                        "grep",
+                        "-lFx",
+                        WorkTree.POINTER,
+                        "{}",
+                        "+"))
                 .within(LIST_TIMEOUT)
                 .keeping(LIST_KEEP));
     return outcome.output().lines().map(line -> line.replaceFirst("^\\./", "")).toList();
@@ -184,9 +182,10 @@ public final class SourceFiles {
   /** Writes a tar of these, all of it root's, with times, modes and links as they are. */
   public void pack(Path directory, List<String> names, Path archive) {
     var argv = new ArrayList<>(List.of("/bin/sh", "-c", PACK, archive.toAbsolutePath().toString()));
-    argv.addAll(SourceOwner.of(directory).there(tar("--owner=0")));
+    var reader = SourceOwner.of(directory);
+    argv.addAll(reader.going(tar("--owner=0")));
     // The shell opens the archive, which is Cairn's; what reads the directory is its owner's.
-    run(directory, argv, names, true);
+    run(directory, Command.of(argv).in(reader.reach()), names, true);
   }
 
   /** Copies these into an empty directory of Cairn's. */
@@ -227,13 +226,11 @@ public final class SourceFiles {
     return run(directory, SourceOwner.of(directory).there(argv), names, false);
   }
 
-  private Outcome run(Path directory, List<String> argv, List<String> names, boolean changing) {
+  private Outcome run(Path directory, Command command, List<String> names, boolean changing) {
     requireReadable(directory, names);
     var outcome =
         processes.run(
-            Command.of(argv)
-                .within(COPY_TIMEOUT)
-                .withInput(Sensitive.of(String.join("\0", names))));
+            command.within(COPY_TIMEOUT).withInput(Sensitive.of(String.join("\0", names))));
     // 1: a file changed while it was read, as one of a living tree may.
     if (outcome.status() > 1) {
       throw unreadable(changing ? "copy" : "read", directory, outcome);

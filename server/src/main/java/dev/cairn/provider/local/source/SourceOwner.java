@@ -1,15 +1,19 @@
 package dev.cairn.provider.local.source;
 
 import dev.cairn.core.StateFile;
+import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who reads a directory where Cairn is root: whoever could put another one in its place. That is
@@ -17,19 +21,25 @@ import java.util.List;
  * his to change at any moment, whoever's it is now. Root reads what root alone can change.
  *
  * @param directory without links, as it was looked at
+ * @param reach the deepest directory on the way that nobody but root could put another in place of:
+ *     root goes that far for the reader, through directories that are closed to him
  * @param user his number; 0 for root, and for whoever Cairn is where it is not root
  */
-record SourceOwner(Path directory, int user, int group) {
+record SourceOwner(Path directory, Path reach, int user, int group) {
   private static final int MOST_LINKS = 40;
 
   static SourceOwner of(Path directory) {
     try {
       return Processes.isRoot()
           ? walk(directory.toAbsolutePath())
-          : new SourceOwner(directory.toRealPath(), 0, 0);
+          : of(directory.toRealPath(), 0, 0);
     } catch (IOException e) {
       throw StateFile.failure("look at", directory, e);
     }
+  }
+
+  private static SourceOwner of(Path directory, int user, int group) {
+    return new SourceOwner(directory, directory, user, group);
   }
 
   /** From above down, through each link as the kernel would. */
@@ -37,16 +47,19 @@ record SourceOwner(Path directory, int user, int group) {
     var left = new ArrayDeque<Path>();
     path.forEach(left::add);
     var at = path.getRoot();
+    var reach = at;
     int user = 0;
     int group = 0;
     int links = 0;
     while (!left.isEmpty()) {
       var next = at.resolve(left.pop()).normalize();
-      if (user == 0) {
+      boolean fixed = user == 0;
+      if (fixed) {
         user = id(next, "unix:uid");
         group = id(next, "unix:gid");
       }
       if (!Files.isSymbolicLink(next)) {
+        reach = fixed && (user == 0 || isOnlyOwnersToChange(at)) ? next : reach;
         at = next;
         continue;
       }
@@ -59,7 +72,13 @@ record SourceOwner(Path directory, int user, int group) {
       target.forEach(names::add);
       names.reversed().forEach(left::push);
     }
-    return new SourceOwner(at, user, user == 0 ? 0 : group);
+    return user == 0 ? of(at, 0, 0) : new SourceOwner(at, reach, user, group);
+  }
+
+  private static boolean isOnlyOwnersToChange(Path directory) throws IOException {
+    return Collections.disjoint(
+        Files.getPosixFilePermissions(directory),
+        Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
   }
 
   private static int id(Path path, String attribute) throws IOException {
@@ -71,9 +90,15 @@ record SourceOwner(Path directory, int user, int group) {
     return user != 0;
   }
 
-  /** The command as he runs it, in the directory: he goes there himself, not root for him. */
-  List<String> there(List<String> command) {
-    var all = as(List.of("/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", directory.toString()));
+  /** Runs in the directory, as he does. */
+  Command there(List<String> command) {
+    return Command.of(going(command)).in(reach);
+  }
+
+  /** The command as he runs it in the directory, started in {@link #reach}: the rest he goes. */
+  List<String> going(List<String> command) {
+    var rest = "./" + reach.relativize(directory);
+    var all = as(List.of("/bin/sh", "-c", "cd -P -- \"$0\" && exec \"$@\"", rest));
     all.addAll(command);
     return all;
   }

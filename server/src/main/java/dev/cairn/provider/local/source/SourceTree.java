@@ -126,20 +126,20 @@ public final class SourceTree {
     if (reader.isForeign()) {
       environment.put("HOME", "/nonexistent");
     }
-    return Command.of(
-            reader.there(
-                List.of(
-                    "/bin/sh",
-                    "-c",
-                    how,
-                    "sh",
-                    "-c",
-                    // A program that the directory's own settings may name.
-                    "core.fsmonitor=false",
-                    "ls-files",
-                    "-z",
-                    "-co",
-                    "--exclude-standard")))
+    return reader
+        .there(
+            List.of(
+                "/bin/sh",
+                "-c",
+                how,
+                "sh",
+                "-c",
+                // A program that the directory's own settings may name.
+                "core.fsmonitor=false",
+                "ls-files",
+                "-z",
+                "-co",
+                "--exclude-standard"))
         .withEnvironment(environment)
         .within(LIST_TIMEOUT)
         .keeping(LIST_KEEP);
