@@ -3,7 +3,6 @@ package dev.cairn.manifest;
 import dev.cairn.core.Violation;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,11 +92,7 @@ final class ServiceReader {
         fields.wrong("source", written, "is relative, and it is not known to what directory");
         return path;
       }
-      var directory = baseDirectory.orElse(path).resolve(path).normalize();
-      if (!Files.isDirectory(directory)) {
-        fields.wrong("source", written, "is no directory of this machine: " + directory);
-      }
-      return directory;
+      return baseDirectory.orElse(path).resolve(path).normalize();
     } catch (InvalidPathException e) {
       fields.wrong("source", written, "is no path: " + e.getReason());
       return Path.of("/");

@@ -182,6 +182,7 @@ public final class Services {
     if (before.filter(it -> it.spec().source().equals(source)).isEmpty()) {
       roots.require(actor, source);
     }
+    SpecRules.requireThere(source);
   }
 
   /** Whether a deploy would change nothing: source, specification and variables are the same. */
@@ -225,6 +226,7 @@ public final class Services {
           var service = getRow(stage);
           source.ifPresent(it -> requireSource(actor, Optional.of(service), it));
           var spec = source.map(it -> service.spec().withSource(it)).orElse(service.spec());
+          SpecRules.requireThere(spec.source());
           SpecRules.check(spec);
           return deploy(transaction, asked, stage, spec);
         });

@@ -3,12 +3,13 @@ package dev.cairn.service;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
-import dev.cairn.core.StateFile;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -65,21 +66,28 @@ public record SourceRoots(List<Path> allowed) {
     };
   }
 
-  /** By where links lead: one that is not there lies nowhere. */
+  /**
+   * By where links lead; of one that is not there, by where it would be. So outside of what is
+   * allowed the answer is the same whether there is something or not.
+   */
   private boolean isAllowed(Path path) {
-    if (!path.isAbsolute() || !Files.exists(path)) {
+    if (!path.isAbsolute()) {
       return false;
     }
+    var there = path;
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = Objects.requireNonNullElse(there.getParent(), there);
+    }
     try {
-      var real = path.toRealPath();
+      var real = there.toRealPath();
       for (var root : allowed) {
         if (Files.exists(root) && real.startsWith(root.toRealPath())) {
           return true;
         }
       }
       return false;
-    } catch (IOException e) {
-      throw StateFile.failure("look at", path, e);
+    } catch (IOException leadsNowhere) {
+      return false;
     }
   }
 }

@@ -41,14 +41,24 @@ final class SpecRules {
     refuse(violations(spec));
   }
 
+  /**
+   * Refuses a directory that is not there. Only for whoever may deploy it if it is: others learn
+   * nothing of what there is.
+   */
+  static void requireThere(Source source) {
+    if (source instanceof Source.Directory(Path path)
+        && path.isAbsolute()
+        && !Files.isDirectory(path)) {
+      refuse(List.of(new Violation("source", "is no directory of this machine: " + path)));
+    }
+  }
+
   static List<Violation> violations(ServiceSpec spec) {
     var found = new ArrayList<Violation>();
     switch (spec.source()) {
       case Source.Directory(Path path) -> {
         if (!path.isAbsolute()) {
           found.add(new Violation("source", "must be an absolute path: " + path));
-        } else if (!Files.isDirectory(path)) {
-          found.add(new Violation("source", "is no directory of this machine: " + path));
         }
       }
       case Source.Git(String url, String ref) -> {

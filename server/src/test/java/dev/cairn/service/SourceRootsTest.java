@@ -69,6 +69,25 @@ class SourceRootsTest {
     }
   }
 
+  /** What lies elsewhere is not told from what does not; what is not there below a root may be. */
+  @Test
+  void whatThereIsElsewhereIsNotToBeFoundOut() {
+    for (var name :
+        List.of("home", "home/absent", "absent", "apps/link/absent", "apps/link/../absent")) {
+      assertThatThrownBy(() -> roots.require(OPERATOR, at(name)))
+          .as(name)
+          .hasMessage(
+              "source-not-allowed: User olga is an operator and may not deploy "
+                  + directory.resolve(name)
+                  + ": it does not lie in ["
+                  + directory.resolve("apps")
+                  + "].");
+    }
+    assertThatCode(() -> roots.require(OPERATOR, at("apps/absent"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> SpecRules.requireThere(at("apps/absent")))
+        .hasMessageContaining("is no directory of this machine");
+  }
+
   @Test
   void whereNoneIsNamedOnlyAnAdminTakesCodeOfThisMachine() {
     var none = new SourceRoots(List.of());
