@@ -23,9 +23,14 @@ record InstanceFiles(Path directory) {
     return directory.endsWith(STATE);
   }
 
-  /** Whom its engine runs as, and whose its data are; empty: whoever Cairn is. */
+  /**
+   * Whom its engine runs as, and whose its data are; empty: whoever Cairn is. What databases begin
+   * with is out of the reach of them all, for the state begins with it too.
+   */
   Optional<String> user() {
-    return isState() ? SystemUsers.stateUser() : SystemUsers.engineUser();
+    return isState() || directory.endsWith(PreparedData.PARTIAL)
+        ? SystemUsers.stateUser()
+        : SystemUsers.engineUser();
   }
 
   /** The ids of all instances of a home. */
@@ -75,7 +80,7 @@ record InstanceFiles(Path directory) {
 
   /**
    * Whether it had another text. Its directory may be the engine's, as PostgreSQL's settings lie
-   * beside its data. Not durable yet.
+   * beside its data; the one above is Cairn's. Not durable yet.
    */
   static boolean writeIfDifferent(Path file, String text) {
     try (var directory = OpenDirectory.of(file.resolveSibling("."))) {
@@ -83,7 +88,9 @@ record InstanceFiles(Path directory) {
       if (directory.text(name).equals(Optional.of(text))) {
         return false;
       }
-      directory.write(name, text, StateFile.PUBLIC);
+      try (var above = OpenDirectory.of(file.resolveSibling(".."))) {
+        directory.write(name, text, StateFile.PUBLIC, above);
+      }
       return true;
     } catch (IOException e) {
       throw StateFile.failure("write", file, e);

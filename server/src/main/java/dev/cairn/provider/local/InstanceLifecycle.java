@@ -34,6 +34,7 @@ final class InstanceLifecycle {
   private final Disk disk;
   private final PortRegister ports;
   private final HardLimits limits;
+  private final DataOwner owner;
 
   InstanceLifecycle(
       Path home,
@@ -48,6 +49,7 @@ final class InstanceLifecycle {
     this.backups = backups;
     this.disk = disk;
     this.limits = limits;
+    this.owner = new DataOwner(processes, disk);
     this.ports = new PortRegister(home.resolve("databases"));
   }
 
@@ -198,12 +200,20 @@ final class InstanceLifecycle {
       Path programs,
       DatabaseInstance wanted,
       Consumer<String> progress) {
+    owner.recover(files);
     if (!Files.isDirectory(files.data())) {
       throw LocalBackups.missingData(files);
     }
     boolean renewed = certificates.ensure(files, found.findGateway());
     var settings = digest(engine.startSettings(files, found));
-    var running = engine.find(files).isPresent();
+    var server = engine.find(files);
+    var running = server.isPresent();
+    if (server.isPresent() && !processes.isOf(server.get(), files.user())) {
+      // As the state's of a Cairn before, which was one of the engines.
+      progress.accept("restarting as another user");
+      engine.stop(files);
+      running = false;
+    }
     if (running
         && (!settings.equals(found.settings())
             || Gateways.isMissed(found, engine.state(files, found)))) {
@@ -218,7 +228,7 @@ final class InstanceLifecycle {
     }
     if (!running) {
       progress.accept("starting");
-      Trees.giveAll(files.data(), files.user());
+      owner.ensure(files);
     }
     engine.start(files, instance, programs);
     limit(files, instance);

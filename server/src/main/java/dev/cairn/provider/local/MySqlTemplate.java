@@ -6,7 +6,6 @@ import dev.cairn.engine.mysql.MySqlCommands;
 import dev.cairn.engine.mysql.MySqlSql;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
-import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +53,13 @@ final class MySqlTemplate {
     Trees.delete(partial);
     Files.createDirectory(partial);
     Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwx------"));
-    Trees.give(partial, SystemUsers.engineUser());
+    Trees.give(partial, PreparedData.user());
     StateFile.write(statements, MySqlSql.script(MySqlSql.prepareTemplate()), StateFile.PUBLIC);
     var outcome =
         processes.run(
             Command.of(MySqlCommands.initialize(bin, partial, statements))
                 .in(partial)
-                .as(SystemUsers.engineUser())
+                .as(PreparedData.user())
                 .marked(new InstanceFiles(partial).mark())
                 .within(Duration.ofMinutes(5)));
     if (!outcome.succeeded() || outcome.output().contains("[ERROR]")) {

@@ -11,7 +11,6 @@ import dev.cairn.engine.postgres.PostgresConf;
 import dev.cairn.engine.postgres.PostgresSql;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
-import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,16 +115,16 @@ final class PostgresTemplate {
   private void initdb(Path bin, InstanceFiles files) throws IOException {
     Files.createDirectory(files.data());
     Files.setPosixFilePermissions(files.data(), PosixFilePermissions.fromString("rwx------"));
-    Trees.give(files.data(), SystemUsers.engineUser());
+    Trees.give(files.data(), PreparedData.user());
     var passwordFile = files.directory().resolve("password");
     StateFile.write(passwordFile, password.reveal() + "\n", StateFile.PRIVATE);
-    Trees.give(passwordFile, SystemUsers.engineUser());
+    Trees.give(passwordFile, PreparedData.user());
     try {
       var outcome =
           processes.run(
               Command.of(PostgresCommands.initdb(bin, files.data(), passwordFile))
                   .in(files.data())
-                  .as(SystemUsers.engineUser())
+                  .as(PreparedData.user())
                   .marked(files.mark())
                   .within(Duration.ofMinutes(3)));
       if (!outcome.succeeded()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -17,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * and copied, with a spare copy beside it.
  */
 final class PreparedData {
+  /** The name of the directory in which one is made. */
+  static final String PARTIAL = "template.partial";
+
   private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
   private final Path versions;
@@ -46,7 +50,7 @@ final class PreparedData {
   /** The directory of a version; made where it is not there. Others wait meanwhile. */
   Path ensure(String version, Making making) {
     var template = template(version);
-    if (Files.isDirectory(template)) {
+    if (isReady(template)) {
       return template;
     }
     var beside = versions.resolve(version);
@@ -59,14 +63,15 @@ final class PreparedData {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           var held = file.lock()) {
-        if (held.isValid() && !Files.isDirectory(template)) {
-          var partial = beside.resolve("template.partial");
+        if (held.isValid() && !isReady(template)) {
+          var partial = beside.resolve(PARTIAL);
           // A Cairn that was killed let go of the lock; what it started goes on.
           processes
-              .findMarked(new InstanceFiles(partial).mark(), SystemUsers.engineUser())
+              .findMarked(new InstanceFiles(partial).mark(), user())
               .forEach(left -> processes.terminate(left, LAST_WORK));
           var made = making.in(partial);
           disk.sync(made);
+          Trees.delete(template);
           Files.move(made, template, StandardCopyOption.ATOMIC_MOVE);
           StateFile.sync(beside);
           Trees.delete(partial);
@@ -78,6 +83,16 @@ final class PreparedData {
     } finally {
       preparing.unlock();
     }
+  }
+
+  /** Whom they are made by, and whose they are. */
+  static Optional<String> user() {
+    return SystemUsers.stateUser();
+  }
+
+  /** One that a Cairn before had made by the user of the engines, any of these may have changed. */
+  private static boolean isReady(Path template) {
+    return Files.isDirectory(template) && Trees.isOf(template, user());
   }
 
   /** Fills a new data directory: with the spare copy where there is one, else by copying. */

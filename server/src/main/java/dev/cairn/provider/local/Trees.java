@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.StateFile;
+import dev.cairn.process.Processes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,21 +18,19 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
  * Whole directory trees: copied, measured, given away, deleted. Who owns what is in one may put a
  * link in the place of anything in it, at any moment: below its top all is reached by handles, see
- * {@link OpenDirectory}. The directory that holds a tree is Cairn's own.
+ * {@link OpenDirectory} and {@link Removal}. The directory that holds a tree is Cairn's own.
  */
 final class Trees {
   /** How the name of what is being deleted begins. */
@@ -52,121 +51,99 @@ final class Trees {
 
   private Trees() {}
 
-  /** A directory that is copied, and its copy. */
-  private record Pair(OpenDirectory from, Path to, PosixFileAttributes attributes) {}
-
   /**
-   * Copies a tree with its permissions, a directory a task, and gives it to a user. Nobody but
-   * Cairn gets into the copy before it is whole. Small files share blocks where the file system can
-   * (the kernel's copy_file_range does); blocks of zeros in large ones, which are read and written,
-   * take no space. Not durable yet: see {@link Disk#sync}.
+   * Copies a tree with its permissions, the files of a directory at once, and gives it to a user.
+   * Nobody but Cairn gets into the copy before it is whole. Small files share blocks where the file
+   * system can (the kernel's copy_file_range does); blocks of zeros in large ones, which are read
+   * and written, take no space. Not durable yet: see {@link Disk#sync}.
    */
   static void copy(Path from, Path to, Optional<String> user) {
-    var pairs = new ArrayList<Pair>();
-    try {
+    try (var top = OpenDirectory.of(from)) {
       var attributes = Files.readAttributes(from, PosixFileAttributes.class);
-      var owner = user.isPresent() ? Optional.of(Owner.of(to, user.get())) : NOBODY_ELSE;
-      try {
-        open(OpenDirectory.of(from), to, attributes, pairs);
-        inParallel(pairs, pair -> copyFiles(pair, owner));
-        for (var pair : pairs.reversed()) {
-          finish(pair.to(), pair.attributes(), owner);
-        }
-      } finally {
-        for (var pair : pairs) {
-          pair.from().close();
-        }
-      }
+      copy(
+          top,
+          to,
+          attributes,
+          user.isPresent() ? Optional.of(Owner.of(to, user.get())) : NOBODY_ELSE);
     } catch (IOException e) {
       throw StateFile.failure("copy " + from + " to", to, e);
     }
   }
 
-  private static void open(
-      OpenDirectory from, Path to, PosixFileAttributes attributes, List<Pair> pairs)
+  private static void copy(
+      OpenDirectory from, Path to, PosixFileAttributes attributes, Optional<Owner> owner)
       throws IOException {
-    pairs.add(new Pair(from, to, attributes));
     Files.createDirectory(
         to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    for (var name : from.names()) {
-      var child = from.attributes(name);
-      if (child.isDirectory()) {
-        open(from.open(name), to.resolve(name), child, pairs);
-      }
-    }
-  }
-
-  private interface Task {
-    void run(Pair pair) throws IOException;
-  }
-
-  private static void inParallel(List<Pair> pairs, Task task) throws IOException {
+    var failure = new AtomicReference<Optional<IOException>>(Optional.empty());
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var running = new ArrayList<Future<Optional<IOException>>>();
-      for (var pair : pairs) {
-        running.add(
-            executor.submit(
+      from.each(
+          name -> {
+            var child = from.attributes(name);
+            if (child.isDirectory()) {
+              try (var inner = from.open(name)) {
+                copy(inner, to.resolve(name), child, owner);
+              }
+              return;
+            }
+            COPYING.acquireUninterruptibly();
+            executor.execute(
                 () -> {
-                  COPYING.acquire();
                   try {
-                    task.run(pair);
-                    return Optional.empty();
+                    copyFile(from, name, child, to.resolve(name), owner);
                   } catch (IOException e) {
-                    return Optional.of(e);
+                    failure.set(Optional.of(e));
                   } finally {
                     COPYING.release();
                   }
-                }));
-      }
-      for (var one : running) {
-        var failure = one.get();
-        if (failure.isPresent()) {
-          throw failure.get();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw new IOException("could not copy", e);
+                });
+          });
     }
+    if (failure.get().isPresent()) {
+      throw failure.get().get();
+    }
+    finish(to, attributes, owner);
   }
 
   /** Sockets and pipes are no data. */
-  private static void copyFiles(Pair pair, Optional<Owner> owner) throws IOException {
-    for (var name : pair.from().names()) {
-      var attributes = pair.from().attributes(name);
-      var copy = pair.to().resolve(name);
-      if (attributes.isSymbolicLink()) {
-        Files.createSymbolicLink(copy, pair.from().link(name));
-        finish(copy, attributes, owner);
-      } else if (attributes.isRegularFile()) {
-        try (var in = pair.from().read(name);
-            var out = FileChannel.open(copy, NEW, PRIVATE)) {
-          if (attributes.size() >= SPARSE_FROM) {
-            copySparse(in, out);
-          } else {
-            copyWhole(in, out);
-          }
+  private static void copyFile(
+      OpenDirectory from,
+      Path name,
+      PosixFileAttributes attributes,
+      Path copy,
+      Optional<Owner> owner)
+      throws IOException {
+    if (attributes.isSymbolicLink()) {
+      Files.createSymbolicLink(copy, from.link(name));
+      finish(copy, attributes, owner);
+    } else if (attributes.isRegularFile()) {
+      try (var in = from.read(name);
+          var out = FileChannel.open(copy, NEW, PRIVATE)) {
+        // Of one that grows meanwhile, what it had.
+        long size = in.size();
+        if (size >= SPARSE_FROM) {
+          copySparse(in, out, size);
+        } else {
+          copyWhole(in, out, size);
         }
-        finish(copy, attributes, owner);
       }
+      finish(copy, attributes, owner);
     }
   }
 
-  private static void copyWhole(FileChannel in, FileChannel out) throws IOException {
+  private static void copyWhole(FileChannel in, FileChannel out, long size) throws IOException {
     long at = 0;
-    for (long some = -1; some != 0; at += some) {
-      some = in.transferTo(at, Long.MAX_VALUE - at, out);
+    for (long some = -1; some != 0 && at < size; at += some) {
+      some = in.transferTo(at, size - at, out);
     }
   }
 
-  private static void copySparse(FileChannel in, FileChannel out) throws IOException {
+  private static void copySparse(FileChannel in, FileChannel out, long size) throws IOException {
     var block = ByteBuffer.allocate(BLOCK);
     var zeros = new byte[BLOCK];
     long position = 0;
-    for (int read = in.read(block); read >= 0; read = in.read(block)) {
-      boolean last = position + read == in.size();
+    for (int read = in.read(block); read >= 0 && position < size; read = in.read(block)) {
+      boolean last = position + read >= size;
       if (last || !Arrays.equals(block.array(), 0, read, zeros, 0, read)) {
         block.flip();
         long at = position;
@@ -212,38 +189,13 @@ final class Trees {
     }
   }
 
-  /**
-   * Gives a tree to a user that is another's, who may be at work in it: where it is his already,
-   * nothing is done.
-   */
-  static void giveAll(Path tree, Optional<String> user) {
+  /** Whether it is this user's; whoever Cairn is has what nobody else has. */
+  static boolean isOf(Path tree, Optional<String> user) {
     try {
-      if (user.isEmpty()
-          || Files.getOwner(tree, LinkOption.NOFOLLOW_LINKS).getName().equals(user.get())) {
-        return;
-      }
-      // Closed to whoever had it, until all of it is the other's.
-      give(tree, Optional.of("root"));
-      try (var top = OpenDirectory.of(tree)) {
-        giveAll(top, Owner.of(tree, user.get()));
-      }
-      give(tree, user);
+      return user.isEmpty()
+          || Files.getOwner(tree, LinkOption.NOFOLLOW_LINKS).getName().equals(user.get());
     } catch (IOException e) {
-      throw StateFile.failure("give " + user.orElse(""), tree, e);
-    }
-  }
-
-  private static void giveAll(OpenDirectory directory, Owner owner) throws IOException {
-    for (var name : directory.names()) {
-      var attributes = directory.attributes(name);
-      if (attributes.isDirectory()) {
-        try (var child = directory.open(name)) {
-          giveAll(child, owner);
-        }
-      }
-      if (attributes.isDirectory() || attributes.isRegularFile()) {
-        directory.give(name, owner.user(), owner.group());
-      }
+      throw StateFile.failure("look at", tree, e);
     }
   }
 
@@ -267,35 +219,9 @@ final class Trees {
         delete(aside);
         Files.move(tree, aside, StandardCopyOption.ATOMIC_MOVE);
       }
-      if (Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)) {
-        try (var top = OpenDirectory.of(aside)) {
-          clear(top);
-        }
-      }
-      Files.deleteIfExists(aside);
+      new Removal(new Processes()).remove(aside);
     } catch (IOException e) {
       throw StateFile.failure("delete", tree, e);
-    }
-  }
-
-  private static void clear(OpenDirectory directory) throws IOException {
-    for (var name : directory.names()) {
-      if (isDirectory(directory, name)) {
-        try (var child = directory.open(name)) {
-          clear(child);
-        } catch (NoSuchFileException gone) {
-          continue;
-        }
-      }
-      directory.delete(name);
-    }
-  }
-
-  private static boolean isDirectory(OpenDirectory in, Path name) throws IOException {
-    try {
-      return in.attributes(name).isDirectory();
-    } catch (NoSuchFileException gone) {
-      return false;
     }
   }
 
@@ -309,22 +235,23 @@ final class Trees {
   }
 
   private static void sync(OpenDirectory directory) throws IOException {
-    for (var name : directory.names()) {
-      try {
-        var attributes = directory.attributes(name);
-        if (attributes.isDirectory()) {
-          try (var child = directory.open(name)) {
-            sync(child);
+    directory.each(
+        name -> {
+          try {
+            var attributes = directory.attributes(name);
+            if (attributes.isDirectory()) {
+              try (var child = directory.open(name)) {
+                sync(child);
+              }
+            } else if (attributes.isRegularFile()) {
+              try (var file = directory.read(name)) {
+                file.force(true);
+              }
+            }
+          } catch (NoSuchFileException gone) {
+            return; // need not be on disk
           }
-        } else if (attributes.isRegularFile()) {
-          try (var file = directory.read(name)) {
-            file.force(true);
-          }
-        }
-      } catch (NoSuchFileException gone) {
-        // need not be on disk
-      }
-    }
+        });
     directory.sync();
   }
 
@@ -346,22 +273,23 @@ final class Trees {
     }
   }
 
-  private static long size(OpenDirectory directory, Predicate<Path> counts) {
-    long sum = 0;
-    for (var name : directory.names()) {
-      try {
-        var attributes = directory.attributes(name);
-        if (attributes.isDirectory()) {
-          try (var child = directory.open(name)) {
-            sum += size(child, counts);
+  private static long size(OpenDirectory directory, Predicate<Path> counts) throws IOException {
+    var sum = new AtomicLong();
+    directory.each(
+        name -> {
+          try {
+            var attributes = directory.attributes(name);
+            if (attributes.isDirectory()) {
+              try (var child = directory.open(name)) {
+                sum.addAndGet(size(child, counts));
+              }
+            } else if (counts.test(name)) {
+              sum.addAndGet(attributes.size());
+            }
+          } catch (IOException gone) {
+            return; // counts nothing
           }
-        } else if (counts.test(name)) {
-          sum += attributes.size();
-        }
-      } catch (IOException gone) {
-        // counts nothing
-      }
-    }
-    return sum;
+        });
+    return sum.get();
   }
 }

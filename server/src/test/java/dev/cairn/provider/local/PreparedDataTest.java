@@ -2,6 +2,7 @@ package dev.cairn.provider.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
@@ -72,6 +73,28 @@ class PreparedDataTest {
               return Files.createDirectory(fresh);
             });
     assertThat(template).isDirectory();
+  }
+
+  /** The state begins with it: who got out of another database would be in there. */
+  @Test
+  void whatTheUserOfTheEnginesMayChangeIsMadeAnew() throws Exception {
+    assumeTrue(Processes.isRoot(), "users are made as root");
+    var versions = Files.createDirectories(directory.resolve("engines/poisoned"));
+    var template = Files.createDirectories(versions.resolve("1/template"));
+    Files.writeString(template.resolve("pg_hba.conf"), "poison");
+    Trees.give(template, Optional.of(SystemUsers.ENGINES));
+    var prepared = new PreparedData(versions, processes, new Disk(processes));
+    for (int times = 0; times < 2; times++) {
+      prepared.ensure(
+          "1",
+          fresh -> {
+            Files.createDirectory(fresh);
+            Trees.give(fresh, PreparedData.user());
+            return fresh;
+          });
+    }
+    assertThat(template).isEmptyDirectory();
+    assertThat(Files.getOwner(template)).hasToString(SystemUsers.STATE);
   }
 
   @Test

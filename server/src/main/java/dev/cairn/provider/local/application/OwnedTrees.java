@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
+import dev.cairn.provider.local.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -143,30 +144,7 @@ record OwnedTrees(Processes processes) {
 
   /** Nothing there is fine. */
   void delete(Path tree) {
-    if (!isThere(tree)) {
-      return;
-    }
-    var path = tree.toString();
-    // Both walk by handles, not by names. What is closed to its own owner, as Go's module cache
-    // is, must be opened first where that is us.
-    var outcome =
-        processes.run(
-            Processes.isRoot()
-                ? Command.of("rm", "-rf", "--", path).within(PATIENCE)
-                : Command.of(
-                        "/bin/sh",
-                        "-c",
-                        "rm -rf -- \"$1\" 2>/dev/null || { chmod -R u+rwX -- \"$1\"; rm -rf -- \"$1\"; }",
-                        "sh",
-                        path)
-                    .within(PATIENCE));
-    if (!outcome.succeeded()) {
-      throw Problem.failed(
-              "not-removed",
-              "Could not remove " + tree + ": " + outcome.lastLine() + ".",
-              "Remove it with: rm -rf " + tree)
-          .toException();
-    }
+    new Removal(processes).remove(tree);
   }
 
   /** Owner and group by name, or by number where this machine has no such user. */
