@@ -194,7 +194,11 @@ class StageUsersTest {
   void withTheStageGoItsUserItsHomeAndAllThatRunsAsIt() throws Exception {
     assumeTrue(Processes.isRoot(), "users are made as root");
     var hidden = "setsid env -i sleep 300 >/dev/null 2>&1 & id -un; echo $!";
-    var said = ask(applications, DEV, hidden).lines().toList();
+    var log = Files.createFile(directory.resolve("hidden.log"));
+    // With its release it would end.
+    var release = instance(DEV, "1", Optional.empty(), Optional.of(hidden));
+    assertThat(build(applications, release, log)).isEqualTo(Progress.ready());
+    var said = Files.readAllLines(log);
     ReadyWait.upTo(Duration.ofSeconds(5))
         .until("the hidden process", () -> processes.find(Long.parseLong(said.get(1))).isPresent());
 
