@@ -55,8 +55,9 @@ public record Home(Path directory) {
   public static ApiClient client(Optional<URI> server, Optional<Path> tokenFile) {
     var home = current();
     server.ifPresent(Home::requireAddress);
+    var address = server.orElseGet(home::address);
     return new ApiClient(
-        server.orElseGet(home::address),
+        address,
         () -> {
           if (tokenFile.isPresent()) {
             return Optional.of(namedToken(tokenFile.get()));
@@ -64,7 +65,7 @@ public record Home(Path directory) {
           server.ifPresent(home::requireOwn);
           var token = home.token();
           if (token.isPresent()) {
-            home.requireServer();
+            home.requireServer(address);
           }
           return token;
         });
@@ -98,62 +99,73 @@ public record Home(Path directory) {
   /**
    * A server that died leaves its port to whoever takes it, and the token would be his: it goes to
    * the very process that wrote itself down in this home.
+   *
+   * @param address that it is sent to: there may be another at the next one of this machine
    */
-  private void requireServer() {
-    var process = server().flatMap(Server::process);
-    int port = address().getPort();
-    if (!isServed()) {
-      throw process
+  private void requireServer(URI address) {
+    if (!isServed(address)) {
+      throw server()
+          .flatMap(Server::process)
           .filter(ProcessOnRecord::isAlive)
-          .map(running -> takenPort(running, port))
-          .orElseGet(this::noServer);
+          .map(running -> takenPort(running, address))
+          .orElseGet(() -> noServer(address));
     }
   }
 
   /** Whether the process that answers at {@link #address} is the server of this home. */
   public boolean isServed() {
-    int port = address().getPort();
-    return server().flatMap(Server::process).filter(it -> it.answersAt(host(), port)).isPresent();
+    return isServed(address());
+  }
+
+  private boolean isServed(URI address) {
+    return server()
+        .flatMap(Server::process)
+        .filter(it -> it.answersAt(host(address), address.getPort()))
+        .isPresent();
   }
 
   /** Whoever that is: nothing is said to him. */
   public boolean somebodyAnswers() {
-    try (var socket = new Socket(host(), address().getPort())) {
+    var address = address();
+    try (var socket = new Socket(host(address), address.getPort())) {
       return socket.isConnected();
     } catch (IOException nobody) {
       return false;
     }
   }
 
-  private InetAddress host() {
+  /** The first of its addresses, as the client connects to it. */
+  private static InetAddress host(URI address) {
     try {
-      return InetAddress.getByName(address().getHost());
+      return InetAddress.getByName(address.getHost());
     } catch (UnknownHostException e) {
       return InetAddress.getLoopbackAddress();
     }
   }
 
-  private ApiProblemException noServer() {
+  private ApiProblemException noServer(URI address) {
     return Problems.of(
         "server-unreachable",
         "Cairn's server of "
             + directory
             + " does not run; whatever answers at "
-            + address()
+            + address
             + " is not it, and got no token.",
         "Start it with `cairn up`, or name another address with --server and a token for it with"
             + " --token-file.");
   }
 
-  private ApiProblemException takenPort(ProcessOnRecord running, int port) {
+  private static ApiProblemException takenPort(ProcessOnRecord running, URI address) {
     return Problems.of(
         "port-not-the-servers",
-        "On port "
-            + port
+        "At "
+            + address
             + " listens another than Cairn's server (process "
             + running.pid()
             + "), who got no token.",
-        "See who listens with: ss -ltnp 'sport = :" + port + "', and end what is not Cairn.");
+        "See who listens with: ss -ltnp 'sport = :"
+            + address.getPort()
+            + "', and end what is not Cairn.");
   }
 
   private static String namedToken(Path file) {

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A process that says yes to all, and ends when it is told to shut down. */
-final class AgreeingServer {
+public final class AgreeingServer {
   private AgreeingServer() {}
 
-  static Process start() throws IOException {
+  public static Process start() throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classes = System.getProperty("java.class.path");
     return new ProcessBuilder(
@@ -22,7 +22,7 @@ final class AgreeingServer {
   }
 
   /** Once it listens. */
-  static int port(Process server) throws IOException {
+  public static int port(Process server) throws IOException {
     return Integer.parseInt(server.inputReader().readLine());
   }
 

@@ -2,9 +2,11 @@ package dev.cairn.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.cli.Command;
 import dev.cairn.cli.ServerFile;
+import dev.cairn.cli.installation.AgreeingServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,16 +33,16 @@ class HomeTest {
   void start() throws IOException {
     Files.writeString(home.resolve("cli.token"), OWN + "\n");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          received.add(
-              Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
-                  .orElse("nothing"));
-          exchange.sendResponseHeaders(404, -1);
-          exchange.close();
-        });
+    server.createContext("/", this::receive);
     server.start();
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    received.add(
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+            .orElse("nothing"));
+    exchange.sendResponseHeaders(404, -1);
+    exchange.close();
   }
 
   @AfterEach
@@ -114,6 +116,27 @@ class HomeTest {
       assertThat(received).isEmpty();
     } finally {
       other.destroyForcibly();
+    }
+  }
+
+  /** Each address of this machine has ports of its own, and maybe another who listens. */
+  @Test
+  void strangerAtAnotherAddressOfTheSamePortGetsNoToken() throws IOException, InterruptedException {
+    var own = AgreeingServer.start();
+    try {
+      int port = AgreeingServer.port(own);
+      server.stop(0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("::1"), port), 0);
+      server.createContext("/", this::receive);
+      server.start();
+      ServerFile.write(home, port, own.pid());
+
+      var outcome = status("--server", "http://[::1]:" + port);
+
+      assertThat(received).isEmpty();
+      assertThat(outcome.err()).contains("[::1]:" + port, "listens another").doesNotContain(OWN);
+    } finally {
+      own.destroyForcibly();
     }
   }
 
