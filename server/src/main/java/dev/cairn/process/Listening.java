@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,10 +56,23 @@ final class Listening {
         .collect(Collectors.toSet());
   }
 
-  /** Whose they are: of the users that made them. */
-  static Set<Long> usersOf(int port) {
-    return sockets(ROOT.resolve("net")).stream()
-        .filter(socket -> socket.address().getPort() == port)
+  /**
+   * Whose sockets answer whoever connects to that port of that address of this machine: of the
+   * users that made them. As the kernel chooses: who listens on the very address, else who does on
+   * all.
+   */
+  static Set<Long> usersAt(InetAddress address, int port) {
+    var there =
+        sockets(ROOT.resolve("net")).stream()
+            .filter(socket -> socket.address().getPort() == port)
+            .toList();
+    var exactly = users(there, address::equals);
+    return exactly.isEmpty() ? users(there, InetAddress::isAnyLocalAddress) : exactly;
+  }
+
+  private static Set<Long> users(List<Socket> sockets, Predicate<InetAddress> where) {
+    return sockets.stream()
+        .filter(socket -> where.test(socket.address().getAddress()))
         .map(Socket::uid)
         .collect(Collectors.toSet());
   }

@@ -1,9 +1,14 @@
 package dev.cairn.process;
 
+import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who listens on a port of this machine, as far as the kernel lets us see. */
 public final class PortHolder {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
   private PortHolder() {}
 
   /** For people: {@code process 4711 (/usr/bin/python3) of nobody}; empty where it is hidden. */
@@ -19,12 +24,35 @@ public final class PortHolder {
   }
 
   /**
-   * Whether a port that a process should listen on is another user's, and not that of its own user
-   * too. Never where Cairn is not root: then all are one user's.
+   * Whether who answers at that port of {@code 127.0.0.1} is this user, or Cairn's own: nobody else
+   * is believed, or told anything, there.
+   *
+   * @param user as what should listen was launched with
+   */
+  public static boolean isOf(int port, Optional<String> user) {
+    var users = Listening.usersAt(LOOPBACK, port);
+    return !users.isEmpty() && trusted(user).containsAll(users);
+  }
+
+  /** Whether anybody else answers there. */
+  public static boolean isOfOthers(int port, Optional<String> user) {
+    return !trusted(user).containsAll(Listening.usersAt(LOOPBACK, port));
+  }
+
+  private static Set<Long> trusted(Optional<String> user) {
+    var trusted = new HashSet<Long>();
+    ProcFs.ownUserId().ifPresent(trusted::add);
+    user.map(Accounts::uid).ifPresent(uid -> uid.ifPresent(trusted::add));
+    return trusted;
+  }
+
+  /**
+   * Whether who answers at that port of {@code 127.0.0.1}, where a process should, is another user.
+   * Never where Cairn is not root: then all are one user's.
    */
   public static boolean isOfAnother(int port, ProcessIdentity wanted) {
     var own = ProcFs.userId(wanted.pid());
-    var users = Listening.usersOf(port);
+    var users = Listening.usersAt(LOOPBACK, port);
     return Processes.isRoot()
         && own.isPresent()
         && !users.isEmpty()

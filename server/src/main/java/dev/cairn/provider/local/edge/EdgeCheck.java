@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Asks the edge as a client does, through the ports of stages and all that a request passes on its
@@ -36,22 +34,17 @@ final class EdgeCheck {
         .orElse(true);
   }
 
-  /** Those that it listens at by its own word; what it cannot have somebody else has. */
+  /** Those that it has by the kernel's word; what it cannot have somebody else has. */
   private static List<Integer> ports(RoutesDocument document) {
-    var status = EdgeStatus.find(document.statusPort());
-    var troubled =
-        status.map(EdgeStatus::troubles).orElse(List.of()).stream()
-            .map(EdgeStatus.Trouble::port)
-            .collect(Collectors.toSet());
     var ports =
         document.routes().stream()
             .map(RoutesDocument.Entry::port)
-            .filter(port -> status.isPresent() && !troubled.contains(port))
+            .filter(EdgeStatus::isOfTheEdge)
             .limit(MOST_ASKED)
             .toList();
-    return Optional.of(ports)
-        .filter(found -> !found.isEmpty())
-        .orElse(List.of(document.statusPort()));
+    return ports.isEmpty() && EdgeStatus.isOfTheEdge(document.statusPort())
+        ? List.of(document.statusPort())
+        : ports;
   }
 
   private static boolean answers(int port) {

@@ -2,6 +2,8 @@ package dev.cairn.provider.local.edge;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
+import dev.cairn.process.PortHolder;
+import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,13 +48,17 @@ public final class EdgeRouter implements Router {
     if (before
         .filter(d -> d.routes().equals(entries) && d.bind().equals(bind))
         .filter(d -> names.equals(d.names()))
+        .filter(d -> !isTaken(d.statusPort()))
         .isPresent()) {
       return;
     }
     var next =
         new RoutesDocument(
             before.map(RoutesDocument::revision).orElse(0L) + 1,
-            before.map(RoutesDocument::statusPort).orElseGet(EdgeRouter::freePort),
+            before
+                .map(RoutesDocument::statusPort)
+                .filter(port -> !isTaken(port))
+                .orElseGet(EdgeRouter::freePort),
             bind,
             names,
             entries);
@@ -92,6 +98,11 @@ public final class EdgeRouter implements Router {
 
   private Optional<EdgeStatus> status() {
     return RoutesDocument.find(file).flatMap(document -> EdgeStatus.find(document.statusPort()));
+  }
+
+  /** By another than the edge, who would keep it from saying what it does. */
+  private static boolean isTaken(int port) {
+    return PortHolder.isOfOthers(port, SystemUsers.edgeUser());
   }
 
   private static int freePort() {

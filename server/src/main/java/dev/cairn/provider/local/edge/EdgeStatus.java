@@ -1,5 +1,7 @@
 package dev.cairn.provider.local.edge;
 
+import dev.cairn.process.PortHolder;
+import dev.cairn.process.SystemUsers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +40,14 @@ record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> tr
     troubles = List.copyOf(troubles);
   }
 
-  /** Empty where the edge does not answer. */
+  /**
+   * Empty where the edge does not answer, also where another took its port: by his word an old
+   * release would be ended before the next is served, or never.
+   */
   static Optional<EdgeStatus> find(int port) {
+    if (!isOfTheEdge(port)) {
+      return Optional.empty();
+    }
     try {
       var connection =
           (HttpURLConnection)
@@ -57,7 +65,12 @@ record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> tr
     }
   }
 
-  /** While no edge listens there anybody may, and say anything, for ever. */
+  /** By the kernel's word: its user's alone, or Cairn's own. */
+  static boolean isOfTheEdge(int port) {
+    return PortHolder.isOf(port, SystemUsers.edgeUser());
+  }
+
+  /** It may be gone by now, and anybody listen there, and say anything, for ever. */
   private static byte[] read(InputStream body) throws IOException {
     long end = System.nanoTime() + 2 * TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
     var all = new ByteArrayOutputStream();
