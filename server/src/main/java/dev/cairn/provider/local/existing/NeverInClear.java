@@ -13,6 +13,15 @@ import org.postgresql.util.PSQLState;
  * what it seems. The driver makes it by its name.
  */
 public final class NeverInClear implements AuthenticationPlugin {
+  /** It was asked for, and not said. */
+  static final class Asked extends PSQLException {
+    private static final long serialVersionUID = 1;
+
+    Asked() {
+      super("it asks for the password in clear", PSQLState.INVALID_AUTHORIZATION_SPECIFICATION);
+    }
+  }
+
   private final Properties login;
 
   public NeverInClear(Properties login) {
@@ -22,10 +31,7 @@ public final class NeverInClear implements AuthenticationPlugin {
   @Override
   public char @Nullable [] getPassword(AuthenticationRequestType type) throws PSQLException {
     if (type == AuthenticationRequestType.CLEARTEXT_PASSWORD) {
-      throw new PSQLException(
-          "it asks for the password in clear, which is said only where its certificate is verified"
-              + " (--tls verify)",
-          PSQLState.INVALID_AUTHORIZATION_SPECIFICATION);
+      throw new Asked();
     }
     return Optional.ofNullable(login.getProperty("password")).map(String::toCharArray).orElse(null);
   }

@@ -106,6 +106,9 @@ final class PostgresLook {
 
   /** By SQLSTATE: postgresql.org/docs/current/errcodes-appendix.html. */
   private static ProblemException refusal(ExistingDatabase database, SQLException failure) {
+    if (failure instanceof NeverInClear.Asked) {
+      return Refusal.asksInClear(database);
+    }
     var said = Refusal.said(failure);
     return switch (String.valueOf(failure.getSQLState())) {
       case "28P01" -> Refusal.wrongCredentials(database);

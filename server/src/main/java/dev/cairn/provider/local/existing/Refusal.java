@@ -87,6 +87,19 @@ final class Refusal {
         "Attach it with --tls require or, with its authority's certificate, --tls verify.");
   }
 
+  static ProblemException asksInClear(ExistingDatabase database) {
+    return because(
+        "tls",
+        "password-in-clear",
+        name(database)
+            + " at "
+            + database.address()
+            + " asks for the password in clear. It was not told: without a verified certificate"
+            + " anybody may be the one who asks.",
+        "Have it ask for scram-sha-256 in its pg_hba.conf, or attach it with --tls verify and, where"
+            + " its authority is one of your own, --ca FILE.");
+  }
+
   static ProblemException wrongCredentials(ExistingDatabase database) {
     return because(
         "password",

@@ -95,6 +95,7 @@ final class ForeignServers implements AutoCloseable {
         """
         host all root 127.0.0.1/32 trust
         host all locked all reject
+        host all told all password
         host all all all scram-sha-256
         """);
     var command =
@@ -139,6 +140,7 @@ final class ForeignServers implements AutoCloseable {
         "CREATE ROLE shop LOGIN PASSWORD '" + PASSWORD + "'",
         "CREATE ROLE locked LOGIN PASSWORD '" + PASSWORD + "'",
         "CREATE ROLE poor LOGIN PASSWORD '" + PASSWORD + "'",
+        "CREATE ROLE told LOGIN PASSWORD '" + PASSWORD + "' IN ROLE shop",
         "CREATE DATABASE shop OWNER shop",
         "CREATE DATABASE closed",
         "REVOKE ALL ON DATABASE closed FROM PUBLIC");

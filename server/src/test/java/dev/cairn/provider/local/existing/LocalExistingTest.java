@@ -206,6 +206,11 @@ class LocalExistingTest {
       refused(
           "login-not-allowed", "username", MySql.INSTANCE, it -> with(it, "username", "locked"));
       refused(
+          "password-in-clear",
+          "tls",
+          Postgres.INSTANCE,
+          it -> with(with(it, "username", "told"), "tls", "REQUIRE"));
+      refused(
           "missing-privileges", "username", Postgres.INSTANCE, it -> with(it, "username", "poor"));
       refused("missing-privileges", "username", Redis.INSTANCE, it -> with(it, "username", "poor"));
       var table = new StringBuilder();
@@ -276,6 +281,12 @@ class LocalExistingTest {
     assertThat(problem(existing, at).code()).isEqualTo("tls-not-offered");
     assertThat(existing.examine(with(at, "tls", "OFF"), STAGE, line -> {}).warnings())
         .anyMatch(it -> it.contains("takes no writes"));
+  }
+
+  @Test
+  void postgresThatIsVerifiedMayAskForThePasswordInClear() {
+    var told = with(database(Postgres.INSTANCE), "username", "told");
+    assertThat(existing.examine(told, STAGE, line -> {}).authority()).contains(servers.authority);
   }
 
   @Test

@@ -38,8 +38,13 @@ class NeverInClearTest {
               Optional.empty());
 
       assertThatThrownBy(() -> PostgresLook.look(database, Optional.empty()))
-          .isInstanceOf(ProblemException.class)
-          .hasMessageContaining("in clear");
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              it -> {
+                assertThat(it.problem().code()).isEqualTo("password-in-clear");
+                assertThat(it.problem().message()).contains("in clear");
+                assertThat(it.problem().suggestion()).contains("--tls verify", "scram-sha-256");
+              });
 
       assertThat(heard.get(10, TimeUnit.SECONDS)).doesNotContain(SECRET);
     }
