@@ -21,7 +21,8 @@ final class ProcFs {
    * @param group pid of its process group's leader
    * @param session pid of its session's leader
    */
-  record Stat(char state, long parent, long group, long session, long startTicks) {
+  record Stat(
+      char state, long parent, long group, long session, int threads, long startTicks) {
     boolean isDead() {
       return state == 'Z' || state == 'X';
     }
@@ -49,6 +50,7 @@ final class ProcFs {
               Long.parseLong(fields[1]),
               Long.parseLong(fields[2]),
               Long.parseLong(fields[3]),
+              Integer.parseInt(fields[17]),
               Long.parseLong(fields[19])));
     } catch (IOException gone) {
       return Optional.empty();

@@ -82,6 +82,13 @@ final class KeptSessions<S extends AutoCloseable, E extends Exception> {
         : Optional.of(session);
   }
 
+  /** Whether one is there to ask in, also where no other can log in any more. */
+  synchronized boolean has(InstanceRecord instance) {
+    return Optional.ofNullable(sessions.get(instance.id()))
+        .filter(kept -> kept.port() == instance.port())
+        .isPresent();
+  }
+
   /** Before the server stops: it need not send us away. */
   void forget(String instanceId) {
     Optional<Kept<S>> known;

@@ -13,6 +13,7 @@ import dev.cairn.engine.mysql.MySqlConf;
 import dev.cairn.engine.mysql.MySqlSql;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.SystemUsers;
+import dev.cairn.process.Tally;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
@@ -45,6 +46,7 @@ final class MySqlEngine implements LocalEngine {
   private final MySqlLogins users;
   private final KeptSessions<MySqlSession, SQLException> sessions = new KeptSessions<>();
   private final HalfLogins<String> halfLogins = new HalfLogins<>();
+  private final Looks looks = new Looks();
   private final SecureRandom random = new SecureRandom();
 
   MySqlEngine(
@@ -314,7 +316,8 @@ final class MySqlEngine implements LocalEngine {
   /** By the session that is kept for its figures: with all connections taken, none is to be had. */
   @Override
   public void endHalfLogins(InstanceFiles files, InstanceRecord instance) {
-    if (server.findQuickly(files).isEmpty()) {
+    int size = server.findQuickly(files).map(Tally::threads).orElse(0);
+    if (size == 0 || (sessions.has(instance) && !looks.isDue(instance.id(), size))) {
       return;
     }
     try {
@@ -323,7 +326,9 @@ final class MySqlEngine implements LocalEngine {
               instance,
               () -> administer(instance),
               session -> {
-                var stuck = halfLogins.look(instance.id(), session.names(MySqlSql.halfLogins()));
+                var now = session.names(MySqlSql.halfLogins());
+                looks.done(instance.id(), size, now.size() <= HalfLogins.HARMLESS);
+                var stuck = halfLogins.look(instance.id(), now);
                 for (var each : stuck) {
                   end(session, each);
                 }

@@ -7,6 +7,7 @@ import dev.cairn.process.Children;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
+import dev.cairn.process.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class PostgresServer {
   private final Processes processes;
   private final EngineProcess process;
   private final HalfLogins<ProcessIdentity> halfLogins = new HalfLogins<>();
+  private final Looks looks = new Looks();
 
   PostgresServer(Processes processes) {
     this.processes = processes;
@@ -152,11 +154,17 @@ final class PostgresServer {
 
   /** A backend holds one of the connections from the moment on that it knows who wants one. */
   void endHalfLogins(InstanceFiles files) {
+    var postmaster = findQuickly(files);
+    int size = postmaster.map(Tally::children).orElse(0);
+    if (!looks.isDue(files.mark(), size)) {
+      return;
+    }
     var now =
-        findQuickly(files).map(Children::of).orElse(Map.of()).entrySet().stream()
+        postmaster.map(Children::of).orElse(Map.of()).entrySet().stream()
             .filter(child -> isHalfLogin(child.getValue()))
             .map(Map.Entry::getKey)
             .toList();
+    looks.done(files.mark(), size, now.size() <= HalfLogins.HARMLESS);
     var stuck = halfLogins.look(files.mark(), now);
     if (!stuck.isEmpty()) {
       LOG.warn("{}: {} logins that do not go on are ended", files.directory(), stuck.size());

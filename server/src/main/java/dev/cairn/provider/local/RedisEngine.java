@@ -13,6 +13,7 @@ import dev.cairn.engine.redis.RedisEnd;
 import dev.cairn.engine.redis.RedisInfo;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.SystemUsers;
+import dev.cairn.process.Tally;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
@@ -42,6 +43,7 @@ final class RedisEngine implements LocalEngine {
   private final RedisLogins logins;
   private final Function<InstanceRecord, Administrator> administrators;
   private final KeptSessions<RedisSession, RedisFailure> sessions = new KeptSessions<>();
+  private final Looks looks = new Looks();
 
   RedisEngine(
       RedisBinaries binaries,
@@ -255,7 +257,8 @@ final class RedisEngine implements LocalEngine {
   /** By the session that is kept for its figures: with all connections taken, none is to be had. */
   @Override
   public void endHalfLogins(InstanceFiles files, InstanceRecord instance) {
-    if (server.findQuickly(files).isEmpty()) {
+    int size = server.findQuickly(files).map(Tally::descriptors).orElse(0);
+    if (size == 0 || (sessions.has(instance) && !looks.isDue(instance.id(), size))) {
       return;
     }
     try {
@@ -265,7 +268,9 @@ final class RedisEngine implements LocalEngine {
               () -> session(instance, RedisServer.PATIENCE),
               session -> {
                 var info = session.info();
-                return info.connections() > info.maxConnections() / 2 ? session.endStrangers() : 0L;
+                boolean calm = info.connections() <= info.maxConnections() / 2;
+                looks.done(instance.id(), size, calm);
+                return calm ? 0L : session.endStrangers();
               });
       if (ended > 0) {
         LOG.warn("{}: {} connections that did not log in were ended", instance.id(), ended);
