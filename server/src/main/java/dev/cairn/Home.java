@@ -46,9 +46,9 @@ final class Home implements AutoCloseable {
       }
       // The edge's user follows changes in it, which takes the right to list it.
       directory(path.resolve("edge"), "rwxr-xr-x");
-      var channel =
-          FileChannel.open(
-              path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var file = path.resolve("server.lock");
+      StateFile.keepPrivate(file); // whoever can read it can hold it
+      var channel = FileChannel.open(file, StandardOpenOption.WRITE);
       var lock = tryLock(channel);
       if (lock.isEmpty()) {
         channel.close();

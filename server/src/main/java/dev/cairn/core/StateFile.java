@@ -71,7 +71,7 @@ public final class StateFile {
     }
   }
 
-  /** Makes an empty log where there is none. What it says is for its owner alone. */
+  /** Makes an empty file, as a log, where there is none. What it says is for its owner alone. */
   public static void keepPrivate(Path log) {
     var permissions = PosixFilePermissions.fromString(PRIVATE);
     try {

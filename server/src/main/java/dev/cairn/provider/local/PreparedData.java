@@ -57,11 +57,9 @@ final class PreparedData {
     preparing.lock();
     try {
       Files.createDirectories(beside);
-      try (var file =
-              FileChannel.open(
-                  beside.resolve("template.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
+      var lock = beside.resolve("template.lock");
+      StateFile.keepPrivate(lock); // whoever can read it can hold it
+      try (var file = FileChannel.open(lock, StandardOpenOption.WRITE);
           var held = file.lock()) {
         if (held.isValid() && !isReady(template)) {
           var partial = beside.resolve(PARTIAL);
