@@ -15,9 +15,11 @@ import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -154,9 +156,7 @@ class LocalMySqlTest extends LocalMySqlContract {
             "GRANT ALL PRIVILEGES ON `notes`.* TO `notes`@`%`");
     try (var all = Files.walk(files(instance.id()).directory())) {
       for (var file : all.filter(Files::isRegularFile).toList()) {
-        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).contains(PASSWORD.reveal()))
-            .as(file.toString())
-            .isFalse();
+        assertThat(text(file).contains(PASSWORD.reveal())).as(file.toString()).isFalse();
       }
     }
     assertThat(Files.exists(files(instance.id()).directory().resolve("first.sql"))).isFalse();
@@ -164,6 +164,15 @@ class LocalMySqlTest extends LocalMySqlContract {
         .doesNotContain("$A$005$")
         .doesNotContain("certificate")
         .doesNotContain("UUID");
+  }
+
+  /** Its log of what is to be done again goes on to other files while they are looked at. */
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException gone) {
+      return "";
+    }
   }
 
   @Test
