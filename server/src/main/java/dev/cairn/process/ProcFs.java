@@ -21,8 +21,7 @@ final class ProcFs {
    * @param group pid of its process group's leader
    * @param session pid of its session's leader
    */
-  record Stat(
-      char state, long parent, long group, long session, int threads, long startTicks) {
+  record Stat(char state, long parent, long group, long session, int threads, long startTicks) {
     boolean isDead() {
       return state == 'Z' || state == 'X';
     }

@@ -34,8 +34,7 @@ final class Looks {
   boolean isDue(String instanceId, int size) {
     var last =
         looks.computeIfPresent(
-            instanceId,
-            (id, it) -> new Last(Math.min(it.size(), size), it.calm(), it.at()));
+            instanceId, (id, it) -> new Last(Math.min(it.size(), size), it.calm(), it.at()));
     return last == null
         || !last.calm()
         || size > last.size()

@@ -236,8 +236,10 @@ class LocalPostgres15Test extends LocalPostgresContract {
     var instance = sized(wanted("open-postgres"), type(0), littleStorage());
     ensure(instance);
     write(instance, "kept");
-    try (var early = connect(provider(), instance);
-        var late = connect(provider(), instance)) {
+    // One, as in a server: each would look anew whether the database is up to date.
+    var provider = provider();
+    try (var early = connect(provider, instance);
+        var late = connect(provider, instance)) {
       early.setAutoCommit(false);
       early.createStatement().execute("SELECT * FROM line");
       ReadyWait.upTo(Duration.ofSeconds(60))
@@ -246,8 +248,8 @@ class LocalPostgres15Test extends LocalPostgresContract {
               "the storage to be used up",
               () -> {
                 fill(instance);
-                provider().guardStorage(instance.id());
-                return !provider().observe(instance.id()).writable();
+                provider.guardStorage(instance.id());
+                return !provider.observe(instance.id()).writable();
               });
       // As who makes room: nobody writes in the second after it became full.
       ReadyWait.upTo(Duration.ofSeconds(5))
@@ -256,7 +258,7 @@ class LocalPostgres15Test extends LocalPostgresContract {
       late.createStatement().execute("SET TRANSACTION READ WRITE");
       late.createStatement().execute("DELETE FROM filling");
       early.createStatement().execute("INSERT INTO line(text) VALUES ('more')");
-      provider().guardStorage(instance.id());
+      provider.guardStorage(instance.id());
       assertThatThrownBy(() -> early.createStatement().execute("SELECT 1"))
           .isInstanceOf(SQLException.class);
       late.commit();

@@ -119,6 +119,8 @@ final class ForeignServers implements AutoCloseable {
                 "-c",
                 "fsync=off",
                 "-c",
+                "autovacuum=off", // it has transactions of its own, which the tests count
+                "-c",
                 "shared_buffers=16MB",
                 "-c",
                 "max_connections=20"));
