@@ -29,22 +29,26 @@ final class Crowd {
   private final Set<HttpConnection> served = new LinkedHashSet<>();
   private final Map<Visit, String> visits = new LinkedHashMap<>();
   private final Map<String, Integer> ofStages = new HashMap<>();
+  private final Map<String, Integer> upgradedOfStages = new HashMap<>();
+  private int upgraded;
   private boolean full;
 
   private final Duration arrival;
+  private final int mostWaiting;
 
   /**
    * @param arrival for the head of the first request
    */
-  Crowd(Duration arrival) {
+  Crowd(Duration arrival, int mostWaiting) {
     this.arrival = arrival;
+    this.mostWaiting = mostWaiting;
   }
 
   /** A connection that was opened, or on which another request may come. */
   void waits(HttpConnection connection) {
     waiting.remove(connection);
     waiting.put(connection, System.nanoTime());
-    if (waiting.size() > Limits.WAITING_CONNECTIONS) {
+    if (waiting.size() > mostWaiting) {
       end(waiting.keySet().iterator().next());
     }
   }
@@ -80,6 +84,23 @@ final class Crowd {
     Optional.ofNullable(visits.remove(visit))
         .ifPresent(stage -> ofStages.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1));
     full &= visits.size() > Limits.REQUESTS_OF_A_STAGE / 2;
+  }
+
+  /** Whether that stage's next connection finds room that is to become something else than HTTP. */
+  boolean mayUpgrade(String stage) {
+    return upgraded < Limits.UPGRADED
+        && upgradedOfStages.getOrDefault(stage, 0) < Limits.UPGRADED_OF_A_STAGE;
+  }
+
+  /** It became that; it counts until {@link #leftUpgraded}. */
+  void enterUpgraded(String stage) {
+    upgraded++;
+    upgradedOfStages.merge(stage, 1, Integer::sum);
+  }
+
+  void leftUpgraded(String stage) {
+    upgraded--;
+    upgradedOfStages.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1);
   }
 
   /** Ends what drips: heads, and bodies. */

@@ -44,6 +44,7 @@ final class Edge {
   private final Context loop;
   private final Traffic traffic = new Traffic();
   private final Crowd crowd;
+  private final Crowd atStatus;
   private final Upstreams upstreams;
   private final Map<Address, Gate> gates = new HashMap<>();
   private final Map<Address, Route> routes = new HashMap<>();
@@ -58,7 +59,8 @@ final class Edge {
 
   Edge(Vertx vertx, Duration arrival) {
     this.vertx = vertx;
-    this.crowd = new Crowd(arrival);
+    this.crowd = new Crowd(arrival, Limits.WAITING_CONNECTIONS);
+    this.atStatus = new Crowd(arrival, Limits.STATUS_CONNECTIONS);
     this.loop = vertx.getOrCreateContext();
     this.upstreams = new Upstreams(vertx, traffic, crowd);
     this.hosts = new Hosts(List.of());
@@ -67,6 +69,7 @@ final class Edge {
 
   private void look() {
     crowd.look();
+    atStatus.look();
     checkPort =
         gates.entrySet().stream()
             .filter(each -> each.getValue().problem().isEmpty())
@@ -109,7 +112,13 @@ final class Edge {
         a ->
             open(
                 new Gate(
-                    vertx, "status", a.host(), a.port(), this::status, Optional.empty(), crowd)));
+                    vertx,
+                    "status",
+                    a.host(),
+                    a.port(),
+                    this::status,
+                    Optional.empty(),
+                    atStatus)));
     next.forEach(
         (address, route) ->
             gates.computeIfAbsent(

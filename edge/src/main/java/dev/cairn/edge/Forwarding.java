@@ -57,8 +57,8 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
       refuse(request, Answer.foreignHost(host));
     } else if (request.canUpgradeToWebSocket()) {
       var visit = new Visit(request, route, upstreams);
-      if (upstreams.crowd().enter(visit)) {
-        new Upgrade(visit, upstreams.traffic()).start();
+      if (upstreams.crowd().mayUpgrade(visit.stage()) && upstreams.crowd().enter(visit)) {
+        new Upgrade(visit, upstreams).start();
       } else {
         refuse(request, Answer.tooMany(visit.stage()));
       }

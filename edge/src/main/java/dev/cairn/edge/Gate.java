@@ -64,10 +64,11 @@ final class Gate {
 
   /** The edge outlives a flood of connections: those that find no room are closed at once. */
   private void admit(HttpConnection connection) {
-    if (!traffic.isPresent()) {
-      return;
-    }
-    if (traffic.get().mayConnect()) {
+    if (traffic.isEmpty()) {
+      // Whoever asks here is answered at once: its connections only ever wait.
+      connection.closeHandler(v -> crowd.gone(connection));
+      crowd.waits(connection);
+    } else if (traffic.get().mayConnect()) {
       connection.closeHandler(
           v -> {
             traffic.get().disconnected();

@@ -33,6 +33,14 @@ final class Limits {
 
   static final int REQUESTS_OF_A_STAGE = 500;
 
+  /** WebSockets and their like, which together with the others are all clients. */
+  static final int UPGRADED = CLIENT_CONNECTIONS - WAITING_CONNECTIONS - REQUESTS;
+
+  static final int UPGRADED_OF_A_STAGE = 700;
+
+  /** At the edge's own page, which the server asks, and any process of this machine can. */
+  static final int STATUS_CONNECTIONS = 100;
+
   /** After so long a body must have come on by then, or it is cut off. */
   static final Duration BODY_GRACE = Duration.ofSeconds(30);
 

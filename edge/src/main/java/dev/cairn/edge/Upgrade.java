@@ -17,10 +17,12 @@ import java.util.Optional;
 final class Upgrade {
   private final Visit visit;
   private final Traffic traffic;
+  private final Crowd crowd;
 
-  Upgrade(Visit visit, Traffic traffic) {
+  Upgrade(Visit visit, Upstreams upstreams) {
     this.visit = visit;
-    this.traffic = traffic;
+    this.traffic = upstreams.traffic();
+    this.crowd = upstreams.crowd();
   }
 
   void start() {
@@ -69,11 +71,14 @@ final class Upgrade {
         .upstream()
         .ifPresent(
             upstream -> {
+              var stage = visit.stage();
               visit.upgraded();
               traffic.enterUpgraded(upstream);
+              crowd.enterUpgraded(stage);
               client.closeHandler(
                   v -> {
                     traffic.leaveUpgraded(upstream);
+                    crowd.leftUpgraded(stage);
                     application.close();
                   });
             });

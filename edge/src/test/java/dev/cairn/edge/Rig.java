@@ -112,10 +112,14 @@ final class Rig implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    await(Duration.ofSeconds(10), condition);
+  }
+
+  static void await(Duration within, BooleanSupplier condition) throws Exception {
+    long end = System.nanoTime() + within.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("did not come true within 10 s");
+        throw new AssertionError("did not come true within " + within);
       }
       TimeUnit.MILLISECONDS.sleep(5);
     }

@@ -13,10 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 class StrangersTest {
   private static final Duration ARRIVAL = Duration.ofSeconds(1);
 
+  /** For hundreds of connections on a busy machine. */
+  private static final Duration LONG = Duration.ofSeconds(40);
+
+  private static final String UPGRADE =
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
   @TempDir Path directory;
-  private final List<Socket> sockets = new ArrayList<>();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private Application application;
   private Application other;
   private Rig rig;
@@ -38,7 +46,7 @@ class StrangersTest {
     application = new Application("one");
     other = new Application("two");
     otherPort = Application.freePort();
-    rig = new Rig(directory, ARRIVAL);
+    rig = new Rig(directory);
     rig.writeRoutes(
         route("notes/dev", rig.port, application.port), route("shop/dev", otherPort, other.port));
     rig.awaitRevision();
@@ -105,19 +113,19 @@ class StrangersTest {
 
   @Test
   void aHeadThatDripsIsEnded() throws Exception {
-    var socket = connect(rig.port);
-    write(socket, "GET / HTTP/1.1\r\nHost: a\r\n");
-    long begin = System.nanoTime();
-    Rig.await(
-        () -> {
-          try {
-            write(socket, "A: a\r\n");
-            return false;
-          } catch (IOException ended) {
-            return true;
-          }
-        });
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ARRIVAL.multipliedBy(5));
+    try (var impatient = new Rig(Files.createDirectory(directory.resolve("other")), ARRIVAL)) {
+      var socket = connect(impatient.port);
+      write(socket, "GET / HTTP/1.1\r\nHost: a\r\n");
+      Rig.await(
+          () -> {
+            try {
+              write(socket, "A: a\r\n");
+              return false;
+            } catch (IOException ended) {
+              return true;
+            }
+          });
+    }
   }
 
   @Test
@@ -131,7 +139,7 @@ class StrangersTest {
       for (int i = 0; i < Limits.REQUESTS_OF_A_STAGE; i++) {
         write(connect(rig.port), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       }
-      Rig.await(() -> inFlight(upstream) == Limits.REQUESTS_OF_A_STAGE);
+      Rig.await(LONG, () -> inFlight(upstream) == Limits.REQUESTS_OF_A_STAGE);
 
       var refused = get(rig.port);
       assertThat(refused.statusCode()).isEqualTo(503);
@@ -139,8 +147,77 @@ class StrangersTest {
       assertThat(get(otherPort).statusCode()).isEqualTo(200);
 
       sockets.getFirst().close();
-      Rig.await(() -> inFlight(upstream) < Limits.REQUESTS_OF_A_STAGE);
+      Rig.await(LONG, () -> inFlight(upstream) < Limits.REQUESTS_OF_A_STAGE);
     }
+  }
+
+  @Test
+  void whatIsUpgradedTakesNoRoomFromAnotherStage() throws Exception {
+    try (var upgrading = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> upgradeAll(upgrading));
+      var upstream = "127.0.0.1:" + upgrading.getLocalPort();
+      rig.writeRoutes(
+          route("notes/dev", rig.port, upgrading.getLocalPort()),
+          route("shop/dev", otherPort, other.port));
+      rig.awaitRevision();
+      for (int i = 0; i < Limits.UPGRADED_OF_A_STAGE; i++) {
+        write(connect(rig.port), UPGRADE);
+        if (i % 100 == 99) {
+          int opened = i + 1;
+          Rig.await(LONG, () -> upgraded(upstream) == opened);
+        }
+      }
+      var refused = connect(rig.port);
+      write(refused, UPGRADE);
+      assertThat(line(refused)).startsWith("HTTP/1.1 503");
+      var elsewhere = connect(otherPort);
+      write(elsewhere, UPGRADE);
+      assertThat(line(elsewhere)).startsWith("HTTP/1.1 101");
+
+      sockets.getFirst().close();
+      Rig.await(LONG, () -> upgraded(upstream) < Limits.UPGRADED_OF_A_STAGE);
+    }
+  }
+
+  /** An application that takes whatever wants to be another protocol, and says nothing then. */
+  private void upgradeAll(ServerSocket upgrading) {
+    try {
+      while (true) {
+        var client = upgrading.accept();
+        sockets.add(client);
+        write(
+            client,
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  private int upgraded(String upstream) {
+    return rig.status().getJsonObject("upgraded", new JsonObject()).getInteger(upstream, 0);
+  }
+
+  private static String line(Socket socket) throws IOException {
+    return new String(
+        socket.getInputStream().readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void whoeverAsksForTheStatusWaitsForNobodyElse() throws Exception {
+    for (int i = 0; i < 3 * Limits.STATUS_CONNECTIONS; i++) {
+      write(connect(rig.statusPort), "GET /status HTTP/1.1\r\nA: " + "a".repeat(4000));
+    }
+    assertThat(isClosed(sockets.getFirst())).as("the one that waited longest").isTrue();
+    Rig.await(() -> rig.status().containsKey("revision"));
+    assertThat(SelfCheck.answers(rig.port, Duration.ofSeconds(5))).isTrue();
+  }
+
+  @Test
+  void foreignNamesAreToldWhatToAdd() throws Exception {
+    assertThat(asked("notes.example.com"))
+        .contains("applications: {names: [notes.example.com]}", "restarts nothing");
   }
 
   private int inFlight(String upstream) {
