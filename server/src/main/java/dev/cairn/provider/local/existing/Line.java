@@ -206,7 +206,7 @@ final class Line implements AutoCloseable {
   private static Line connect(ExistingDatabase database, Duration patience) {
     IOException last = new IOException("it has no address");
     for (var address : resolve(database.host())) {
-      var socket = new Socket();
+      var socket = new BoundedSocket();
       try {
         socket.setSoTimeout((int) patience.toMillis());
         socket.connect(new InetSocketAddress(address, database.port()), (int) CONNECT.toMillis());

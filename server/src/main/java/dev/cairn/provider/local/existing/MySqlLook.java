@@ -98,6 +98,8 @@ final class MySqlLook {
     properties.setProperty("password", database.password().reveal());
     properties.setProperty("connectTimeout", "4000");
     properties.setProperty("socketTimeout", "6000");
+    properties.setProperty("socketFactory", BoundedSocket.ForMySql.class.getName());
+    properties.setProperty("maxAllowedPacket", String.valueOf(BoundedSocket.MOST));
     properties.setProperty("connectionAttributes", "program_name:cairn");
     properties.setProperty(
         "sslMode",

@@ -75,6 +75,8 @@ final class PostgresLook {
     properties.setProperty("connectTimeout", "4");
     properties.setProperty("socketTimeout", "6");
     properties.setProperty("loginTimeout", "8");
+    properties.setProperty("socketFactory", BoundedSocket.ForPostgres.class.getName());
+    properties.setProperty("maxResultBuffer", String.valueOf(BoundedSocket.MOST));
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty(
