@@ -11,6 +11,7 @@ import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
 import dev.cairn.api.Shutdown;
 import dev.cairn.api.Version;
+import dev.cairn.config.ApplicationNames;
 import dev.cairn.config.Config;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.AttachmentWatch;
@@ -144,7 +145,7 @@ final class Wiring {
             masterKey,
             clock);
     edge = new EdgeProcess(processes, home.path(), EdgeJars.of(config.distribution()), java());
-    var router = new EdgeRouter(home.path(), "127.0.0.1", config.applicationNames());
+    var router = new EdgeRouter(home.path(), "127.0.0.1", new ApplicationNames(config));
 
     // Cairn's own state.
     stateInstance = new StateInstance(home, localDatabases, masterKey);

@@ -66,7 +66,11 @@ record Answer(int status, String title, String code, String sentence, String sug
         "No application by this name",
         "unknown-host",
         "Applications are not served here as " + (host.length() > 100 ? "that" : host) + ".",
-        "Use the address that Cairn shows, or add the name to applications.names in config.yaml.");
+        "Use the address that Cairn shows. Whoever runs this machine and points that name at it adds"
+            + " it to applications.names in $CAIRN_HOME/config.yaml, which counts within a minute"
+            + " and restarts nothing: applications: {names: ["
+            + (host.length() > 100 ? "NAME" : host)
+            + "]}");
   }
 
   static Answer tooMany(String stage) {

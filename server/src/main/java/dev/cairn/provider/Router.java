@@ -19,6 +19,9 @@ public interface Router {
   /** Makes the routes be exactly these. Atomic; returns once they are on disk. */
   void apply(Map<StageRef, Route> routes);
 
+  /** Has the host names that applications are served as count as they are configured now. */
+  void refresh();
+
   /** Whether the routes last applied are in force; false also while the edge is away. */
   boolean isInForce();
 

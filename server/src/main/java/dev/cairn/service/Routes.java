@@ -34,6 +34,10 @@ public final class Routes {
     router.apply(routes);
   }
 
+  void refresh() {
+    router.refresh();
+  }
+
   boolean areInForce() {
     return router.isInForce();
   }

@@ -73,6 +73,7 @@ public final class ServiceWatch implements AutoCloseable {
   /** A tick that breaks must not end the watch. */
   private void tickSafely() {
     try {
+      routes.refresh();
       tick();
     } catch (RuntimeException e) {
       LOG.error("Services could not be looked at; trying again soon", e);

@@ -21,6 +21,11 @@ final class RecordingRouter implements Router {
   }
 
   @Override
+  public void refresh() {
+    // It serves under no names.
+  }
+
+  @Override
   public boolean isInForce() {
     return true;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,15 +29,16 @@ public final class EdgeRouter implements Router {
 
   private final Path file;
   private final String bind;
-  private final List<String> names;
+  private final Supplier<List<String>> names;
 
   /**
    * @param home {@code $CAIRN_HOME}
    * @param bind address that applications are served on, {@code 127.0.0.1} or {@code 0.0.0.0}
-   * @param names of hosts that they are served as: those that a reverse proxy hands on
+   * @param names of hosts that they are served as: those that a reverse proxy hands on; asked at
+   *     each look
    */
-  public EdgeRouter(Path home, String bind, List<String> names) {
-    this.names = List.copyOf(names);
+  public EdgeRouter(Path home, String bind, Supplier<List<String>> names) {
+    this.names = names;
     this.file = home.resolve("edge").resolve("routes.json");
     this.bind = bind;
   }
@@ -44,10 +46,22 @@ public final class EdgeRouter implements Router {
   @Override
   public synchronized void apply(Map<StageRef, Route> routes) {
     var entries = RoutesDocument.entries(routes.values());
+    write(entries, RoutesDocument.find(file));
+  }
+
+  @Override
+  public synchronized void refresh() {
     var before = RoutesDocument.find(file);
+    before
+        .filter(document -> !names.get().equals(document.names()))
+        .ifPresent(document -> write(document.routes(), before));
+  }
+
+  private void write(List<RoutesDocument.Entry> entries, Optional<RoutesDocument> before) {
+    var hosts = names.get();
     if (before
         .filter(d -> d.routes().equals(entries) && d.bind().equals(bind))
-        .filter(d -> names.equals(d.names()))
+        .filter(d -> hosts.equals(d.names()))
         .filter(d -> !isTaken(d.statusPort()))
         .isPresent()) {
       return;
@@ -60,7 +74,7 @@ public final class EdgeRouter implements Router {
                 .filter(port -> !isTaken(port))
                 .orElseGet(EdgeRouter::freePort),
             bind,
-            names,
+            hosts,
             entries);
     next.write(file);
     LOG.info("Wrote revision {} of the routes: {}", next.revision(), entries);

@@ -45,7 +45,7 @@ class ForgedEdgeTest {
   @BeforeEach
   void publish() {
     new SystemUsers(new Processes()).ensure(home);
-    router = new EdgeRouter(home, "127.0.0.1", List.of());
+    router = new EdgeRouter(home, "127.0.0.1", List::of);
     router.apply(Map.of());
     file = home.resolve("edge/routes.json");
     port = statusPort();
