@@ -28,7 +28,12 @@ final class Passwords {
 
   private Passwords() {}
 
-  static String hash(Sensitive<String> password) {
+  /**
+   * Refuses what is too easily guessed.
+   *
+   * @throws dev.cairn.core.ProblemException {@code weak-password}
+   */
+  static void requireStrong(Sensitive<String> password) {
     int length = password.reveal().length();
     if (length < LEAST || length > MOST) {
       throw Problem.invalid(
@@ -40,6 +45,10 @@ final class Passwords {
                   new Violation("password", "must have " + LEAST + " to " + MOST + " characters")))
           .toException();
     }
+  }
+
+  static String hash(Sensitive<String> password) {
+    requireStrong(password);
     return alone(
         () ->
             Password.hash(password.reveal())

@@ -86,11 +86,14 @@ public final class SignIn {
    * Whether somebody who asks with a token, or a session of a link, may set a password: they have
    * to know their own. Otherwise what was lent for an hour would be kept for ever.
    *
+   * @param wanted what is to be set; refused at once where it is none
    * @param current the asker's own password, where it was sent along
-   * @throws dev.cairn.core.ProblemException {@code password-proof-missing}, {@code wrong-password},
-   *     {@code too-many-attempts}
+   * @throws dev.cairn.core.ProblemException {@code weak-password}, {@code password-proof-missing},
+   *     {@code wrong-password}, {@code too-many-attempts}
    */
-  public void requireOwnPassword(Actor actor, Optional<Sensitive<String>> current, String address) {
+  public void requireOwnPassword(
+      Actor actor, Sensitive<String> wanted, Optional<Sensitive<String>> current, String address) {
+    Passwords.requireStrong(wanted);
     if (current.isEmpty()) {
       throw new Problem(
               Problem.Kind.FORBIDDEN,

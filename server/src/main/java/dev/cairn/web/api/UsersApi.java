@@ -88,7 +88,11 @@ final class UsersApi implements Noun {
   private void requireMayGive(
       ApiRequest request, Optional<String> password, Optional<String> current) {
     if (password.isPresent() && !request.caller().isByPassword()) {
-      signIn.requireOwnPassword(request.actor(), current.map(Sensitive::of), request.address());
+      signIn.requireOwnPassword(
+          request.actor(),
+          Sensitive.of(password.get()),
+          current.map(Sensitive::of),
+          request.address());
     }
   }
 

@@ -49,7 +49,7 @@ final class AccountPages {
     try {
       if (asksCurrent(ctx) || pages.caller(ctx).session().isEmpty()) {
         var current = Optional.ofNullable(ctx.formParam("currentPassword")).map(Sensitive::of);
-        use.signIn().requireOwnPassword(actor, current, ctx.ip());
+        use.signIn().requireOwnPassword(actor, Sensitive.of(password), current, ctx.ip());
       }
       if (!password.equals(ctx.formParam("again"))) {
         throw Problem.invalid("passwords-differ", "The two differ.", "Type the same twice.")
