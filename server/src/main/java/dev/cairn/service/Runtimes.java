@@ -19,9 +19,19 @@ import org.slf4j.LoggerFactory;
 public final class Runtimes {
   private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
 
+  /** Previews are kept too, and anybody may ask for any number of them. */
+  private static final int MOST_CHOSEN = 500;
+
   private final ApplicationProvider containers;
   private final ApplicationProvider processes;
-  private final Map<ServiceSpec, RuntimeKind> chosen = new ConcurrentHashMap<>();
+  private final Map<Looked, RuntimeKind> chosen = new ConcurrentHashMap<>();
+
+  /** What decides it, of a specification that may be long. */
+  private record Looked(Source source, Build build, boolean runs) {
+    static Looked of(ServiceSpec spec) {
+      return new Looked(spec.source(), Runtimes.build(spec), spec.run().isPresent());
+    }
+  }
 
   public Runtimes(ApplicationProvider containers, ApplicationProvider processes) {
     this.containers = containers;
@@ -58,13 +68,16 @@ public final class Runtimes {
     }
     var kind =
         spec.run().isEmpty() || holdsContainer(spec) ? RuntimeKind.CONTAINER : RuntimeKind.PROCESS;
-    chosen.put(spec, kind);
+    if (chosen.size() >= MOST_CHOSEN) {
+      chosen.clear();
+    }
+    chosen.put(Looked.of(spec), kind);
     return kind;
   }
 
   /** As {@link #choose}, from what was seen last where to look would take a network. */
   RuntimeKind chooseAtOnce(ServiceSpec spec) {
-    return Optional.ofNullable(chosen.get(spec))
+    return Optional.ofNullable(chosen.get(Looked.of(spec)))
         .filter(kind -> containers.unavailable().isEmpty())
         .orElseGet(() -> choose(spec));
   }

@@ -19,15 +19,14 @@ import org.eclipse.jetty.server.Request;
  * The connections of clients, each of which holds memory: those on which no whole request has
  * arrived yet, those of strangers, those of users. Of the first two, which anybody can open, the
  * one that has lasted longest gives way where there are too many, and none lasts for ever: a client
- * that means it is done in milliseconds, and is never the longest. Of the third the newest is
- * refused: what a user began is finished.
+ * that means it is done in milliseconds, and is never the longest. Of the third each user has a
+ * share, and the newest is refused: what a user began is finished.
  */
 final class Clients implements Connection.Listener, AutoCloseable {
   /** What these need at most fits into the heap of jvm.options several times. */
   static final int MOST_UNFINISHED = 400;
 
   static final int MOST_STRANGERS = 200;
-  static final int MOST_USERS = 400;
 
   /** For a request to arrive, its head and then its body; and between two requests. */
   static final Duration ARRIVAL = Duration.ofSeconds(20);
@@ -37,11 +36,18 @@ final class Clients implements Connection.Listener, AutoCloseable {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final Group unfinished = new Group(MOST_UNFINISHED, ARRIVAL);
+  private final Group unfinished;
   private final Group strangers = new Group(MOST_STRANGERS, STRANGERS_ANSWER);
-  private int users;
+  private final Shares users = new Shares();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("clients").factory());
+
+  /**
+   * @param arrival as {@link #ARRIVAL}
+   */
+  Clients(Duration arrival) {
+    this.unfinished = new Group(MOST_UNFINISHED, arrival);
+  }
 
   /** Connections in the order in which they came, with the moment when. */
   private static final class Group {
@@ -106,31 +112,33 @@ final class Clients implements Connection.Listener, AutoCloseable {
   }
 
   /**
-   * The same, of somebody who is known.
+   * A user's request, before its body is read; what it takes of the server is given back when it is
+   * answered.
    *
-   * @throws RefusedException where all places are taken
+   * @throws RefusedException where this user, or all together, have as much as they may
    */
-  void serveUser(Context context) {
-    var connection = of(context);
-    synchronized (this) {
-      if (users >= MOST_USERS) {
-        throw new RefusedException(
-            503,
-            "too-many-requests",
-            "Cairn is answering " + users + " requests, and takes no more at a time.",
-            "Try again, or end pages and commands that follow something.");
-      }
-      users++;
-      unfinished.since.remove(connection);
+  void admitUser(Context context, String user, long bytes) {
+    if (!users.take(user, bytes)) {
+      throw new RefusedException(
+          503,
+          "too-many-requests",
+          "Cairn is at work on as many or as large requests as it takes at a time, of "
+              + user
+              + " or of all.",
+          "Try again in a moment, or end pages and commands that follow something.");
     }
+    var connection = of(context);
     Request.addCompletionListener(
         core(context),
         failure -> {
-          synchronized (this) {
-            users--;
-          }
+          users.giveBack(user, bytes);
           waitAgain(connection);
         });
+  }
+
+  /** The whole request is there. */
+  void serveUser(Context context) {
+    forget(of(context));
   }
 
   /** The next request may come, unless this was the last one. */

@@ -17,6 +17,9 @@ final class Gate {
   /** Bytes; the largest thing that somebody sends who has no account is a name with a password. */
   static final int MOST_BODY_OF_STRANGERS = 16 * 1024;
 
+  /** No page of Cairn's has so many. */
+  static final int MOST_FIELDS = 2000;
+
   private final Listen listen;
   private final Clients clients;
   private final IntSupplier port;
@@ -78,13 +81,29 @@ final class Gate {
       throw new RefusedException(
           413, "too-large", "The request is larger than " + most / 1024 + " KiB.", "Send less.");
     }
+    caller.actor().ifPresent(user -> clients.admitUser(context, user.name(), Math.max(0, length)));
     if (length > 0) {
       context.bodyAsBytes(); // and keeps it for the handler
+      requireFewFields(context);
     }
     if (isStranger) {
       clients.serveStranger(context);
     } else {
       clients.serveUser(context);
+    }
+  }
+
+  /** Each field of a form takes a hundred times what it needs to be sent. */
+  private static void requireFewFields(Context context) {
+    if (context.isFormUrlencoded()) {
+      long fields = 1;
+      for (byte each : context.bodyAsBytes()) {
+        fields += each == '&' ? 1 : 0;
+      }
+      if (fields > MOST_FIELDS) {
+        throw new RefusedException(
+            413, "too-large", "The form has more than " + MOST_FIELDS + " fields.", "Send less.");
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ public final class WebServer implements AutoCloseable {
   private final ErrorPage errorPage;
   private final List<Site> sites;
   private final Supplier<Optional<Problem>> trouble;
-  private final Clients clients = new Clients();
+  private final Clients clients;
   private @Nullable Javalin server;
   private @Nullable ServerConnector local;
 
@@ -48,6 +49,23 @@ public final class WebServer implements AutoCloseable {
       ErrorPage errorPage,
       List<Site> sites,
       Supplier<Optional<Problem>> trouble) {
+    this(listen, callers, repeats, errorPage, sites, trouble, Clients.ARRIVAL);
+  }
+
+  /**
+   * The same.
+   *
+   * @param arrival for a request to arrive
+   */
+  WebServer(
+      Listen listen,
+      Callers callers,
+      Repeats repeats,
+      ErrorPage errorPage,
+      List<Site> sites,
+      Supplier<Optional<Problem>> trouble,
+      Duration arrival) {
+    this.clients = new Clients(arrival);
     this.trouble = trouble;
     this.listen = listen;
     this.callers = callers;

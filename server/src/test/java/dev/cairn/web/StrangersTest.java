@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.core.Role;
 import dev.cairn.db.TestDatabase;
+import dev.cairn.db.Transaction;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +29,16 @@ class StrangersTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+  /** What PostgreSQL says where a table's file cannot grow. */
+  private static final Function<Transaction, Integer> NO_ROOM =
+      transaction ->
+          transaction
+              .handle()
+              .execute(
+                  "do $$ begin raise exception 'No space left on device'"
+                      + " using errcode = '53100'; end $$");
+
   private static TestSite site;
   private final List<Socket> sockets = new ArrayList<>();
 
@@ -37,8 +50,13 @@ class StrangersTest {
           @Override
           public void register(RoutesConfig routes) {
             routes.get("/free", context -> context.result("free"));
+            routes.get("/no-room", context -> DATABASE.state().transaction(NO_ROOM));
             routes.post(
-                "/form", context -> context.result("read " + context.formParam("name").length()));
+                "/form",
+                context -> {
+                  var name = Optional.ofNullable(context.formParam("name")).orElse("");
+                  context.result("read " + name.length());
+                });
           }
 
           @Override
@@ -113,8 +131,59 @@ class StrangersTest {
   }
 
   @Test
+  void aBodyInChunksWithoutAnEndIsNotBegun() throws IOException {
+    var socket = connect();
+    write(
+        socket,
+        "POST /form HTTP/1.1\r\nHost: localhost\r\n"
+            + FORM
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + ("1000\r\n" + "a".repeat(4096) + "\r\n").repeat(4));
+    assertThat(firstLine(socket)).contains(" 411 ");
+    assertThat(isClosed(socket)).as("nobody waits for the rest").isTrue();
+  }
+
+  @Test
+  void noOtherProtocolIsSpoken() throws IOException {
+    var upgrades =
+        List.of(
+            "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n",
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    for (var upgrade : upgrades) {
+      var socket = connect();
+      write(socket, "GET /free HTTP/1.1\r\nHost: localhost\r\n" + upgrade + "\r\n");
+      assertThat(firstLine(socket)).startsWith("HTTP/1.1 200");
+    }
+    var socket = connect();
+    write(socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    assertThat(isClosed(socket)).as("of one that begins with HTTP/2").isTrue();
+  }
+
+  @Test
+  void headsAreShort() throws IOException {
+    var tooLong =
+        List.of(
+            "GET /free HTTP/1.1\r\nHost: localhost\r\nCookie: a=" + "b".repeat(60_000) + "\r\n",
+            "GET /free?" + "a=1&".repeat(10_000) + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (var head : tooLong) {
+      var socket = connect();
+      write(socket, head + "\r\n");
+      assertThat(firstLine(socket)).containsPattern(" (414|431) ");
+    }
+    assertThat(site.send(site.request("/free")).body()).isEqualTo("free");
+  }
+
+  @Test
+  void onAFullDiskTheCauseIsNamed() {
+    var answer = site.send(site.request("/no-room"));
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("disk-full", "Free some space").doesNotContain("internal");
+  }
+
+  @Test
   void whatCannotBeReadIsNoFaultOfCairns() throws IOException {
-    assertThat(answer(form("name=%zz"))).startsWith("HTTP/1.1 400");
+    assertThat(answer(form("name=%zz"))).doesNotContain(" 500 ");
     assertThat(site.raw("GET /free?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .doesNotContain(" 500 ");
   }

@@ -52,6 +52,9 @@ public final class TestSite implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Optional<WebServer> server = Optional.empty();
 
+  /** For a request to arrive; to be set before it is started. */
+  Duration arrival = Clients.ARRIVAL;
+
   public TestSite(StateDatabase state) {
     var clock = Clock.systemUTC();
     activity = new Activity(state);
@@ -101,7 +104,8 @@ public final class TestSite implements AutoCloseable {
             repeats,
             (status, problem, caller) -> "<h1>" + problem.message() + "</h1>",
             List.of(sites),
-            Optional::empty);
+            Optional::empty,
+            arrival);
     started.start();
     server = Optional.of(started);
     return this;
