@@ -35,7 +35,7 @@ final class ServerLog implements AutoCloseable {
             this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  void look() {
     try {
       bound.apply(file);
     } catch (RuntimeException e) {
