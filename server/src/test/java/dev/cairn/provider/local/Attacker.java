@@ -28,6 +28,7 @@ public final class Attacker implements AutoCloseable {
   private static final String SWAP =
       """
       use POSIX (); $| = 1;
+      alarm 300; # also where whoever started it is gone
       my ($kind, $tree, $aim) = @ARGV;
       my $count = 0;
       $SIG{TERM} = sub { print $count; exit 0 };
