@@ -6,6 +6,7 @@ import dev.cairn.api.DatabaseView;
 import dev.cairn.cli.session.Command;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Words;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
     name = "doctor",
     description = "What is there, what is missing, and the command that mends it.")
 public final class Doctor extends Command {
+  private static final Path HARD_LINKS = Path.of("/proc/sys/fs/protected_hardlinks");
   private static final long TWO_GIB = 2L << 30;
 
   /**
@@ -36,12 +38,16 @@ public final class Doctor extends Command {
     findings.add(java());
     findings.add(tool("mvn", "Maven, which builds Cairn", "maven"));
     findings.add(tool("git", "Git, for applications from a repository", "git"));
-    findings.add(containerEngine());
+    var containers = containerEngine();
+    findings.add(containers);
     if (isRoot()) {
       findings.add(
           tool("setpriv", "setpriv, which runs engines as a user of their own", "util-linux"));
       findings.add(tool("setfacl", "setfacl, for a home below a closed directory", "acl"));
       findings.add(tool("useradd", "useradd, which makes the users of engines", "passwd"));
+      hardLinks(HARD_LINKS).ifPresent(findings::add);
+    } else {
+      findings.add(walls(System.getProperty("user.name"), containers.well()));
     }
     findings.add(space(home));
     var server = server(home);
@@ -98,6 +104,44 @@ public final class Doctor extends Command {
         false,
         engine.detail(),
         engine.fix());
+  }
+
+  /** What nobody but root can wall off; see SECURITY.md, "Without root". */
+  static Finding walls(String user, boolean canRunContainers) {
+    return new Finding(
+        "A wall around applications that run as processes",
+        false,
+        false,
+        "none, as Cairn is not root: they run as "
+            + user
+            + " too, and can read Cairn's master key and token, every database of it, and each"
+            + " other's files and memory",
+        (canRunContainers
+                ? "Run what you do not trust as a container (runtime: container)"
+                : "Install a container engine for what you do not trust (Debian: apt-get install -y"
+                    + " podman)")
+            + ", or run Cairn as root: then each stage has a user of its own.");
+  }
+
+  /**
+   * Whether the kernel keeps users from putting files of others into their directories, where root
+   * would take them for theirs. Nothing to say where it does, as nearly everywhere.
+   */
+  static Optional<Finding> hardLinks(Path setting) {
+    try {
+      return Files.readString(setting).strip().equals("0")
+          ? Optional.of(
+              new Finding(
+                  "Hard links to files of others",
+                  false,
+                  false,
+                  "this system allows them (fs.protected_hardlinks is 0): who gets out of a database"
+                      + " can have root's files in its backup",
+                  "sysctl -w fs.protected_hardlinks=1"))
+          : Optional.empty();
+    } catch (IOException unknown) {
+      return Optional.empty();
+    }
   }
 
   private static Finding space(Home home) {

@@ -4,12 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.ClientAdviceView;
 import dev.cairn.api.DatabaseView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
+  @TempDir Path directory;
+
+  @Test
+  void withoutRootItSaysWhatProcessesCanReadAndWhatToDo() {
+    var found = Doctor.walls("anna", true);
+    assertThat(found.well()).isFalse();
+    assertThat(found.needed()).as("Cairn works all the same").isFalse();
+    assertThat(found.detail()).contains("run as anna too", "master key");
+    assertThat(found.fix()).contains("as a container", "run Cairn as root");
+    assertThat(Doctor.walls("anna", false).fix()).startsWith("Install a container engine");
+  }
+
+  @Test
+  void hardLinksAreTalkedOfWhereTheKernelAllowsThem() throws IOException {
+    var setting = Files.writeString(directory.resolve("protected_hardlinks"), "0\n");
+    assertThat(Doctor.hardLinks(setting).orElseThrow().fix()).startsWith("sysctl");
+    Files.writeString(setting, "1\n");
+    assertThat(Doctor.hardLinks(setting)).isEmpty();
+    assertThat(Doctor.hardLinks(directory.resolve("absent"))).isEmpty();
+  }
+
   @Test
   void theNewestPostgresSaysWhatToInstall() {
     var found =
