@@ -21,6 +21,8 @@ import java.util.stream.Stream;
     description = "What is there, what is missing, and the command that mends it.")
 public final class Doctor extends Command {
   private static final Path HARD_LINKS = Path.of("/proc/sys/fs/protected_hardlinks");
+  private static final int WRITABLE = 0022;
+  private static final int STICKY = 01000;
   private static final long TWO_GIB = 2L << 30;
 
   /**
@@ -46,6 +48,7 @@ public final class Doctor extends Command {
       findings.add(tool("setfacl", "setfacl, for a home below a closed directory", "acl"));
       findings.add(tool("useradd", "useradd, which makes the users of engines", "passwd"));
       hardLinks(HARD_LINKS).ifPresent(findings::add);
+      exchangeable(home.directory()).ifPresent(findings::add);
     } else {
       findings.add(walls(System.getProperty("user.name"), containers.well()));
     }
@@ -144,12 +147,38 @@ public final class Doctor extends Command {
     }
   }
 
-  private static Finding space(Home home) {
-    var existing = home.directory();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
+  /** Whoever may write above the home puts another one in its place, where root goes on. */
+  static Optional<Finding> exchangeable(Path home) {
+    try {
+      for (var at = there(home).toRealPath(); at != null; at = at.getParent()) {
+        int mode = (int) Files.getAttribute(at, "unix:mode");
+        boolean isOthers = (int) Files.getAttribute(at, "unix:uid") != 0;
+        if (isOthers || ((mode & WRITABLE) != 0 && (mode & STICKY) == 0)) {
+          return Optional.of(
+              new Finding(
+                  "A home that is root's alone to change",
+                  false,
+                  false,
+                  home + " is none: another user may write to " + at,
+                  "Move it to a directory of root's, as /var/lib/cairn, and name that in CAIRN_HOME."));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException unknown) {
+      return Optional.empty();
     }
-    var free = existing.toFile().getUsableSpace();
+  }
+
+  private static Path there(Path path) {
+    var there = path.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
+  private static Finding space(Home home) {
+    var free = there(home.directory()).toFile().getUsableSpace();
     return new Finding(
         "Space for " + home.directory(),
         free > TWO_GIB,

@@ -1,12 +1,14 @@
 package dev.cairn.cli.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.api.ClientAdviceView;
 import dev.cairn.api.DatabaseView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,19 @@ class DoctorTest {
     assertThat(Doctor.postgresClient(List.of(database("postgres", ""))).orElseThrow().well())
         .isTrue();
     assertThat(Doctor.postgresClient(List.of(database("mysql", "")))).isEmpty();
+  }
+
+  @Test
+  void homeThatAnotherUserCouldExchangeIsTold() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "any other user's home is his");
+    var others = Files.createDirectory(directory.resolve("others"));
+    var home = Files.createDirectory(others.resolve("home"));
+    assertThat(Doctor.exchangeable(home)).isEmpty();
+    Files.setPosixFilePermissions(others, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(Doctor.exchangeable(home).orElseThrow().detail()).contains("write to " + others);
+    Files.setPosixFilePermissions(others, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setAttribute(others, "unix:uid", 1);
+    assertThat(Doctor.exchangeable(home.resolve("absent"))).isPresent();
   }
 
   /** Of which this system's client is too old where it has a version. */

@@ -21,10 +21,10 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
@@ -75,7 +75,7 @@ final class Trees {
       throws IOException {
     Files.createDirectory(
         to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    var failure = new AtomicReference<Optional<IOException>>(Optional.empty());
+    var failures = new ConcurrentLinkedQueue<IOException>();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       from.each(
           name -> {
@@ -92,15 +92,15 @@ final class Trees {
                   try {
                     copyFile(from, name, child, to.resolve(name), owner);
                   } catch (IOException e) {
-                    failure.set(Optional.of(e));
+                    failures.add(e);
                   } finally {
                     COPYING.release();
                   }
                 });
           });
     }
-    if (failure.get().isPresent()) {
-      throw failure.get().get();
+    if (!failures.isEmpty()) {
+      throw failures.remove();
     }
     finish(to, attributes, owner);
   }
