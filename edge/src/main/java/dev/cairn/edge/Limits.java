@@ -29,14 +29,14 @@ final class Limits {
   static final Duration ARRIVAL = Duration.ofSeconds(20);
 
   /** Requests that are served at a time: of all stages, and of one. */
-  static final int REQUESTS = 1500;
+  static final int REQUESTS = 1000;
 
   static final int REQUESTS_OF_A_STAGE = 500;
 
-  /** WebSockets and their like, which together with the others are all clients. */
-  static final int UPGRADED = CLIENT_CONNECTIONS - WAITING_CONNECTIONS - REQUESTS;
+  /** WebSockets and their like. */
+  static final int UPGRADED = 1000;
 
-  static final int UPGRADED_OF_A_STAGE = 700;
+  static final int UPGRADED_OF_A_STAGE = 400;
 
   /** At the edge's own page, which the server asks, and any process of this machine can. */
   static final int STATUS_CONNECTIONS = 100;
@@ -47,7 +47,7 @@ final class Limits {
   /** Bytes that an answer may wait in for a client that reads slowly. */
   static final int ANSWER_QUEUE = 16 * 1024;
 
-  private static final int RECEIVE = 32 * 1024;
+  private static final int RECEIVE = 16 * 1024;
   private static final int CHUNK = 4096;
   private static final int HEADERS = 64 * 1024;
   private static final int FIRST_LINE = 16 * 1024;

@@ -20,7 +20,7 @@ cache=$run/$(basename "$lib").aot
 # gives back what a burst of traffic took. Logging of the cache is off, as a stale one is just unused.
 flags="-XX:+UseSerialGC -Xms4m -Xmx96m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
   -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=16m -XX:MaxMetaspaceSize=48m
-  -XX:MaxDirectMemorySize=32m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+  -XX:MaxDirectMemorySize=96m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
   -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Dio.netty.allocator.type=pooled -Dio.netty.allocator.numDirectArenas=1
