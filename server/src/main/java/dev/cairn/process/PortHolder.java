@@ -47,16 +47,20 @@ public final class PortHolder {
   }
 
   /**
-   * Whether who answers at that port of {@code 127.0.0.1}, where a process should, is another user.
-   * Never where Cairn is not root: then all are one user's.
+   * Where at that port of {@code 127.0.0.1}, at which a process should, another user answers: a
+   * clause for people. Never where Cairn is not root: then all are one user's.
    */
-  public static boolean isOfAnother(int port, ProcessIdentity wanted) {
+  public static Optional<String> takenFrom(ProcessIdentity wanted, int port) {
     var own = ProcFs.userId(wanted.pid());
     var users = Listening.usersAt(LOOPBACK, port);
-    return Processes.isRoot()
-        && own.isPresent()
-        && !users.isEmpty()
-        && !users.contains(own.getAsLong());
+    boolean isTaken =
+        Processes.isRoot()
+            && own.isPresent()
+            && !users.isEmpty()
+            && !users.contains(own.getAsLong());
+    return isTaken
+        ? Optional.of("its port " + port + " was taken by " + of(port).orElse("another program"))
+        : Optional.empty();
   }
 
   private static String describe(long pid) {

@@ -8,13 +8,10 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,8 +23,6 @@ public final class Processes {
   private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final Set<String> STARTERS = Set.of("jspawnhelper", "java", "setsid", "setpriv");
-
-  private static final String JOIN = "echo 0 2>/dev/null >\"$0\"; exec \"$@\"";
 
   /** Whether Cairn is root, and so can run engines and applications as users of their own. */
   public static boolean isRoot() {
@@ -47,12 +42,12 @@ public final class Processes {
       StateFile.letWrite(launch.output(), launch.user().get());
     }
     var process =
-        spawn(
+        Spawning.spawn(
             launch.argv(),
             launch.user(),
             launch.group(),
             launch.directory().toFile(),
-            environment(launch.environment()),
+            Spawning.environment(launch.environment()),
             Redirect.from(new File("/dev/null")),
             Redirect.appendTo(launch.output().toFile()));
     var program = Path.of(launch.argv().getFirst()).getFileName().toString();
@@ -288,12 +283,12 @@ public final class Processes {
     command.log().ifPresent(StateFile::keepPrivate);
     var directory = command.directory().orElse(Path.of("/")).toFile();
     var process =
-        spawn(
+        Spawning.spawn(
             command.argv(),
             command.user(),
             command.group(),
             directory,
-            environment(withHome(command.environment())),
+            Spawning.environment(Spawning.withHome(command.environment())),
             Redirect.PIPE,
             Redirect.PIPE);
     return new CommandRun(this, command, process).finish();
@@ -332,70 +327,11 @@ public final class Processes {
               .waitFor()
           == 0;
     } catch (IOException e) {
-      throw cannotStart("/bin/sh", e);
+      throw Spawning.cannotStart("/bin/sh", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static Process spawn(
-      List<String> command,
-      Optional<String> user,
-      Optional<Path> group,
-      File directory,
-      Map<String, String> environment,
-      Redirect input,
-      Redirect output) {
-    NativeText.require(command, environment);
-    var held =
-        isRoot() && user.isPresent()
-            ? HeldVariables.of(environment)
-            : new HeldVariables(environment, List.of());
-    var argv = joining(group, detached(held.released(command), user));
-    var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().putAll(held.outer());
-    try {
-      return builder.redirectInput(input).redirectOutput(output).start();
-    } catch (IOException e) {
-      throw cannotStart(argv.getFirst(), e);
-    }
-  }
-
-  private static dev.cairn.core.ProblemException cannotStart(String program, IOException cause) {
-    return Problem.failed(
-            "program-missing",
-            "Could not start " + program + ": " + cause.getMessage() + ".",
-            "Install " + program + " (package util-linux has setsid and setpriv) and retry.")
-        .toException(cause);
-  }
-
-  /** A shell that goes into the group, if it still can, and becomes the command. */
-  private static List<String> joining(Optional<Path> group, List<String> argv) {
-    if (group.isEmpty()) {
-      return argv;
-    }
-    var all = new ArrayList<>(List.of("/bin/sh", "-c", JOIN, group.get().toString()));
-    all.addAll(argv);
-    return all;
-  }
-
-  /** setsid and setpriv exec what follows, so the pid stays. */
-  private static List<String> detached(List<String> argv, Optional<String> user) {
-    var all = new ArrayList<>(List.of("setsid"));
-    if (isRoot() && user.isPresent()) {
-      all.addAll(
-          List.of(
-              "setpriv",
-              "--reuid=" + user.get(),
-              "--regid=" + user.get(),
-              "--clear-groups",
-              "--no-new-privs",
-              "--"));
-    }
-    all.addAll(argv);
-    return all;
   }
 
   private static boolean isSettled(ProcessIdentity identity, String program) {
@@ -405,23 +341,5 @@ public final class Processes {
         // The kernel names the new program first: until then its mark is not to be seen.
         && ProcFs.hasEnvironment(identity.pid())
         && !(isRoot() && ProcFs.hasVariable(identity.pid(), HeldVariables.MARK));
-  }
-
-  private static Map<String, String> environment(Map<String, String> wanted) {
-    var all = new LinkedHashMap<String, String>();
-    all.put("PATH", Programs.path());
-    all.put("LANG", "C.UTF-8");
-    all.putAll(wanted);
-    return all;
-  }
-
-  private static Map<String, String> withHome(Map<String, String> wanted) {
-    var all = new LinkedHashMap<String, String>();
-    var home = System.getProperty("user.home");
-    if (Files.isDirectory(Path.of(home))) {
-      all.put("HOME", home);
-    }
-    all.putAll(wanted);
-    return all;
   }
 }

@@ -270,13 +270,7 @@ public final class ProcessApplications implements ApplicationProvider {
   /** Whoever took its port before it could would get what is meant for it. */
   private Optional<String> strangerOnPort(String releaseId, ProcessIdentity leader) {
     var port = files.port(releaseId);
-    return port.isPresent() && PortHolder.isOfAnother(port.getAsInt(), leader)
-        ? Optional.of(
-            "its port "
-                + port.getAsInt()
-                + " was taken by "
-                + PortHolder.of(port.getAsInt()).orElse("another program"))
-        : Optional.empty();
+    return port.isPresent() ? PortHolder.takenFrom(leader, port.getAsInt()) : Optional.empty();
   }
 
   /** The release's process where it runs. */

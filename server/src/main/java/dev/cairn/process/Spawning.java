@@ -1,0 +1,98 @@
+package dev.cairn.process;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a process begins: in a session of its own, as its user, with nothing of ours but this. */
+final class Spawning {
+  private static final String JOIN = "echo 0 2>/dev/null >\"$0\"; exec \"$@\"";
+
+  private Spawning() {}
+
+  static Process spawn(
+      List<String> command,
+      Optional<String> user,
+      Optional<Path> group,
+      File directory,
+      Map<String, String> environment,
+      Redirect input,
+      Redirect output) {
+    NativeText.require(command, environment);
+    var held =
+        Processes.isRoot() && user.isPresent()
+            ? HeldVariables.of(environment)
+            : new HeldVariables(environment, List.of());
+    var argv = joining(group, detached(held.released(command), user));
+    var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(held.outer());
+    try {
+      return builder.redirectInput(input).redirectOutput(output).start();
+    } catch (IOException e) {
+      throw cannotStart(argv.getFirst(), e);
+    }
+  }
+
+  static ProblemException cannotStart(String program, IOException cause) {
+    return Problem.failed(
+            "program-missing",
+            "Could not start " + program + ": " + cause.getMessage() + ".",
+            "Install " + program + " (package util-linux has setsid and setpriv) and retry.")
+        .toException(cause);
+  }
+
+  /** A shell that goes into the group, if it still can, and becomes the command. */
+  private static List<String> joining(Optional<Path> group, List<String> argv) {
+    if (group.isEmpty()) {
+      return argv;
+    }
+    var all = new ArrayList<>(List.of("/bin/sh", "-c", JOIN, group.get().toString()));
+    all.addAll(argv);
+    return all;
+  }
+
+  /** setsid and setpriv exec what follows, so the pid stays. */
+  private static List<String> detached(List<String> argv, Optional<String> user) {
+    var all = new ArrayList<>(List.of("setsid"));
+    if (Processes.isRoot() && user.isPresent()) {
+      all.addAll(
+          List.of(
+              "setpriv",
+              "--reuid=" + user.get(),
+              "--regid=" + user.get(),
+              "--clear-groups",
+              "--no-new-privs",
+              "--"));
+    }
+    all.addAll(argv);
+    return all;
+  }
+
+  static Map<String, String> environment(Map<String, String> wanted) {
+    var all = new LinkedHashMap<String, String>();
+    all.put("PATH", Programs.path());
+    all.put("LANG", "C.UTF-8");
+    all.putAll(wanted);
+    return all;
+  }
+
+  static Map<String, String> withHome(Map<String, String> wanted) {
+    var all = new LinkedHashMap<String, String>();
+    var home = System.getProperty("user.home");
+    if (Files.isDirectory(Path.of(home))) {
+      all.put("HOME", home);
+    }
+    all.putAll(wanted);
+    return all;
+  }
+}
