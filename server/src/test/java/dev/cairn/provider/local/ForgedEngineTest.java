@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
@@ -45,7 +46,7 @@ class ForgedEngineTest {
   private static final String ASK =
       """
       use IO::Socket::INET;
-      $SIG{CHLD} = 'IGNORE';
+      $SIG{CHLD} = $SIG{PIPE} = 'IGNORE';
       my ($kind, $port, $heard) = @ARGV;
       my $s = IO::Socket::INET->new(
         Listen => 50, LocalAddr => '127.0.0.1', LocalPort => $port, ReuseAddr => 1) or die $!;
@@ -55,6 +56,8 @@ class ForgedEngineTest {
         my $c = $s->accept or next;
         next if fork;
         my ($text, $head);
+        open my $out, '>>', $heard;
+        syswrite($out, "someone came\\n");
         if ($kind eq 'postgres') {
           read($c, $head, 8);
           syswrite($c, 'N') if unpack('x4N', $head) == 80877103;
@@ -64,10 +67,9 @@ class ForgedEngineTest {
             . "\\0" x 10 . "ijklmnopqrst\\0mysql_clear_password\\0";
           syswrite($c, substr(pack('V', length $greeting), 0, 3) . "\\0" . $greeting);
         }
-        open my $out, '>>', $heard;
-        print $out "someone came: ", $head // '';
+        syswrite($out, $head // '');
         while (sysread($c, $text, 4096)) {
-          print $out $text;
+          syswrite($out, $text);
           syswrite($c, "+OK\\r\\n") if $kind eq 'redis';
         }
         exit;
@@ -168,7 +170,7 @@ class ForgedEngineTest {
     assertThat(provider.observe(id).state()).isNotEqualTo(Observed.State.RUNNING);
     assertThat(provider.statistics(id)).isEmpty();
     assertThat(provider.settings(id)).isEmpty();
-    assertThat(heard).as("he was asked").content(StandardCharsets.ISO_8859_1).contains("came");
+    ReadyWait.upTo(Duration.ofSeconds(10)).until("him to be asked", () -> Files.exists(heard));
 
     var large = wanted(engine, version, 1);
     assertThat(provider.ensure(large, line -> {}))
