@@ -24,7 +24,7 @@ class ServerLogTest {
     var log = directory.resolve("server.log");
     try (var out = Files.newOutputStream(log)) {
       var line =
-          ("what strangers asked for\n".repeat(MIB / 25)).getBytes(StandardCharsets.US_ASCII);
+          "what strangers asked for\n".repeat(MIB / 25).getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < 40; i++) {
         out.write(line);
       }

@@ -31,8 +31,18 @@ class StrangersTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
   private static final String UPGRADE =
-      "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+      lines(
+          "GET / HTTP/1.1",
+          "Host: a",
+          "Connection: Upgrade",
+          "Upgrade: websocket",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+
+  /** A head with nothing after it. */
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n\r\n";
+  }
 
   @TempDir Path directory;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -187,8 +197,11 @@ class StrangersTest {
         sockets.add(client);
         write(
             client,
-            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+            lines(
+                "HTTP/1.1 101 Switching Protocols",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
       }
     } catch (IOException closed) {
       // The test is over.

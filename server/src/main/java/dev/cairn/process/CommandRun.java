@@ -1,5 +1,6 @@
 package dev.cairn.process;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StateFile;
@@ -17,12 +18,19 @@ import java.util.concurrent.TimeUnit;
 final class CommandRun {
   private static final int LONGEST_LINE = 8192;
 
+  /** As of what an application says. */
+  private static final Bytes MOST_LOG = Bytes.ofMib(10);
+
+  private static final long LOOKED_AT = 1024 * 1024;
+
   private final Processes processes;
   private final Command command;
   private final Process process;
   private final Redactor redactor;
   private final StringBuilder kept = new StringBuilder();
   private final StringBuilder unheard = new StringBuilder();
+  private final LogBound bound;
+  private long logged;
   private volatile Optional<ProblemException> unlogged = Optional.empty();
 
   CommandRun(Processes processes, Command command, Process process) {
@@ -30,6 +38,7 @@ final class CommandRun {
     this.command = command;
     this.process = process;
     this.redactor = new Redactor(command.redact());
+    this.bound = new LogBound(processes, MOST_LOG);
   }
 
   Outcome finish() {
@@ -122,6 +131,11 @@ final class CommandRun {
       var file = command.log().get();
       try {
         Files.writeString(file, text, StandardOpenOption.APPEND);
+        logged += text.length();
+        if (logged >= LOOKED_AT) {
+          logged = 0;
+          bound.apply(file);
+        }
       } catch (IOException e) {
         // Whoever stops reading stops the command: its pipe is soon full.
         unlogged = Optional.of(StateFile.failure("append to", file, e));

@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /** How a process begins: in a session of its own, as its user, with nothing of ours but this. */
 final class Spawning {
-  private static final String JOIN = "echo 0 2>/dev/null >\"$0\"; exec \"$@\"";
+  /** Where memory runs out, an application goes as if it had half of the machine's besides. */
+  private static final String JOIN =
+      "echo 0 2>/dev/null >\"$0\"; echo 500 2>/dev/null >/proc/self/oom_score_adj; exec \"$@\"";
 
   private Spawning() {}
 

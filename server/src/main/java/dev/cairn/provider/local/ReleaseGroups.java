@@ -21,6 +21,9 @@ public final class ReleaseGroups {
   private static final Duration LAST_LEAVING = Duration.ofSeconds(1);
   private static final String MEMBERS = "cgroup.procs";
 
+  /** As of a container. */
+  private static final String MOST_PROCESSES = "4096";
+
   private final Path root;
   private final UnifiedGroups unified;
 
@@ -41,10 +44,26 @@ public final class ReleaseGroups {
     }
     try {
       Files.createDirectories(directory.get());
+      bound(directory.get());
       return members(group);
     } catch (IOException e) {
       LOG.info("No control group for {}: {}", group, e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** So that a fork bomb takes its own group only. The kernel's default is no bound at all. */
+  private void bound(Path directory) {
+    var limit = directory.resolve("pids.max");
+    try {
+      if (unified.isMounted() && !Files.exists(limit)) {
+        unified.handOn("pids", directory.resolveSibling(".").normalize());
+      }
+      if (Files.exists(limit)) {
+        Files.writeString(limit, MOST_PROCESSES);
+      }
+    } catch (IOException e) {
+      LOG.info("No bound on the processes in {}: {}", directory, e.getMessage());
     }
   }
 

@@ -91,6 +91,19 @@ final class UnifiedGroups {
     LOG.info("Moved {} processes of {} to {}", inside.size(), base.get(), room);
   }
 
+  /** Has the base, and a group in it, hand a controller on, where they are let. */
+  void handOn(String controller, Path group) throws IOException {
+    var base = base();
+    if (base.isPresent()
+        && List.of(read(base.get().resolve("cgroup.controllers")).strip().split("\\s+"))
+            .contains(controller)) {
+      makeRoom();
+      for (var directory : List.of(base.get(), group)) {
+        Files.writeString(directory.resolve("cgroup.subtree_control"), "+" + controller);
+      }
+    }
+  }
+
   private Path ownGroup() {
     var path =
         read(own)

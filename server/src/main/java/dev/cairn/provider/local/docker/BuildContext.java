@@ -9,9 +9,7 @@ import dev.cairn.provider.local.source.SourceFiles.Entry;
 import dev.cairn.provider.local.source.SourceFiles.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +67,7 @@ record BuildContext(
         .filter(entry -> steering.contains(entry.path()) && !kept.contains(entry))
         .forEach(kept::add);
     requireOpen(kept);
+    files.requireRoom(directory, kept);
     return kept.stream().map(Entry::path).toList();
   }
 
@@ -96,12 +95,34 @@ record BuildContext(
         : inside + "+" + files.digest(source, steeringOutside());
   }
 
+  /** Whether another user may change it while it is read. */
+  boolean isForeign() {
+    return files.isForeign(source) || files.isForeign(directory);
+  }
+
+  /**
+   * The Dockerfile beside the context, as it was read, and what belongs to it: by its name, another
+   * user's could be a link to anything by now.
+   */
+  Path aside(Path place, String dockerfileText) {
+    try {
+      Files.createDirectories(place);
+      Files.writeString(place.resolve("Dockerfile"), dockerfileText);
+      if (ownIgnore.isPresent()) {
+        Files.writeString(place.resolve("Dockerfile" + IGNORE), ownIgnore.get());
+      }
+    } catch (IOException e) {
+      throw StateFile.failure("write", place, e);
+    }
+    return place.resolve("Dockerfile");
+  }
+
   /**
    * The same, where Cairn may read it by name: a copy in {@code scratch} of what another user's
    * directory holds, itself otherwise.
    */
   BuildContext readable(Path scratch) {
-    if (!files.isForeign(source) && !files.isForeign(directory)) {
+    if (!isForeign()) {
       return this;
     }
     var copy = scratch.resolve("source");
@@ -109,30 +130,10 @@ record BuildContext(
     try {
       Files.createDirectories(context);
       files.copy(directory, names(Depth.EVERYWHERE), context);
-      add(copy, copy.resolve(dockerfile), text.text());
-      if (ownIgnore.isPresent()) {
-        add(copy, copy.resolve(dockerfile + IGNORE), ownIgnore.get());
-      }
     } catch (IOException e) {
       throw StateFile.failure("write", copy, e);
     }
     return new BuildContext(files, copy, context, dockerfile, text, ownIgnore, ignore);
-  }
-
-  /** Links in the copy are as another user has them: what is added lies in it all the same. */
-  private static void add(Path copy, Path file, String text) throws IOException {
-    if (Files.exists(file)) {
-      return;
-    }
-    var above = file.resolveSibling(".").normalize();
-    while (!Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
-      above = above.resolve("..").normalize();
-    }
-    if (!above.toRealPath().startsWith(copy.toRealPath())) {
-      throw notFound(file).toException();
-    }
-    Files.createDirectories(file.resolveSibling("."));
-    Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
   }
 
   private List<String> steeringOutside() {

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.docker;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Network;
 import dev.cairn.core.ProblemException;
@@ -90,7 +91,8 @@ public final class DockerCleanup {
         .withLabelFilter(label())
         .exec()
         .stream()
-        .map(container -> container.getId())
+        .filter(container -> Arrays.stream(container.getNames()).anyMatch(names::isContainer))
+        .map(Container::getId)
         .toList();
   }
 

@@ -7,12 +7,14 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.RestartPolicy;
+import dev.cairn.core.Problem;
 import dev.cairn.provider.ReleaseInstance;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -42,6 +44,18 @@ final class DockerContainers {
 
   private static final String UNPRIVILEGED = WritableImage.USER + ":" + WritableImage.USER;
 
+  /**
+   * Processes and threads of one container, where a fork bomb would take the whole machine's: far
+   * above what an application has, an eighth of the kernel's usual most.
+   */
+  private static final long MOST_PROCESSES = 4096;
+
+  /**
+   * As if it had half of the machine's memory besides: where that runs out, the kernel ends an
+   * application before a database or Cairn.
+   */
+  static final int FIRST_TO_GO = 500;
+
   /** Docker says it when the container is started, Podman when it is created. */
   private static final List<String> NO_INIT =
       List.of("docker-init", "container-init binary not found");
@@ -58,9 +72,19 @@ final class DockerContainers {
     this.certificateAuthority = certificateAuthority;
   }
 
+  /** One of this name that another made is none of ours, whatever is in its image. */
   Optional<InspectContainerResponse> find(String container) {
     try {
-      return Optional.of(engine.client().inspectContainerCmd(container).exec());
+      var found = engine.client().inspectContainerCmd(container).exec();
+      var labels = Optional.ofNullable(found.getConfig().getLabels()).orElse(Map.of());
+      if (!names.isOurs(labels)) {
+        throw Problem.conflict(
+                "container-name-taken",
+                "The container engine has a container " + container + " that is not Cairn's.",
+                "Rename it (docker rename) or remove it (docker rm -f " + container + ").")
+            .toException();
+      }
+      return Optional.of(found);
     } catch (NotFoundException absent) {
       return Optional.empty();
     } catch (DockerException e) {
@@ -105,6 +129,9 @@ final class DockerContainers {
   }
 
   void stop(String container, Duration grace) {
+    if (find(container).isEmpty()) {
+      return;
+    }
     try {
       engine.client().stopContainerCmd(container).withTimeout((int) grace.toSeconds()).exec();
     } catch (NotFoundException | NotModifiedException stopped) {
@@ -115,6 +142,9 @@ final class DockerContainers {
   }
 
   void remove(String container) {
+    if (find(container).isEmpty()) {
+      return;
+    }
     try {
       engine.client().removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
       LOG.info("Removed container {}", container);
@@ -147,6 +177,9 @@ final class DockerContainers {
             .createContainerCmd(image)
             .withName(container)
             .withLabels(names.labels(release.stage(), release.id()))
+            // Cairn looks itself. What an image says there, the engine would do, as root, and as
+            // often as the image likes.
+            .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
             .withHostConfig(host(release, network, command.isPresent(), init));
     var environment = new LinkedHashMap<String, String>();
     if (WritableImage.isRoot(Optional.ofNullable(config.getUser()))) {
@@ -171,6 +204,8 @@ final class DockerContainers {
             .withRestartPolicy(once ? RestartPolicy.noRestart() : RestartPolicy.onFailureRestart(0))
             .withSecurityOpts(List.of("no-new-privileges"))
             .withCapDrop(Capability.ALL)
+            .withPidsLimit(MOST_PROCESSES)
+            .withOomScoreAdj(FIRST_TO_GO)
             .withInit(init)
             .withLogConfig(
                 new LogConfig(

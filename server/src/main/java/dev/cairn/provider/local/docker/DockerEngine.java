@@ -173,7 +173,8 @@ public final class DockerEngine implements AutoCloseable {
             .maxConnections(256)
             .connectionTimeout(CONNECT_TIMEOUT);
     answerTimeout.ifPresent(http::responseTimeout);
-    return DockerClientImpl.getInstance(config, http.build());
+    return DockerClientImpl.getInstance(
+        config, answerTimeout.isPresent() ? new BoundedAnswers(http.build()) : http.build());
   }
 
   /** How its own command reaches the same engine that this does. */

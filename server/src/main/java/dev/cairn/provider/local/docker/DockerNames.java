@@ -30,6 +30,26 @@ public record DockerNames(String installation, String suffix) {
     return container(releaseId) + "-command";
   }
 
+  /** The container that a release's image is completed with; it never runs. */
+  String writableContainer(String releaseId) {
+    return container(releaseId) + "-writable";
+  }
+
+  /**
+   * Whether this installation gave a container its name. Its labels alone tell nothing: a container
+   * has those of its image, and so has one that somebody made of an image of ours, or of one that
+   * says so of itself.
+   */
+  boolean isContainer(String name) {
+    return name.replaceFirst("^/", "")
+        .matches("cairn-[a-z0-9-]+-r[0-9]+" + ending() + "(?:-command|-writable)?");
+  }
+
+  /** What is made is labelled with all of these, which what an image says cannot replace. */
+  boolean isOurs(Map<String, String> labels) {
+    return installation.equals(labels.get(INSTALLATION_LABEL));
+  }
+
   String network(StageRef stage) {
     return "cairn-" + stage.stack() + "-" + stage.stage() + ending();
   }

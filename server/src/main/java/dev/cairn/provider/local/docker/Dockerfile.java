@@ -1,8 +1,10 @@
 package dev.cairn.provider.local.docker;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,7 +25,7 @@ record Dockerfile(String text, Optional<String> syntax, List<Need> needs) {
   }
 
   private static final Pattern DIRECTIVE =
-      Pattern.compile("^#\\s*([A-Za-z][A-Za-z0-9]*)\\s*=\\s*(.+?)\\s*$");
+      Pattern.compile("^#\\s*([A-Za-z][A-Za-z0-9]*)\\s*=\\s*(.+)$");
   private static final Pattern HEREDOC =
       Pattern.compile("(?:^|\\s)\\d*<<-?\\s*(?:([\"'])([^\"'<\\s]+)\\1|([A-Za-z_][A-Za-z0-9_.]*))");
   private static final Pattern OFFICIAL =
@@ -70,8 +72,24 @@ record Dockerfile(String text, Optional<String> syntax, List<Need> needs) {
         "(?im)^(\uFEFF?)#\\s*syntax\\s*=.*$", "$1# (built by the engine's own frontend)");
   }
 
+  /**
+   * So that none is searched through for an end that does not come.
+   *
+   * @param ends the last line of each text
+   */
+  private record Text(List<String> lines, Map<String, Integer> ends) {}
+
+  private static String withoutTabs(String line) {
+    return line.replaceFirst("^\t+", "");
+  }
+
   private static List<Need> needs(List<String> lines, String escape) {
     var needs = new ArrayList<Need>();
+    var ends = new HashMap<String, Integer>();
+    for (int at = 0; at < lines.size(); at++) {
+      ends.put(withoutTabs(lines.get(at)), at);
+    }
+    var text = new Text(lines, ends);
     for (int at = 0; at < lines.size(); at++) {
       var line = lines.get(at).strip();
       if (line.isEmpty() || line.startsWith("#")) {
@@ -79,23 +97,23 @@ record Dockerfile(String text, Optional<String> syntax, List<Need> needs) {
       }
       int first = at;
       var whole = new StringBuilder(line);
-      while (whole.toString().endsWith(escape) && at + 1 < lines.size()) {
+      for (var piece = line; piece.endsWith(escape) && at + 1 < lines.size(); ) {
         whole.setLength(whole.length() - escape.length());
         var next = lines.get(++at).strip();
         if (!next.startsWith("#") && !next.isEmpty()) {
           whole.append(' ').append(next);
+          piece = next;
         } else {
           whole.append(escape);
         }
       }
-      at = read(whole.toString(), first + 1, lines, at, needs);
+      at = read(whole.toString(), first + 1, text, at, needs);
     }
     return List.copyOf(needs);
   }
 
   /** Adds what an instruction needs; returns its last line. */
-  private static int read(
-      String instruction, int line, List<String> lines, int last, List<Need> needs) {
+  private static int read(String instruction, int line, Text text, int last, List<Need> needs) {
     var words = instruction.split("\\s+", -1);
     var name = words[0].toUpperCase(Locale.ROOT);
     if (name.equals("ONBUILD") && words.length > 1) {
@@ -117,22 +135,20 @@ record Dockerfile(String text, Optional<String> syntax, List<Need> needs) {
         break;
       }
     }
-    return name.equals("FROM") ? last : heredocs(instruction, name, line, lines, last, needs);
+    return name.equals("FROM") ? last : heredocs(instruction, name, line, text, last, needs);
   }
 
   private static int heredocs(
-      String instruction, String name, int line, List<String> lines, int last, List<Need> needs) {
+      String instruction, String name, int line, Text text, int last, List<Need> needs) {
     int at = last;
     var heredoc = HEREDOC.matcher(instruction);
     while (heredoc.find()) {
       var end = heredoc.group(2) == null ? heredoc.group(3) : heredoc.group(2);
-      int closing = at + 1;
-      while (closing < lines.size() && !lines.get(closing).replaceFirst("^\t+", "").equals(end)) {
-        closing++;
-      }
-      if (closing < lines.size()) {
+      if (text.ends().getOrDefault(end, -1) > at) {
+        do {
+          at++;
+        } while (!withoutTabs(text.lines().get(at)).equals(end));
         needs.add(new Need(name + " <<" + end, line));
-        at = closing;
       }
     }
     return at;

@@ -42,6 +42,17 @@ final class IgnoreRules {
   /** Of one path: whether it is left out, and which rules matched it. */
   private record Match(boolean excluded, BitSet rules) {}
 
+  /**
+   * More than any author writes, and few enough to keep for each directory which of them matched.
+   */
+  private static final int MOST_RULES = 1000;
+
+  /** No path is longer that could match it. */
+  private static final int LONGEST_RULE = 1024;
+
+  /** Seconds of work. A pattern of many {@code **} may want years. */
+  private static final long MOST_LOOKS = 1_000_000_000L;
+
   private static final Pattern WILD = Pattern.compile("[*\\[\\]?^\\\\]");
   private static final String SPECIAL = ".+()|{}$";
 
@@ -59,7 +70,11 @@ final class IgnoreRules {
         .filter(line -> !line.startsWith("#"))
         .map(String::strip)
         .filter(line -> !line.isEmpty())
+        .limit(MOST_RULES + 1L)
         .forEach(line -> rules.add(rule(line)));
+    if (rules.size() > MOST_RULES) {
+      throw unusable("has more than " + MOST_RULES + " patterns");
+    }
     return new IgnoreRules(List.copyOf(rules));
   }
 
@@ -68,6 +83,7 @@ final class IgnoreRules {
     if (rules.isEmpty()) {
       return all;
     }
+    var looks = new Looks();
     var kept = new ArrayList<Entry>();
     var matches = new HashMap<String, Optional<Match>>();
     for (var entry : all) {
@@ -76,7 +92,7 @@ final class IgnoreRules {
       if (above.isEmpty()) {
         continue;
       }
-      var match = match(entry.path(), parent.isEmpty() ? Optional.empty() : above);
+      var match = match(entry.path(), parent.isEmpty() ? Optional.empty() : above, looks);
       boolean passed = !match.excluded || isLookedInto(entry, depth);
       if (entry.kind() == Kind.DIRECTORY) {
         matches.put(entry.path(), Optional.of(match).filter(it -> passed));
@@ -98,21 +114,57 @@ final class IgnoreRules {
   }
 
   /** What matched a directory matches what is in it. */
-  private Match match(String path, Optional<Match> parent) {
+  private Match match(String path, Optional<Match> parent, Looks looks) {
     boolean excluded = false;
     var matched = new BitSet();
+    var watched = new Watched(path, looks);
     for (int i = 0; i < rules.size(); i++) {
       var rule = rules.get(i);
       boolean above = parent.isPresent() && parent.get().rules.get(i);
       if (!above && rule.takesBack != excluded) {
         continue;
       }
-      matched.set(i, above || rule.pattern.matcher(path).matches());
+      matched.set(i, above || rule.pattern.matcher(watched).matches());
       if (matched.get(i)) {
         excluded = !rule.takesBack;
       }
     }
     return new Match(excluded, matched);
+  }
+
+  /** How often characters have been looked at, in all paths together. */
+  private static final class Looks {
+    private long taken;
+
+    void take() {
+      if (++taken > MOST_LOOKS) {
+        throw unusable("takes too long to match with the names of the files");
+      }
+    }
+  }
+
+  /** A path whose reader is counted: a pattern that goes to and fro in it comes to an end. */
+  private record Watched(String path, Looks looks) implements CharSequence {
+    @Override
+    public int length() {
+      return path.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      looks.take();
+      return path.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return path.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return path;
+    }
   }
 
   private static String parent(String path) {
@@ -121,6 +173,9 @@ final class IgnoreRules {
   }
 
   private static Rule rule(String line) {
+    if (line.length() > LONGEST_RULE) {
+      throw bad(line.substring(0, 40) + "…", "it is longer than any path");
+    }
     boolean back = line.startsWith("!");
     var glob = clean((back ? line.substring(1) : line).strip());
     if (glob.isEmpty()) {
@@ -138,6 +193,14 @@ final class IgnoreRules {
             "bad-dockerignore",
             "The line \"" + line + "\" of the .dockerignore is no pattern: " + why + ".",
             "Correct it.")
+        .toException();
+  }
+
+  private static dev.cairn.core.ProblemException unusable(String why) {
+    return Problem.invalid(
+            "bad-dockerignore",
+            "The .dockerignore " + why + ".",
+            "Write fewer patterns, with fewer * and ** in each.")
         .toException();
   }
 

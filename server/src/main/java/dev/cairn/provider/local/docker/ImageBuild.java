@@ -119,13 +119,21 @@ final class ImageBuild {
     release.build().secrets().forEach((name, value) -> argv.addAll(secret(scratch, name, value)));
     // Cairn's own come last: they say which engine it is.
     variables.putAll(commands.environment(scratch.resolve("settings")));
-    var outcome =
-        run(release, argv, own.source().resolve(own.dockerfile()), own, variables, audience);
+    if (!engine.isPodman()) {
+      // What a build keeps for the next (RUN --mount=type=cache) is its stage's own.
+      argument(argv, variables, "BUILDKIT_CACHE_MOUNT_NS", names.network(release.stage()));
+    }
+    var dockerfile =
+        context.isForeign()
+            ? own.aside(scratch.resolve("dockerfile"), own.text().text())
+            : own.source().resolve(own.dockerfile());
+    var outcome = run(release, argv, dockerfile, own, variables, audience);
     if (!outcome.succeeded() && isFrontendMissing(own.text(), outcome)) {
       audience.note(
           own.text().syntax().orElse("")
               + " cannot be had: building with the engine's own frontend instead");
-      outcome = run(release, argv, withoutSyntax(own, scratch), own, variables, audience);
+      var plain = own.aside(scratch.resolve("frontend"), own.text().withoutSyntax());
+      outcome = run(release, argv, plain, own, variables, audience);
     }
     if (!outcome.succeeded()) {
       throw failure(release, outcome.output()).toException();
@@ -193,20 +201,6 @@ final class ImageBuild {
             line ->
                 line.contains("gateway.v0")
                     || (line.contains(frontend) && line.matches("(?i).*(?:error|fail).*")));
-  }
-
-  private static Path withoutSyntax(BuildContext context, Path scratch) {
-    var place = scratch.resolve("frontend");
-    try {
-      Files.createDirectories(place);
-      Files.writeString(place.resolve("Dockerfile"), context.text().withoutSyntax());
-      if (context.ownIgnore().isPresent()) {
-        Files.writeString(place.resolve("Dockerfile.dockerignore"), context.ownIgnore().get());
-      }
-    } catch (IOException e) {
-      throw StateFile.failure("write", place, e);
-    }
-    return place.resolve("Dockerfile");
   }
 
   private void requireOldBuilder(ReleaseInstance release, BuildContext context, String unable) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -35,7 +36,7 @@ final class WritableImage {
 
   private static final Logger LOG = LoggerFactory.getLogger(WritableImage.class);
   private static final long LARGEST = 16L * 1024 * 1024;
-  private static final Set<String> ROOT = Set.of("", "root", "0");
+  private static final Pattern ROOT = Pattern.compile("root|[+-]?0+|");
   private static final Set<String> PACKAGES =
       Set.of("node_modules", "vendor", "venv", ".venv", "site-packages", ".git");
 
@@ -53,9 +54,9 @@ final class WritableImage {
     this.names = names;
   }
 
-  /** Whether an image's {@code USER} is root, or none is named. */
+  /** Whether an image's {@code USER} is root, however it is written, or none is named. */
   static boolean isRoot(Optional<String> user) {
-    return ROOT.contains(user.orElse("").replaceAll(":.*", ""));
+    return ROOT.matcher(user.orElse("").replaceAll(":.*", "")).matches();
   }
 
   /** Makes the release's image so; does nothing where it names a user or works in the root. */
@@ -95,7 +96,10 @@ final class WritableImage {
 
   private void handOver(String releaseId, InspectImageResponse image, String directory, Path log)
       throws IOException {
-    var create = engine.client().createContainerCmd(image.getId());
+    var name = names.writableContainer(releaseId);
+    // A Cairn that was killed leaves one.
+    remove(name);
+    var create = engine.client().createContainerCmd(image.getId()).withName(name);
     if (!hasCommand(image)) {
       create.withCmd("/none");
     }
@@ -125,7 +129,15 @@ final class WritableImage {
       }
     } finally {
       Files.deleteIfExists(layer);
+      remove(container);
+    }
+  }
+
+  private void remove(String container) {
+    try {
       engine.client().removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException absent) {
+      LOG.debug("There is no container {}", container);
     }
   }
 

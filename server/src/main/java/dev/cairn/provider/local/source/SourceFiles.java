@@ -6,10 +6,12 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.process.Command;
 import dev.cairn.process.Outcome;
 import dev.cairn.process.Processes;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,20 +25,33 @@ import java.util.stream.Stream;
 public final class SourceFiles {
   private static final Duration LIST_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration COPY_TIMEOUT = Duration.ofMinutes(60);
-  private static final Bytes LIST_KEEP = Bytes.ofMib(64);
-  private static final Bytes TEXT_KEEP = Bytes.ofMib(1);
+
+  /** A list is held whole, with names and all: an eighth of the memory at its largest. */
+  private static final Bytes LIST_KEEP =
+      new Bytes(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32));
+
+  private static final Bytes LONGEST_TEXT = Bytes.ofMib(1);
+  private static final double MIB = 1 << 20;
   private static final Pattern DIGEST = Pattern.compile("(?m)^([0-9a-f]{64})  -$");
 
   /** The end of a list tells that it is whole. */
   private static final String LIST =
-      "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D%P\\0' -prune"
-          + " -o -printf '%y%P\\0' \\) 2>/dev/null; printf .";
+      "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D0/%P\\0' -prune"
+          + " -o -printf '%y%s/%P\\0' \\) 2>/dev/null; printf .";
 
-  private static final String READ_AS_OWNER = "test -f \"$0\" || exit 3; exec cat -- \"$0\"";
+  private static final String READ_BOUNDED =
+      "test \"$(stat -L -c %s -- \"$file\")\" -le "
+          + LONGEST_TEXT.value()
+          + " || exit 4; exec cat -- \"$file\"";
+
+  private static final String READ_AS_OWNER =
+      "file=$0; test -f \"$file\" || exit 3; " + READ_BOUNDED;
 
   private static final String READ =
       "file=$(realpath -e -- \"$0\" 2>/dev/null) && test -f \"$file\" || exit 3;"
-          + " case $file in \"$(pwd -P)\"/*) exec cat -- \"$file\";; *) exit 3;; esac";
+          + " case $file in \"$(pwd -P)\"/*) "
+          + READ_BOUNDED
+          + ";; *) exit 3;; esac";
 
   /** What is packed may be closed to others: so is the archive. */
   private static final String PACK = "umask 077; exec \"$@\" >\"$0\"";
@@ -55,8 +70,9 @@ public final class SourceFiles {
    * A file below a directory.
    *
    * @param path relative, with {@code /}
+   * @param size in bytes, as far as it is read to its end
    */
-  public record Entry(String path, Kind kind) {}
+  public record Entry(String path, Kind kind, long size) {}
 
   /** What is at a path; others (sockets, devices) are no source. */
   public enum Kind {
@@ -102,11 +118,37 @@ public final class SourceFiles {
     var all =
         Stream.of(outcome.output().split("\0"))
             .filter(line -> line.length() > 1)
-            .flatMap(
-                line -> kind(line.charAt(0)).map(it -> new Entry(line.substring(1), it)).stream())
+            .flatMap(line -> kind(line.charAt(0)).map(it -> entry(it, line)).stream())
             .toList();
     CairnHomes.refuse(directory, all.stream().map(Entry::path).toList());
     return all;
+  }
+
+  private static Entry entry(Kind kind, String line) {
+    int slash = line.indexOf('/');
+    return new Entry(line.substring(slash + 1), kind, Long.parseLong(line.substring(1, slash)));
+  }
+
+  /**
+   * Refuses files that would not leave half of the disk's room free once they are copied: one may
+   * say that it has a terabyte of nothing.
+   */
+  public void requireRoom(Path directory, Collection<Entry> used) {
+    double size = used.stream().filter(it -> it.kind() == Kind.FILE).mapToDouble(Entry::size).sum();
+    // Where it will be copied is the engine's, or Cairn's: the roomiest disk that it could be on.
+    double free =
+        Stream.of("/", System.getProperty("java.io.tmpdir"), directory.toString())
+            .mapToLong(it -> new File(it).getUsableSpace())
+            .max()
+            .orElseThrow();
+    if (size > free / 2) {
+      throw Problem.invalid(
+              "source-too-large",
+              "The files of %s are %.0f MiB, and the disk has %.0f MiB free."
+                  .formatted(directory, size / MIB, free / MIB),
+              "Have large ones ignored (.gitignore, .dockerignore), or make room.")
+          .toException();
+    }
   }
 
   private static Optional<Kind> kind(char letter) {
@@ -128,9 +170,17 @@ public final class SourceFiles {
     var reader = SourceOwner.of(directory);
     var read = reader.isForeign() ? READ_AS_OWNER : READ;
     var outcome =
-        processes.run(reader.there(List.of("/bin/sh", "-c", read, "./" + file)).keeping(TEXT_KEEP));
+        processes.run(
+            reader.there(List.of("/bin/sh", "-c", read, "./" + file)).keeping(LONGEST_TEXT));
     if (outcome.status() == 3) {
       return Optional.empty();
+    }
+    if (outcome.status() == 4) {
+      throw Problem.invalid(
+              "source-file-too-large",
+              file + " in " + directory + " is larger than " + LONGEST_TEXT + ".",
+              "Keep it short: only text belongs there.")
+          .toException();
     }
     if (!outcome.succeeded()) {
       throw unreadable("read " + file + " in", directory, outcome);

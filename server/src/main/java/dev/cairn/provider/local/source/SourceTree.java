@@ -7,6 +7,7 @@ import dev.cairn.process.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +43,22 @@ public final class SourceTree {
     var all = files.list(directory);
     var tracked = tracked(directory);
     var found = new TreeSet<Path>();
+    var used = new ArrayList<SourceFiles.Entry>();
     for (var entry : all) {
       var path = Path.of(entry.path());
       if ((tracked.isPresent() && !isBelow(path, tracked.get())) || isGits(path)) {
         continue;
       }
       switch (entry.kind()) {
-        case FILE, LINK -> found.add(readable(directory, path));
+        case FILE, LINK -> {
+          found.add(readable(directory, path));
+          used.add(entry);
+        }
         case CLOSED -> throw closed(directory, path).toException();
         case DIRECTORY, PIPE -> {}
       }
     }
+    files.requireRoom(directory, used);
     return List.copyOf(found);
   }
 

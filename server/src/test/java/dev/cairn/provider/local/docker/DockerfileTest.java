@@ -1,7 +1,10 @@
 package dev.cairn.provider.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DockerfileTest {
@@ -62,5 +65,20 @@ class DockerfileTest {
     assertThat(Dockerfile.parse("# syntax=r2d4/mockerfile\n").hasOfficialSyntax()).isFalse();
     assertThat(Dockerfile.parse("#syntax = docker.io/docker/dockerfile\n").hasOfficialSyntax())
         .isTrue();
+  }
+
+  /** Of the longest that is read: each line, or half of it, was looked at once for each other. */
+  @Test
+  void dockerfileWrittenToBeReadForHoursIsReadAtOnce() {
+    int half = 1 << 19;
+    var hostile =
+        List.of(
+            "FROM a \\\n".repeat(2 * half / 9),
+            "RUN x " + "<<E ".repeat(half / 4) + "\n" + "\n".repeat(half),
+            "E\nRUN x " + "<<E ".repeat(half / 4) + "\n" + "\n".repeat(half),
+            "# a=b" + " ".repeat(2 * half) + "\u2028\n");
+    for (var text : hostile) {
+      assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Dockerfile.parse(text));
+    }
   }
 }

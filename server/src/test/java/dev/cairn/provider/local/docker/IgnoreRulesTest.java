@@ -2,10 +2,12 @@ package dev.cairn.provider.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.cairn.provider.local.docker.IgnoreRules.Depth;
 import dev.cairn.provider.local.source.SourceFiles.Entry;
 import dev.cairn.provider.local.source.SourceFiles.Kind;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,8 @@ class IgnoreRulesTest {
                         path,
                         TREE.stream().anyMatch(it -> it.startsWith(path + "/"))
                             ? Kind.DIRECTORY
-                            : Kind.FILE))
+                            : Kind.FILE,
+                        0))
             .toList();
     return IgnoreRules.parse(String.join("\n", lines)).kept(entries, depth).stream()
         .filter(it -> it.kind() == Kind.FILE)
@@ -111,5 +114,25 @@ class IgnoreRulesTest {
 
     assertThat(free.cidr()).matches("10\\.1[2-9]\\d\\.\\d+\\.\\d+/26");
     assertThat(Subnets.candidates("cairn-notes-dev", taken)).isEmpty();
+  }
+
+  /** Left alone, a regular expression goes to and fro in it for longer than the world is old. */
+  @Test
+  void patternThatGoesToAndFroComesToAnEnd() {
+    var rules = IgnoreRules.parse("*a".repeat(30) + "*x");
+    var file = new Entry("a".repeat(200), Kind.FILE, 0);
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () ->
+            assertThatThrownBy(() -> rules.kept(List.of(file), Depth.EVERYWHERE))
+                .hasMessageContaining("takes too long"));
+  }
+
+  @Test
+  void moreOrLongerPatternsThanAnyAuthorWritesAreRefused() {
+    assertThatThrownBy(() -> IgnoreRules.parse("a\n".repeat(100_000)))
+        .hasMessageContaining("more than 1000 patterns");
+    assertThatThrownBy(() -> IgnoreRules.parse("a*".repeat(100_000)))
+        .hasMessageContaining("longer than any path");
   }
 }
