@@ -23,8 +23,7 @@ class ServerLogTest {
   void theServersLogIsItsOwnAndBounded() throws IOException {
     var log = directory.resolve("server.log");
     try (var out = Files.newOutputStream(log)) {
-      var line =
-          "what strangers asked for\n".repeat(MIB / 25).getBytes(StandardCharsets.US_ASCII);
+      var line = "what strangers asked for\n".repeat(MIB / 25).getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < 40; i++) {
         out.write(line);
       }
