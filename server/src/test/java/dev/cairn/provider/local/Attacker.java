@@ -143,11 +143,11 @@ public final class Attacker implements AutoCloseable {
         tree.resolveSibling("."));
   }
 
-  /** Whether anything that is only root's is in a directory. */
+  /** Whether anything that is only root's is in a directory, where he may still be at work. */
   public void stoleNothingTo(Path directory) {
     var found =
         new Processes()
-            .run(Command.of("grep", "-rlF", "only root's", directory.toString()))
+            .run(Command.of("grep", "-rlFs", "only root's", directory.toString()))
             .output();
     assertThat(found).isEmpty();
   }
