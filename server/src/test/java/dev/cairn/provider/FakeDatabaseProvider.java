@@ -54,6 +54,7 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
   private record Kept(Backup backup, List<String> lines) {}
 
   private final Map<String, Running> instances = new HashMap<>();
+  private Optional<Integer> madeAt = Optional.empty();
   private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
   private final Set<Engine> withheld = new HashSet<>();
@@ -131,8 +132,13 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
     return Optional.ofNullable(disconnected.get(instanceId));
   }
 
-  /** Somebody listens there in its place. */
-  public synchronized void answerAt(String instanceId, int port) {
+  /** Somebody listens there, where databases that are made from now on are. */
+  public synchronized void makeAt(int port) {
+    madeAt = Optional.of(port);
+  }
+
+  /** It has another port from now on. */
+  public synchronized void move(String instanceId, int port) {
     get(instanceId).port = port;
   }
 
@@ -176,7 +182,7 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
   private synchronized Progress make(DatabaseInstance wanted) {
     var found = Optional.ofNullable(instances.get(wanted.id()));
     if (found.isEmpty()) {
-      var made = new Running(wanted, 20000 + instances.size());
+      var made = new Running(wanted, madeAt.orElse(20000 + instances.size()));
       if (wanted.fromBackup().isPresent()) {
         var kept = backups.get(wanted.fromBackup().get());
         if (kept == null) {

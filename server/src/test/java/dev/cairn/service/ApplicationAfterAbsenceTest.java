@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,12 +61,12 @@ class ApplicationAfterAbsenceTest {
     bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS, other));
     bench.deploy("v1");
     var ref = new DatabaseRef(bench.stage, Redis.INSTANCE);
-    bench.await(bench.databases.add(ANNA, DatabaseSpec.of(ref), Optional.empty()).id());
-    var database = bench.databases.get(ref);
-    int releases = bench.services.listReleases(bench.stage).size();
-    int starts = bench.restarts.starts(bench.stage);
     try (var answering = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      bench.provider.answerAt(database.identifier(), answering.getLocalPort());
+      bench.provider.makeAt(answering.getLocalPort());
+      bench.await(bench.databases.add(ANNA, DatabaseSpec.of(ref), Optional.empty()).id());
+      var database = bench.databases.get(ref);
+      int releases = bench.services.listReleases(bench.stage).size();
+      int starts = bench.restarts.starts(bench.stage);
       bench.provider.hang();
       bench.provider.crash(database.identifier());
       bench.drift.start();
@@ -87,6 +88,26 @@ class ApplicationAfterAbsenceTest {
       assertThat(bench.ask("/")).isEqualTo("v1");
       assertThat(bench.restarts.starts(bench.stage)).isEqualTo(starts + 1);
       assertThat(bench.services.listReleases(bench.stage)).hasSize(releases);
+    }
+  }
+
+  /** As one does whose port a stranger took while it was away. */
+  @Test
+  void applicationIsDeployedWithTheAddressThatItsDatabaseCameBackAt() throws Exception {
+    bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS, Map.of()));
+    bench.deploy("v1");
+    var ref = new DatabaseRef(bench.stage, Redis.INSTANCE);
+    bench.await(bench.databases.add(ANNA, DatabaseSpec.of(ref), Optional.empty()).id());
+    int releases = bench.services.listReleases(bench.stage).size();
+    try (var answering = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var database = bench.databases.get(ref);
+      bench.provider.move(database.identifier(), answering.getLocalPort());
+      bench.provider.crash(database.identifier());
+      bench.drift.start();
+      until(() -> bench.services.listReleases(bench.stage).size() == releases + 1);
+      until(() -> bench.databases.get(ref).status() == Database.Status.AVAILABLE);
+      until(() -> bench.services.isUpToDate(bench.stage));
+      assertThat(bench.ask("/")).isEqualTo("v1");
     }
   }
 
