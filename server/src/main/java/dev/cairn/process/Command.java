@@ -12,53 +12,29 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A command that runs to its end while Cairn waits.
- *
- * @param environment added to Cairn's {@code PATH}, {@code LANG} and {@code HOME}; nothing else is
- *     inherited
- * @param input what it reads on stdin
- * @param keep how much of the end of its output is kept
- * @param redact values that are blotted out of its output, in the log file too
- * @param log where its output goes as it comes, besides
- * @param cancelled asked now and then; once true, the command is ended
- * @param heard is told each line of its output as it comes, redacted
- * @param group as of a {@link Launch}
+ * A command that runs to its end while Cairn waits. Half a minute, 64 KiB of output, as whoever
+ * Cairn is and without input, where nothing else is said. Never changed: what says more is another.
  */
-public record Command(
-    List<String> argv,
-    Optional<Path> directory,
-    Map<String, String> environment,
-    Optional<Sensitive<String>> input,
-    Duration timeout,
-    Bytes keep,
-    List<Sensitive<String>> redact,
-    Optional<Path> log,
-    BooleanSupplier cancelled,
-    Optional<String> user,
-    Consumer<String> heard,
-    Optional<Path> group) {
+public final class Command implements Cloneable {
+  private final List<String> argv;
+  private Optional<Path> directory = Optional.empty();
+  private Map<String, String> environment = Map.of();
+  private Optional<Sensitive<String>> input = Optional.empty();
+  private Duration timeout = Duration.ofSeconds(30);
+  private Bytes keep = Bytes.ofKib(64);
+  private List<Sensitive<String>> redact = List.of();
+  private Optional<Path> log = Optional.empty();
+  private BooleanSupplier cancelled = () -> false;
+  private Optional<String> user = Optional.empty();
+  private Consumer<String> heard = line -> {};
+  private Optional<Path> group = Optional.empty();
 
-  public Command {
-    argv = List.copyOf(argv);
-    environment = Map.copyOf(environment);
-    redact = List.copyOf(redact);
+  private Command(List<String> argv) {
+    this.argv = List.copyOf(argv);
   }
 
-  /** Half a minute, 64 KiB of output, as whoever Cairn is. */
   public static Command of(List<String> argv) {
-    return new Command(
-        argv,
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Duration.ofSeconds(30),
-        Bytes.ofKib(64),
-        List.of(),
-        Optional.empty(),
-        () -> false,
-        Optional.empty(),
-        line -> {},
-        Optional.empty());
+    return new Command(argv);
   }
 
   public static Command of(String... argv) {
@@ -66,94 +42,36 @@ public record Command(
   }
 
   public Command in(Path place) {
-    return new Command(
-        argv,
-        Optional.of(place),
-        environment,
-        input,
-        timeout,
-        keep,
-        redact,
-        log,
-        cancelled,
-        user,
-        heard,
-        group);
+    return with(it -> it.directory = Optional.of(place));
   }
 
+  /** Added to Cairn's {@code PATH}, {@code LANG} and {@code HOME}; nothing else is inherited. */
   public Command withEnvironment(Map<String, String> variables) {
-    return new Command(
-        argv, directory, variables, input, timeout, keep, redact, log, cancelled, user, heard,
-        group);
+    return with(it -> it.environment = Map.copyOf(variables));
   }
 
+  /** What it reads on stdin. */
   public Command withInput(Sensitive<String> text) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        Optional.of(text),
-        timeout,
-        keep,
-        redact,
-        log,
-        cancelled,
-        user,
-        heard,
-        group);
+    return with(it -> it.input = Optional.of(text));
   }
 
   public Command within(Duration limit) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        limit,
-        keep,
-        redact,
-        log,
-        cancelled,
-        user,
-        heard,
-        group);
+    return with(it -> it.timeout = limit);
   }
 
+  /** Values that are blotted out of its output, in the log file too. */
   public Command redacting(List<Sensitive<String>> values) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        keep,
-        values,
-        log,
-        cancelled,
-        user,
-        heard,
-        group);
+    return with(it -> it.redact = List.copyOf(values));
   }
 
+  /** Where its output goes as it comes, besides. */
   public Command loggingTo(Path file) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        keep,
-        redact,
-        Optional.of(file),
-        cancelled,
-        user,
-        heard,
-        group);
+    return with(it -> it.log = Optional.of(file));
   }
 
+  /** Asked now and then; once true, the command is ended. */
   public Command cancelledBy(BooleanSupplier asked) {
-    return new Command(
-        argv, directory, environment, input, timeout, keep, redact, log, asked, user, heard, group);
+    return with(it -> it.cancelled = asked);
   }
 
   /** Marks it, so that {@link Processes#findMarked} finds it where Cairn died before its end. */
@@ -165,67 +83,80 @@ public record Command(
 
   /** Runs as that user where Cairn is root. */
   public Command as(Optional<String> name) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        keep,
-        redact,
-        log,
-        cancelled,
-        name,
-        heard,
-        group);
+    return with(it -> it.user = name);
   }
 
+  /** How much of the end of its output is kept. */
   public Command keeping(Bytes most) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        most,
-        redact,
-        log,
-        cancelled,
-        user,
-        heard,
-        group);
+    return with(it -> it.keep = most);
   }
 
+  /** Is told each line of its output as it comes, redacted. */
   public Command telling(Consumer<String> listener) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        keep,
-        redact,
-        log,
-        cancelled,
-        user,
-        listener,
-        group);
+    return with(it -> it.heard = listener);
   }
 
+  /** As of a {@link Launch}. */
   public Command joining(Optional<Path> members) {
-    return new Command(
-        argv,
-        directory,
-        environment,
-        input,
-        timeout,
-        keep,
-        redact,
-        log,
-        cancelled,
-        user,
-        heard,
-        members);
+    return with(it -> it.group = members);
+  }
+
+  private Command with(Consumer<Command> change) {
+    try {
+      var other = (Command) clone();
+      change.accept(other);
+      return other;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("a command can be cloned", e);
+    }
+  }
+
+  List<String> argv() {
+    return argv;
+  }
+
+  Optional<Path> directory() {
+    return directory;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  Optional<Sensitive<String>> input() {
+    return input;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  Bytes keep() {
+    return keep;
+  }
+
+  List<Sensitive<String>> redact() {
+    return redact;
+  }
+
+  Optional<Path> log() {
+    return log;
+  }
+
+  BooleanSupplier cancelled() {
+    return cancelled;
+  }
+
+  Optional<String> user() {
+    return user;
+  }
+
+  Consumer<String> heard() {
+    return heard;
+  }
+
+  Optional<Path> group() {
+    return group;
   }
 
   @Override

@@ -85,6 +85,8 @@ class TreesUnderAttackTest {
           () -> {
             for (var id : List.of("cairn-state", "shop-dev")) {
               var files = InstanceFiles.of(directory, id);
+              // He may have been at work in the last one when it was to go.
+              Trees.delete(files.directory());
               Files.createDirectories(files.directory());
               if (Files.isDirectory(attacker.tree())) {
                 Files.move(attacker.tree(), files.data());
