@@ -79,13 +79,14 @@ public final class SystemUsers {
   public void ensure(Account account) {
     if (Processes.isRoot()) {
       ensureUser(account);
+      requireItself(account);
       letPass(List.of(account.name()), account.home().resolveSibling("."));
     }
   }
 
   /** Ends all that runs as this user. */
   public void endAll(Account account) {
-    if (Processes.isRoot()) {
+    if (Processes.isRoot() && isThere(account)) {
       Accounts.uid(account.name()).ifPresent(processes::endAllOf);
     }
   }
@@ -96,7 +97,7 @@ public final class SystemUsers {
    * is none.
    */
   public void remove(Account account) {
-    if (!Processes.isRoot() || Accounts.find(account.name()).isEmpty()) {
+    if (!Processes.isRoot() || !isThere(account)) {
       return;
     }
     endAll(account);
@@ -118,6 +119,25 @@ public final class SystemUsers {
       }
     }
     LOG.info("Removed the system user {} ({})", account.name(), account.comment());
+  }
+
+  /** One of the same name that has another home is somebody else. */
+  private static boolean isThere(Account account) {
+    return Accounts.find(account.name()).filter(it -> it.home().equals(account.home())).isPresent();
+  }
+
+  private static void requireItself(Account account) {
+    if (!isThere(account)) {
+      throw Problem.failed(
+              "user-name-taken",
+              "The system user "
+                  + account.name()
+                  + " is not that of "
+                  + account.home()
+                  + ": it has another home.",
+              "Choose another name for the stage.")
+          .toException();
+    }
   }
 
   private void ensureUser(Account account) {

@@ -58,6 +58,7 @@ final class UsersApi implements Noun {
 
   private Answer add(ApiRequest request) {
     var wanted = request.body(NewUser.class);
+    request.requireNotOutliving("A user", Optional.empty());
     requireMayGive(request, wanted.password(), wanted.currentPassword());
     var user =
         users.add(
@@ -74,6 +75,9 @@ final class UsersApi implements Noun {
 
   private Answer change(ApiRequest request) {
     var wanted = request.body(ChangeUser.class);
+    if (wanted.role().isPresent()) {
+      request.requireNotOutliving("A role", Optional.empty());
+    }
     requireMayGive(request, wanted.password(), wanted.currentPassword());
     return Answer.ok(
         Wire.view(

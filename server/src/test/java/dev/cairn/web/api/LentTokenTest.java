@@ -51,7 +51,7 @@ class LentTokenTest {
         var parts = request.getKey().split(" ", 2);
         var answer = site.send(parts[0], parts[1], token, request.getValue());
         assertThat(answer.statusCode()).as(request.getKey()).isEqualTo(403);
-        assertThat(answer.body()).contains("password-proof-missing");
+        assertThat(answer.body()).containsAnyOf("password-proof-missing", "outlives-token");
       }
     }
     assertThat(site.users.get(admin).hasPassword()).isFalse();
@@ -80,6 +80,13 @@ class LentTokenTest {
     }
     assertThat(refused("sign-in-links", lent, "{}")).contains("outlives-token");
     assertThat(refused("access-keys", lent, "{\"name\":\"a\"}")).contains("outlives-token");
+    assertThat(refused("users", lent, "{\"name\":\"mallory\",\"role\":\"admin\"}"))
+        .contains("outlives-token");
+    var viewer = TestSite.userOf(Role.VIEWER);
+    var promoted = site.send("PATCH", "/api/v1/users/" + viewer, lent, "{\"role\":\"admin\"}");
+    assertThat(promoted.statusCode()).isEqualTo(403);
+    assertThat(promoted.body()).contains("outlives-token");
+    assertThat(site.users.get(viewer).role()).isEqualTo(Role.VIEWER);
     assertThat(
             site.send(
                     "POST",

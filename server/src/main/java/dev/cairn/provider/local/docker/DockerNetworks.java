@@ -137,11 +137,16 @@ public final class DockerNetworks implements StageNetworks {
     } catch (DockerException e) {
       throw DockerEngine.failure("look at the network " + name, e);
     }
-    if (!all.stream().allMatch(network -> names.labels(stage).equals(network.getLabels()))) {
+    var others = all.stream().filter(it -> !names.labels(stage).equals(it.getLabels())).findFirst();
+    if (others.isPresent()) {
+      boolean ofAStage = names.isOurs(others.get().getLabels());
       throw Problem.conflict(
               "network-name-taken",
               "The container engine has a network " + name + " that is not this stage's.",
-              "Remove it (docker network rm " + name + ") or choose another name.")
+              ofAStage
+                  ? "Another stage's names make the same when joined: choose another name for this"
+                      + " stage."
+                  : "Remove it (docker network rm " + name + ") or choose another name.")
           .toException();
     }
     return all;

@@ -210,6 +210,20 @@ class StageUsersTest {
     assertThat(applications.removeStage(DEV)).as("again").isEqualTo(Progress.ready());
   }
 
+  /** Names are short: another stage's could be made to meet it. */
+  @Test
+  void userOfAnotherHomeIsNeitherTakenNorRemoved() throws Exception {
+    assumeTrue(Processes.isRoot(), "users are made as root");
+    var name = ask(applications, DEV, "id -un");
+    var home = Accounts.find(name).orElseThrow().home();
+    processes.run(Command.of("usermod", "--home", "/elsewhere", name));
+    var release = instance(DEV, "2", Optional.empty(), Optional.of("true"));
+    assertThat(build(applications, release).toString()).contains("user-name-taken");
+    applications.removeStage(DEV);
+    assertThat(Accounts.find(name)).isPresent();
+    processes.run(Command.of("usermod", "--home", home.toString(), name));
+  }
+
   @Test
   void allUsersOfAnInstallationGoAndNoOthers() throws Exception {
     assumeTrue(Processes.isRoot(), "users are made as root");
