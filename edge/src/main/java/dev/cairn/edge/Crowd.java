@@ -2,7 +2,6 @@ package dev.cairn.edge;
 
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,9 +27,8 @@ final class Crowd {
   private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
   private final Set<HttpConnection> served = new LinkedHashSet<>();
   private final Map<Visit, String> visits = new LinkedHashMap<>();
-  private final Map<String, Integer> ofStages = new HashMap<>();
-  private final Map<String, Integer> upgradedOfStages = new HashMap<>();
-  private int upgraded;
+  private final Places requests = new Places(Limits.REQUESTS, Limits.REQUESTS_OF_A_STAGE);
+  private final Places upgraded = new Places(Limits.UPGRADED, Limits.UPGRADED_OF_A_STAGE);
   private boolean full;
 
   private final Duration arrival;
@@ -67,40 +65,40 @@ final class Crowd {
   /** Whether that stage's next request finds room; then it counts until {@link #left}. */
   boolean enter(Visit visit) {
     var stage = visit.stage();
-    int ofStage = ofStages.getOrDefault(stage, 0);
-    if (visits.size() >= Limits.REQUESTS || ofStage >= Limits.REQUESTS_OF_A_STAGE) {
+    if (!requests.take(stage)) {
       if (!full) {
         full = true;
-        log.warn("{}: {} requests are served at a time: no more", stage, ofStage);
+        log.warn("{}: {} requests are served at a time: no more", stage, requests.of(stage));
       }
       return false;
     }
     visits.put(visit, stage);
-    ofStages.merge(stage, 1, Integer::sum);
     return true;
   }
 
   void left(Visit visit) {
-    Optional.ofNullable(visits.remove(visit))
-        .ifPresent(stage -> ofStages.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1));
+    Optional.ofNullable(visits.remove(visit)).ifPresent(requests::giveBack);
     full &= visits.size() > Limits.REQUESTS_OF_A_STAGE / 2;
   }
 
-  /** Whether that stage's next connection finds room that is to become something else than HTTP. */
-  boolean mayUpgrade(String stage) {
-    return upgraded < Limits.UPGRADED
-        && upgradedOfStages.getOrDefault(stage, 0) < Limits.UPGRADED_OF_A_STAGE;
-  }
-
-  /** It became that; it counts until {@link #leftUpgraded}. */
-  void enterUpgraded(String stage) {
-    upgraded++;
-    upgradedOfStages.merge(stage, 1, Integer::sum);
+  /**
+   * As {@link #enter}, for a request that is to become something else than HTTP; then it also
+   * counts among those, until {@link #leftUpgraded}.
+   */
+  boolean enterToUpgrade(Visit visit) {
+    var stage = visit.stage();
+    if (!upgraded.take(stage)) {
+      return false;
+    }
+    if (!enter(visit)) {
+      upgraded.giveBack(stage);
+      return false;
+    }
+    return true;
   }
 
   void leftUpgraded(String stage) {
-    upgraded--;
-    upgradedOfStages.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1);
+    upgraded.giveBack(stage);
   }
 
   /** Ends what drips: heads, and bodies. */

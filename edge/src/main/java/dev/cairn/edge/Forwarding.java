@@ -57,7 +57,7 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
       refuse(request, Answer.foreignHost(host));
     } else if (request.canUpgradeToWebSocket()) {
       var visit = new Visit(request, route, upstreams);
-      if (upstreams.crowd().mayUpgrade(visit.stage()) && upstreams.crowd().enter(visit)) {
+      if (upstreams.crowd().enterToUpgrade(visit)) {
         new Upgrade(visit, upstreams).start();
       } else {
         refuse(request, Answer.tooMany(visit.stage()));

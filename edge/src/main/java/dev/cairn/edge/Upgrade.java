@@ -18,9 +18,14 @@ final class Upgrade {
   private final Visit visit;
   private final Traffic traffic;
   private final Crowd crowd;
+  private final String stage;
+  private boolean joining;
+  private boolean left;
 
+  /** For a visit that has entered the crowd, also as one that is upgraded. */
   Upgrade(Visit visit, Upstreams upstreams) {
     this.visit = visit;
+    this.stage = visit.stage();
     this.traffic = upstreams.traffic();
     this.crowd = upstreams.crowd();
   }
@@ -28,8 +33,22 @@ final class Upgrade {
   void start() {
     var incoming = visit.request();
     incoming.pause();
-    incoming.response().endHandler(v -> visit.upgraded());
+    incoming.response().endHandler(v -> answered());
     visit.connectForUpgrade().compose(this::ask).compose(this::answer).onFailure(this::fail);
+  }
+
+  private void answered() {
+    visit.upgraded();
+    if (!joining) {
+      leave();
+    }
+  }
+
+  private void leave() {
+    if (!left) {
+      left = true;
+      crowd.leftUpgraded(stage);
+    }
   }
 
   private Future<HttpClientResponse> ask(HttpClientRequest outgoing) {
@@ -54,6 +73,7 @@ final class Upgrade {
     if (answered.statusCode() == 101) {
       var application = answered.netSocket();
       application.pause();
+      joining = true;
       return visit
           .request()
           .toNetSocket()
@@ -67,21 +87,15 @@ final class Upgrade {
   }
 
   private void join(NetSocket client, NetSocket application) {
-    visit
-        .upstream()
-        .ifPresent(
-            upstream -> {
-              var stage = visit.stage();
-              visit.upgraded();
-              traffic.enterUpgraded(upstream);
-              crowd.enterUpgraded(stage);
-              client.closeHandler(
-                  v -> {
-                    traffic.leaveUpgraded(upstream);
-                    crowd.leftUpgraded(stage);
-                    application.close();
-                  });
-            });
+    var upstream = visit.upstream();
+    visit.upgraded();
+    upstream.ifPresent(traffic::enterUpgraded);
+    client.closeHandler(
+        v -> {
+          upstream.ifPresent(traffic::leaveUpgraded);
+          leave();
+          application.close();
+        });
     client.setWriteQueueMaxSize(Limits.ANSWER_QUEUE);
     application.setWriteQueueMaxSize(Limits.ANSWER_QUEUE);
     client.pipeTo(application).onFailure(broken -> client.close());
@@ -89,6 +103,7 @@ final class Upgrade {
   }
 
   private void fail(Throwable cause) {
+    leave();
     var response = visit.request().response();
     if (response.headWritten() || response.closed()) {
       response.reset();

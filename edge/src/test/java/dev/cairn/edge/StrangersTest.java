@@ -162,6 +162,31 @@ class StrangersTest {
   }
 
   @Test
+  void clientsOfTwoStagesTogetherTakeNoRoomFromAThird() throws Exception {
+    int third = Application.freePort();
+    try (var silent = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
+      var upstream = "127.0.0.1:" + silent.getLocalPort();
+      rig.writeRoutes(
+          route("notes/dev", rig.port, silent.getLocalPort()),
+          route("shop/dev", otherPort, silent.getLocalPort()),
+          route("wiki/dev", third, other.port));
+      rig.awaitRevision();
+      int most = Limits.REQUESTS_OF_A_STAGE;
+      for (int i = 0; i < most; i++) {
+        write(connect(rig.port), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      }
+      Rig.await(LONG, () -> inFlight(upstream) == most);
+      for (int i = 0; i < most; i++) {
+        write(connect(otherPort), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      }
+      Rig.await(LONG, () -> inFlight(upstream) >= Limits.REQUESTS * 9 / 10);
+
+      assertThat(get(otherPort).statusCode()).isEqualTo(503);
+      assertThat(get(third).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void whatIsUpgradedTakesNoRoomFromAnotherStage() throws Exception {
     try (var upgrading = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> upgradeAll(upgrading));
@@ -186,6 +211,28 @@ class StrangersTest {
 
       sockets.getFirst().close();
       Rig.await(LONG, () -> upgraded(upstream) < Limits.UPGRADED_OF_A_STAGE);
+    }
+  }
+
+  @Test
+  void handshakesThatNobodyAnswersCountToo() throws Exception {
+    try (var silent = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
+      var upstream = "127.0.0.1:" + silent.getLocalPort();
+      rig.toUpstream(upstream);
+      for (int i = 0; i < Limits.UPGRADED_OF_A_STAGE; i++) {
+        write(connect(rig.port), UPGRADE);
+      }
+      Rig.await(LONG, () -> inFlight(upstream) == Limits.UPGRADED_OF_A_STAGE);
+      var refused = connect(rig.port);
+      write(refused, UPGRADE);
+      assertThat(line(refused)).startsWith("HTTP/1.1 503");
+
+      for (var socket : sockets) {
+        socket.close();
+      }
+      Rig.await(LONG, () -> inFlight(upstream) == 0);
+      write(connect(rig.port), UPGRADE);
+      Rig.await(LONG, () -> inFlight(upstream) == 1);
     }
   }
 

@@ -5,8 +5,9 @@ import java.util.Map;
 
 /**
  * What users have of the server at a time: requests that are served, and the bytes of their bodies,
- * of which reading them makes a multiple. One user has a part of it at most, so that none keeps the
- * others out, by streams that are followed or by files that do not end.
+ * of which reading them makes a multiple. One user has a part of it at most, and the last tenth is
+ * for users who have hardly any of it: so that few keep nobody else out, by streams that are
+ * followed or by files that do not end.
  */
 final class Shares {
   static final int MOST_REQUESTS = 400;
@@ -16,13 +17,23 @@ final class Shares {
 
   private record Share(int requests, long bytes) {
     static final Share NONE = new Share(0, 0);
+    static final Share WHOLE = new Share(MOST_REQUESTS, MOST_BYTES);
+    static final Share OF_MANY = WHOLE.times(9, 10);
+    static final Share OF_A_USER = new Share(MOST_REQUESTS_OF_A_USER, MOST_BYTES_OF_A_USER);
+
+    /** Who has no more with the next one finds room for longer. */
+    static final Share SMALL = WHOLE.times(1, 100);
 
     Share plus(int requests, long bytes) {
       return new Share(this.requests + requests, this.bytes + bytes);
     }
 
-    boolean isWithin(int mostRequests, long mostBytes) {
-      return requests <= mostRequests && bytes <= mostBytes;
+    Share times(int factor, int divisor) {
+      return new Share(requests * factor / divisor, bytes * factor / divisor);
+    }
+
+    boolean isWithin(Share most) {
+      return requests <= most.requests && bytes <= most.bytes;
     }
   }
 
@@ -33,8 +44,8 @@ final class Shares {
   synchronized boolean take(String user, long bytes) {
     var of = ofUsers.getOrDefault(user, Share.NONE).plus(1, bytes);
     var together = all.plus(1, bytes);
-    if (!of.isWithin(MOST_REQUESTS_OF_A_USER, MOST_BYTES_OF_A_USER)
-        || !together.isWithin(MOST_REQUESTS, MOST_BYTES)) {
+    var most = of.isWithin(Share.SMALL) ? Share.WHOLE : Share.OF_MANY;
+    if (!of.isWithin(Share.OF_A_USER) || !together.isWithin(most)) {
       return false;
     }
     ofUsers.put(user, of);

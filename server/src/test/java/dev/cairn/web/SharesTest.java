@@ -109,6 +109,39 @@ class SharesTest {
   }
 
   @Test
+  void fourUsersTogetherKeepNoFifthOut() {
+    var shares = new Shares();
+    int taken = 0;
+    for (var user : List.of("a", "b", "c", "d")) {
+      while (shares.take(user, 0)) {
+        taken++;
+      }
+    }
+    assertThat(taken).isLessThan(Shares.MOST_REQUESTS);
+    for (int i = 0; i < 10; i++) {
+      for (int j = 0; j < Shares.MOST_REQUESTS / 100; j++) {
+        assertThat(shares.take("small" + i, 0)).as("of user %d: %d", i, j).isTrue();
+      }
+      assertThat(shares.take("small" + i, 0)).isFalse();
+    }
+    assertThat(shares.take("one too many", 0)).as("there is an end").isFalse();
+    shares.giveBack("a", 0);
+    assertThat(shares.take("a", 0)).as("who has many").isFalse();
+    assertThat(shares.take("one too many", 0)).isTrue();
+  }
+
+  @Test
+  void twoUsersWithLargeFilesKeepNoSmallOnesOut() {
+    var shares = new Shares();
+    for (var user : List.of("a", "b")) {
+      while (shares.take(user, WebServer.MOST_BODY / 4)) {}
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(shares.take("small" + i, WebServer.MOST_BODY / 32)).as("of user %d", i).isTrue();
+    }
+  }
+
+  @Test
   void whatDripsIsEnded() throws IOException {
     var begun =
         List.of(

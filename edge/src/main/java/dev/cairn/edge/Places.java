@@ -1,0 +1,48 @@
+package dev.cairn.edge;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A number of places that stages share. A stage has a part of them at most; and the last tenth is
+ * for stages that have hardly any, so that the clients of a few stages never keep another one's
+ * out. Only used on the event loop.
+ */
+final class Places {
+  /** A stage that has, with the next one, at most this part of all places finds room for longer. */
+  private static final int SMALL_PART = 100;
+
+  private final int all;
+  private final int ofAStage;
+  private final Map<String, Integer> taken = new HashMap<>();
+  private int takenByAll;
+
+  /**
+   * @param ofAStage how many of {@code all} one stage may have
+   */
+  Places(int all, int ofAStage) {
+    this.all = all;
+    this.ofAStage = ofAStage;
+  }
+
+  /** Whether there is a place for that stage; then it is taken until {@link #giveBack}. */
+  boolean take(String stage) {
+    int next = of(stage) + 1;
+    int most = next <= all / SMALL_PART ? all : all - all / 10;
+    if (next > ofAStage || takenByAll >= most) {
+      return false;
+    }
+    takenByAll++;
+    taken.put(stage, next);
+    return true;
+  }
+
+  void giveBack(String stage) {
+    takenByAll--;
+    taken.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1);
+  }
+
+  int of(String stage) {
+    return taken.getOrDefault(stage, 0);
+  }
+}
