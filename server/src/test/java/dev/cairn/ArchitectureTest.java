@@ -144,7 +144,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyDbOpensTheStateDatabase =
-      onlyIn("dev.cairn.db..", "com.zaxxer.hikari..", "org.flywaydb..");
+      onlyIn("dev.cairn.db..", "org.apache.tomcat.jdbc..", "org.flywaydb..");
 
   @ArchTest
   static final ArchRule onlyLocalFetchesBinaries =

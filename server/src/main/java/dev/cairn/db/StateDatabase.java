@@ -1,18 +1,21 @@
 package dev.cairn.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -27,17 +30,25 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class StateDatabase implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 8;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration MAX_AGE = Duration.ofMinutes(30);
+
+  /** For so long nobody asks a connection again whether it still works. */
+  private static final Duration BELIEVED_FOR = Duration.ofMillis(500);
 
   /** At most as many wait to be used again; each keeps some hundred kilobytes. */
   private static final int MOST_RESTING = 3;
 
+  /** SQLSTATE: connection exceptions, and the server's own end. */
+  private static final Set<String> LOST = Set.of("08", "57P");
+
   private final PGSimpleDataSource server;
-  private final HikariDataSource dataSource;
+  private final org.apache.tomcat.jdbc.pool.DataSource dataSource;
   private final Jdbi jdbi;
   private final Deque<Session> resting = new ConcurrentLinkedDeque<>();
   private final ScopedValue<Session> current = ScopedValue.newInstance();
 
-  private StateDatabase(PGSimpleDataSource server, HikariDataSource dataSource, Jdbi jdbi) {
+  private StateDatabase(
+      PGSimpleDataSource server, org.apache.tomcat.jdbc.pool.DataSource dataSource, Jdbi jdbi) {
     this.server = server;
     this.dataSource = dataSource;
     this.jdbi = jdbi;
@@ -50,23 +61,16 @@ public final class StateDatabase implements AutoCloseable {
    * @throws dev.cairn.core.ProblemException {@code state-unreachable}, {@code state-not-utf-8}
    */
   public static StateDatabase open(String url, String username, Sensitive<String> password) {
-    var config = new HikariConfig();
-    config.setPoolName("state");
     var server = new PGSimpleDataSource();
     server.setUrl(url);
     server.setApplicationName("cairn");
     server.setReWriteBatchedInserts(true);
     server.setTcpKeepAlive(true);
-    config.setDataSource(server);
-    config.setUsername(username);
-    config.setPassword(password.reveal());
-    config.setMaximumPoolSize(MOST_CONNECTIONS);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-    HikariDataSource dataSource;
+    var dataSource = new org.apache.tomcat.jdbc.pool.DataSource(pool(server, username, password));
     try {
-      dataSource = new HikariDataSource(config);
-    } catch (RuntimeException e) {
+      dataSource.createPool();
+    } catch (SQLException e) {
+      dataSource.close();
       throw Problem.unavailable(
               "state-unreachable",
               "Cairn's own database does not answer at " + url + ": " + e.getMessage(),
@@ -85,6 +89,26 @@ public final class StateDatabase implements AutoCloseable {
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin());
     return new StateDatabase(server, dataSource, jdbi);
+  }
+
+  private static PoolProperties pool(
+      PGSimpleDataSource server, String username, Sensitive<String> password) {
+    var pool = new PoolProperties();
+    pool.setName("state");
+    pool.setJmxEnabled(false);
+    pool.setDataSource(server);
+    pool.setUsername(username);
+    pool.setPassword(password.reveal());
+    pool.setMaxActive(MOST_CONNECTIONS);
+    pool.setMaxIdle(MOST_CONNECTIONS);
+    pool.setInitialSize(1);
+    pool.setMinIdle(1);
+    pool.setMaxAge(MAX_AGE.toMillis());
+    pool.setMaxWait((int) CONNECT_TIMEOUT.toMillis());
+    pool.setTestOnBorrow(true);
+    pool.setValidationInterval(BELIEVED_FOR.toMillis());
+    pool.setValidationQueryTimeout((int) CONNECT_TIMEOUT.toSeconds());
+    return pool;
   }
 
   /** In another encoding there are names and values that could not be kept. */
@@ -140,6 +164,11 @@ public final class StateDatabase implements AutoCloseable {
     T result;
     try {
       result = ScopedValue.where(current, session).call(() -> work.apply(session));
+    } catch (RuntimeException e) {
+      if (isLost(e)) {
+        dataSource.purge();
+      }
+      throw e;
     } finally {
       session.rest();
     }
@@ -148,6 +177,15 @@ public final class StateDatabase implements AutoCloseable {
       resting.push(session);
     }
     return result;
+  }
+
+  /** What one connection met, the others of the pool will. */
+  private static boolean isLost(RuntimeException failure) {
+    return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            it ->
+                it instanceof SQLException sql
+                    && LOST.stream().anyMatch(String.valueOf(sql.getSQLState())::startsWith));
   }
 
   /** The same database, from now on at this URL of JDBC: somebody may have taken its port. */

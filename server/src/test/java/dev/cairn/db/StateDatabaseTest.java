@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -215,6 +216,30 @@ class StateDatabaseTest {
       }
     }
     assertThat(stacks.list()).hasSize(200);
+  }
+
+  /**
+   * Virtual threads that wait by looking again at once keep those from running that they wait for.
+   */
+  @Test
+  void manyAtOnceForAWhileComeToAnEnd() throws Exception {
+    var stacks = cleared(DATABASE.state());
+    long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+    Callable<Boolean> calls =
+        () -> {
+          while (System.nanoTime() < end) {
+            assertThat(stacks.backend()).isPositive();
+          }
+          return true;
+        };
+    try (var virtual = Executors.newVirtualThreadPerTaskExecutor();
+        var platform = Executors.newFixedThreadPool(4)) {
+      var callers =
+          IntStream.range(0, 68).mapToObj(i -> (i < 4 ? platform : virtual).submit(calls)).toList();
+      for (var caller : callers) {
+        assertThat(caller.get(60, TimeUnit.SECONDS)).isTrue();
+      }
+    }
   }
 
   @Test
