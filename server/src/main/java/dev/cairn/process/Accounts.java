@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /** The users of this machine's own password file, passwd(5). Only looks. */
 public final class Accounts {
   private static final Path FILE = Path.of("/etc/passwd");
+  private static final int NOBODYS = 65534;
 
   private Accounts() {}
 
@@ -29,6 +30,15 @@ public final class Accounts {
         .filter(row -> row[0].equals(name))
         .mapToLong(row -> Long.parseLong(row[2]))
         .findFirst();
+  }
+
+  /** The primary group of that user; one that nobody should have files of where there is none. */
+  public static int groupOf(int uid) {
+    return rows().stream()
+        .filter(row -> row[2].equals(String.valueOf(uid)))
+        .map(row -> Integer.parseInt(row[3]))
+        .findFirst()
+        .orElse(NOBODYS);
   }
 
   static Optional<String> nameOf(long uid) {

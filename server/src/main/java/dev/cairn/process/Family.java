@@ -69,8 +69,8 @@ final class Family {
   }
 
   private boolean isMarked(long pid) {
-    return ProcFs.hasVariable(pid, Launch.MARK + "=" + mark)
-        && ProcFs.userId(pid).stream().anyMatch(users::contains);
+    return ProcFs.userId(pid).stream().anyMatch(users::contains)
+        && ProcFs.hasVariable(pid, Launch.MARK + "=" + mark);
   }
 
   private static void addDescendants(Set<Long> found, Map<Long, ProcFs.Stat> all) {

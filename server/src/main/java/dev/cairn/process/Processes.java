@@ -95,10 +95,10 @@ public final class Processes {
    * @param user as it was launched with
    */
   public List<ProcessIdentity> findMarked(String instance, Optional<String> user) {
+    // Whose it is first: an environment may be megabytes, and anybody has as many as he likes.
     return ProcFs.pids().stream()
-        .filter(pid -> ProcFs.hasVariable(pid, Launch.MARK + "=" + instance))
         .flatMap(pid -> find(pid).stream())
-        .filter(it -> isOf(it, user))
+        .filter(it -> isOf(it, user) && isMarked(it, instance))
         .toList();
   }
 

@@ -301,12 +301,17 @@ public final class ProcessApplications implements ApplicationProvider {
     }
     var fresh = files.newSource(release.id(), trees);
     switch (release.source()) {
-      case Source.Directory(Path path) -> tree.copy(path, fresh);
+      case Source.Directory(Path path) -> {
+        trees.giveAway(fresh, user);
+        tree.copy(path, fresh, user);
+      }
       case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
       case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
     }
     release.build().directory().ifPresent(it -> ReleaseFiles.requireInside(fresh, it));
-    trees.giveAway(fresh, user);
+    if (release.source() instanceof Source.Git) {
+      trees.giveAway(fresh, user);
+    }
     files.publishSource(release.id());
   }
 

@@ -127,7 +127,7 @@ record ReleaseFiles(Path applications) {
     makePassable(homes());
   }
 
-  /** Before the application's user may touch it: nothing changes between this look and the next. */
+  /** Says so before anything is built; who runs in it goes there as the application's user. */
   static void requireInside(Path source, String directory) {
     var whole = source.resolve(directory);
     try {

@@ -56,6 +56,8 @@ public final class SourceFiles {
   /** What is packed may be closed to others: so is the archive. */
   private static final String PACK = "umask 077; exec \"$@\" >\"$0\"";
 
+  private static final String UNPACK = "exec \"$@\" <\"$0\"";
+
   /** Fails where the first of the two fails; a pipe alone tells of the second. */
   private static final String DIGEST_OF =
       "exec 3>&1; status=$({ { \"$@\"; echo $? >&4; } | sha256sum >&3; } 4>&1); exit \"$status\"";
@@ -238,22 +240,41 @@ public final class SourceFiles {
     run(directory, Command.of(argv).in(reader.reach()), names, true);
   }
 
-  /** Copies these into an empty directory of Cairn's. */
-  public void copy(Path directory, List<String> names, Path to) {
+  /**
+   * Copies these into an empty directory, as whoever has it: a source's owner can write to the
+   * archive while it is made, and have anything in it.
+   *
+   * @param user whose the directory is; empty where it is Cairn's own
+   */
+  public void copy(Path directory, List<String> names, Path to, Optional<String> user) {
     var archive = to.resolveSibling(to.getFileName() + ".tar");
     try {
       pack(directory, names, archive);
-      var outcome =
-          processes.run(
-              Command.of(List.of("tar", "-x", "-p", "--no-same-owner", "-f", archive.toString()))
-                  .in(to)
-                  .within(COPY_TIMEOUT));
+      var argv =
+          new ArrayList<>(List.of("/bin/sh", "-c", UNPACK, archive.toAbsolutePath().toString()));
+      argv.addAll(unpackingAs(user));
+      argv.addAll(List.of("tar", "-x", "-p", "--no-same-owner", "--no-overwrite-dir", "-f", "-"));
+      var outcome = processes.run(Command.of(argv).in(to).within(COPY_TIMEOUT));
       if (!outcome.succeeded()) {
         throw unreadable("copy", directory, outcome);
       }
     } finally {
       archive.toFile().delete();
     }
+  }
+
+  /** As root, where it must be, without what makes devices. */
+  private static List<String> unpackingAs(Optional<String> user) {
+    if (!Processes.isRoot()) {
+      return List.of();
+    }
+    return user.map(SourceFiles::unprivileged)
+        .orElse(List.of("setpriv", "--bounding-set=-mknod", "--"));
+  }
+
+  private static List<String> unprivileged(String user) {
+    return List.of(
+        "setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs", "--");
   }
 
   private static List<String> tar(String option) {

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.source;
 
 import dev.cairn.core.StateFile;
+import dev.cairn.process.Accounts;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param reach the deepest directory on the way that nobody but root could put another in place of:
  *     root goes that far for the reader, through directories that are closed to him
  * @param user his number; 0 for root, and for whoever Cairn is where it is not root
+ * @param group his own: the directory's may be one that he is not in
  */
 record SourceOwner(Path directory, Path reach, int user, int group) {
   private static final int MOST_LINKS = 40;
@@ -32,14 +34,14 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
     try {
       return Processes.isRoot()
           ? walk(directory.toAbsolutePath())
-          : of(directory.toRealPath(), 0, 0);
+          : rootsOwn(directory.toRealPath());
     } catch (IOException e) {
       throw StateFile.failure("look at", directory, e);
     }
   }
 
-  private static SourceOwner of(Path directory, int user, int group) {
-    return new SourceOwner(directory, directory, user, group);
+  private static SourceOwner rootsOwn(Path directory) {
+    return new SourceOwner(directory, directory, 0, 0);
   }
 
   /** From above down, through each link as the kernel would. */
@@ -49,14 +51,12 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
     var at = path.getRoot();
     var reach = at;
     int user = 0;
-    int group = 0;
     int links = 0;
     while (!left.isEmpty()) {
       var next = at.resolve(left.pop()).normalize();
       boolean fixed = user == 0;
       if (fixed) {
-        user = id(next, "unix:uid");
-        group = id(next, "unix:gid");
+        user = owner(next);
       }
       if (!Files.isSymbolicLink(next)) {
         reach = fixed && (user == 0 || isOnlyOwnersToChange(at)) ? next : reach;
@@ -72,7 +72,7 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
       target.forEach(names::add);
       names.reversed().forEach(left::push);
     }
-    return user == 0 ? of(at, 0, 0) : new SourceOwner(at, reach, user, group);
+    return user == 0 ? rootsOwn(at) : new SourceOwner(at, reach, user, Accounts.groupOf(user));
   }
 
   private static boolean isOnlyOwnersToChange(Path directory) throws IOException {
@@ -81,8 +81,8 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
         Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
   }
 
-  private static int id(Path path, String attribute) throws IOException {
-    return (int) Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS);
+  private static int owner(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Whether it is somebody else that Cairn reads it as. */

@@ -81,13 +81,17 @@ public final class SourceTree {
     return files(directory).stream().map(Path::toString).toList();
   }
 
-  /** Copies the source files, with permissions and symbolic links as they are. */
-  public void copy(Path directory, Path to) {
+  /**
+   * Copies the source files, with permissions and symbolic links as they are.
+   *
+   * @param user whose the empty directory is that they come to; empty where it is Cairn's own
+   */
+  public void copy(Path directory, Path to, Optional<String> user) {
     var names = names(directory);
     var used = Set.copyOf(names);
     files.requireComplete(
         directory, path -> used.contains(path) || Files.isDirectory(directory.resolve(path)));
-    files.copy(directory, names, to);
+    files.copy(directory, names, to, user);
   }
 
   private static void requireDirectory(Path directory) {

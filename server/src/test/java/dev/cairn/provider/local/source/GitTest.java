@@ -10,6 +10,7 @@ import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,16 +177,16 @@ class GitTest {
     sh(
         "cd app && " + add("../lib", "lib") + " && git add . && git commit -qm 2",
         "git clone -q app clone");
-    assertThatThrownBy(() -> tree.copy(directory.resolve("clone"), checkout))
+    assertThatThrownBy(() -> tree.copy(directory.resolve("clone"), checkout, Optional.empty()))
         .hasMessageContaining("submodule-missing")
         .hasMessageContaining("lib");
     sh("rm -rf clone && git clone -q inner clone && echo '*.bin filter=lfs' >clone/.gitattributes");
     Files.writeString(directory.resolve("clone/large.bin"), POINTER);
-    assertThatThrownBy(() -> tree.copy(directory.resolve("clone"), checkout))
+    assertThatThrownBy(() -> tree.copy(directory.resolve("clone"), checkout, Optional.empty()))
         .hasMessageContaining("git-lfs-missing")
         .hasMessageContaining("large.bin");
     sh("rm clone/large.bin");
-    tree.copy(directory.resolve("clone"), checkout);
+    tree.copy(directory.resolve("clone"), checkout, Optional.empty());
     assertThat(checkout.resolve("deep")).content().isEqualTo("inner\n");
   }
 

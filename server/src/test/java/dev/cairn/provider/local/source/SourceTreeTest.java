@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,7 @@ class SourceTreeTest {
     Files.createSymbolicLink(directory.resolve("link"), home);
     for (var source : List.of("around", "around/home", "around/home/tls/more", "link")) {
       var to = Files.createTempDirectory(directory, "copy");
-      assertThatThrownBy(() -> tree.copy(directory.resolve(source), to))
+      assertThatThrownBy(() -> tree.copy(directory.resolve(source), to, Optional.empty()))
           .hasMessageContaining("source-is-cairns");
       assertThatThrownBy(() -> new SourceFiles(processes).list(directory.resolve(source)))
           .hasMessageContaining("source-is-cairns");
@@ -144,12 +145,15 @@ class SourceTreeTest {
     sh("echo code >theirs/a && ln -s " + mine + " theirs/link");
     sh("mkdir theirs/of-root && echo x >theirs/of-root/b && chown -R nobody theirs");
     sh("chown root theirs/of-root && chmod 700 theirs/of-root");
+    // Of a group that is the directory's, not his.
+    sh("mkdir theirs/of-group && echo x >theirs/of-group/c && chmod 640 theirs/of-group/c");
+    sh("chown nobody theirs/of-group && chgrp -R root theirs");
     assertThat(SourceOwner.of(theirs.resolve("link")).isForeign()).isTrue();
     assertThat(SourceOwner.of(theirs.resolve("of-root")).isForeign()).isTrue();
     assertThat(SourceOwner.of(mine).isForeign()).isFalse();
     var to = Files.createDirectory(directory.resolve("copy"));
-    for (var source : List.of("link", "of-root")) {
-      assertThatThrownBy(() -> tree.copy(theirs.resolve(source), to))
+    for (var source : List.of("link", "of-root", "of-group")) {
+      assertThatThrownBy(() -> tree.copy(theirs.resolve(source), to, Optional.empty()))
           .hasMessageContaining("source-unreadable");
     }
     assertThat(to).isEmptyDirectory();
