@@ -51,6 +51,9 @@ final class Edge {
   private Optional<Address> status = Optional.empty();
   private Hosts hosts;
   private volatile int checkPort;
+  private final CheckSecret checkSecret = new CheckSecret();
+  private final Forwarding.Check check =
+      new Forwarding.Check(checkSecret, () -> status.map(Address::port).orElse(0));
   private long revision;
 
   Edge(Vertx vertx) {
@@ -71,13 +74,19 @@ final class Edge {
     crowd.look();
     atStatus.look();
     checkPort =
-        gates.entrySet().stream()
-            .filter(each -> each.getValue().problem().isEmpty())
-            .map(Map.Entry::getKey)
-            .filter(address -> !status.equals(Optional.of(address)))
-            .mapToInt(Address::port)
-            .min()
-            .orElse(status.map(Address::port).orElse(0));
+        status.filter(gates::containsKey).map(gates::get).flatMap(Gate::problem).isPresent()
+            ? 0
+            : openPort();
+  }
+
+  private int openPort() {
+    return gates.entrySet().stream()
+        .filter(each -> each.getValue().problem().isEmpty())
+        .map(Map.Entry::getKey)
+        .filter(address -> !status.equals(Optional.of(address)))
+        .mapToInt(Address::port)
+        .min()
+        .orElse(status.map(Address::port).orElse(0));
   }
 
   /** Applies a routes file from any thread; one that cannot be followed changes nothing. */
@@ -126,10 +135,7 @@ final class Edge {
                 a -> {
                   var forwarding =
                       new Forwarding(
-                          () -> routes.getOrDefault(a, route),
-                          () -> hosts,
-                          () -> status.map(Address::port).orElse(0),
-                          upstreams);
+                          () -> routes.getOrDefault(a, route), () -> hosts, check, upstreams);
                   return open(
                       new Gate(
                           vertx,
@@ -162,9 +168,17 @@ final class Edge {
     }
   }
 
-  /** Where it can be asked whether it serves, through the way that requests take; 0 before. */
+  /**
+   * Where it can be asked whether it serves, through the way that requests take; 0 before, and
+   * where somebody else has the port of the status page, on which that way ends.
+   */
   int checkPort() {
     return checkPort;
+  }
+
+  /** What it has to be asked with there. */
+  CheckSecret checkSecret() {
+    return checkSecret;
   }
 
   private void status(HttpServerRequest request) {

@@ -28,19 +28,37 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
 
   private final Supplier<Route> route;
   private final Supplier<Hosts> hosts;
-  private final IntSupplier status;
+  private final Check check;
   private final Upstreams upstreams;
   private final HttpProxy proxy;
 
   /**
-   * @param hosts that are served
-   * @param status port of this edge's own page, where whoever asks for {@link Hosts#CHECK} is sent
+   * The edge's look at itself.
+   *
+   * @param status port of this edge's own page, where it is sent
+   * @param secret which it says
    */
-  Forwarding(
-      Supplier<Route> route, Supplier<Hosts> hosts, IntSupplier status, Upstreams upstreams) {
+  record Check(CheckSecret secret, IntSupplier status) {
+    boolean is(HttpServerRequest request) {
+      return host(request).equals(Hosts.CHECK)
+          && Hosts.CHECK_PATH.equals(request.path())
+          && !request.canUpgradeToWebSocket()
+          && secret.isSaidBy(request);
+    }
+
+    Route route() {
+      int port = status.getAsInt();
+      return new Route("check", port, Optional.of(new Upstream("127.0.0.1", port)));
+    }
+  }
+
+  /**
+   * @param hosts that are served
+   */
+  Forwarding(Supplier<Route> route, Supplier<Hosts> hosts, Check check, Upstreams upstreams) {
     this.route = route;
     this.hosts = hosts;
-    this.status = status;
+    this.check = check;
     this.upstreams = upstreams;
     this.proxy =
         HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), upstreams.client())
@@ -51,7 +69,7 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
   @Override
   public void handle(HttpServerRequest request) {
     var host = host(request);
-    if (isCheck(request)) {
+    if (check.is(request)) {
       proxy.handle(request);
     } else if (!hosts.get().serves(host)) {
       refuse(request, Answer.foreignHost(host));
@@ -67,19 +85,8 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
     }
   }
 
-  private static boolean isCheck(HttpServerRequest request) {
-    return host(request).equals(Hosts.CHECK)
-        && Hosts.CHECK_PATH.equals(request.path())
-        && !request.canUpgradeToWebSocket();
-  }
-
   private static String host(HttpServerRequest request) {
     return Optional.ofNullable(request.authority()).map(HostAndPort::host).orElse("");
-  }
-
-  private Route toStatus() {
-    int port = status.getAsInt();
-    return new Route("check", port, Optional.of(new Upstream("127.0.0.1", port)));
   }
 
   /** What is still to be read of the request is not: the connection ends with the answer. */
@@ -101,9 +108,12 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
   @Override
   public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
     var incoming = context.request().proxiedRequest();
-    boolean isCheck = isCheck(incoming);
-    var visit = new Visit(incoming, isCheck ? this::toStatus : route, upstreams);
+    boolean isCheck = check.is(incoming);
+    var visit = new Visit(incoming, isCheck ? check::route : route, upstreams);
     context.set(VISIT, visit);
+    if (isCheck) {
+      context.request().headers().remove(CheckSecret.HEADER);
+    }
     incoming.response().setWriteQueueMaxSize(Limits.ANSWER_QUEUE);
     incoming.response().endHandler(v -> visit.end());
     if (!isCheck && !upstreams.crowd().enter(visit)) {

@@ -52,7 +52,7 @@ final class Gate {
   void open() {
     var candidate =
         vertx
-            .createHttpServer(Limits.server())
+            .createHttpServer(traffic.isEmpty() ? Limits.statusServer() : Limits.server())
             .connectionHandler(this::admit)
             .requestHandler(this::take)
             .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);

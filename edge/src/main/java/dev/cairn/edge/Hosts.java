@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
  * @param names configured; {@code *.example.com} stands for all below it
  */
 record Hosts(List<String> names) {
-  /** Nobody can have this name (RFC 6761); asked for by whoever looks whether the edge serves. */
+  /**
+   * Nobody can have this name (RFC 6761); asked for where the edge looks whether it serves, and by
+   * the server, which is answered as any stranger.
+   */
   static final String CHECK = "edge.cairn.invalid";
 
   static final String CHECK_PATH = "/alive";

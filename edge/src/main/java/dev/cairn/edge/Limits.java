@@ -38,8 +38,13 @@ final class Limits {
 
   static final int UPGRADED_OF_A_STAGE = 400;
 
-  /** At the edge's own page, which the server asks, and any process of this machine can. */
-  static final int STATUS_CONNECTIONS = 100;
+  /**
+   * At the edge's own page, which the server asks, and any process of this machine can: more than
+   * anybody opens between a connection of the edge's own and its request. Their heads are small.
+   */
+  static final int STATUS_CONNECTIONS = 1000;
+
+  private static final int STATUS_HEADERS = 4 * 1024;
 
   /** After so long a body must have come on by then, or it is cut off. */
   static final Duration BODY_GRACE = Duration.ofSeconds(30);
@@ -55,6 +60,10 @@ final class Limits {
   private static final int UPSTREAM_QUEUE = 1024;
 
   private Limits() {}
+
+  static HttpServerOptions statusServer() {
+    return server().setMaxHeaderSize(STATUS_HEADERS).setMaxInitialLineLength(STATUS_HEADERS);
+  }
 
   static HttpServerOptions server() {
     var options = new HttpServerOptions();

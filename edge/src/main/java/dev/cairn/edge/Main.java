@@ -49,7 +49,9 @@ public final class Main {
     var edge = new Edge(vertx);
     new RoutesFile(file, edge::follow).start();
     Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
-    new SelfCheck(edge::checkPort, () -> Runtime.getRuntime().halt(SelfCheck.HANGS)).start();
+    new SelfCheck(
+            edge::checkPort, edge.checkSecret(), () -> Runtime.getRuntime().halt(SelfCheck.HANGS))
+        .start();
     log.info("Edge started as pid {}, following {}", ProcessHandle.current().pid(), file);
   }
 

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Asks this edge as a client does, through the port of a stage and all that a request passes, and
  * ends the process where it does not answer: an edge that hangs, or has no memory left for what it
  * reads, is not mended by waiting, and its loop starts another within a second. On a thread of its
- * own, with nothing of what it looks at.
+ * own, with nothing of what it looks at. It says a secret of this start, so that nobody else can
+ * ask: its request is counted nowhere.
  */
 final class SelfCheck {
   /** EX_SOFTWARE of sysexits.h. */
@@ -28,13 +29,15 @@ final class SelfCheck {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final IntSupplier port;
+  private final CheckSecret secret;
   private final Runnable onHang;
 
   /**
    * @param port of the stage to ask at; 0 while there is none
    */
-  SelfCheck(IntSupplier port, Runnable onHang) {
+  SelfCheck(IntSupplier port, CheckSecret secret, Runnable onHang) {
     this.port = port;
+    this.secret = secret;
     this.onHang = onHang;
   }
 
@@ -53,7 +56,7 @@ final class SelfCheck {
         return;
       }
       int asked = port.getAsInt();
-      failures = asked == 0 || answers(asked, PERIOD) ? 0 : failures + 1;
+      failures = asked == 0 || answers(asked, secret, PERIOD) ? 0 : failures + 1;
       if (failures == MOST_FAILURES) {
         log.error("This edge does not answer at port {}: ending, to be started again", asked);
         onHang.run();
@@ -62,8 +65,8 @@ final class SelfCheck {
     }
   }
 
-  /** Whether an edge serves at a port of this machine. */
-  static boolean answers(int port, Duration within) {
+  /** Whether the edge with this secret serves at a port of this machine. */
+  static boolean answers(int port, CheckSecret secret, Duration within) {
     try (var socket = new Socket()) {
       int millis = (int) within.toMillis();
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
@@ -73,6 +76,10 @@ final class SelfCheck {
               + Hosts.CHECK_PATH
               + " HTTP/1.1\r\nHost: "
               + Hosts.CHECK
+              + "\r\n"
+              + CheckSecret.HEADER
+              + ": "
+              + secret.reveal()
               + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       var answer = socket.getInputStream().readNBytes("HTTP/1.1 204".length());

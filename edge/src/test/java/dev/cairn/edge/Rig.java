@@ -98,6 +98,28 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** Whether the edge's look at itself finds it well. */
+  boolean serves() {
+    return serves(port);
+  }
+
+  /** As {@link #serves()}, at another port. */
+  boolean serves(int at) {
+    return SelfCheck.answers(at, edge.checkSecret(), Duration.ofSeconds(5));
+  }
+
+  /** Runs something between any two things that the edge does, until it is closed. */
+  Flood oftenOnTheLoop(Runnable flood) {
+    long timer = vertx.setPeriodic(1, v -> flood.run());
+    return () -> vertx.cancelTimer(timer);
+  }
+
+  /** What goes on until it is closed. */
+  interface Flood extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   int inFlight(Application application) {
     return status().getJsonObject("inFlight").getInteger("127.0.0.1:" + application.port, 0);
   }

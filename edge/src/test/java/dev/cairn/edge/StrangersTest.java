@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -271,7 +272,7 @@ class StrangersTest {
     }
     assertThat(isClosed(sockets.getFirst())).as("the one that waited longest").isTrue();
     Rig.await(() -> rig.status().containsKey("revision"));
-    assertThat(SelfCheck.answers(rig.port, Duration.ofSeconds(5))).isTrue();
+    assertThat(rig.serves()).isTrue();
   }
 
   @Test
@@ -286,9 +287,41 @@ class StrangersTest {
 
   @Test
   void itIsAskedThroughTheWayThatRequestsTake() throws Exception {
-    assertThat(SelfCheck.answers(rig.port, Duration.ofSeconds(5))).isTrue();
+    assertThat(rig.serves()).isTrue();
     assertThat(application.asked).hasValue(0);
-    assertThat(SelfCheck.answers(other.port, Duration.ofSeconds(5))).as("no edge").isFalse();
+    assertThat(rig.serves(other.port)).as("no edge").isFalse();
+  }
+
+  @Test
+  void nobodyElseAsksAsTheEdgeDoes() throws Exception {
+    for (var said : List.of("", CheckSecret.HEADER + ": \r\n", CheckSecret.HEADER + ": 00\r\n")) {
+      var socket = connect(rig.port);
+      write(socket, "GET /alive HTTP/1.1\r\nHost: " + Hosts.CHECK + "\r\n" + said + "\r\n");
+      assertThat(line(socket)).as(said).isEqualTo("HTTP/1.1 421");
+    }
+    assertThat(SelfCheck.answers(rig.port, new CheckSecret(), Duration.ofSeconds(5)))
+        .as("the secret of another start")
+        .isFalse();
+  }
+
+  /**
+   * More of them between a connection of the edge's own and its request than it once had places.
+   */
+  @Test
+  void aFloodAtTheStatusPageDoesNotMakeTheEdgeSeemToHang() throws Exception {
+    try (var flood = rig.oftenOnTheLoop(() -> connectTo(rig.statusPort, 110))) {
+      assertThat(rig.serves()).isTrue();
+    }
+  }
+
+  private void connectTo(int port, int times) {
+    try {
+      for (int i = 0; i < times; i++) {
+        connect(port);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private HttpResponse<String> get(int port) throws Exception {

@@ -8,18 +8,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Asks the edge as a client does, through the ports of stages and all that a request passes on its
- * way. Its status page alone would answer when nobody else is served any more.
+ * Asks the edge as a client does, through the ports of stages. Its status page alone would answer
+ * when nobody else is served any more. Any answer of its own will do: whether it also reaches what
+ * it forwards to, an edge that runs sees by itself, in a way that is closed to strangers.
  */
 final class EdgeCheck {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MOST_ASKED = 3;
 
-  /** A name that no application has; the edge answers it by itself. */
+  /** A name that no application has: refused by the edge itself, whatever others have it do. */
   private static final String REQUEST =
       "GET /alive HTTP/1.1\r\nHost: edge.cairn.invalid\r\nConnection: close\r\n\r\n";
+
+  /** At a stage's port, and at the status page's. */
+  private static final Set<String> ANSWERS = Set.of("HTTP/1.1 421", "HTTP/1.1 204");
 
   private EdgeCheck() {}
 
@@ -54,7 +59,7 @@ final class EdgeCheck {
       socket.setSoTimeout(millis);
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       var answer = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
-      return new String(answer, StandardCharsets.US_ASCII).equals("HTTP/1.1 204");
+      return ANSWERS.contains(new String(answer, StandardCharsets.US_ASCII));
     } catch (IOException e) {
       return false;
     }

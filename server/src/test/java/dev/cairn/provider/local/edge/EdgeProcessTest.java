@@ -168,8 +168,9 @@ class EdgeProcessTest {
   @Test
   void edgeThatHangsIsStartedAgain() throws Exception {
     var before = pid("edge.pid");
-    edge.get().ask(3);
+    edge.get().ask(1);
     assertThat(pid("edge.pid")).as("it serves").isEqualTo(before);
+    assertThat(get()).isEqualTo(200);
 
     assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(before)).start().waitFor())
         .isZero();
