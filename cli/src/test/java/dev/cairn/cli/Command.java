@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command as a process of its own, in a home that a test owns. */
@@ -16,9 +17,18 @@ public final class Command {
   public record Outcome(int status, String out, String err) {}
 
   private final Path home;
+  private final Map<String, String> variables;
 
   public Command(Path home) {
+    this(home, Map.of());
+  }
+
+  /**
+   * @param variables of its environment, beside those of this process
+   */
+  public Command(Path home, Map<String, String> variables) {
     this.home = home;
+    this.variables = variables;
   }
 
   /** The program and its arguments, for those who start it in another way. */
@@ -43,6 +53,7 @@ public final class Command {
         new ProcessBuilder(line(arguments))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().putAll(variables);
     builder.environment().put("CAIRN_HOME", home.toString());
     // Nobody listens there: whatever runs on this machine is not asked.
     builder.environment().put("CAIRN_PORT", "1");

@@ -147,7 +147,10 @@ public final class Manifests {
                       + entry.password().substring(4)
                       + " where you call cairn apply, and let the file have it: --allow-env "
                       + entry.password().substring(4)
-                  : "Write it as the first line of that file, beside cairn.yaml.")
+                  : "Write it as the first line of that file, beside cairn.yaml. One that is"
+                      + " hidden, or any where cairn.yaml lies in a home directory, the command"
+                      + " has to be told: --allow-file "
+                      + entry.password().substring("file:".length()))
           .withViolations(List.of(new Violation(ref + ".password", "was not found")))
           .toException();
     }

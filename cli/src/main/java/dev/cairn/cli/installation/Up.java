@@ -5,6 +5,7 @@ import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.SignInLink;
 import dev.cairn.api.SignInLinkRequest;
 import dev.cairn.api.StackView;
+import dev.cairn.cli.manifest.Allowed;
 import dev.cairn.cli.manifest.Apply;
 import dev.cairn.cli.manifest.Changes;
 import dev.cairn.cli.session.Command;
@@ -16,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,13 +43,7 @@ public final class Up extends Command {
               + " front of it does TLS.")
   private boolean insecure;
 
-  @Option(
-      names = "--allow-env",
-      paramLabel = "NAME",
-      description =
-          "A variable of your environment that cairn.yaml may have as a password (env:NAME); repeat"
-              + " for more.")
-  private Set<String> allowed = Set.of();
+  @Mixin private Allowed allowed = new Allowed();
 
   /** What {@code -o json} prints. */
   record Report(String console, String signInLink, Optional<StackView> stack) {}

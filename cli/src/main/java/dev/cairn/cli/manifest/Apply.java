@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cairn apply}. */
@@ -31,13 +31,7 @@ public final class Apply extends ChangeCommand {
   @Option(names = "--dry-run", description = "Only list what would change.")
   private boolean dryRun;
 
-  @Option(
-      names = "--allow-env",
-      paramLabel = "NAME",
-      description =
-          "A variable of your environment that the file may have as a password (env:NAME); repeat"
-              + " for more.")
-  private Set<String> allowed = Set.of();
+  @Mixin private Allowed allowed = new Allowed();
 
   /** What {@code -o json} prints. */
   record Report(
@@ -60,7 +54,7 @@ public final class Apply extends ChangeCommand {
   }
 
   /** Asks for what a file says; a mistake in it is told with the file's own name. */
-  public static ManifestResult send(ApiClient api, Path file, boolean dryRun, Set<String> allowed) {
+  public static ManifestResult send(ApiClient api, Path file, boolean dryRun, Allowed allowed) {
     var wanted = request(file, dryRun, allowed);
     try {
       return api.apply(wanted);
@@ -84,7 +78,7 @@ public final class Apply extends ChangeCommand {
   }
 
   /** The file's text, with its directory as the base of relative sources. */
-  private static ManifestRequest request(Path file, boolean dryRun, Set<String> allowed) {
+  private static ManifestRequest request(Path file, boolean dryRun, Allowed allowed) {
     var absolute = file.toAbsolutePath().normalize();
     var base = Optional.ofNullable(absolute.getParent()).map(Path::toString);
     var text = Files.read(absolute);

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The passwords that a manifest names, of databases that are there already. The manifest may be a
  * stranger's, and says which host they are sent to: so it has only files from beside itself or
- * below, and only the variables that whoever calls the command names there. What it does not have,
- * or what cannot be found, is left out: the server says so where it is needed.
+ * below, of these only what belongs to its {@link Project} or whoever calls the command names, and
+ * only the variables that are named there. What it does not have, or what cannot be found, is left
+ * out: the server says so where it is needed.
  */
 final class Passwords {
   private static final Pattern NAMED =
@@ -27,9 +27,9 @@ final class Passwords {
    * Reads them.
    *
    * @param manifest where files are looked for beside
-   * @param allowed names of the variables that it may have
+   * @param allowed what it may have besides
    */
-  static Map<String, String> named(String text, Path manifest, Set<String> allowed) {
+  static Map<String, String> named(String text, Path manifest, Allowed allowed) {
     var found = new LinkedHashMap<String, String>();
     NAMED
         .matcher(text)
@@ -39,18 +39,18 @@ final class Passwords {
     return found;
   }
 
-  private static Optional<String> value(String name, Path manifest, Set<String> allowed) {
+  private static Optional<String> value(String name, Path manifest, Allowed allowed) {
     if (name.startsWith("env:")) {
       return Optional.of(name.substring("env:".length()))
-          .filter(allowed::contains)
+          .filter(allowed::hasVariable)
           .map(System::getenv);
     }
-    return below(manifest.resolveSibling("."), name.substring("file:".length()))
+    return below(manifest.resolveSibling("."), name.substring("file:".length()), allowed)
         .map(Files::firstLine);
   }
 
   /** A file of that directory, wherever its name and the links in it lead; empty where none is. */
-  private static Optional<Path> below(Path directory, String name) {
+  private static Optional<Path> below(Path directory, String name, Allowed allowed) {
     try {
       var root = directory.toRealPath();
       var file = root.resolve(name).toRealPath();
@@ -64,7 +64,9 @@ final class Passwords {
                 + ".",
             "Put the file there if it is meant, or name a variable: password: env:NAME.");
       }
-      return Optional.of(file).filter(java.nio.file.Files::isRegularFile);
+      return Optional.of(file)
+          .filter(java.nio.file.Files::isRegularFile)
+          .filter(it -> allowed.hasFile(name) || new Project(root).owns(it));
     } catch (IOException | InvalidPathException notThere) {
       return Optional.empty();
     }

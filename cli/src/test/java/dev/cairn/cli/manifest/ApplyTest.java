@@ -2,12 +2,15 @@ package dev.cairn.cli.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.cli.Command;
 import dev.cairn.cli.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ class ApplyTest {
   @TempDir private Path home;
   @TempDir private Path elsewhere;
   private Path directory;
+  private Map<String, String> variables = Map.of();
   private TestServer server;
 
   @BeforeEach
@@ -54,7 +58,7 @@ class ApplyTest {
     var arguments = new ArrayList<>(List.of("apply", "-f", file.toString()));
     arguments.addAll(List.of(more));
     int before = server.bodies().size();
-    var outcome = server.run(arguments.toArray(String[]::new));
+    var outcome = new Command(home, variables).run(arguments.toArray(String[]::new));
     return server.bodies().size() == before
         ? outcome.err()
         : String.join("", server.bodies().subList(before, server.bodies().size()));
@@ -66,6 +70,44 @@ class ApplyTest {
     for (var name : List.of("../private", elsewhere.resolve("private"), "link")) {
       assertThat(sent("file:" + name)).doesNotContain("hunter2").contains("does not lie below");
     }
+  }
+
+  @Test
+  void hiddenFilesAreReadOnlyWhereThePersonNamesThem() throws Exception {
+    write(".pgpass", "hunter2");
+    write(".aws/credentials", "hunter2");
+    write("secrets/db", "meant for it");
+    Files.createSymbolicLink(directory.resolve("seen"), directory.resolve(".pgpass"));
+    assertThat(sent("file:secrets/db")).contains("meant for it");
+    for (var name : List.of(".pgpass", ".aws/credentials", "secrets/../.pgpass", "seen")) {
+      assertThat(sent("file:" + name)).as(name).contains("theirs").doesNotContain("hunter2");
+      assertThat(sent("file:" + name, "--allow-file", "own")).doesNotContain("hunter2");
+      assertThat(sent("file:" + name, "--allow-file", name)).as(name).contains("hunter2");
+    }
+  }
+
+  @Test
+  void inAHomeAllFilesAreReadOnlyWhereThePersonNamesThem() throws Exception {
+    for (var at : List.of(directory, Files.createDirectories(directory.resolve("home/ada")))) {
+      variables = Map.of("HOME", at.toString());
+      assertThat(sent("file:own")).contains("theirs").doesNotContain("meant for it");
+      assertThat(sent("file:own", "--allow-file", "own")).contains("meant for it");
+    }
+    variables = Map.of("HOME", elsewhere.toString());
+    assertThat(sent("file:own")).as("a project in a home").contains("meant for it");
+  }
+
+  @Test
+  void whereAnybodyWritesFilesAreReadOnlyWhereThePersonNamesThem() throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(sent("file:own")).contains("theirs").doesNotContain("meant for it");
+    assertThat(sent("file:own", "--allow-file", "own")).contains("meant for it");
+  }
+
+  private void write(String name, String text) throws IOException {
+    var file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   @Test
