@@ -309,7 +309,7 @@ class StrangersTest {
    */
   @Test
   void aFloodAtTheStatusPageDoesNotMakeTheEdgeSeemToHang() throws Exception {
-    try (var flood = rig.oftenOnTheLoop(() -> connectTo(rig.statusPort, 110))) {
+    try (var _ = rig.oftenOnTheLoop(() -> connectTo(rig.statusPort, 110))) {
       assertThat(rig.serves()).isTrue();
     }
   }
