@@ -142,7 +142,7 @@ class StageTreesUnderAttackTest {
   /** He owns what is read, and so the process that reads it. */
   @Test
   void archiveThatASourcesOwnerWritesMakesNothingOfRoots() throws Exception {
-    try (var attacker = attacker()) {
+    try (var _ = attacker()) {
       sh(
           "mkdir -p evil/open && chmod 0777 evil evil/open && mknod -m 0666 evil/open/device c 1 3",
           "tar -c --format=gnu -f evil.tar -C evil . && chmod 0644 evil.tar",
