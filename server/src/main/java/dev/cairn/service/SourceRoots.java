@@ -3,6 +3,7 @@ package dev.cairn.service;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
+import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The directories of this machine that operators may take code from, as whoever runs Cairn names
@@ -21,10 +20,6 @@ import java.util.regex.Pattern;
  * @param allowed none: no directory at all
  */
 public record SourceRoots(List<Path> allowed) {
-  /** What lies elsewhere is fetched over the network; nothing of this machine is read by it. */
-  private static final Pattern REMOTE =
-      Pattern.compile("(?i)(?:git|https?|ssh)://.*|[^/:]+@[^/:]+:.*");
-
   public SourceRoots {
     allowed = List.copyOf(allowed);
   }
@@ -35,35 +30,41 @@ public record SourceRoots(List<Path> allowed) {
    * @throws dev.cairn.core.ProblemException {@code source-not-allowed}
    */
   void require(Actor actor, Source source) {
-    var path = here(source);
-    if (actor.role().includes(Role.ADMIN) || path.filter(it -> !isAllowed(it)).isEmpty()) {
+    if (actor.role().includes(Role.ADMIN)) {
       return;
     }
-    throw new Problem(
-            Problem.Kind.FORBIDDEN,
-            "source-not-allowed",
-            "User %s is an operator and may not deploy %s: %s."
-                .formatted(
-                    actor.name(),
-                    path.get(),
-                    allowed.isEmpty()
-                        ? "no directory of this machine is open to operators"
-                        : "it does not lie in " + allowed),
-            "Ask an admin to deploy it once, or to name a directory that it lies in under"
-                + " `sources` in config.yaml; or name a Git repository by its address.",
-            List.of())
-        .toException();
+    switch (source) {
+      case Source.Directory(Path path) -> require(actor, path);
+      case Source.Git(String url, String _) -> {
+        switch (GitAddress.of(url)) {
+          case GitAddress.Here(Path path) -> require(actor, path);
+          case GitAddress.Refused(String rule) ->
+              throw refused(actor, url, "it is to be " + rule).toException();
+          case GitAddress.Network _ -> {}
+        }
+      }
+      case Source.Image _ -> {}
+    }
   }
 
-  private static Optional<Path> here(Source source) {
-    return switch (source) {
-      case Source.Directory(Path path) -> Optional.of(path);
-      case Source.Git(String url, String _) ->
-          REMOTE.matcher(url).matches()
-              ? Optional.empty()
-              : Optional.of(Path.of(url.replaceFirst("^file://", "").replace("\0", "")));
-      case Source.Image _ -> Optional.empty();
-    };
+  private void require(Actor actor, Path path) {
+    if (!isAllowed(path)) {
+      var why =
+          allowed.isEmpty()
+              ? "no directory of this machine is open to operators"
+              : "it does not lie in " + allowed;
+      throw refused(actor, path.toString(), why).toException();
+    }
+  }
+
+  private static Problem refused(Actor actor, String what, String why) {
+    return new Problem(
+        Problem.Kind.FORBIDDEN,
+        "source-not-allowed",
+        "User %s is an operator and may not deploy %s: %s.".formatted(actor.name(), what, why),
+        "Ask an admin to deploy it once, or to name a directory that it lies in under"
+            + " `sources` in config.yaml; or name a Git repository by its address.",
+        List.of());
   }
 
   /**

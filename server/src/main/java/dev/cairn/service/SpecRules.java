@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
+import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.io.IOException;
@@ -62,8 +63,8 @@ final class SpecRules {
         }
       }
       case Source.Git(String url, String ref) -> {
-        if (url.isBlank() || url.startsWith("-")) {
-          found.add(new Violation("git", "must be the URL of a repository"));
+        if (GitAddress.of(url) instanceof GitAddress.Refused(String rule)) {
+          found.add(new Violation("git", "must be " + rule));
         }
         if (SIGN_IN.matcher(url).find()) {
           found.add(

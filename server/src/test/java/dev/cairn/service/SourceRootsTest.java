@@ -43,6 +43,7 @@ class SourceRootsTest {
             new Source.Git("file://" + directory.resolve("apps/shop"), "main"),
             new Source.Git("https://example.com/shop.git", "main"),
             new Source.Git("git@example.com:shop.git", "main"),
+            new Source.Git("example.com:shop.git", "main"),
             new Source.Image("shop:1"))) {
       assertThatCode(() -> roots.require(OPERATOR, source)).doesNotThrowAnyException();
     }
@@ -61,6 +62,12 @@ class SourceRootsTest {
             new Source.Git(directory.resolve("home").toString(), "main"),
             new Source.Git("file://" + directory.resolve("home"), "main"),
             new Source.Git("FILE://" + directory.resolve("home"), "main"),
+            new Source.Git(directory + "/apps/%2e%2e/home", "main"),
+            new Source.Git("file://" + directory + "/apps/%2e%2e/home", "main"),
+            new Source.Git("file:/" + directory + "/apps/shop", "main"),
+            new Source.Git("file://" + (directory + "/apps/shop").substring(1), "main"),
+            new Source.Git(directory + "/apps/shop\n", "main"),
+            new Source.Git("file::" + directory + "/apps/shop", "main"),
             new Source.Git("ext::sh -c id", "main"),
             new Source.Git("../home", "main"))) {
       assertThatThrownBy(() -> roots.require(OPERATOR, source))

@@ -36,11 +36,34 @@ class SpecRulesTest {
         "https://example.com/@ann/shop.git",
         "ssh://git@example.com:2222/shop.git",
         "git@example.com:ann/shop.git",
+        "forge:ann/shop.git",
         "file:///srv/shop.git",
         "/srv/shop.git"
       })
   void anyOtherUrlIsTaken(String url) {
     assertThatCode(() -> SpecRules.check(from(url))).doesNotThrowAnyException();
+  }
+
+  /** Git reads them otherwise than they stand there, or as a program's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///srv/%2e%2e/shop.git",
+        "/srv/%2e%2e/shop.git",
+        "file://srv/shop.git",
+        "file:/srv/shop.git",
+        "FILE:///srv/shop.git",
+        "ext::sh -c id",
+        "https:///shop.git",
+        "-shop:x",
+        "/srv/shop\t.git",
+        "../shop.git"
+      })
+  void addressThatGitReadsOtherwiseIsRefused(String url) {
+    var problem =
+        catchThrowableOfType(ProblemException.class, () -> SpecRules.check(from(url))).problem();
+
+    assertThat(problem.violations()).extracting(Violation::field).containsExactly("git");
   }
 
   private static ServiceSpec from(String url) {

@@ -6,6 +6,7 @@ import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Outcome;
 import dev.cairn.process.Processes;
+import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,13 +23,11 @@ import java.util.regex.Pattern;
 
 /** Git repositories, by the {@code git} of this machine and with its user's credentials. */
 public final class Git {
-  /** Never asks a person; only transports that cannot run a program of the URL's choice. */
+  /** Never asks a person; what it fetches by says {@link GitOrigin#environment}. */
   static final Map<String, String> ENVIRONMENT =
       Map.of(
           "GIT_TERMINAL_PROMPT",
           "0",
-          "GIT_ALLOW_PROTOCOL",
-          "file:git:http:https:ssh",
           // What is missing in somebody's clone is not fetched as he set it up.
           "GIT_NO_LAZY_FETCH",
           "1",
@@ -37,8 +36,11 @@ public final class Git {
           "1");
 
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
+  static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
+
+  /** One of the names of a server's, and what it stands for. */
+  private static final Pattern LISTED = Pattern.compile("(?:[0-9a-f]{40}|[0-9a-f]{64})\\t.+");
 
   private static final int MOST_HELD = 1000;
 
@@ -53,20 +55,30 @@ public final class Git {
 
   /** The commit that a branch, tag or commit id stands for now. */
   public String commit(Source.Git source) {
+    return commit(source, origin(source));
+  }
+
+  private GitOrigin origin(Source.Git source) {
+    return GitOrigin.of(GitAddress.of(source.url()), processes);
+  }
+
+  private String commit(Source.Git source, GitOrigin origin) {
     var argv = new ArrayList<>(List.of("ls-remote"));
-    argv.addAll(otherSide(source.url()));
-    argv.addAll(List.of("--", source.url()));
-    var outcome = processes.run(command(argv, LOOK_TIMEOUT));
+    argv.addAll(origin.options());
+    argv.addAll(List.of("--", origin.url()));
+    var outcome = processes.run(command(argv, origin, LOOK_TIMEOUT));
     if (!outcome.succeeded()) {
       throw unreachable(source, outcome).toException();
     }
+    // Whatever else the other side says stands among the names.
+    var listed = outcome.output().lines().filter(it -> LISTED.matcher(it).matches()).toList();
     for (var name :
         List.of(
             "refs/heads/" + source.ref(),
             "refs/tags/" + source.ref() + "^{}",
             "refs/tags/" + source.ref(),
             source.ref())) {
-      var found = outcome.output().lines().filter(line -> line.endsWith("\t" + name)).findFirst();
+      var found = listed.stream().filter(line -> line.endsWith("\t" + name)).findFirst();
       if (found.isPresent()) {
         return found.get().substring(0, found.get().indexOf('\t'));
       }
@@ -86,13 +98,14 @@ public final class Git {
    * the server hands them out alone, and once.
    */
   public boolean holds(Source.Git source, String file) {
-    var commit = commit(source);
+    var origin = origin(source);
+    var commit = commit(source, origin);
     var key = source.url() + "#" + commit + ":" + file;
     var known = Optional.ofNullable(held.get(key));
     if (known.isPresent()) {
       return known.get();
     }
-    boolean found = look(source, commit, file);
+    boolean found = look(source, origin, commit, file);
     if (held.size() > MOST_HELD) {
       held.clear();
     }
@@ -100,24 +113,23 @@ public final class Git {
     return found;
   }
 
-  private boolean look(Source.Git source, String commit, String file) {
+  private boolean look(Source.Git source, GitOrigin origin, String commit, String file) {
     var place = temporary();
     try {
       var names = List.of("--depth=1", "--filter=blob:none");
-      run(List.of("init", "-q", "--bare", place.toString()), source);
-      var fetched =
-          processes.run(command(fetch(place, source.url(), names, commit), FETCH_TIMEOUT));
+      run(List.of("init", "-q", "--bare", place.toString()), source, origin);
+      var fetched = processes.run(command(fetch(place, origin, names, commit), origin, TIMEOUT));
       if (!fetched.succeeded()) {
         // A server need not hand out single commits.
-        run(
-            fetch(place, source.url(), List.of("--filter=blob:none"), "+refs/*:refs/cairn/*"),
-            source);
+        var all = List.of("--filter=blob:none");
+        run(fetch(place, origin, all, "+refs/*:refs/cairn/*"), source, origin);
       }
       var path = Path.of(file).normalize().toString();
       var listed =
           processes.run(
               command(
                   List.of("-C", place.toString(), "ls-tree", "--name-only", commit, "--", path),
+                  origin,
                   LOOK_TIMEOUT));
       return listed.succeeded() && !listed.output().isBlank();
     } finally {
@@ -125,26 +137,15 @@ public final class Git {
     }
   }
 
-  /** Fetches one state of the repository into a new directory. */
+  /** Fetches one state of the repository into a new directory, with all that belongs to it. */
   public void checkout(Source.Git source, Path to, Path log, BooleanSupplier cancelled) {
-    var commit = commit(source);
-    run(source, log, cancelled, List.of("init", "-q", to.toString()));
-    var fetched =
-        processes.run(
-            command(fetch(to, source.url(), List.of("--depth=1"), commit), FETCH_TIMEOUT)
-                .loggingTo(log)
-                .cancelledBy(cancelled));
-    if (!fetched.succeeded()) {
-      // A server need not hand out single commits: then all branches are fetched.
-      run(source, log, cancelled, fetch(to, source.url(), List.of(), "+refs/*:refs/cairn/*"));
-    }
-    run(source, log, cancelled, List.of("-C", to.toString(), "checkout", "-q", commit));
-    var rest = new GitContents(processes, source, log, cancelled);
-    rest.complete(to);
+    var origin = origin(source);
+    var commit = commit(source, origin);
+    new GitContents(processes, source, log, cancelled).fetch(origin, commit, to);
   }
 
-  private void run(List<String> arguments, Source.Git source) {
-    var outcome = processes.run(command(arguments, FETCH_TIMEOUT));
+  private void run(List<String> arguments, Source.Git source, GitOrigin origin) {
+    var outcome = processes.run(command(arguments, origin, TIMEOUT));
     if (!outcome.succeeded()) {
       throw unreachable(source, outcome).toException();
     }
@@ -168,51 +169,21 @@ public final class Git {
     }
   }
 
-  private static List<String> fetch(Path to, String url, List<String> options, String what) {
+  static List<String> fetch(Path to, GitOrigin origin, List<String> options, String what) {
     var argv = new ArrayList<>(List.of("-C", to.toString(), "fetch", "-q"));
-    argv.addAll(otherSide(url));
+    argv.addAll(origin.options());
     argv.addAll(options);
-    argv.addAll(List.of("--", url, what));
+    argv.addAll(List.of("--", origin.url(), what));
     return argv;
   }
 
-  /**
-   * A repository of this machine is read by whoever may change it: what its settings name runs as
-   * nobody else.
-   */
-  private static List<String> otherSide(String url) {
-    var reader = List.of("env", "HOME=/nonexistent", "git-upload-pack");
-    return owner(url)
-        .filter(SourceOwner::isForeign)
-        .map(owner -> List.of("--upload-pack=" + String.join(" ", owner.as(reader))))
-        .orElse(List.of());
-  }
-
-  /** Whether it is a repository of this machine that Cairn reads as somebody else. */
-  static boolean isForeign(String url) {
-    return owner(url).filter(SourceOwner::isForeign).isPresent();
-  }
-
-  private static Optional<SourceOwner> owner(String url) {
-    return GitContents.isRemote(url)
-        ? Optional.empty()
-        : Optional.of(Path.of(url.replaceFirst("^file://", "")))
-            .filter(Files::exists)
-            .map(SourceOwner::of);
-  }
-
-  private void run(Source.Git source, Path log, BooleanSupplier cancelled, List<String> arguments) {
-    var outcome =
-        processes.run(command(arguments, FETCH_TIMEOUT).loggingTo(log).cancelledBy(cancelled));
-    if (!outcome.succeeded()) {
-      throw unreachable(source, outcome).toException();
-    }
-  }
-
-  static Command command(List<String> arguments, Duration timeout) {
+  static Command command(List<String> arguments, GitOrigin origin, Duration timeout) {
     var argv = new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null"));
     argv.addAll(arguments);
-    return Command.of(argv).withEnvironment(ENVIRONMENT).within(timeout).keeping(Bytes.ofMib(8));
+    return Command.of(argv)
+        .withEnvironment(origin.environment())
+        .within(timeout)
+        .keeping(Bytes.ofMib(8));
   }
 
   private static Problem unreachable(Source.Git source, Outcome outcome) {

@@ -2,30 +2,30 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
-import dev.cairn.core.StateFile;
-import dev.cairn.process.Command;
 import dev.cairn.process.Outcome;
 import dev.cairn.process.Processes;
+import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a checkout of Cairn's own still misses: its submodules and the files in Git LFS. Where they
- * are is written in the repository, by whoever may write there: they may name what the network
- * holds, and of this machine nothing but what lies beside a repository that is here itself.
+ * A checkout with all that its commit has: its submodules and the files in Git LFS. Where they are
+ * is written in the repository, by whoever may write there: he may name what the network holds, and
+ * of this machine nothing but what lies beside a repository of Cairn's own.
  */
 final class GitContents {
-  private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(10);
   private static final int DEEPEST = 8;
   private static final String GITMODULES = ".gitmodules";
 
@@ -33,8 +33,6 @@ final class GitContents {
   private static final String SUBMODULE = "160000 ";
 
   private static final int MOST_SUBMODULES = 1000;
-  private static final Pattern REMOTE =
-      Pattern.compile("(?i)(?:git|https?|ssh)://.*|[^/:]+@[^/:]+:.*");
 
   private final Processes processes;
   private final Source.Git source;
@@ -48,188 +46,161 @@ final class GitContents {
     this.cancelled = cancelled;
   }
 
-  /** Whether it names what the network holds, not what is on this machine. */
-  static boolean isRemote(String url) {
-    return REMOTE.matcher(url).matches();
+  /** Into an empty directory of Cairn's. */
+  void fetch(GitOrigin origin, String commit, Path to) {
+    fetch(origin, commit, to, 0);
   }
 
-  void complete(Path checkout) {
-    complete(checkout, source.url(), 0);
-  }
-
-  private void complete(Path checkout, String url, int depth) {
-    // Addresses that are relative are so to this one.
-    require(git(checkout, true, "config", "remote.origin.url", url), "read", url);
-    submodules(checkout, url, depth);
-    largeFiles(checkout, url);
-  }
-
-  private void submodules(Path checkout, String url, int depth) {
-    if (!Files.isRegularFile(checkout.resolve(GITMODULES), LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    var paths = submodulePaths(checkout);
-    if (paths.isEmpty()) {
-      return;
-    }
-    if (depth == DEEPEST) {
-      throw refused(paths.getFirst(), "submodules of submodules go deeper than " + DEEPEST);
-    }
-    boolean here = !isRemote(url);
-    for (var address : entries(checkout, "url")) {
-      requireAllowed(address, url, here);
-    }
-    var fetched = git(checkout, here, "submodule", "update", "--init", "--depth=1");
+  private void fetch(GitOrigin origin, String commit, Path to, int depth) {
+    var checkout = new Checkout(to, origin);
+    require(git(checkout, "init", "-q"), "fetch", checkout);
+    var fetched = run(Git.fetch(to, origin, List.of("--depth=1"), commit), origin);
     if (!fetched.succeeded()) {
-      fetched = git(checkout, here, "submodule", "update", "--init");
+      // A server need not hand out single commits: then all branches are fetched.
+      fetched = run(Git.fetch(to, origin, List.of(), "+refs/*:refs/cairn/*"), origin);
     }
-    require(fetched, "fetch the submodules of", url);
-    for (var path : paths) {
-      var submodule = checkout.resolve(path).normalize();
-      if (Files.exists(submodule.resolve(".git"))) {
-        var own = git(submodule, here, "config", "--get", "remote.origin.url");
-        require(own, "read the address of the submodule " + path + " of", url);
-        complete(submodule, own.output().strip(), depth + 1);
+    require(fetched, "fetch", checkout);
+    require(git(checkout, "checkout", "-q", commit, "--"), "check out " + commit + " of", checkout);
+    // Files in Git LFS are where the repository is.
+    require(git(checkout, "config", "remote.origin.url", origin.url()), "read", checkout);
+    submodules(checkout, depth);
+    new GitLargeFiles(checkout, this).fetch();
+  }
+
+  /** A directory, and where it is from. */
+  record Checkout(Path directory, GitOrigin origin) {}
+
+  private void submodules(Checkout checkout, int depth) {
+    var file = checkout.directory().resolve(GITMODULES);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    var written = written(checkout);
+    var commits = commits(checkout, written.keySet());
+    for (var path : commits.keySet()) {
+      var keys = Optional.ofNullable(written.get(path)).orElse(Map.of());
+      if (depth == DEEPEST) {
+        throw refused(path, "submodules of submodules go deeper than " + DEEPEST);
+      }
+      var address = Optional.ofNullable(keys.get("url"));
+      var origin = origin(checkout.origin(), address.orElseThrow(() -> withoutAddress(path)));
+      if (!"none".equals(keys.get("update"))) {
+        fetch(origin, commits.get(path), place(checkout, path), depth + 1);
       }
     }
   }
 
-  /** Values of a key of all submodules, as Git itself reads them. */
-  private List<String> entries(Path checkout, String key) {
-    var found =
-        git(
-            checkout,
-            true,
-            "config",
-            "-z",
-            "--file",
-            GITMODULES,
-            "--get-regexp",
-            "^submodule\\..*\\." + key + "$");
+  private ProblemException withoutAddress(String path) {
+    return refused(path, GITMODULES + " has no url of it");
+  }
+
+  /** What there is to say about each path, as Git itself reads it. */
+  private Map<String, Map<String, String>> written(Checkout checkout) {
+    var byName = new LinkedHashMap<String, Map<String, String>>();
+    entries(checkout, GITMODULES, "^submodule\\..*\\.(path|url|update)$")
+        .forEach(
+            entry -> {
+              int end = entry.getKey().lastIndexOf('.');
+              byName
+                  .computeIfAbsent(entry.getKey().substring(0, end), name -> new HashMap<>())
+                  .put(entry.getKey().substring(end + 1), entry.getValue());
+            });
+    var byPath = new LinkedHashMap<String, Map<String, String>>();
+    byName.values().stream()
+        .filter(keys -> keys.containsKey("path"))
+        .forEach(keys -> byPath.put(keys.get("path"), keys));
+    return byPath;
+  }
+
+  /** Keys and values of a file of settings in the checkout. */
+  List<Map.Entry<String, String>> entries(Checkout checkout, String file, String keys) {
+    var found = git(checkout, "config", "-z", "--file", file, "--get-regexp", keys);
     return Stream.of(found.output().split("\0"))
         .filter(entry -> entry.indexOf('\n') > 0)
-        .map(entry -> entry.substring(entry.indexOf('\n') + 1))
+        .map(entry -> entry.split("\n", 2))
+        .map(entry -> Map.entry(entry[0], entry[1]))
         .toList();
   }
 
-  /** Those of its paths at which the commit has a submodule: another's repository is none. */
-  private List<String> submodulePaths(Path checkout) {
-    var written = entries(checkout, "path");
-    if (written.size() > MOST_SUBMODULES) {
-      throw refused(written.getLast(), "there are more than " + MOST_SUBMODULES);
+  /** Of those paths at which the commit has a submodule: another's repository is none. */
+  private Map<String, String> commits(Checkout checkout, Set<String> paths) {
+    if (paths.size() > MOST_SUBMODULES) {
+      throw refused(paths.iterator().next(), "there are more than " + MOST_SUBMODULES);
     }
-    if (written.isEmpty()) {
-      return List.of();
+    if (paths.isEmpty()) {
+      return Map.of();
     }
     var argv = new ArrayList<>(List.of("--literal-pathspecs", "ls-files", "-s", "-z", "--"));
-    argv.addAll(written);
-    var listed = git(checkout, true, argv.toArray(String[]::new));
+    argv.addAll(paths);
+    var listed = git(checkout, argv.toArray(String[]::new));
     if (!listed.succeeded()) {
       throw refused(
-          String.join(", ", written), "its path leads out of the repository: " + listed.lastLine());
+          String.join(", ", paths), "its path leads out of the repository: " + listed.lastLine());
     }
-    return Stream.of(listed.output().split("\0"))
+    var commits = new LinkedHashMap<String, String>();
+    Stream.of(listed.output().split("\0"))
         .filter(entry -> entry.startsWith(SUBMODULE))
-        .map(entry -> entry.substring(entry.indexOf('\t') + 1))
-        .toList();
+        .forEach(
+            entry -> commits.put(entry.substring(entry.indexOf('\t') + 1), entry.split(" ", 3)[1]));
+    return commits;
   }
 
-  private void requireAllowed(String address, String url, boolean here) {
-    boolean relative = address.startsWith("./") || address.startsWith("../");
-    if (!relative && !REMOTE.matcher(address).matches()) {
-      throw refused(address, "a repository may not name what lies on this machine");
-    }
-    if (relative && here && !isOfTheSameOwner(address, url)) {
-      throw refused(address, "it is not a repository of the same owner");
-    }
-  }
-
-  /** Both are on this machine. */
-  private static boolean isOfTheSameOwner(String address, String url) {
-    var from = Path.of(url.replaceFirst("^file://", ""));
-    try {
-      var to = from.resolve(address).normalize();
-      return Files.getOwner(to.toRealPath()).equals(Files.getOwner(from.toRealPath()));
-    } catch (IOException absent) {
-      return false;
-    }
-  }
-
-  private void largeFiles(Path checkout, String url) {
-    var listed = git(checkout, true, "ls-files", "-z", ":(attr:filter=lfs)");
-    require(listed, "list the files of", url);
-    var names =
-        new ArrayList<>(List.of(listed.output().split("\0")))
-            .stream().filter(name -> isPointer(checkout.resolve(name))).toList();
-    if (names.isEmpty()) {
-      return;
-    }
-    if (!processes.run(Git.command(List.of("lfs", "version"), FETCH_TIMEOUT)).succeeded()) {
-      throw Problem.failed(
-              "git-lfs-missing",
-              "Could not fetch "
-                  + names.getFirst()
-                  + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more files")
-                  + " of "
-                  + url
-                  + ": they lie in Git LFS, and git-lfs is not installed here.",
-              "Install it (Debian: apt install git-lfs) and deploy again.")
-          .toException();
-    }
-    boolean here = !isRemote(url);
-    if (Git.isForeign(url)) {
-      throw Problem.invalid(
-              "git-lfs-refused",
-              "The files in Git LFS of "
-                  + url
-                  + " are another user's: Git LFS would read them as"
-                  + " Cairn.",
-              "Push the repository to a server, or give it to the user that Cairn runs as.")
-          .toException();
-    }
-    require(git(checkout, here, "lfs", "install", "--local", "--skip-repo"), "read", url);
-    require(git(checkout, here, "lfs", "pull", "origin"), "fetch the files in Git LFS of", url);
-    names.stream()
-        .filter(name -> isPointer(checkout.resolve(name)))
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw Problem.failed(
-                      "git-failed",
-                      "Could not fetch " + name + " of " + url + ": Git LFS does not have it.",
-                      "Push it there: git lfs push --all origin")
-                  .toException();
-            });
-  }
-
-  private static boolean isPointer(Path file) {
-    try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(file) < 1024
-          && Files.readString(file).startsWith(WorkTree.POINTER + "\n");
-    } catch (java.nio.charset.MalformedInputException binary) {
-      return false;
+  /** The empty directory that Git made for it. */
+  private Path place(Checkout checkout, String path) {
+    var place = checkout.directory().resolve(path);
+    try (var inside = Files.newDirectoryStream(place)) {
+      var expected = checkout.directory().toRealPath().resolve(path);
+      if (place.toRealPath().equals(expected) && !inside.iterator().hasNext()) {
+        return place;
+      }
     } catch (IOException e) {
-      throw StateFile.failure("read", file, e);
+      throw refused(path, "there is no directory for it: " + e);
+    }
+    throw refused(path, "its directory is another's");
+  }
+
+  /** What may be fetched by what a repository says. */
+  private GitOrigin origin(GitOrigin from, String written) {
+    boolean relative = GitAddress.isRelative(written);
+    var named = relative ? from.address().resolve(written) : GitAddress.of(written);
+    switch (named) {
+      case GitAddress.Refused(String rule) -> throw refused(written, "it must be " + rule);
+      case GitAddress.Here _ when !relative || from.reader().isEmpty() ->
+          throw refused(written, "a repository may not name what lies on this machine");
+      case GitAddress.Here _ when !GitOrigin.isBeside(from.address(), named) ->
+          throw notBeside(written);
+      case GitAddress.Here _, GitAddress.Network _ -> {}
+    }
+    try {
+      var origin = GitOrigin.of(named, processes);
+      if (origin.reader().isPresent() && !origin.isBeside(from)) {
+        throw notBeside(written);
+      }
+      return origin;
+    } catch (ProblemException unreadable) {
+      throw refused(written, unreadable.problem().message());
     }
   }
 
-  /**
-   * @param here whether repositories of this machine may be read
-   */
-  private Outcome git(Path in, boolean here, String... arguments) {
-    var argv = new ArrayList<>(List.of("-C", in.toString()));
+  private ProblemException notBeside(String written) {
+    return refused(written, "it is not Cairn's own and beside one that is");
+  }
+
+  /** Git in a checkout. */
+  Outcome git(Checkout checkout, String... arguments) {
+    var argv = new ArrayList<>(List.of("-C", checkout.directory().toString()));
     argv.addAll(List.of(arguments));
-    var environment = new HashMap<>(Git.ENVIRONMENT);
-    if (!here) {
-      environment.put("GIT_ALLOW_PROTOCOL", "git:http:https:ssh");
-    }
-    Command command = Git.command(argv, FETCH_TIMEOUT).withEnvironment(environment);
-    return processes.run(command.loggingTo(log).cancelledBy(cancelled));
+    return run(argv, checkout.origin());
   }
 
-  private static void require(Outcome outcome, String attempted, String url) {
+  private Outcome run(List<String> arguments, GitOrigin origin) {
+    return processes.run(
+        Git.command(arguments, origin, Git.TIMEOUT).loggingTo(log).cancelledBy(cancelled));
+  }
+
+  static void require(Outcome outcome, String attempted, Checkout checkout) {
     if (!outcome.succeeded()) {
+      var url = checkout.origin().url();
       throw Problem.failed(
               "git-failed",
               "Could not " + attempted + " " + url + ": " + outcome.lastLine() + ".",
