@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Family {
   private final Optional<ProcessIdentity> head;
   private final String mark;
-  private final Optional<Path> group;
+  private final Optional<ControlGroup> group;
   private final Set<Long> users = new HashSet<>();
   private final Map<Long, Long> seen = new HashMap<>();
 
@@ -30,7 +30,7 @@ final class Family {
    * @param group the list of the members of a control group
    */
   Family(Optional<ProcessIdentity> head, String mark, Optional<String> user, Optional<Path> group) {
-    this.group = group;
+    this.group = group.map(ControlGroup::new);
     this.head = head.filter(it -> ProcFs.bootId().equals(it.bootId()));
     this.mark = mark;
     Stream.of(
@@ -38,6 +38,10 @@ final class Family {
             this.head.map(it -> ProcFs.userId(it.pid())).orElse(OptionalLong.empty()),
             user.map(Accounts::uid).orElse(OptionalLong.empty()))
         .forEach(uid -> uid.ifPresent(users::add));
+  }
+
+  Optional<ControlGroup> group() {
+    return group;
   }
 
   /** The pids of those that run now. */
@@ -59,9 +63,7 @@ final class Family {
             found.add(pid);
           }
         });
-    group.map(ProcFs::members).orElse(List.of()).stream()
-        .filter(all::containsKey)
-        .forEach(found::add);
+    group.map(ControlGroup::members).ifPresent(found::addAll);
     addDescendants(found, all);
     found.forEach(
         pid -> Optional.ofNullable(all.get(pid)).ifPresent(it -> seen.put(pid, it.startTicks())));

@@ -17,13 +17,14 @@ final class ProcFs {
   private static final int WRITABLE_BY_OTHERS = 2;
 
   /**
-   * @param state {@code Z} and {@code X} are dead
+   * @param state {@code Z} and {@code X} of its first thread: that is dead
    * @param group pid of its process group's leader
    * @param session pid of its session's leader
    */
   record Stat(char state, long parent, long group, long session, int threads, long startTicks) {
+    /** Not where its first thread alone has ended: the others run on, and it is a zombie too. */
     boolean isDead() {
-      return state == 'Z' || state == 'X';
+      return (state == 'Z' && threads <= 1) || state == 'X';
     }
   }
 

@@ -10,10 +10,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,52 +160,30 @@ public final class Processes {
 
   /** Sends a signal to exactly this process. False where it does not run. */
   public boolean signal(ProcessIdentity identity, Signal signal) {
-    return isAlive(identity) && kill(signal, List.of(identity.pid()));
+    return isAlive(identity) && Termination.kill(signal, List.of(identity.pid()));
   }
 
   /**
    * Ends a process and all of its session: asks with TERM, and after {@code grace} kills. Returns
    * when nothing of it runs; at once where nothing did.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended}
    */
   public void terminate(ProcessIdentity identity, Duration grace) {
-    var members = sessionOf(identity);
-    if (members.isEmpty()) {
-      return;
-    }
-    kill(Signal.TERM, members);
-    if (!ReadyWait.upTo(grace).holdsInTime(() -> sessionOf(identity).isEmpty())) {
-      LOG.info("pid {} did not end within {}: killing it", identity.pid(), grace);
-      ReadyWait.upTo(SETTLE)
-          .every(Duration.ofMillis(20))
-          .until(
-              "pid " + identity.pid() + " to die",
-              () -> {
-                var left = sessionOf(identity);
-                kill(Signal.KILL, left);
-                return left.isEmpty();
-              });
-    }
-    LOG.info("Ended {} (pid {})", identity.executable(), identity.pid());
+    Termination.ofSession(identity, grace);
   }
 
   /**
    * Kills all that runs as a user, whatever session or environment it has given itself: the kernel
-   * says whose a process is. For users that run nothing else than what Cairn starts.
+   * says whose a process is. For users that run nothing else than what Cairn starts; does nothing
+   * where there is none of that name, or where it is root.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended}
    */
-  void endAllOf(long uid) {
-    ReadyWait.upTo(SETTLE)
-        .every(Duration.ofMillis(20))
-        .until(
-            "the processes of user " + uid + " to die",
-            () -> {
-              var left =
-                  ProcFs.pids().stream()
-                      .filter(pid -> ProcFs.userId(pid).equals(OptionalLong.of(uid)))
-                      .filter(pid -> find(pid).isPresent())
-                      .toList();
-              kill(Signal.KILL, left);
-              return left.isEmpty();
-            });
+  void endAllOf(String user) {
+    Accounts.uid(user).stream()
+        .filter(uid -> uid > 0)
+        .forEach(uid -> Termination.ofUser(this, user, uid));
   }
 
   /**
@@ -222,7 +198,8 @@ public final class Processes {
   }
 
   /**
-   * The same, with all that is in a control group.
+   * The same, with all that is in a control group: after the grace nothing in that starts anything
+   * more.
    *
    * @param group the list of its members
    */
@@ -232,27 +209,7 @@ public final class Processes {
       Optional<String> user,
       Optional<Path> group,
       Duration grace) {
-    var family = new Family(head, mark, user, group);
-    var members = family.members();
-    if (members.isEmpty()) {
-      return;
-    }
-    kill(Signal.TERM, members);
-    if (!ReadyWait.upTo(grace)
-        .every(Duration.ofMillis(10))
-        .holdsInTime(() -> family.members().isEmpty())) {
-      LOG.info("{} did not end within {}: killing it", mark, grace);
-      ReadyWait.upTo(SETTLE)
-          .every(Duration.ofMillis(20))
-          .until(
-              "what runs for " + mark + " to die",
-              () -> {
-                var left = family.members();
-                kill(Signal.KILL, left);
-                return left.isEmpty();
-              });
-    }
-    LOG.info("Ended {} ({} processes)", mark, members.size());
+    Termination.of(new Family(head, mark, user, group), mark, grace);
   }
 
   /** What a process, its session and all that is marked so listen on, with their descendants. */
@@ -292,46 +249,6 @@ public final class Processes {
             Redirect.PIPE,
             Redirect.PIPE);
     return new CommandRun(this, command, process).finish();
-  }
-
-  /** Everything alive in the session that this process leads, itself included. */
-  private List<Long> sessionOf(ProcessIdentity identity) {
-    var leader = ProcFs.stat(identity.pid());
-    boolean reused = leader.isPresent() && leader.get().startTicks() != identity.startTicks();
-    if (reused || !ProcFs.bootId().equals(identity.bootId())) {
-      return List.of();
-    }
-    // A pid is not given out again while a session of its number has members.
-    var members = new ArrayList<Long>();
-    for (long pid : ProcFs.pids()) {
-      ProcFs.stat(pid)
-          .filter(stat -> !stat.isDead())
-          .filter(stat -> pid == identity.pid() || stat.session() == identity.pid())
-          .ifPresent(stat -> members.add(pid));
-    }
-    return members;
-  }
-
-  private static boolean kill(Signal signal, List<Long> pids) {
-    if (pids.isEmpty()) {
-      return false;
-    }
-    // The shell's own kill: there is always one, unlike a program of that name.
-    var argv = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$@\"", "sh", signal.name()));
-    pids.forEach(pid -> argv.add(String.valueOf(pid)));
-    try {
-      return new ProcessBuilder(argv)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      throw Spawning.cannotStart("/bin/sh", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private static boolean isSettled(ProcessIdentity identity, String program) {

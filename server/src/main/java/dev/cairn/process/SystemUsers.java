@@ -84,10 +84,14 @@ public final class SystemUsers {
     }
   }
 
-  /** Ends all that runs as this user. */
+  /**
+   * Ends all that runs as this user.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended}
+   */
   public void endAll(Account account) {
     if (Processes.isRoot() && isThere(account)) {
-      Accounts.uid(account.name()).ifPresent(processes::endAllOf);
+      processes.endAllOf(account.name());
     }
   }
 

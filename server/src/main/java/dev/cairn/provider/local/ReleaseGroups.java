@@ -1,10 +1,13 @@
 package dev.cairn.provider.local;
 
+import dev.cairn.core.Problem;
 import dev.cairn.core.ReadyWait;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -72,18 +75,43 @@ public final class ReleaseGroups {
     return find(group).map(it -> it.resolve(MEMBERS)).filter(Files::exists);
   }
 
-  /** Once nothing of it runs. */
+  /**
+   * Once nothing of it runs.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended} where something still does
+   */
   public void remove(String group) {
     find(group)
         .filter(it -> !ReadyWait.upTo(LAST_LEAVING).holdsInTime(() -> isRemoved(it)))
-        .ifPresent(it -> LOG.info("The control group {} stays: a process is still in it", it));
+        .ifPresent(
+            it -> {
+              throw occupied(it).toException();
+            });
   }
 
+  private static Problem occupied(Path directory) {
+    var list = directory.resolve(MEMBERS);
+    return Problem.failed(
+        "not-ended",
+        "Could not end all that was started in the control group "
+            + directory
+            + ": something still runs in it.",
+        "Look at it with: ps -o pid,user,stat,args -p \"$(paste -sd, "
+            + list
+            + ")\"; end it, and try again.");
+  }
+
+  /** Whoever Cairn is itself may have made groups in it. */
   private static boolean isRemoved(Path directory) {
-    try {
-      Files.deleteIfExists(directory);
+    if (!Files.exists(directory)) {
       return true;
-    } catch (IOException occupied) {
+    }
+    try (var all = Files.walk(directory)) {
+      for (var each : all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+      return true;
+    } catch (IOException | UncheckedIOException occupied) {
       return false;
     }
   }

@@ -118,7 +118,8 @@ public final class ProcessApplications implements ApplicationProvider {
     return attempt(
         () -> {
           if (!files.isBuilt(release.id())) {
-            endMarked(release.id(), "build");
+            // Nothing of it should run: a Cairn that was killed left it here.
+            endMarked(release.id(), "build", limits.members(release.id()));
             var user = users.ensure(release.stage());
             fetch(release, user, log, cancelled);
             if (release.builtAs().isEmpty() && release.build().command().isPresent()) {
@@ -138,7 +139,7 @@ public final class ProcessApplications implements ApplicationProvider {
     return attempt(
         () -> {
           var mark = files.mark(release.id(), "command");
-          endMarked(release.id(), "command");
+          endMarked(release.id(), "command", Optional.empty());
           var environment = environments.ofRun(release, release.port());
           environment.put(Launch.MARK, mark);
           var user = owner(release);
@@ -164,7 +165,7 @@ public final class ProcessApplications implements ApplicationProvider {
             return;
           }
           // What runs unrecorded was left by a Cairn that was killed here, or by a dead leader.
-          endMarked(release.id(), "run");
+          endMarked(release.id(), "run", Optional.empty());
           var user = owner(release);
           int port = FreePort.choose(files.port(release.id()));
           files.keepPort(release.id(), port);
@@ -222,8 +223,8 @@ public final class ProcessApplications implements ApplicationProvider {
               files.owner(releaseId),
               limits.members(releaseId),
               grace);
-          endMarked(releaseId, "build");
-          endMarked(releaseId, "command");
+          endMarked(releaseId, "build", Optional.empty());
+          endMarked(releaseId, "command", Optional.empty());
           limits.remove(releaseId);
         });
   }
@@ -278,9 +279,9 @@ public final class ProcessApplications implements ApplicationProvider {
     return IdentityFile.find(files.identity(releaseId)).filter(processes::isAlive);
   }
 
-  private void endMarked(String releaseId, String what) {
-    processes.terminate(
-        Optional.empty(), files.mark(releaseId, what), files.owner(releaseId), KILL_GRACE);
+  private void endMarked(String releaseId, String what, Optional<Path> group) {
+    var mark = files.mark(releaseId, what);
+    processes.terminate(Optional.empty(), mark, files.owner(releaseId), group, KILL_GRACE);
   }
 
   /** Whom it runs as, and who is made the owner of its code where a Cairn before had another. */

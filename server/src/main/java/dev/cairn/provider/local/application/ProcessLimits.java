@@ -47,7 +47,11 @@ final class ProcessLimits {
     return groups.members(name(releaseId));
   }
 
-  /** Once nothing of it runs. */
+  /**
+   * Once nothing of it runs.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended} where something still does
+   */
   void remove(String releaseId) {
     groups.remove(name(releaseId));
     limits.remove(name(releaseId));
