@@ -15,9 +15,19 @@ import java.util.Optional;
 
 /** How a process begins: in a session of its own, as its user, with nothing of ours but this. */
 final class Spawning {
-  /** Where memory runs out, an application goes as if it had half of the machine's besides. */
-  private static final String JOIN =
-      "echo 0 2>/dev/null >\"$0\"; echo 500 2>/dev/null >/proc/self/oom_score_adj; exec \"$@\"";
+  /**
+   * Where memory runs out, an application goes as if it had half of the machine's besides. As root,
+   * nothing is started outside of its group: it would outlive its end. For others that is no wall.
+   */
+  static final String JOIN =
+      """
+      echo 0 2>/dev/null >|"$0" || [ "$(id -u)" != 0 ] || {
+        echo "cairn: could not enter the control group of $0, so nothing was started" >&2
+        exit 1
+      }
+      echo 500 2>/dev/null >|/proc/self/oom_score_adj
+      exec "$@"
+      """;
 
   private Spawning() {}
 
@@ -53,7 +63,7 @@ final class Spawning {
         .toException(cause);
   }
 
-  /** A shell that goes into the group, if it still can, and becomes the command. */
+  /** A shell that goes into the group and becomes the command. */
   private static List<String> joining(Optional<Path> group, List<String> argv) {
     if (group.isEmpty()) {
       return argv;
