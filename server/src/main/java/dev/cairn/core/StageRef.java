@@ -16,6 +16,14 @@ public record StageRef(Name stack, Name stage) implements Comparable<StageRef> {
     return new StageRef(new Name(parts[0]), new Name(parts[1]));
   }
 
+  /**
+   * {@code STACK-STAGE}, for what wants one name. That of {@code a-b/c} is also that of {@code
+   * a/b-c}: of such two only one can be created.
+   */
+  public String joined() {
+    return stack + "-" + stage;
+  }
+
   @Override
   public int compareTo(StageRef other) {
     return toString().compareTo(other.toString());

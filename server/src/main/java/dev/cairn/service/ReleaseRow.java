@@ -42,7 +42,7 @@ record ReleaseRow(
   }
 
   String id(int other) {
-    return stage.stack() + "-" + stage.stage() + "-r" + other;
+    return stage.joined() + "-r" + other;
   }
 
   Release toRelease() {

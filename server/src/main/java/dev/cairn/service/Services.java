@@ -386,9 +386,7 @@ public final class Services {
         "The containers of "
             + stage
             + " would have the names of another stage's: "
-            + stage.stack()
-            + "-"
-            + stage.stage()
+            + stage.joined()
             + ".",
         "Give the stack or the stage another name.");
   }

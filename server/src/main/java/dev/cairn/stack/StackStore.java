@@ -26,6 +26,10 @@ interface StackStore {
   @SqlQuery("select * from stack where name = :name for update")
   Optional<Stack> lock(String name);
 
+  /** Keeps others from creating stages, of any stack, until the transaction ends. */
+  @SqlQuery("select * from stack order by name for no key update")
+  List<Stack> lockAll();
+
   @SqlUpdate("insert into stack (name) values (:name) on conflict do nothing")
   int insert(String name);
 
@@ -40,6 +44,17 @@ interface StackStore {
 
   @SqlQuery("select * from stage where stack = :stack and name = :name")
   Optional<Stage> findStage(String stack, String name);
+
+  /** Another stage whose names, joined in either order, are this one's. */
+  @SqlQuery(
+      """
+      select * from stage
+      where (stack || '-' || name = :stack || '-' || :name
+          or name || '-' || stack = :name || '-' || :stack)
+        and stack <> :stack
+      order by stack limit 1
+      """)
+  Optional<Stage> findSameJoined(String stack, String name);
 
   /** Makes room behind a position. */
   @SqlUpdate(

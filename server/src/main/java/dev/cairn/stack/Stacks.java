@@ -134,9 +134,11 @@ public final class Stacks {
         transaction -> {
           var rows = transaction.attach(StackStore.class);
           var stack = ref.stack().value();
+          rows.lockAll();
           lock(rows, ref.stack());
           var stages = rows.listStages(stack);
           check(spec, target, stages);
+          refuseSameJoined(rows, ref);
           int position = position(spec, stages);
           var region = spec.region().orElseGet(() -> offered(target).getFirst());
           rows.shift(stack, position);
@@ -158,12 +160,35 @@ public final class Stacks {
         });
   }
 
-  /** Refuses what {@link #createStage} would refuse of target and region. */
+  /** Refuses what {@link #createStage} would refuse of target, region and joined names. */
   public void check(StageSpec spec) {
     check(
         new StageSpec(spec.ref(), Optional.empty(), spec.target(), spec.region()),
         spec.target().orElse(DEFAULT_TARGET),
         List.of());
+    refuseSameJoined(store, spec.ref());
+  }
+
+  /** Networks, containers, images and secrets have names in which both are joined. */
+  private static void refuseSameJoined(StackStore rows, StageRef ref) {
+    rows.findSameJoined(ref.stack().value(), ref.stage().value())
+        .ifPresent(
+            other -> {
+              throw Problem.conflict(
+                      "stage-names-taken",
+                      "The stage "
+                          + ref
+                          + " cannot be told from "
+                          + other.ref()
+                          + " where both names are joined: its network, containers and secrets"
+                          + " would have the names of that one's.",
+                      "Choose another name for the stage or its stack, for example "
+                          + ref.stack()
+                          + "/"
+                          + other.ref().stage()
+                          + ".")
+                  .toException();
+            });
   }
 
   private void check(StageSpec spec, String target, List<Stage> stages) {

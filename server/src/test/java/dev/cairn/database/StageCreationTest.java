@@ -11,6 +11,7 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.stack.StageSpec;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,20 @@ class StageCreationTest {
   private final DatabaseBench bench = new DatabaseBench(DATABASE.state(), home);
 
   @Test
-  void stageComesWithItsDatabasesOrNotAtAll() {
-    var end = bench.stage.stack().value();
-    createWithDatabases("dev", "a-" + end);
-    // The secret of its PostgreSQL has the name of the other's.
-    assertThatThrownBy(() -> createWithDatabases("dev-a", end))
+  void stageComesWithItsDatabasesOrNotAtAll() throws SQLException {
+    var stack = bench.stage.stack().value();
+    // The name of its PostgreSQL's secret is another's, as it could become once.
+    try (var connection = DATABASE.state().dataSource().getConnection();
+        var taken =
+            connection.prepareStatement(
+                "insert into secret (name, stack, stage, engine) values (?, ?, 'b-c', 'postgres')")) {
+      taken.setString(1, "twin-" + stack + "-postgres");
+      taken.setString(2, "a");
+      assertThat(taken.executeUpdate()).isOne();
+    }
+    assertThatThrownBy(() -> createWithDatabases("twin", stack))
         .hasMessageContaining("secret-name-taken");
-    var twin = StageRef.parse(end + "/dev-a");
+    var twin = StageRef.parse(stack + "/twin");
     assertThat(bench.stacks.findStage(twin)).isEmpty();
     assertThat(bench.operations.listOpenBelow(twin.toString())).isEmpty();
   }

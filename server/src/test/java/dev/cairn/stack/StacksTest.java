@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,6 +90,41 @@ class StacksTest {
     assertThatThrownBy(() -> stacks.create(ANNA, stack)).hasMessageContaining("stack-exists");
     assertThatThrownBy(() -> stage("dev", Optional.empty())).hasMessageContaining("stage-exists");
     assertThat(order()).containsExactly("dev");
+  }
+
+  @Test
+  void whatCannotBeToldFromAnothersWhenJoinedIsRefused() {
+    var other = new Name(stack + "-web");
+    stacks.create(ANNA, other);
+    stage("web-dev", Optional.empty());
+    var spec = spec(new StageRef(other, new Name("dev")));
+    for (ThrowingCallable refused :
+        List.<ThrowingCallable>of(() -> stacks.createStage(ANNA, spec), () -> stacks.check(spec))) {
+      assertThatThrownBy(refused)
+          .asInstanceOf(type(ProblemException.class))
+          .satisfies(
+              refusal -> {
+                assertThat(refusal.problem().code()).isEqualTo("stage-names-taken");
+                assertThat(refusal).hasMessageContaining(stack + "/web-dev");
+              });
+    }
+    stacks.createStage(ANNA, spec(new StageRef(other, new Name("prod"))));
+
+    stacks.deleteStage(ANNA, new StageRef(stack, new Name("web-dev")));
+    stacks.createStage(ANNA, spec);
+  }
+
+  @Test
+  void soIsWhatCannotBeToldInTheOtherOrder() {
+    var other = new Name("web-" + stack);
+    stacks.create(ANNA, other);
+    stage("dev-web", Optional.empty());
+    assertThatThrownBy(() -> stacks.check(spec(new StageRef(other, new Name("dev")))))
+        .hasMessageContaining(stack + "/dev-web");
+  }
+
+  private static StageSpec spec(StageRef ref) {
+    return new StageSpec(ref, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Test

@@ -51,7 +51,7 @@ public record DockerNames(String installation, String suffix) {
   }
 
   String network(StageRef stage) {
-    return "cairn-" + stage.stack() + "-" + stage.stage() + ending();
+    return "cairn-" + stage.joined() + ending();
   }
 
   /**
