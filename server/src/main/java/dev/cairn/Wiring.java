@@ -47,6 +47,7 @@ import dev.cairn.provider.local.edge.EdgeProcess;
 import dev.cairn.provider.local.edge.EdgeRouter;
 import dev.cairn.provider.local.existing.LocalExisting;
 import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
@@ -200,7 +201,7 @@ final class Wiring {
             runtimes,
             deployments,
             buildLogs,
-            new SourceRoots(config.sources()));
+            new SourceRoots(config.sources(), new OwnersLook(processes)));
     var existing =
         new LocalExisting(home.resolve("tls"), networks, localDatabases::findByPort, clock);
     var attachments =

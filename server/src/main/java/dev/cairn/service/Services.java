@@ -141,6 +141,7 @@ public final class Services {
     var name = stage.stage().value();
     var before = store.lock(stack, name);
     requireSource(actor, before, spec.source());
+    roots.requireThere(spec);
     if (before.isEmpty()) {
       if (store.isNameTaken(stack, name)) {
         throw nameTaken(stage).toException();
@@ -182,7 +183,7 @@ public final class Services {
     if (before.filter(it -> it.spec().source().equals(source)).isEmpty()) {
       roots.require(actor, source);
     }
-    SpecRules.requireThere(source);
+    roots.requireThere(source);
   }
 
   /** Whether a deploy would change nothing: source, specification and variables are the same. */
@@ -203,6 +204,7 @@ public final class Services {
    */
   public void check(StageRef stage, ServiceSpec spec) {
     SpecRules.check(spec);
+    roots.requireThere(spec);
     runtimes.check(spec, runtimes.choose(spec));
     if (stacks.findStage(stage).isPresent()) {
       checkBuild(stage, spec);
@@ -226,8 +228,8 @@ public final class Services {
           var service = getRow(stage);
           source.ifPresent(it -> requireSource(actor, Optional.of(service), it));
           var spec = source.map(it -> service.spec().withSource(it)).orElse(service.spec());
-          SpecRules.requireThere(spec.source());
           SpecRules.check(spec);
+          roots.requireThere(spec);
           return deploy(transaction, asked, stage, spec);
         });
   }

@@ -3,14 +3,20 @@ package dev.cairn.service;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
+import dev.cairn.core.Violation;
 import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.SourceLook;
+import dev.cairn.provider.SourceLook.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The directories of this machine that operators may take code from, as whoever runs Cairn names
@@ -18,8 +24,9 @@ import java.util.Objects;
  * look at it reads; and Cairn reads what the operator himself could not.
  *
  * @param allowed none: no directory at all
+ * @param look what sees what there is in a directory
  */
-public record SourceRoots(List<Path> allowed) {
+public record SourceRoots(List<Path> allowed, SourceLook look) {
   public SourceRoots {
     allowed = List.copyOf(allowed);
   }
@@ -45,6 +52,43 @@ public record SourceRoots(List<Path> allowed) {
       }
       case Source.Image _ -> {}
     }
+  }
+
+  /**
+   * Refuses a directory that is not there, or does not hold what the service takes of it. Only for
+   * whoever may deploy it, see {@link #require}: others learn nothing of what there is.
+   */
+  void requireThere(ServiceSpec spec) {
+    requireThere(spec.source());
+    if (spec.source() instanceof Source.Directory(Path root)) {
+      var found = new ArrayList<Violation>();
+      var build = spec.build();
+      missing("directory", root, build.directory(), Kind.DIRECTORY).ifPresent(found::add);
+      missing("dockerfile", root, build.dockerfile(), Kind.FILE).ifPresent(found::add);
+      SpecRules.refuse(found);
+    }
+  }
+
+  /** As {@link #requireThere(ServiceSpec)}, of the directory itself. */
+  void requireThere(Source source) {
+    if (source instanceof Source.Directory(Path path)
+        && path.isAbsolute()
+        && !look.holds(path, ".", Kind.DIRECTORY)) {
+      SpecRules.refuse(
+          List.of(new Violation("source", "is no directory of this machine: " + path)));
+    }
+  }
+
+  private Optional<Violation> missing(String field, Path root, Optional<String> path, Kind kind) {
+    return path.filter(it -> !look.holds(root, it, kind))
+        .map(
+            it ->
+                new Violation(
+                    field,
+                    "is no "
+                        + kind.name().toLowerCase(Locale.ROOT)
+                        + " that the source's owner may look at, or leads out of the source: "
+                        + root.resolve(it)));
   }
 
   private void require(Actor actor, Path path) {

@@ -7,15 +7,12 @@ import dev.cairn.core.Violation;
 import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What a service may be like; all that is wrong is told together. */
@@ -40,18 +37,6 @@ final class SpecRules {
 
   static void check(ServiceSpec spec) {
     refuse(violations(spec));
-  }
-
-  /**
-   * Refuses a directory that is not there. Only for whoever may deploy it if it is: others learn
-   * nothing of what there is.
-   */
-  static void requireThere(Source source) {
-    if (source instanceof Source.Directory(Path path)
-        && path.isAbsolute()
-        && !Files.isDirectory(path)) {
-      refuse(List.of(new Violation("source", "is no directory of this machine: " + path)));
-    }
   }
 
   static List<Violation> violations(ServiceSpec spec) {
@@ -128,10 +113,6 @@ final class SpecRules {
     var build = spec.build();
     inside("directory", build.directory(), found);
     inside("dockerfile", build.dockerfile(), found);
-    if (found.isEmpty() && spec.source() instanceof Source.Directory(Path root)) {
-      there("directory", root, build.directory(), Files::isDirectory, "directory", found);
-      there("dockerfile", root, build.dockerfile(), Files::isRegularFile, "file", found);
-    }
     build
         .variables()
         .forEach(
@@ -178,28 +159,6 @@ final class SpecRules {
                 found.add(
                     new Violation(
                         field, "must be a path inside the source, not absolute and without ..")));
-  }
-
-  private static void there(
-      String field,
-      Path root,
-      Optional<String> path,
-      Predicate<Path> isRight,
-      String noun,
-      List<Violation> found) {
-    if (path.isEmpty()) {
-      return;
-    }
-    var whole = root.resolve(path.get());
-    try {
-      if (!isRight.test(whole)) {
-        found.add(new Violation(field, "is no " + noun + " of the source: " + whole));
-      } else if (!whole.toRealPath().startsWith(root.toRealPath())) {
-        found.add(new Violation(field, "is a link that leads out of the source: " + whole));
-      }
-    } catch (IOException e) {
-      found.add(new Violation(field, "cannot be looked at: " + e.getMessage()));
-    }
   }
 
   private static void within(

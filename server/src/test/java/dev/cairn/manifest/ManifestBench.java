@@ -17,8 +17,10 @@ import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
+import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
+import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -78,7 +80,9 @@ abstract class ManifestBench {
           runtimes,
           deployments,
           home,
-          new SourceRoots(List.of(Path.of(System.getProperty("java.io.tmpdir")))));
+          new SourceRoots(
+              List.of(Path.of(System.getProperty("java.io.tmpdir"))),
+              new OwnersLook(new Processes())));
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   final Attachments attachments =
       new Attachments(

@@ -28,6 +28,7 @@ import dev.cairn.provider.local.docker.DockerEngine;
 import dev.cairn.provider.local.docker.DockerNames;
 import dev.cairn.provider.local.docker.DockerNetworks;
 import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
@@ -143,7 +144,9 @@ final class ServiceBench {
             runtimes,
             deployments,
             logs,
-            new SourceRoots(List.of(Path.of(System.getProperty("java.io.tmpdir")))));
+            new SourceRoots(
+                List.of(Path.of(System.getProperty("java.io.tmpdir"))),
+                new OwnersLook(new Processes())));
     variables = new Variables(state, activity, stacks, secrets, environments, deployments);
     watch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());

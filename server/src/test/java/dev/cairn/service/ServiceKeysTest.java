@@ -7,17 +7,12 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import dev.cairn.provider.ReleaseInstance.Pull;
 import dev.cairn.provider.ReleaseInstance.Source;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,8 +38,6 @@ class ServiceKeysTest {
           Map.entry("memory", "1536m"),
           Map.entry("cpus", "1.5"),
           Map.entry("shmSize", "256m"));
-
-  @TempDir Path source;
 
   @Test
   void everyKeyIsReadWrittenAndStored() {
@@ -165,25 +158,6 @@ class ServiceKeysTest {
     assertThat(problem.code()).isEqualTo("invalid-service");
     assertThat(problem.violations()).extracting(Violation::field).containsExactly(key);
     assertThat(problem.toString()).doesNotContain("hunter2");
-  }
-
-  @Test
-  void aPartOfADirectoryIsInsideIt() throws Exception {
-    Files.createDirectories(source.resolve("apps/web"));
-    Files.createSymbolicLink(source.resolve("inside"), Path.of("apps/web"));
-    Files.createSymbolicLink(source.resolve("outside"), Path.of("/etc"));
-    assertThat(wrong("directory", "apps/web")).isEmpty();
-    assertThat(wrong("directory", "inside")).isEmpty();
-    assertThat(wrong("directory", "outside")).containsExactly("directory");
-    assertThat(wrong("directory", "apps/shop")).containsExactly("directory");
-    assertThat(wrong("dockerfile", "outside/hostname")).containsExactly("dockerfile");
-    assertThat(wrong("dockerfile", "Dockerfile")).containsExactly("dockerfile");
-  }
-
-  private List<String> wrong(String key, String value) {
-    var found = new ArrayList<Violation>();
-    ServiceKeys.read(Map.of("source", source.toString(), "port", "80", key, value), found);
-    return found.stream().map(Violation::field).toList();
   }
 
   @Test

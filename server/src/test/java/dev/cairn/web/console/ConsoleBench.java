@@ -21,8 +21,10 @@ import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
+import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
+import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
@@ -97,7 +99,9 @@ final class ConsoleBench implements AutoCloseable {
             runtimes,
             deployments,
             home,
-            new SourceRoots(List.of(Path.of(System.getProperty("java.io.tmpdir")))));
+            new SourceRoots(
+                List.of(Path.of(System.getProperty("java.io.tmpdir"))),
+                new OwnersLook(new Processes())));
     variables = new Variables(state, site.activity, stacks, secrets, environments, deployments);
     var rotations =
         new Rotations(

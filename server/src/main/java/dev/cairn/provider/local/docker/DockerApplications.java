@@ -14,10 +14,11 @@ import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.SourceLook;
 import dev.cairn.provider.local.docker.ImageBuild.Audience;
 import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.OwnersLook;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   private final DockerImages images;
   private final ContainerLogs logs;
   private final Git git;
+  private final SourceLook look;
   private final Path applications;
   private final Processes processes = new Processes();
 
@@ -67,6 +69,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
             new Git(processes),
             new ImageBuild(engine, names, processes, applications));
     git = new Git(processes);
+    look = new OwnersLook(processes);
     logs = new ContainerLogs(engine);
   }
 
@@ -87,7 +90,7 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
             .dockerfile()
             .orElseGet(() -> build.directory().map(it -> it + "/").orElse("") + DOCKERFILE);
     return switch (source) {
-      case Source.Directory(Path path) -> Files.isRegularFile(path.resolve(file));
+      case Source.Directory(Path path) -> look.holds(path, file, SourceLook.Kind.FILE);
       case Source.Git repository -> git.holds(repository, file);
       case Source.Image _ -> true;
     };
