@@ -54,10 +54,9 @@ public final class ProcessApplications implements ApplicationProvider {
   private static final String ONCE = "cd -- \"$2\" && exec /bin/sh -c \"$1\"";
 
   private final Processes processes;
-  private final SourceTree tree;
-  private final Git git;
   private final ReleaseFiles files;
   private final OwnedTrees trees;
+  private final ReleaseCode releaseCode;
   private final StageUsers users;
   private final Disk disk;
   private final LogBound output;
@@ -76,10 +75,9 @@ public final class ProcessApplications implements ApplicationProvider {
       Path applications,
       Map<String, String> cairnEnvironment) {
     this.processes = processes;
-    this.tree = tree;
-    this.git = git;
     this.files = new ReleaseFiles(applications);
     this.trees = new OwnedTrees(processes);
+    this.releaseCode = new ReleaseCode(tree, git, files, trees);
     this.users = new StageUsers(new SystemUsers(processes), trees, files);
     this.disk = new Disk(processes);
     this.output = new LogBound(processes, MOST_OUTPUT);
@@ -94,11 +92,7 @@ public final class ProcessApplications implements ApplicationProvider {
 
   @Override
   public String fingerprint(Source source, ReleaseInstance.Build build) {
-    return switch (source) {
-      case Source.Directory(Path path) -> tree.digest(path);
-      case Source.Git repository -> "git:" + git.commit(repository);
-      case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
-    };
+    return releaseCode.fingerprint(source);
   }
 
   /** Any code may be a process's: its `run` command says what. */
@@ -121,7 +115,7 @@ public final class ProcessApplications implements ApplicationProvider {
             // Nothing of it should run: a Cairn that was killed left it here.
             endMarked(release.id(), "build", limits.members(release.id()));
             var user = users.ensure(release.stage());
-            fetch(release, user, log, cancelled);
+            releaseCode.fetch(release, user, log, cancelled);
             if (release.builtAs().isEmpty() && release.build().command().isPresent()) {
               progress.accept(release.build().command().get());
               runBuild(release, user, release.build().command().get(), log, cancelled);
@@ -172,7 +166,7 @@ public final class ProcessApplications implements ApplicationProvider {
           var launch =
               new Launch(
                       List.of("/bin/sh", "-c", RUN, "sh", runCommand(release), directory(release)),
-                      sourceOf(release.id()),
+                      releaseCode.require(release.id()),
                       environments.ofRun(release, port),
                       files.output(release.id()),
                       user)
@@ -292,30 +286,6 @@ public final class ProcessApplications implements ApplicationProvider {
     return user;
   }
 
-  private void fetch(
-      ReleaseInstance release, Optional<String> user, Path log, BooleanSupplier cancelled) {
-    if (release.builtAs().isPresent()) {
-      var built = sourceOf(release.builtAs().get());
-      LOG.info("Release {} runs in {}", release.id(), built);
-      files.share(release.id(), release.builtAs().get(), trees);
-      return;
-    }
-    var fresh = files.newSource(release.id(), trees);
-    switch (release.source()) {
-      case Source.Directory(Path path) -> {
-        trees.giveAway(fresh, user);
-        tree.copy(path, fresh, user);
-      }
-      case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
-      case Source.Image(String name) -> throw imageIsNoProcess(name).toException();
-    }
-    release.build().directory().ifPresent(it -> ReleaseFiles.requireInside(fresh, it));
-    if (release.source() instanceof Source.Git) {
-      trees.giveAway(fresh, user);
-    }
-    files.publishSource(release.id());
-  }
-
   private static String directory(ReleaseInstance release) {
     return release.build().directory().orElse(".");
   }
@@ -343,7 +313,7 @@ public final class ProcessApplications implements ApplicationProvider {
     var outcome =
         processes.run(
             Command.of("/bin/sh", "-c", ONCE, "sh", command, directory(release))
-                .in(sourceOf(release.id()))
+                .in(releaseCode.require(release.id()))
                 .withEnvironment(environment)
                 .within(timeout)
                 .keeping(Bytes.ofKib(16))
@@ -362,18 +332,6 @@ public final class ProcessApplications implements ApplicationProvider {
     }
   }
 
-  private Path sourceOf(String releaseId) {
-    return files
-        .findSource(releaseId)
-        .orElseThrow(
-            () ->
-                Problem.failed(
-                        "release-code-gone",
-                        "The code of release " + releaseId + " is gone.",
-                        "Deploy from the source again.")
-                    .toException());
-  }
-
   private static String runCommand(ReleaseInstance release) {
     return release
         .run()
@@ -384,13 +342,6 @@ public final class ProcessApplications implements ApplicationProvider {
                         "The service says no `run` command to start a process with.",
                         "Add `run` to the service, or a Dockerfile and a container engine.")
                     .toException());
-  }
-
-  private static Problem imageIsNoProcess(String name) {
-    return Problem.invalid(
-        "no-container-engine",
-        "The image " + name + " needs a container engine, and there is none here.",
-        "Install one (Debian: apt install docker.io), or use a directory with a `run` command.");
   }
 
   private static Progress attempt(Runnable work) {
