@@ -118,7 +118,8 @@ class SourceRootsTest {
     assumeTrue(Processes.isRoot(), "as root");
     var theirs = Files.createDirectory(directory.resolve("apps/theirs"));
     var secret = Files.createDirectories(directory.resolve("home/secret"));
-    var closed = Files.createDirectories(theirs.resolve("closed/there")).getParent();
+    var closed = theirs.resolve("closed");
+    Files.createDirectories(closed.resolve("there"));
     Files.writeString(closed.resolve("file"), "");
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     Files.createSymbolicLink(theirs.resolve("out"), secret);
