@@ -67,7 +67,7 @@ record BuildContext(
         .filter(entry -> steering.contains(entry.path()) && !kept.contains(entry))
         .forEach(kept::add);
     requireOpen(kept);
-    files.requireRoom(directory, kept);
+    files.requireUsable(directory, all, kept);
     return kept.stream().map(Entry::path).toList();
   }
 

@@ -1,5 +1,7 @@
 package dev.cairn.provider.local.source;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +37,23 @@ public final class SourceFiles {
   private static final double MIB = 1 << 20;
   private static final Pattern DIGEST = Pattern.compile("(?m)^([0-9a-f]{64})  -$");
 
+  /**
+   * Whose name in it somebody else than its reader and root may exchange: for a link to what only
+   * the reader may read, while it is read. A user's own group is his alone.
+   */
+  private static final String SHARED =
+      "\\( ! -uid 0 ! -uid \"$(id -u)\" -o -perm /002"
+          + " -o -perm /020 ! -gid 0 ! -gid \"$(id -g)\" \\)";
+
   /** The end of a list tells that it is whole. */
   private static final String LIST =
       "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D0/%P\\0' -prune"
-          + " -o -printf '%y%s/%P\\0' \\) 2>/dev/null; printf .";
+          + " -o -type d "
+          + SHARED
+          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; printf .";
+
+  private static final String POINTERS =
+      "exec find . -type d " + SHARED + " -prune -o -type f -size -3 -exec grep -lFx \"$0\" {} +";
 
   private static final String READ_BOUNDED =
       "test \"$(stat -L -c %s -- \"$file\")\" -le "
@@ -49,9 +65,12 @@ public final class SourceFiles {
 
   private static final String READ =
       "file=$(realpath -e -- \"$0\" 2>/dev/null) && test -f \"$file\" || exit 3;"
-          + " case $file in \"$(pwd -P)\"/*) "
-          + READ_BOUNDED
-          + ";; *) exit 3;; esac";
+          + " case $file in \"$(pwd -P)\"/*) ;; *) exit 3;; esac;"
+          + " way=${file%/*}; while [ \"$way\" != \"$(pwd -P)\" ]; do"
+          + " [ -z \"$(find \"$way\" -maxdepth 0 "
+          + SHARED
+          + ")\" ] || exit 3; way=${way%/*}; done; "
+          + READ_BOUNDED;
 
   /** What is packed may be closed to others: so is the archive. */
   private static final String PACK = "umask 077; exec \"$@\" >\"$0\"";
@@ -73,8 +92,9 @@ public final class SourceFiles {
    *
    * @param path relative, with {@code /}
    * @param size in bytes, as far as it is read to its end
+   * @param isShared a directory whose content others than its reader and root may exchange
    */
-  public record Entry(String path, Kind kind, long size) {}
+  public record Entry(String path, Kind kind, long size, boolean isShared) {}
 
   /** What is at a path; others (sockets, devices) are no source. */
   public enum Kind {
@@ -128,14 +148,36 @@ public final class SourceFiles {
 
   private static Entry entry(Kind kind, String line) {
     int slash = line.indexOf('/');
-    return new Entry(line.substring(slash + 1), kind, Long.parseLong(line.substring(1, slash)));
+    return new Entry(
+        line.substring(slash + 1),
+        kind,
+        Long.parseLong(line.substring(1, slash)),
+        line.charAt(0) == 'S');
   }
 
   /**
-   * Refuses files that would not leave half of the disk's room free once they are copied: one may
-   * say that it has a terabyte of nothing.
+   * Refuses what lies in a directory that others may change, who could have anything of its
+   * reader's in its place; and files that would not leave half of the disk's room free once they
+   * are copied: one may say that it has a terabyte of nothing.
+   *
+   * @param all as {@linkplain #list listed}
+   * @param used those of them that are read
    */
-  public void requireRoom(Path directory, Collection<Entry> used) {
+  public void requireUsable(Path directory, List<Entry> all, Collection<Entry> used) {
+    var shared =
+        all.stream()
+            .filter(Entry::isShared)
+            .map(it -> it.path() + "/")
+            .collect(toUnmodifiableSet());
+    for (var entry : used) {
+      directoriesOf(entry.path())
+          .filter(shared::contains)
+          .findFirst()
+          .ifPresent(
+              it -> {
+                throw SourceOwner.shared(directory, directory.resolve(it)).toException();
+              });
+    }
     double size = used.stream().filter(it -> it.kind() == Kind.FILE).mapToDouble(Entry::size).sum();
     // Where it will be copied is the engine's, or Cairn's: the roomiest disk that it could be on.
     double free =
@@ -153,11 +195,18 @@ public final class SourceFiles {
     }
   }
 
+  /** {@code a/} and {@code a/b/} of {@code a/b/c}. */
+  private static Stream<String> directoriesOf(String path) {
+    return IntStream.range(0, path.length())
+        .filter(i -> path.charAt(i) == '/')
+        .mapToObj(i -> path.substring(0, i + 1));
+  }
+
   private static Optional<Kind> kind(char letter) {
     return switch (letter) {
       case 'f' -> Optional.of(Kind.FILE);
       case 'l' -> Optional.of(Kind.LINK);
-      case 'd' -> Optional.of(Kind.DIRECTORY);
+      case 'd', 'S' -> Optional.of(Kind.DIRECTORY);
       case 'D' -> Optional.of(Kind.CLOSED);
       case 'p' -> Optional.of(Kind.PIPE);
       default -> Optional.empty();
@@ -200,20 +249,7 @@ public final class SourceFiles {
     var outcome =
         processes.run(
             SourceOwner.of(directory)
-                .there(
-                    List.of(
-                        "find",
-                        ".",
-                        "-type",
-                        "f",
-                        "-size",
-                        "-3",
-                        "-exec",
-                        "grep",
-                        "-lFx",
-                        WorkTree.POINTER,
-                        "{}",
-                        "+"))
+                .there(List.of("/bin/sh", "-c", POINTERS, WorkTree.POINTER))
                 .within(LIST_TIMEOUT)
                 .keeping(LIST_KEEP));
     return outcome.output().lines().map(line -> line.replaceFirst("^\\./", "")).toList();

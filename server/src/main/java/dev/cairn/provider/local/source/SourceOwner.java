@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.source;
 
+import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Accounts;
 import dev.cairn.process.Command;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +31,12 @@ import java.util.Set;
  */
 record SourceOwner(Path directory, Path reach, int user, int group) {
   private static final int MOST_LINKS = 40;
+
+  /** Of a mode, see inode(7). */
+  private static final int STICKY = 01000;
+
+  private static final int GROUP_WRITE = 0020;
+  private static final int OTHERS_WRITE = 0002;
 
   static SourceOwner of(Path directory) {
     try {
@@ -50,6 +58,7 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
     path.forEach(left::add);
     var at = path.getRoot();
     var reach = at;
+    var way = new LinkedHashSet<Path>();
     int user = 0;
     int links = 0;
     while (!left.isEmpty()) {
@@ -58,6 +67,7 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
       if (fixed) {
         user = owner(next);
       }
+      way.add(at);
       if (!Files.isSymbolicLink(next)) {
         reach = fixed && (user == 0 || isOnlyOwnersToChange(at)) ? next : reach;
         at = next;
@@ -72,7 +82,50 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
       target.forEach(names::add);
       names.reversed().forEach(left::push);
     }
-    return user == 0 ? rootsOwn(at) : new SourceOwner(at, reach, user, Accounts.groupOf(user));
+    way.remove(at);
+    var owner = user == 0 ? rootsOwn(at) : new SourceOwner(at, reach, user, Accounts.groupOf(user));
+    for (var passed : way) {
+      owner.requireAlone(path, passed, true);
+    }
+    owner.requireAlone(path, at, false);
+    return owner;
+  }
+
+  /**
+   * Refuses a directory in which others than he and root may exchange names: for a link to what is
+   * his, just after it was looked at.
+   *
+   * @param passed on the way, where it is enough that only their owners may exchange them
+   */
+  private void requireAlone(Path source, Path passed, boolean isOnTheWay) throws IOException {
+    var seen = Files.readAttributes(passed, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) seen.get("mode");
+    boolean isOthersToWrite =
+        (mode & OTHERS_WRITE) != 0
+            || ((mode & GROUP_WRITE) != 0 && !isOneOf((int) seen.get("gid"), group));
+    boolean isSticky = isOnTheWay && (mode & STICKY) != 0;
+    if (!isOneOf((int) seen.get("uid"), user) || (isOthersToWrite && !isSticky)) {
+      throw shared(source, passed).toException();
+    }
+  }
+
+  private static boolean isOneOf(int id, int his) {
+    return id == 0 || id == his;
+  }
+
+  /**
+   * Others than its reader may exchange what is in a directory of a source, or on the way there.
+   */
+  static Problem shared(Path source, Path directory) {
+    return Problem.invalid(
+        "source-shared",
+        "The source "
+            + source
+            + " is not read: others than the user whom Cairn reads it as may change "
+            + directory
+            + ", and could have that user's files in its place.",
+        "Let its owner alone change it (chmod go-w), give all of the source to one user (chown -R),"
+            + " or have that part ignored (.gitignore, .dockerignore).");
   }
 
   private static boolean isOnlyOwnersToChange(Path directory) throws IOException {

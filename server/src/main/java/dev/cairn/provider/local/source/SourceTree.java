@@ -58,7 +58,7 @@ public final class SourceTree {
         case DIRECTORY, PIPE -> {}
       }
     }
-    files.requireRoom(directory, used);
+    files.requireUsable(directory, all, used);
     return List.copyOf(found);
   }
 

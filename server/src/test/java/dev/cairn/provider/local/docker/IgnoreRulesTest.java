@@ -41,7 +41,8 @@ class IgnoreRulesTest {
                         TREE.stream().anyMatch(it -> it.startsWith(path + "/"))
                             ? Kind.DIRECTORY
                             : Kind.FILE,
-                        0))
+                        0,
+                        false))
             .toList();
     return IgnoreRules.parse(String.join("\n", lines)).kept(entries, depth).stream()
         .filter(it -> it.kind() == Kind.FILE)
@@ -120,7 +121,7 @@ class IgnoreRulesTest {
   @Test
   void patternThatGoesToAndFroComesToAnEnd() {
     var rules = IgnoreRules.parse("*a".repeat(30) + "*x");
-    var file = new Entry("a".repeat(200), Kind.FILE, 0);
+    var file = new Entry("a".repeat(200), Kind.FILE, 0, false);
     assertTimeoutPreemptively(
         Duration.ofMinutes(1),
         () ->

@@ -159,6 +159,47 @@ class SourceTreeTest {
     assertThat(to).isEmptyDirectory();
   }
 
+  /** He would have a link there when it is read. */
+  @Test
+  void whatSomebodyElseMayExchangeIsNotRead() {
+    asRoot();
+    sh("mkdir -p uploads/below && echo x >uploads/below/c && chmod go+rx .");
+    for (var others :
+        List.of(
+            "chown nobody uploads",
+            "chown nobody uploads/below",
+            "chmod o+w uploads",
+            "chmod o+wt uploads",
+            "chgrp nogroup uploads/below && chmod g+w uploads/below")) {
+      sh(others);
+      assertThatThrownBy(() -> tree.files(directory)).hasMessageContaining("source-shared");
+      assertThat(new SourceFiles(processes).find(directory, "uploads/below/c")).isEmpty();
+      sh("chown -R root:root uploads && chmod -R go-wt uploads");
+      assertThat(tree.files(directory)).contains(Path.of("uploads/below/c"));
+      assertThat(new SourceFiles(processes).find(directory, "uploads/below/c")).hasValue("x\n");
+    }
+    sh("chown nobody uploads && echo uploads >.gitignore");
+    assertThat(tree.files(directory)).doesNotContain(Path.of("uploads/below/c"));
+  }
+
+  @Test
+  void norIsWhatLiesWhereSomebodyElseMayExchangeIt() {
+    asRoot();
+    sh("chmod go+rx . && mkdir -p team/app && echo x >team/app/a && chgrp -R nogroup team");
+    var app = directory.resolve("team/app");
+    assertThat(tree.files(app)).containsExactly(Path.of("a"));
+    for (var others : List.of("chmod g+w team", "chmod o+w team", "chmod g+w team/app")) {
+      sh(others);
+      assertThatThrownBy(() -> tree.files(app)).hasMessageContaining("source-shared");
+      sh("chmod -R go-w team");
+    }
+    // As in /tmp.
+    sh("chmod o+wt team");
+    assertThat(tree.files(app)).containsExactly(Path.of("a"));
+    sh("chown nobody team/app");
+    assertThat(SourceOwner.of(app).isForeign()).isTrue();
+  }
+
   @Test
   void copyOfAPrivateSourceIsNobodyElses() throws IOException {
     asRoot();
