@@ -77,11 +77,11 @@ public final class ProcessApplications implements ApplicationProvider {
     this.processes = processes;
     this.files = new ReleaseFiles(applications);
     this.trees = new OwnedTrees(processes);
-    this.releaseCode = new ReleaseCode(tree, git, files, trees);
     this.users = new StageUsers(new SystemUsers(processes), trees, files);
     this.disk = new Disk(processes);
     this.output = new LogBound(processes, MOST_OUTPUT);
     this.limits = new ProcessLimits(processes, files);
+    this.releaseCode = new ReleaseCode(tree, git, files, trees, limits);
     this.environments = new ProcessEnvironment(cairnEnvironment, files);
   }
 

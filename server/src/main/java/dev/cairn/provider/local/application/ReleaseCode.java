@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.local.source.Git;
+import dev.cairn.provider.local.source.SourceFiles.Recipient;
 import dev.cairn.provider.local.source.SourceTree;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings the code of a release from its source to where it is built and run. */
-record ReleaseCode(SourceTree tree, Git git, ReleaseFiles files, OwnedTrees trees) {
+record ReleaseCode(
+    SourceTree tree, Git git, ReleaseFiles files, OwnedTrees trees, ProcessLimits limits) {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseCode.class);
 
   /** Changes with the code. */
@@ -40,7 +42,7 @@ record ReleaseCode(SourceTree tree, Git git, ReleaseFiles files, OwnedTrees tree
     switch (release.source()) {
       case Source.Directory(Path path) -> {
         trees.giveAway(fresh, user);
-        tree.copy(path, fresh, user);
+        tree.copy(path, fresh, new Recipient(user, limits.group(release.id())));
       }
       case Source.Git repository -> git.checkout(repository, fresh, log, cancelled);
       case Source.Image(String name) -> throw imageIsNoProcess(name).toException();

@@ -129,7 +129,7 @@ record BuildContext(
     var context = copy.resolve(relative(source, directory));
     try {
       Files.createDirectories(context);
-      files.copy(directory, names(Depth.EVERYWHERE), context, Optional.empty());
+      files.copy(directory, names(Depth.EVERYWHERE), context, SourceFiles.Recipient.CAIRN);
     } catch (IOException e) {
       throw StateFile.failure("write", copy, e);
     }

@@ -277,20 +277,29 @@ public final class SourceFiles {
   }
 
   /**
+   * Who gets a copy, and makes it.
+   *
+   * @param user whose the directory is that it comes to; empty where it is Cairn's own
+   * @param group the control group of what runs as that user: he may take hold of what makes it
+   */
+  public record Recipient(Optional<String> user, Optional<Path> group) {
+    public static final Recipient CAIRN = new Recipient(Optional.empty(), Optional.empty());
+  }
+
+  /**
    * Copies these into an empty directory, as whoever has it: a source's owner can write to the
    * archive while it is made, and have anything in it.
-   *
-   * @param user whose the directory is; empty where it is Cairn's own
    */
-  public void copy(Path directory, List<String> names, Path to, Optional<String> user) {
+  public void copy(Path directory, List<String> names, Path to, Recipient recipient) {
     var archive = to.resolveSibling(to.getFileName() + ".tar");
     try {
       pack(directory, names, archive);
       var argv =
           new ArrayList<>(List.of("/bin/sh", "-c", UNPACK, archive.toAbsolutePath().toString()));
-      argv.addAll(unpackingAs(user));
+      argv.addAll(unpackingAs(recipient.user()));
       argv.addAll(List.of("tar", "-x", "-p", "--no-same-owner", "--no-overwrite-dir", "-f", "-"));
-      var outcome = processes.run(Command.of(argv).in(to).within(COPY_TIMEOUT));
+      var outcome =
+          processes.run(Command.of(argv).in(to).within(COPY_TIMEOUT).joining(recipient.group()));
       if (!outcome.succeeded()) {
         throw unreadable("copy", directory, outcome);
       }

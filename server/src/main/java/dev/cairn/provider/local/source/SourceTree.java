@@ -81,17 +81,13 @@ public final class SourceTree {
     return files(directory).stream().map(Path::toString).toList();
   }
 
-  /**
-   * Copies the source files, with permissions and symbolic links as they are.
-   *
-   * @param user whose the empty directory is that they come to; empty where it is Cairn's own
-   */
-  public void copy(Path directory, Path to, Optional<String> user) {
+  /** Copies the source files into an empty directory, with permissions and links as they are. */
+  public void copy(Path directory, Path to, SourceFiles.Recipient recipient) {
     var names = names(directory);
     var used = Set.copyOf(names);
     files.requireComplete(
         directory, path -> used.contains(path) || Files.isDirectory(directory.resolve(path)));
-    files.copy(directory, names, to, user);
+    files.copy(directory, names, to, recipient);
   }
 
   private static void requireDirectory(Path directory) {

@@ -6,6 +6,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.local.Attacker;
+import dev.cairn.provider.local.source.SourceFiles.Recipient;
 import dev.cairn.provider.local.source.SourceTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class StageTreesUnderAttackTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try {
               trees.giveAway(fresh, Optional.of(STAGE));
-              new SourceTree(processes).copy(attacker.tree(), fresh, Optional.of(STAGE));
+              new SourceTree(processes).copy(attacker.tree(), fresh, recipient(Optional.of(STAGE)));
             } finally {
               attacker.stoleNothingTo(fresh);
               trees.delete(fresh);
@@ -176,13 +177,17 @@ class StageTreesUnderAttackTest {
     }
   }
 
+  private static Recipient recipient(Optional<String> user) {
+    return new Recipient(user, Optional.empty());
+  }
+
   private void unpackWhatHeWrote(Optional<String> user) throws Exception {
     var fresh = directory.resolve("src.new");
     Files.createDirectory(
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     trees.giveAway(fresh, user);
     try {
-      new SourceTree(processes).copy(directory.resolve("tree"), fresh, user);
+      new SourceTree(processes).copy(directory.resolve("tree"), fresh, recipient(user));
     } catch (ProblemException refused) {
       assertThat(refused.problem().code()).isEqualTo("source-unreadable");
     }

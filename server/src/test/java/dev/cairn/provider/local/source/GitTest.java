@@ -10,7 +10,6 @@ import dev.cairn.provider.ReleaseInstance.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,16 +176,18 @@ class GitTest {
     sh(
         "cd app && " + add("../lib", "lib") + " && git add . && git commit -qm 2",
         "git clone -q app clone");
-    assertThatThrownBy(() -> tree.copy(directory.resolve("clone"), checkout, Optional.empty()))
+    assertThatThrownBy(
+            () -> tree.copy(directory.resolve("clone"), checkout, SourceFiles.Recipient.CAIRN))
         .hasMessageContaining("submodule-missing")
         .hasMessageContaining("lib");
     sh("rm -rf clone && git clone -q inner clone && echo '*.bin filter=lfs' >clone/.gitattributes");
     Files.writeString(directory.resolve("clone/large.bin"), POINTER);
-    assertThatThrownBy(() -> tree.copy(directory.resolve("clone"), checkout, Optional.empty()))
+    assertThatThrownBy(
+            () -> tree.copy(directory.resolve("clone"), checkout, SourceFiles.Recipient.CAIRN))
         .hasMessageContaining("git-lfs-missing")
         .hasMessageContaining("large.bin");
     sh("rm clone/large.bin");
-    tree.copy(directory.resolve("clone"), checkout, Optional.empty());
+    tree.copy(directory.resolve("clone"), checkout, SourceFiles.Recipient.CAIRN);
     assertThat(checkout.resolve("deep")).content().isEqualTo("inner\n");
   }
 

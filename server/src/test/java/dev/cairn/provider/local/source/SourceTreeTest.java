@@ -69,7 +69,8 @@ class SourceTreeTest {
     Files.createSymbolicLink(directory.resolve("link"), home);
     for (var source : List.of("around", "around/home", "around/home/tls/more", "link")) {
       var to = Files.createTempDirectory(directory, "copy");
-      assertThatThrownBy(() -> tree.copy(directory.resolve(source), to, Optional.empty()))
+      assertThatThrownBy(
+              () -> tree.copy(directory.resolve(source), to, SourceFiles.Recipient.CAIRN))
           .hasMessageContaining("source-is-cairns");
       assertThatThrownBy(() -> new SourceFiles(processes).list(directory.resolve(source)))
           .hasMessageContaining("source-is-cairns");
@@ -153,7 +154,7 @@ class SourceTreeTest {
     assertThat(SourceOwner.of(mine).isForeign()).isFalse();
     var to = Files.createDirectory(directory.resolve("copy"));
     for (var source : List.of("link", "of-root", "of-group")) {
-      assertThatThrownBy(() -> tree.copy(theirs.resolve(source), to, Optional.empty()))
+      assertThatThrownBy(() -> tree.copy(theirs.resolve(source), to, SourceFiles.Recipient.CAIRN))
           .hasMessageContaining("source-unreadable");
     }
     assertThat(to).isEmptyDirectory();
@@ -198,6 +199,20 @@ class SourceTreeTest {
     assertThat(tree.files(app)).containsExactly(Path.of("a"));
     sh("chown nobody team/app");
     assertThat(SourceOwner.of(app).isForeign()).isTrue();
+  }
+
+  /** What runs as that user may be taken hold of by what he runs: it must not get out by that. */
+  @Test
+  void copyIsMadeInTheControlGroupOfWhoGetsIt() throws IOException {
+    asRoot();
+    sh("rm -rf .git && mkdir copy && chown daemon copy && touch members");
+    var members = directory.resolve("members");
+    tree.copy(
+        directory,
+        directory.resolve("copy"),
+        new SourceFiles.Recipient(Optional.of("daemon"), Optional.of(members)));
+    assertThat(directory.resolve("copy/a")).exists();
+    assertThat(members).isNotEmptyFile();
   }
 
   @Test
