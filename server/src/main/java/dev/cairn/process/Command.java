@@ -28,6 +28,7 @@ public final class Command implements Cloneable {
   private Optional<String> user = Optional.empty();
   private Consumer<String> heard = line -> {};
   private Optional<Path> group = Optional.empty();
+  private boolean yields;
 
   private Command(List<String> argv) {
     this.argv = List.copyOf(argv);
@@ -101,6 +102,11 @@ public final class Command implements Cloneable {
     return with(it -> it.group = members);
   }
 
+  /** As of a {@link Launch}. */
+  public Command yielding() {
+    return with(it -> it.yields = true);
+  }
+
   private Command with(Consumer<Command> change) {
     try {
       var other = (Command) clone();
@@ -157,6 +163,10 @@ public final class Command implements Cloneable {
 
   Optional<Path> group() {
     return group;
+  }
+
+  boolean yields() {
+    return yields;
   }
 
   @Override

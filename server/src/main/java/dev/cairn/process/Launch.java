@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param user whom it runs as where Cairn is root; empty: whoever Cairn is
  * @param group the list of a control group's members that it puts itself into before it is anybody
  *     else: see cgroups(7)
+ * @param yields whether what is in a group goes first where memory runs out
  * @param reopens whether it may open its output again, as {@code /dev/stdout}
  */
 public record Launch(
@@ -25,6 +26,7 @@ public record Launch(
     Path output,
     Optional<String> user,
     Optional<Path> group,
+    boolean yields,
     boolean reopens) {
 
   /** The environment variable that a process is found again by. */
@@ -41,22 +43,26 @@ public record Launch(
       Map<String, String> environment,
       Path output,
       Optional<String> user) {
-    this(argv, directory, environment, output, user, Optional.empty(), false);
+    this(argv, directory, environment, output, user, Optional.empty(), false, false);
   }
 
   public Launch joining(Optional<Path> members) {
-    return new Launch(argv, directory, environment, output, user, members, reopens);
+    return new Launch(argv, directory, environment, output, user, members, yields, reopens);
+  }
+
+  public Launch yielding() {
+    return new Launch(argv, directory, environment, output, user, group, true, reopens);
   }
 
   public Launch reopening() {
-    return new Launch(argv, directory, environment, output, user, group, true);
+    return new Launch(argv, directory, environment, output, user, group, yields, true);
   }
 
   /** Marks it, so that {@link Processes#findMarked} finds it whatever else was lost. */
   public Launch marked(String instance) {
     var more = new LinkedHashMap<>(environment);
     more.put(MARK, instance);
-    return new Launch(argv, directory, more, output, user, group, reopens);
+    return new Launch(argv, directory, more, output, user, group, yields, reopens);
   }
 
   @Override

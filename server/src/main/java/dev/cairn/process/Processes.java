@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Processes {
   private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
   private static final Duration SETTLE = Duration.ofSeconds(10);
+  private static final Set<String> DETACHERS = Set.of("setsid", "setpriv");
   private static final Set<String> STARTERS = Set.of("jspawnhelper", "java", "setsid", "setpriv");
 
   /** Whether Cairn is root, and so can run engines and applications as users of their own. */
@@ -44,6 +45,7 @@ public final class Processes {
             launch.argv(),
             launch.user(),
             launch.group(),
+            launch.yields(),
             launch.directory().toFile(),
             Spawning.environment(launch.environment()),
             Redirect.from(new File("/dev/null")),
@@ -59,7 +61,8 @@ public final class Processes {
                   var found =
                       find(process.pid())
                           .filter(it -> isSettled(it, program))
-                          .flatMap(it -> find(it.pid()));
+                          .flatMap(it -> find(it.pid()))
+                          .filter(it -> name(it).equals(program) || !DETACHERS.contains(name(it)));
                   if (found.isEmpty() && !process.isAlive()) {
                     throw Problem.failed(
                             "process-start-failed",
@@ -244,6 +247,7 @@ public final class Processes {
             command.argv(),
             command.user(),
             command.group(),
+            command.yields(),
             directory,
             Spawning.environment(Spawning.withHome(command.environment())),
             Redirect.PIPE,
@@ -251,12 +255,18 @@ public final class Processes {
     return new CommandRun(this, command, process).finish();
   }
 
+  private static String name(ProcessIdentity identity) {
+    return Path.of(identity.executable()).getFileName().toString();
+  }
+
   private static boolean isSettled(ProcessIdentity identity, String program) {
-    var name = Path.of(identity.executable()).getFileName().toString();
+    var name = name(identity);
     return !name.equals("unknown")
         && (!STARTERS.contains(name) || name.equals(program))
         // The kernel names the new program first: until then its mark is not to be seen.
         && ProcFs.hasEnvironment(identity.pid())
+        // A shell still, on its way into a group; after it come those that detach.
+        && !ProcFs.commandLine(identity.pid()).contains(Spawning.JOIN)
         && !(isRoot() && ProcFs.hasVariable(identity.pid(), HeldVariables.MARK));
   }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
 /** How a process begins: in a session of its own, as its user, with nothing of ours but this. */
 final class Spawning {
   /**
-   * Where memory runs out, an application goes as if it had half of the machine's besides. As root,
-   * nothing is started outside of its group: it would outlive its end. For others that is no wall.
+   * As root, nothing is started outside of its group: it would outlive its end. For others that is
+   * no wall.
    */
   static final String JOIN =
       """
@@ -25,9 +25,12 @@ final class Spawning {
         echo "cairn: could not enter the control group of $0, so nothing was started" >&2
         exit 1
       }
-      echo 500 2>/dev/null >|/proc/self/oom_score_adj
-      exec "$@"
       """;
+
+  /** Where memory runs out, it goes as if it had half of the machine's besides. */
+  static final String YIELD = "echo 500 2>/dev/null >|/proc/self/oom_score_adj\n";
+
+  static final String BECOME = "exec \"$@\"\n";
 
   private Spawning() {}
 
@@ -35,6 +38,7 @@ final class Spawning {
       List<String> command,
       Optional<String> user,
       Optional<Path> group,
+      boolean yields,
       File directory,
       Map<String, String> environment,
       Redirect input,
@@ -44,7 +48,7 @@ final class Spawning {
         Processes.isRoot() && user.isPresent()
             ? HeldVariables.of(environment)
             : new HeldVariables(environment, List.of());
-    var argv = joining(group, detached(held.released(command), user));
+    var argv = joining(group, yields, detached(held.released(command), user));
     var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(held.outer());
@@ -64,11 +68,12 @@ final class Spawning {
   }
 
   /** A shell that goes into the group and becomes the command. */
-  private static List<String> joining(Optional<Path> group, List<String> argv) {
+  private static List<String> joining(Optional<Path> group, boolean yields, List<String> argv) {
     if (group.isEmpty()) {
       return argv;
     }
-    var all = new ArrayList<>(List.of("/bin/sh", "-c", JOIN, group.get().toString()));
+    var script = JOIN + (yields ? YIELD : "") + BECOME;
+    var all = new ArrayList<>(List.of("/bin/sh", "-c", script, group.get().toString()));
     all.addAll(argv);
     return all;
   }

@@ -77,7 +77,8 @@ class HeldVariablesTest {
   void goesIntoItsGroupWhateverTheShellIsToldOfFilesThatAreThere() throws Exception {
     assumeTrue(processes.run(Command.of("bash", "-c", ":")).succeeded(), "there is no bash");
     var list = Files.writeString(directory.resolve("cgroup.procs"), "as it was");
-    var join = List.of("sh", "-c", Spawning.JOIN, list.toString(), "echo", "started");
+    var join =
+        List.of("sh", "-c", Spawning.JOIN + Spawning.BECOME, list.toString(), "echo", "started");
     assertThat(bash(join, Map.of("SHELLOPTS", "noclobber")).output()).isEqualTo("started\n");
     assertThat(list).content().isEqualTo("0\n");
   }
@@ -86,7 +87,8 @@ class HeldVariablesTest {
   void whatCannotEnterItsGroupIsNotStartedByRoot() {
     assumeTrue(Processes.isRoot(), "for others a group is no wall");
     var gone = directory.resolve("gone/cgroup.procs");
-    var join = List.of("sh", "-c", Spawning.JOIN, gone.toString(), "echo", "started");
+    var join =
+        List.of("sh", "-c", Spawning.JOIN + Spawning.BECOME, gone.toString(), "echo", "started");
     var outcome = processes.run(Command.of(join));
     assertThat(outcome.succeeded()).isFalse();
     assertThat(outcome.output()).contains(gone.toString()).doesNotContain("\nstarted");

@@ -55,6 +55,15 @@ class ProcessesTest {
     assertThat(ProcFs.stat(identity.pid()).orElseThrow().session()).isEqualTo(identity.pid());
   }
 
+  /** Not by the shell that goes into the group before. */
+  @Test
+  void startedInAGroupItIsKnownByItsOwnExecutable() throws Exception {
+    var list = Files.writeString(directory.resolve("cgroup.procs"), "");
+    var identity = start(launch("sleep", "60").joining(Optional.of(list)));
+    assertThat(identity.executable()).endsWith("sleep");
+    assertThat(list).content().isEqualTo("0\n");
+  }
+
   /** Whoever may set an application's variables would else be root. */
   @Test
   void whatIsStillRootTakesNothingOfTheEnvironmentThatIsAnothers() throws Exception {

@@ -32,6 +32,7 @@ final class EngineProcess {
   private static final Duration POLL = Duration.ofMillis(1);
 
   private final Processes processes;
+  private final EngineGroups groups;
   private final String name;
   private final List<String> executables;
 
@@ -41,6 +42,7 @@ final class EngineProcess {
    */
   EngineProcess(Processes processes, String name, String... executables) {
     this.processes = processes;
+    this.groups = new EngineGroups(processes);
     this.name = name;
     this.executables = List.of(executables);
   }
@@ -97,14 +99,17 @@ final class EngineProcess {
   }
 
   /**
-   * Starts the server in its data directory as its owner; its output goes to the log.
+   * Starts the server in its data directory as its owner, and in its control group; its output goes
+   * to the log.
    *
    * @throws dev.cairn.core.ProblemException {@code port-taken}
    */
   ProcessIdentity launch(InstanceFiles files, List<String> argv, int port) {
     requireFree(port);
     return processes.start(
-        new Launch(argv, files.data(), Map.of(), files.log(), files.user()).marked(files.mark()));
+        new Launch(argv, files.data(), Map.of(), files.log(), files.user())
+            .marked(files.mark())
+            .joining(groups.ensure(files)));
   }
 
   /** A predecessor that was killed counts as dead a moment before the kernel closes its ports. */

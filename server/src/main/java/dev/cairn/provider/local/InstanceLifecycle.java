@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ final class InstanceLifecycle {
   private final Disk disk;
   private final PortRegister ports;
   private final HardLimits limits;
+  private final EngineGroups groups;
   private final DataOwner owner;
 
   InstanceLifecycle(
@@ -49,6 +51,7 @@ final class InstanceLifecycle {
     this.backups = backups;
     this.disk = disk;
     this.limits = limits;
+    this.groups = new EngineGroups(processes);
     this.owner = new DataOwner(processes, disk);
     this.ports = new PortRegister(home.resolve("databases"));
   }
@@ -56,6 +59,21 @@ final class InstanceLifecycle {
   void prepare(LocalEngine engine, String version, Consumer<String> progress) {
     engine.prepare(version, engine.programs(version, progress), progress);
     engine.keepSpare(version);
+  }
+
+  /**
+   * Ends the server in order, and then whatever else was started out of it.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended} where something of that stays
+   */
+  void stop(LocalEngine engine, InstanceFiles files) {
+    stop(List.of(engine), files);
+  }
+
+  /** The same where nothing says any more which of these it is. */
+  void stop(List<LocalEngine> engines, InstanceFiles files) {
+    engines.forEach(engine -> engine.stop(files));
+    groups.end(files);
   }
 
   void ensure(
@@ -125,7 +143,7 @@ final class InstanceLifecycle {
       Path programs,
       DatabaseInstance wanted,
       Consumer<String> progress) {
-    engine.stop(files);
+    stop(engine, files);
     Trees.delete(files.data());
     var free =
         found.ports().stream().allMatch(Ports::isFree)
@@ -211,14 +229,14 @@ final class InstanceLifecycle {
     if (server.isPresent() && !processes.isOf(server.get(), files.user())) {
       // As the state's of a Cairn before, which was one of the engines.
       progress.accept("restarting as another user");
-      engine.stop(files);
+      stop(engine, files);
       running = false;
     }
     if (running
         && (!settings.equals(found.settings())
             || Gateways.isMissed(found, engine.state(files, found)))) {
       progress.accept("restarting with new settings");
-      engine.stop(files);
+      stop(engine, files);
       running = false;
     }
     var placed = running ? found : ports.freed(files, found);

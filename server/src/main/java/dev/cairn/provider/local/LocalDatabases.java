@@ -262,7 +262,7 @@ public final class LocalDatabases implements DatabaseProvider {
                               "Nothing is left to back up.")
                           .toException());
           progress.accept("stopping");
-          engineOf(instance).stop(files);
+          lifecycle.stop(engineOf(instance), files);
           progress.accept("keeping data");
           var marked = instance.in(InstanceRecord.Phase.BACKED_UP, backupName).write(files);
           backups.take(files, marked, backupName);
@@ -322,10 +322,11 @@ public final class LocalDatabases implements DatabaseProvider {
 
   /** Ends whatever runs there, also where nothing says any more what it is. */
   private void stop(InstanceFiles files) {
-    InstanceRecord.findReadable(files)
-        .map(instance -> List.of(engineOf(instance)))
-        .orElseGet(() -> engines.all())
-        .forEach(engine -> engine.stop(files));
+    var possible =
+        InstanceRecord.findReadable(files)
+            .map(instance -> List.of(engineOf(instance)))
+            .orElseGet(engines::all);
+    lifecycle.stop(possible, files);
     // Nothing of what is taken down stays with the kernel.
     limits.remove(files.group());
   }

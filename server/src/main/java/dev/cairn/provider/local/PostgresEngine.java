@@ -34,6 +34,7 @@ final class PostgresEngine implements LocalEngine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   private final Processes processes;
+  private final EngineGroups groups;
   private final PostgresBinaries binaries;
   private final PostgresTemplate template;
   private final PostgresServer server;
@@ -50,6 +51,7 @@ final class PostgresEngine implements LocalEngine {
       CertificateFiles certificates,
       Function<String, Sensitive<String>> adminPasswords) {
     this.processes = processes;
+    this.groups = new EngineGroups(processes);
     this.binaries = binaries;
     this.template = template;
     this.server = server;
@@ -132,6 +134,7 @@ final class PostgresEngine implements LocalEngine {
                 .in(files.data())
                 .as(files.user())
                 .marked(files.mark())
+                .joining(groups.ensure(files))
                 .within(Duration.ofMinutes(10))
                 .withInput(Sensitive.of(sql + ";\n\n")));
     if (!outcome.succeeded() || outcome.output().contains("ERROR:")) {

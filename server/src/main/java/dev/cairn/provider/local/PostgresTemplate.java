@@ -106,6 +106,7 @@ final class PostgresTemplate {
           .toException(e);
     } finally {
       server.stop(files);
+      new EngineGroups(processes).end(files);
     }
     Files.deleteIfExists(files.data().resolve("postmaster.opts"));
     LOG.info("Prepared PostgreSQL {}", major);

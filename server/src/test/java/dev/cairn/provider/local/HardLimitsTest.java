@@ -69,6 +69,10 @@ class HardLimitsTest {
         .content()
         .isEqualTo(String.valueOf(ProcessHandle.current().pid()));
     assertThat(root.resolve("cgroup.procs")).content().isEqualTo("1\n2\n");
+    assertThat(new ControlGroups(root, own).ensure("notes"))
+        .as("the one that all in it is ended by")
+        .contains(group.resolve("cgroup.procs"));
+    assertThat(group.resolve("memory.max")).content().isEqualTo("1073741824");
   }
 
   @Test

@@ -172,6 +172,7 @@ public final class ProcessApplications implements ApplicationProvider {
                       user)
                   .marked(files.mark(release.id(), "run"))
                   .joining(limits.group(release.id()))
+                  .yielding()
                   .reopening();
           var leader = processes.start(launch);
           IdentityFile.write(files.identity(release.id()), leader);
@@ -321,6 +322,7 @@ public final class ProcessApplications implements ApplicationProvider {
                 .loggingTo(log)
                 .cancelledBy(cancelled)
                 .joining(limits.group(release.id()))
+                .yielding()
                 .as(user));
     if (!outcome.succeeded()) {
       throw BuildFailure.of(

@@ -3,8 +3,8 @@ package dev.cairn.provider.local.application;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.ReleaseInstance.Limits;
+import dev.cairn.provider.local.ControlGroups;
 import dev.cairn.provider.local.HardLimits;
-import dev.cairn.provider.local.ReleaseGroups;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +15,13 @@ import java.util.Optional;
  * memory and processors, and who belongs to it.
  */
 final class ProcessLimits {
+  /** As of a container: so a fork bomb takes its own release only. */
+  private static final int MOST_PROCESSES = 4096;
+
   private final HardLimits limits =
       new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
-  private final ReleaseGroups groups =
-      new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
+  private final ControlGroups groups =
+      new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
   private final Processes processes;
   private final ReleaseFiles files;
 
@@ -37,9 +40,9 @@ final class ProcessLimits {
     limits.apply(name(releaseId), wanted, processes.findMarked(mark, user));
   }
 
-  /** The list that all it starts puts itself on, see {@link ReleaseGroups}. */
+  /** The list that all it starts puts itself on, see {@link ControlGroups}. */
   Optional<Path> group(String releaseId) {
-    return groups.ensure(name(releaseId));
+    return groups.ensure(name(releaseId), MOST_PROCESSES);
   }
 
   /** The same where there is one. */

@@ -12,7 +12,7 @@ import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Limits;
 import dev.cairn.provider.ReleaseInstance.Pull;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.ReleaseGroups;
+import dev.cairn.provider.local.ControlGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class EndlessForkTest {
 
   private static void requireGroups() {
     assumeTrue(
-        new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
+        new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
             .ensure("probe")
             .isPresent(),
         "there are no control groups here");

@@ -14,7 +14,7 @@ import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.ReleaseGroups;
+import dev.cairn.provider.local.ControlGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.net.InetAddress;
@@ -232,7 +232,7 @@ class ProcessApplicationsTest {
   @Test
   void daemonThatHidesIsEndedWithItsRelease() {
     assumeTrue(
-        new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
+        new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
             .ensure("probe")
             .isPresent(),
         "without control groups it goes with its stage");

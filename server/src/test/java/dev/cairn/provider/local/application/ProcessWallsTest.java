@@ -11,7 +11,7 @@ import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Limits;
 import dev.cairn.provider.ReleaseInstance.Pull;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.ReleaseGroups;
+import dev.cairn.provider.local.ControlGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.io.IOException;
@@ -77,7 +77,7 @@ class ProcessWallsTest {
   }
 
   private static Optional<Path> group() {
-    return new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
+    return new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"))
         .ensure("probe")
         .filter(it -> Files.exists(it.resolveSibling("pids.max")));
   }

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
  * version 2 that is the group with the limits; in version 1 one of the hierarchy that counts
  * processes. See cgroups(7).
  */
-public final class ReleaseGroups {
-  private static final Logger LOG = LoggerFactory.getLogger(ReleaseGroups.class);
+public final class ControlGroups {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlGroups.class);
   private static final Duration LAST_LEAVING = Duration.ofSeconds(1);
   private static final String MEMBERS = "cgroup.procs";
 
-  /** As of a container. */
-  private static final String MOST_PROCESSES = "4096";
+  /** What is told to the kernel where there is to be no bound, which is its default. */
+  private static final String UNBOUNDED = "max";
 
   private final Path root;
   private final UnifiedGroups unified;
@@ -34,20 +34,33 @@ public final class ReleaseGroups {
    * @param root where control groups are mounted, {@code /sys/fs/cgroup}
    * @param own which groups Cairn itself is in, {@code /proc/self/cgroup}
    */
-  public ReleaseGroups(Path root, Path own) {
+  public ControlGroups(Path root, Path own) {
     this.root = root;
     this.unified = new UnifiedGroups(root, own);
   }
 
-  /** The list of its members, to be written to; the group is made where it is not there. */
+  /** As {@link #ensure(String, int)}, of as many processes as there come to be. */
   public Optional<Path> ensure(String group) {
+    return ensure(group, UNBOUNDED);
+  }
+
+  /**
+   * The list of its members, to be written to; the group is made where it is not there.
+   *
+   * @param most how many processes and threads there may be in it
+   */
+  public Optional<Path> ensure(String group, int most) {
+    return ensure(group, String.valueOf(most));
+  }
+
+  private Optional<Path> ensure(String group, String most) {
     var directory = find(group);
     if (directory.isEmpty()) {
       return Optional.empty();
     }
     try {
       Files.createDirectories(directory.get());
-      bound(directory.get());
+      bound(directory.get(), most);
       return members(group);
     } catch (IOException e) {
       LOG.info("No control group for {}: {}", group, e.getMessage());
@@ -55,15 +68,15 @@ public final class ReleaseGroups {
     }
   }
 
-  /** So that a fork bomb takes its own group only. The kernel's default is no bound at all. */
-  private void bound(Path directory) {
+  /** Also where there is to be none: an end that failed has left it at 0. */
+  private void bound(Path directory, String most) {
     var limit = directory.resolve("pids.max");
     try {
       if (unified.isMounted() && !Files.exists(limit)) {
         unified.handOn("pids", directory.resolveSibling(".").normalize());
       }
       if (Files.exists(limit)) {
-        Files.writeString(limit, MOST_PROCESSES);
+        Files.writeString(limit, most);
       }
     } catch (IOException e) {
       LOG.info("No bound on the processes in {}: {}", directory, e.getMessage());

@@ -17,10 +17,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReleaseGroupsTest {
+class ControlGroupsTest {
   private final Processes processes = new Processes();
-  private final ReleaseGroups groups =
-      new ReleaseGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
+  private final ControlGroups groups =
+      new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
   private final String name = "test-" + UUID.randomUUID();
   @TempDir Path directory;
 
