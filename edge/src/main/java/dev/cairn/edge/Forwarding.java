@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -90,7 +91,7 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
   }
 
   /** What is still to be read of the request is not: the connection ends with the answer. */
-  private static void refuse(HttpServerRequest request, Answer answer) {
+  static void refuse(HttpServerRequest request, Answer answer) {
     var accept = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT));
     request
         .response()
@@ -130,6 +131,37 @@ final class Forwarding implements Handler<HttpServerRequest>, ProxyInterceptor {
       incoming.resume();
     }
     return send(context, visit).map(response -> tidy(incoming, response));
+  }
+
+  @Override
+  public Future<Void> handleProxyResponse(ProxyContext context) {
+    var incoming = context.request().proxiedRequest();
+    var body = Optional.ofNullable(context.response().getBody());
+    boolean endless = body.filter(answered -> answered.length() < 0).isPresent();
+    return endless && incoming.version() == HttpVersion.HTTP_1_0
+        ? sendUntilClose(context, incoming)
+        : context.sendResponse();
+  }
+
+  /**
+   * To a client that knows no chunks, for which the library would hold the whole body: as it comes,
+   * no faster than it is read, and ended with the connection.
+   */
+  private static Future<Void> sendUntilClose(ProxyContext context, HttpServerRequest incoming) {
+    var answered = context.response();
+    var response = incoming.response().setStatusCode(answered.getStatusCode());
+    Optional.ofNullable(answered.getStatusMessage()).ifPresent(response::setStatusMessage);
+    response.headers().addAll(answered.headers());
+    // Last of all, as the server promises to keep the connection where the client asked for it.
+    response.headersEndHandler(v -> response.putHeader(HttpHeaders.CONNECTION, "close"));
+    var pipe = answered.getBody().stream().pipe().endOnFailure(false);
+    return pipe.to(response)
+        .onSuccess(v -> incoming.connection().close())
+        .onFailure(
+            broken -> {
+              visit(context).outgoing().ifPresent(sent -> sent.reset(0L, broken));
+              response.reset();
+            });
   }
 
   private static ProxyResponse tidy(HttpServerRequest incoming, ProxyResponse response) {

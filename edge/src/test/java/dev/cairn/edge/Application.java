@@ -69,6 +69,11 @@ final class Application implements AutoCloseable {
         response.write("data: 1\n\n");
         vertx.timer(500, TimeUnit.MILLISECONDS).onSuccess(v -> response.end("data: 2\n\n"));
       }
+      case "/ticks" -> {
+        response.setChunked(true).write("tick\n");
+        long ticking = vertx.setPeriodic(20, v -> response.write("tick\n"));
+        response.closeHandler(v -> vertx.cancelTimer(ticking));
+      }
       case "/hang-up" -> request.connection().close();
       case "/half" -> {
         response.putHeader("content-length", "1000").write(Buffer.buffer("only so much"));

@@ -10,14 +10,19 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,6 +64,39 @@ class ForwardingTest {
         rig.request("/headers").header("Cookie", "a=1; cairn_session=secret; b=\"x;y\"").build();
     var headers = new JsonObject(rig.client.send(request, BodyHandlers.ofString()).body());
     assertThat(headers.getString("cookie")).isEqualTo("a=1; b=\"x; y\"");
+  }
+
+  @Test
+  void streamReachesAClientThatKnowsNoChunksAsItComes() throws Exception {
+    for (var kept : List.of("", "Connection: keep-alive\r\n")) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), rig.port)) {
+        socket.setSoTimeout(10_000);
+        var request = "GET /ticks HTTP/1.0\r\nHost: a\r\n" + kept + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        var answer =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        var head = new ArrayList<String>();
+        for (var line = answer.readLine(); !line.isEmpty(); line = answer.readLine()) {
+          head.add(line.toLowerCase(Locale.ROOT));
+        }
+        assertThat(head).contains("connection: close").noneMatch(h -> h.contains("chunked"));
+        assertThat(answer.readLine()).isEqualTo("tick");
+        assertThat(answer.readLine()).isEqualTo("tick");
+      }
+      Rig.await(() -> rig.inFlight(application) == 0);
+    }
+  }
+
+  @Test
+  void itsEndIsTheEndOfTheConnection() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), rig.port)) {
+      socket.setSoTimeout(10_000);
+      var request = "GET /events HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.0 200").endsWith("\r\n\r\ndata: 1\n\ndata: 2\n\n");
+    }
   }
 
   @Test
