@@ -73,6 +73,16 @@ record Answer(int status, String title, String code, String sentence, String sug
             + "]}");
   }
 
+  static Answer unknownCoding() {
+    return new Answer(
+        400,
+        "A body in a coding that is not taken",
+        "unknown-transfer-encoding",
+        "A request's Transfer-Encoding is chunked, written once and in small letters, or there is"
+            + " none.",
+        "Send the body with its Content-Length, or in chunks.");
+  }
+
   static Answer tooMany(String stage) {
     return new Answer(
         503,

@@ -2,12 +2,11 @@ package dev.cairn.edge;
 
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,10 @@ final class Crowd {
   private static final long SLOWEST_BODY = 64;
 
   private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
-  private final Set<HttpConnection> served = new LinkedHashSet<>();
+
+  /** Those that have had a request, and how many of theirs are not answered. */
+  private final Map<HttpConnection, Integer> served = new HashMap<>();
+
   private final Map<Visit, String> visits = new LinkedHashMap<>();
   private final Places requests = new Places(Limits.REQUESTS, Limits.REQUESTS_OF_A_STAGE);
   private final Places upgraded = new Places(Limits.UPGRADED, Limits.UPGRADED_OF_A_STAGE);
@@ -42,7 +44,7 @@ final class Crowd {
     this.mostWaiting = mostWaiting;
   }
 
-  /** A connection that was opened, or on which another request may come. */
+  /** A connection that was opened; and, by {@link #answered}, one on which another may come. */
   void waits(HttpConnection connection) {
     waiting.remove(connection);
     waiting.put(connection, System.nanoTime());
@@ -54,7 +56,14 @@ final class Crowd {
   /** The head of a request is there. */
   void arrived(HttpConnection connection) {
     waiting.remove(connection);
-    served.add(connection);
+    served.merge(connection, 1, Integer::sum);
+  }
+
+  /** A request of its is answered. One sent ahead may have arrived before this is told. */
+  void answered(HttpConnection connection) {
+    Optional.ofNullable(served.computeIfPresent(connection, (c, n) -> n - 1))
+        .filter(unanswered -> unanswered == 0)
+        .ifPresent(none -> waits(connection));
   }
 
   void gone(HttpConnection connection) {
@@ -115,7 +124,7 @@ final class Crowd {
 
   /** One that has had a request may rest, as browsers and proxies let it. */
   private long longest(HttpConnection connection) {
-    return served.contains(connection) ? Limits.IDLE.toNanos() : arrival.toNanos();
+    return served.containsKey(connection) ? Limits.IDLE.toNanos() : arrival.toNanos();
   }
 
   private static boolean drips(Visit visit) {

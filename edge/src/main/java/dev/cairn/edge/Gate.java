@@ -4,9 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Gate {
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
   private static final long TRY_AGAIN_SECONDS = 1;
+  private static final List<String> CHUNKED = List.of("chunked");
 
   private final Vertx vertx;
   private final String name;
@@ -82,9 +85,17 @@ final class Gate {
 
   private void take(HttpServerRequest request) {
     if (traffic.isPresent()) {
-      crowd.arrived(request.connection());
+      var connection = request.connection();
+      crowd.arrived(connection);
+      // Here, whoever answers; one that becomes something else than HTTP has no such end.
+      request.response().bodyEndHandler(v -> crowd.answered(connection));
     }
-    handler.handle(request);
+    var codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    if (codings.isEmpty() || codings.equals(CHUNKED)) {
+      handler.handle(request);
+    } else {
+      Forwarding.refuse(request, Answer.unknownCoding());
+    }
   }
 
   private void listening(HttpServer opened) {

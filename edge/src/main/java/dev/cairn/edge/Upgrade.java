@@ -38,7 +38,7 @@ final class Upgrade {
   }
 
   private void answered() {
-    visit.upgraded();
+    visit.end();
     if (!joining) {
       leave();
     }
@@ -88,7 +88,7 @@ final class Upgrade {
 
   private void join(NetSocket client, NetSocket application) {
     var upstream = visit.upstream();
-    visit.upgraded();
+    visit.end();
     upstream.ifPresent(traffic::enterUpgraded);
     client.closeHandler(
         v -> {

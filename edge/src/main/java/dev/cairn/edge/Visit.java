@@ -161,17 +161,11 @@ final class Visit {
     at = Optional.empty();
   }
 
-  /** The request is answered, or its client has gone. Idempotent. */
+  /**
+   * The request is answered, its client has gone, or it became something else than HTTP, which is
+   * counted elsewhere. Idempotent.
+   */
   void end() {
-    leave();
-    upstreams.crowd().left(this);
-    if (!request.response().closed()) {
-      upstreams.crowd().waits(request.connection());
-    }
-  }
-
-  /** It became something else than HTTP, which is counted elsewhere. */
-  void upgraded() {
     leave();
     upstreams.crowd().left(this);
   }

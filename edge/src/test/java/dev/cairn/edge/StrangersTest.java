@@ -237,6 +237,39 @@ class StrangersTest {
     }
   }
 
+  /** 4,000 of them stopped all stages once. */
+  @Test
+  void handshakesThatAreRefusedGiveWayToWhoMeansIt() throws Exception {
+    for (int i = 0; i < Limits.WAITING_CONNECTIONS + 50; i++) {
+      var socket = connect(rig.port);
+      write(socket, UPGRADE.replace("GET /", "GET /refused"));
+      assertThat(line(socket)).startsWith("HTTP/1.1 403");
+      write(socket, "GET / HTTP/1.1\r\nHost: a\r\nA: " + "a".repeat(2000));
+    }
+    assertThat(get(otherPort).statusCode()).isEqualTo(200);
+    assertEnds(sockets.getFirst());
+  }
+
+  /** Nobody counted the connections of these, as the proxy library answered by itself. */
+  @Test
+  void codingsThatAreNotTakenEndTheConnection() throws Exception {
+    for (var coding : List.of("gzip", "Chunked", "identity", "chunked, chunked", "")) {
+      var socket = connect(rig.port);
+      write(socket, lines("GET / HTTP/1.1", "Host: a", "Transfer-Encoding: " + coding));
+      assertThat(line(socket)).as(coding).isEqualTo("HTTP/1.1 400");
+      assertEnds(socket);
+    }
+    assertThat(application.asked).hasValue(0);
+  }
+
+  private static void assertEnds(Socket socket) throws IOException {
+    try {
+      assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+  }
+
   /** An application that takes whatever wants to be another protocol, and says nothing then. */
   private void upgradeAll(ServerSocket upgrading) {
     try {
