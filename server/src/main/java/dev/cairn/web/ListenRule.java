@@ -38,11 +38,14 @@ public final class ListenRule {
         || bind.equals("[::1]");
   }
 
+  /** Whether it is that name, or the address that it had before there was IPv6. */
+  static boolean isLocalhost(String bind) {
+    return bind.equals("localhost") || bind.equals("127.0.0.1");
+  }
+
   /** Whether {@code http://localhost} reaches it, as commands of this machine do. */
   static boolean reachesLocalhost(Listen listen) {
-    var bind = listen.bind();
-    return listen.tls().isEmpty()
-        && (bind.equals("localhost") || bind.equals("127.0.0.1") || isWildcard(bind));
+    return listen.tls().isEmpty() && (isLocalhost(listen.bind()) || isWildcard(listen.bind()));
   }
 
   static boolean isWildcard(String bind) {

@@ -2,13 +2,21 @@ package dev.cairn.web;
 
 import dev.cairn.config.Config.Listen;
 import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.JettyConfig;
 import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -37,7 +45,8 @@ public final class WebServer implements AutoCloseable {
   private final Supplier<Optional<Problem>> trouble;
   private final Clients clients;
   private @Nullable Javalin server;
-  private @Nullable ServerConnector local;
+  private final List<ServerSocketChannel> sockets = new ArrayList<>();
+  private OptionalInt local = OptionalInt.empty();
 
   /**
    * @param trouble why Cairn's own database may be away, where that can be seen
@@ -77,7 +86,7 @@ public final class WebServer implements AutoCloseable {
   /**
    * Answers requests when this returns. Port 0 takes any that is free; {@link #port} tells.
    *
-   * @throws dev.cairn.core.ProblemException {@code insecure-listen}, {@code port-taken}
+   * @throws ProblemException {@code insecure-listen}, {@code port-taken}
    */
   public void start() {
     ListenRule.refusal(listen)
@@ -85,21 +94,34 @@ public final class WebServer implements AutoCloseable {
             problem -> {
               throw problem.toException();
             });
-    var created = Javalin.create(this::configure);
+    var created = created();
     try {
       created.start();
     } catch (JavalinException e) {
       created.stop();
-      throw Problem.failed(
-              "port-taken",
-              "Cairn cannot listen on %s:%d: %s"
-                  .formatted(listen.bind(), listen.port(), e.getMessage()),
-              "Stop what listens there, or choose another port with CAIRN_PORT.")
-          .toException(e);
+      Loopback.close(sockets);
+      throw portTaken(listen.bind(), listen.port(), e.getMessage(), e);
     }
     clients.start();
     server = created;
     LOG.info("listening on {}:{}", listen.bind(), port());
+  }
+
+  private Javalin created() {
+    try {
+      return Javalin.create(this::configure);
+    } catch (ProblemException e) {
+      Loopback.close(sockets);
+      throw e;
+    }
+  }
+
+  static ProblemException portTaken(String host, int port, @Nullable String why, Exception cause) {
+    return Problem.failed(
+            "port-taken",
+            "Cairn cannot listen on %s:%d: %s".formatted(host, port, why),
+            "Stop what listens there, or choose another port with CAIRN_PORT.")
+        .toException(cause);
   }
 
   /** The port it listens on. */
@@ -111,11 +133,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * The port at which commands of this machine reach it, without TLS on {@code 127.0.0.1}: one of
+   * The port at which commands of this machine reach it, without TLS on {@code localhost}: one of
    * their own where {@link #port} is not such a port.
    */
   public int localPort() {
-    return local == null ? port() : local.getLocalPort();
+    return local.isPresent() ? local.getAsInt() : port();
   }
 
   private void configure(JavalinConfig config) {
@@ -129,10 +151,7 @@ public final class WebServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.treatMultipleSlashesAsSingleSlash = false;
     config.jetty.modifyHttpConfiguration(this::harden);
-    config.jetty.addConnector(this::connector);
-    if (!ListenRule.reachesLocalhost(listen)) {
-      config.jetty.addConnector(this::localConnector);
-    }
+    listen(config.jetty);
     config.jetty.modifyServer(
         jetty -> {
           jetty.setErrorHandler(new JettyErrors());
@@ -165,32 +184,63 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private ServerConnector connector(Server jetty, HttpConfiguration http) {
-    var connector =
-        listen
-            .tls()
-            .map(
-                tls -> {
-                  var keys = new SslContextFactory.Server();
-                  keys.setKeyStore(PemKeyStore.load(tls));
-                  keys.setKeyStorePassword("");
-                  var secure = new HttpConfiguration(http);
-                  secure.addCustomizer(new SecureRequestCustomizer(false));
-                  return new ServerConnector(
-                      jetty,
-                      1,
-                      1,
-                      new SslConnectionFactory(keys, "http/1.1"),
-                      new HttpConnectionFactory(secure));
-                })
-            .orElseGet(() -> new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http)));
-    return at(connector, listen.bind(), listen.port());
+  private void listen(JettyConfig jetty) {
+    if (ListenRule.isLocalhost(listen.bind())) {
+      listen(jetty, listen.port(), this::connector);
+    } else {
+      jetty.addConnector(
+          (server, http) -> at(connector(server, http), listen.bind(), listen.port()));
+    }
+    if (!ListenRule.reachesLocalhost(listen)) {
+      local = OptionalInt.of(listen(jetty, 0, WebServer::plain));
+    }
   }
 
-  private ServerConnector localConnector(Server jetty, HttpConfiguration http) {
-    var connector =
-        at(new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http)), "127.0.0.1", 0);
-    local = connector;
+  /** At each address of {@code localhost}; the answer is the port. */
+  private int listen(
+      JettyConfig jetty,
+      int port,
+      BiFunction<Server, HttpConfiguration, ServerConnector> connector) {
+    var opened = Loopback.listen(port);
+    sockets.addAll(opened);
+    for (var socket : opened) {
+      jetty.addConnector((server, http) -> at(connector.apply(server, http), socket));
+    }
+    return opened.getFirst().socket().getLocalPort();
+  }
+
+  private ServerConnector connector(Server jetty, HttpConfiguration http) {
+    return listen
+        .tls()
+        .map(
+            tls -> {
+              var keys = new SslContextFactory.Server();
+              keys.setKeyStore(PemKeyStore.load(tls));
+              keys.setKeyStorePassword("");
+              var secure = new HttpConfiguration(http);
+              secure.addCustomizer(new SecureRequestCustomizer(false));
+              return new ServerConnector(
+                  jetty,
+                  1,
+                  1,
+                  new SslConnectionFactory(keys, "http/1.1"),
+                  new HttpConnectionFactory(secure));
+            })
+        .orElseGet(() -> plain(jetty, http));
+  }
+
+  private static ServerConnector plain(Server jetty, HttpConfiguration http) {
+    return new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+  }
+
+  private ServerConnector at(ServerConnector connector, ServerSocketChannel socket) {
+    var address = socket.socket();
+    at(connector, address.getInetAddress().getHostAddress(), address.getLocalPort());
+    try {
+      connector.open(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a socket that was opened cannot be used", e);
+    }
     return connector;
   }
 

@@ -83,16 +83,21 @@ public final class Up extends Command {
 
   /** A server tells its own port's fate only after it has made all that comes before. */
   private static void requireFreePort(ServerProcess server, Home home) {
-    if (server.started().isEmpty() && home.somebodyAnswers()) {
-      throw Problems.of(
-          "port-taken",
-          "At "
-              + home.address()
-              + " answers somebody else, maybe the Cairn of another home: that of "
-              + home.directory()
-              + " does not run.",
-          ADVICE);
+    if (server.started().isPresent()) {
+      return;
     }
+    home.somebodyAnswers()
+        .ifPresent(
+            where -> {
+              throw Problems.of(
+                  "port-taken",
+                  "At "
+                      + where
+                      + " answers somebody else, maybe the Cairn of another home: that of "
+                      + home.directory()
+                      + " does not run.",
+                  ADVICE);
+            });
   }
 
   private static void requireOwn(ApiClient api, Home home) {

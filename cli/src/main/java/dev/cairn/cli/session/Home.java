@@ -22,6 +22,8 @@ import tools.jackson.core.JacksonException;
  */
 public record Home(Path directory) {
   private static final int DEFAULT_PORT = 7766;
+  private static final InetAddress FOUR = InetAddress.ofLiteral("127.0.0.1");
+  private static final InetAddress SIX = InetAddress.ofLiteral("::1");
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
   /**
@@ -98,40 +100,57 @@ public record Home(Path directory) {
 
   /**
    * A server that died leaves its port to whoever takes it, and the token would be his: it goes to
-   * the very process that wrote itself down in this home.
+   * the very process that wrote itself down in this home. Nor may another listen wherever else the
+   * address leads: the links that the server makes of it would lead a browser to him.
    *
    * @param address that it is sent to: there may be another at the next one of this machine
    */
   private void requireServer(URI address) {
-    if (!isServed(address)) {
-      throw server()
-          .flatMap(Server::process)
-          .filter(ProcessOnRecord::isAlive)
-          .map(running -> takenPort(running, address))
-          .orElseGet(() -> noServer(address));
+    var process = server().flatMap(Server::process).orElseThrow(() -> noServer(address));
+    var stranger = process.strangerAt(host(address), hosts(address), address.getPort());
+    if (!process.isAlive()) {
+      throw noServer(address);
     }
+    stranger.ifPresent(
+        host -> {
+          throw takenPort(process, at(host, address.getPort()));
+        });
   }
 
   /** Whether the process that answers at {@link #address} is the server of this home. */
   public boolean isServed() {
-    return isServed(address());
-  }
-
-  private boolean isServed(URI address) {
+    var address = address();
     return server()
         .flatMap(Server::process)
         .filter(it -> it.answersAt(host(address), address.getPort()))
         .isPresent();
   }
 
-  /** Whoever that is: nothing is said to him. */
-  public boolean somebodyAnswers() {
+  /** Where {@link #address} leads to anybody, whoever that is: nothing is said to him. */
+  public Optional<URI> somebodyAnswers() {
     var address = address();
-    try (var socket = new Socket(host(address), address.getPort())) {
+    return hosts(address).stream()
+        .filter(host -> answers(host, address.getPort()))
+        .findFirst()
+        .map(host -> at(host, address.getPort()));
+  }
+
+  private static boolean answers(InetAddress host, int port) {
+    try (var socket = new Socket(host, port)) {
       return socket.isConnected();
     } catch (IOException nobody) {
       return false;
     }
+  }
+
+  private static URI at(InetAddress host, int port) {
+    return URI.create(
+        "http://" + (host.equals(SIX) ? "[::1]" : host.getHostAddress()) + ":" + port);
+  }
+
+  /** Wherever a browser may go with it, whatever the name service says of localhost. */
+  private static List<InetAddress> hosts(URI address) {
+    return address.getHost().equals("localhost") ? List.of(FOUR, SIX) : List.of(host(address));
   }
 
   /** The first of its addresses, as the client connects to it. */
@@ -162,7 +181,7 @@ public record Home(Path directory) {
             + address
             + " listens another than Cairn's server (process "
             + running.pid()
-            + "), who got no token.",
+            + "). He gets no token, nor a link that may lead to him.",
         "See who listens with: ss -ltnp 'sport = :"
             + address.getPort()
             + "', and end what is not Cairn.");

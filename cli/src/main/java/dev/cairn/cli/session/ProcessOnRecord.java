@@ -66,14 +66,34 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
    * machine. As the kernel chooses: who listens on the very address, else who does on all.
    */
   public boolean answersAt(InetAddress address, int port) {
+    return strangerAt(address, List.of(), port).isEmpty() && isAlive();
+  }
+
+  /**
+   * Which of these addresses is not this process's; empty where all are, if it runs.
+   *
+   * @param address that it has to answer at
+   * @param others that nobody may answer at but it
+   */
+  Optional<InetAddress> strangerAt(InetAddress address, List<InetAddress> others, int port) {
+    // One look for all: the kernel takes long to list them on a machine with much memory.
     var listening =
         Stream.of("tcp", "tcp6")
             .flatMap(ProcessOnRecord::listeners)
             .filter(it -> it.port() == port)
             .toList();
+    if (answering(listening, address).isEmpty()) {
+      return Optional.of(address);
+    }
+    var own = sockets();
+    return Stream.concat(Stream.of(address), others.stream())
+        .filter(each -> !own.containsAll(answering(listening, each)))
+        .findFirst();
+  }
+
+  private static List<String> answering(List<Listener> listening, InetAddress address) {
     var there = inodes(listening, address::equals);
-    var meant = there.isEmpty() ? inodes(listening, InetAddress::isAnyLocalAddress) : there;
-    return !meant.isEmpty() && sockets().containsAll(meant) && isAlive();
+    return there.isEmpty() ? inodes(listening, InetAddress::isAnyLocalAddress) : there;
   }
 
   private static List<String> inodes(List<Listener> listening, Predicate<InetAddress> where) {

@@ -122,22 +122,61 @@ class HomeTest {
   /** Each address of this machine has ports of its own, and maybe another who listens. */
   @Test
   void strangerAtAnotherAddressOfTheSamePortGetsNoToken() throws IOException, InterruptedException {
-    var own = AgreeingServer.start();
+    var own = besideStranger();
     try {
-      int port = AgreeingServer.port(own);
-      server.stop(0);
-      server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("::1"), port), 0);
-      server.createContext("/", this::receive);
-      server.start();
-      ServerFile.write(home, port, own.pid());
-
-      var outcome = status("--server", "http://[::1]:" + port);
+      var outcome = status("--server", "http://[::1]:" + port());
 
       assertThat(received).isEmpty();
-      assertThat(outcome.err()).contains("[::1]:" + port, "listens another").doesNotContain(OWN);
+      assertThat(outcome.err()).contains("[::1]:" + port(), "listens another").doesNotContain(OWN);
     } finally {
       own.destroyForcibly();
     }
+  }
+
+  /** Browsers would go to him first, with the key that signs in. */
+  @Test
+  void norIsALinkMadeThatMayLeadToHim() throws IOException, InterruptedException {
+    var own = besideStranger();
+    try {
+      var login = new Command(home).run("login");
+
+      assertThat(login.status()).isEqualTo(1);
+      assertThat(login.out()).isEmpty();
+      assertThat(login.err())
+          .contains("http://[::1]:" + port(), "listens another", "nor a link", "ss -ltnp");
+      assertThat(status("--server", foreign()).err()).doesNotContain("listens another");
+    } finally {
+      own.destroyForcibly();
+    }
+  }
+
+  /** The home's server at 127.0.0.1, and {@link #server} at the other address. */
+  private Process besideStranger() throws IOException {
+    var own = AgreeingServer.start();
+    int port = AgreeingServer.port(own);
+    serveAtTheOtherAddress(port);
+    ServerFile.write(home, port, own.pid());
+    return own;
+  }
+
+  private void serveAtTheOtherAddress(int port) throws IOException {
+    server.stop(0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("::1"), port), 0);
+    server.createContext("/", this::receive);
+    server.start();
+  }
+
+  @Test
+  void noServerIsStartedBesideAStrangerAtTheOtherAddress()
+      throws IOException, InterruptedException {
+    int port = port();
+    serveAtTheOtherAddress(port);
+    ServerFile.write(home, port, ProcessHandle.current().pid(), "1");
+
+    var up = new Command(home).run("up");
+
+    assertThat(up.status()).isEqualTo(1);
+    assertThat(up.err()).contains("At http://[::1]:" + port, "answers somebody else");
   }
 
   @Test
