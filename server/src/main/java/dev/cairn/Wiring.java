@@ -234,7 +234,7 @@ final class Wiring {
             HoldPoint.of(environment, home.path()),
             home.installationId());
     serverLog = new ServerLog(processes, home.resolve("logs/server.log"));
-    driftCheck = new DriftCheck(state, secrets, operations, activity, targets, uses);
+    driftCheck = new DriftCheck(state, secrets, operations, activity, targets, rotations);
     sampler = new Sampler(state, databases, clock);
     attachmentWatch = new AttachmentWatch(state, secrets, existing);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);

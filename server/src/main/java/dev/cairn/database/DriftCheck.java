@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +33,16 @@ public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(2);
   private static final int TICKS_BETWEEN_SIZES = 15;
-  private static final Duration AFTER_A_CANCEL = Duration.ofMinutes(1);
+  private static final Duration BEFORE_ANOTHER = Duration.ofMinutes(1);
+  private static final Set<Operation.Status> CANCELLED = Set.of(Operation.Status.CANCELLED);
+  private static final Set<Operation.Status> NOT_DONE =
+      Set.of(Operation.Status.CANCELLED, Operation.Status.FAILED);
   private static final int WARN_PERCENT = 85;
 
   private final StateDatabase state;
   private final DatabaseStore store;
   private final Secrets secrets;
-  private final SecretRotation rotation;
+  private final Rotations rotations;
   private final DesiredDatabases desired;
   private final Operations operations;
   private final Activity activity;
@@ -52,10 +56,10 @@ public final class DriftCheck implements AutoCloseable {
       Operations operations,
       Activity activity,
       Targets targets,
-      CredentialUse use) {
+      Rotations rotations) {
     this.state = state;
     this.secrets = secrets;
-    this.rotation = new SecretRotation(state, secrets, activity, use);
+    this.rotations = rotations;
     this.store = state.store(DatabaseStore.class);
     this.desired = new DesiredDatabases(state, secrets, activity);
     this.operations = operations;
@@ -86,11 +90,14 @@ public final class DriftCheck implements AutoCloseable {
   void tick() {
     boolean sizes = ticks++ % TICKS_BETWEEN_SIZES == 0;
     var unrevoked = secrets.listUnrevoked();
+    var moved = secrets.listMoved();
     for (var database : store.listSettled()) {
       try {
         boolean runs = look(database, sizes);
         if (runs && unrevoked.contains(database.secretName())) {
           revoke(database);
+        } else if (runs && moved.contains(database.secretName())) {
+          rotate(database);
         }
       } catch (ProblemException e) {
         // One that cannot be looked at must not keep the others from it.
@@ -157,12 +164,27 @@ public final class DriftCheck implements AutoCloseable {
 
   /** An application that ran on an old credential may have let go of it. */
   private void revoke(Database database) {
-    if (rotation.isOldUnused(database)) {
+    if (rotations.isOldUnused(database)) {
       open(
           database,
           RotateSecret.rest(),
           "Revoke the old credential of " + database.ref(),
           Map.of("identifier", database.identifier()));
+    }
+  }
+
+  /** Whoever sat at its former port may know the password. */
+  private void rotate(Database database) {
+    if (hasJustEnded(database.ref(), RotateSecret.KIND, NOT_DONE)) {
+      return;
+    }
+    try {
+      rotations
+          .rotateMoved(database)
+          .ifPresent(
+              it -> LOG.warn("Database {}: {}, as it lost its port", database.ref(), it.title()));
+    } catch (ProblemException e) {
+      letBe(database, e);
     }
   }
 
@@ -175,7 +197,8 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   private void repair(Database database, String reason) {
-    if (wasJustCancelled(database.ref())) {
+    // Whoever cancels a repair gets the time to resize the database, or to remove it.
+    if (hasJustEnded(database.ref(), RepairDatabase.KIND, CANCELLED)) {
       return;
     }
     open(
@@ -185,13 +208,13 @@ public final class DriftCheck implements AutoCloseable {
         Map.of("identifier", database.identifier(), "reason", reason));
   }
 
-  /** Whoever cancels a repair gets the time to resize the database, or to remove it. */
-  private boolean wasJustCancelled(DatabaseRef ref) {
+  /** Whether the last that was done to it is of the kind, and ended so less than a minute ago. */
+  private boolean hasJustEnded(DatabaseRef ref, String kind, Set<Operation.Status> how) {
     return operations.list(Optional.of(ref.toString()), 1).stream()
-        .filter(it -> it.kind().equals(RepairDatabase.KIND))
-        .filter(it -> it.status() == Operation.Status.CANCELLED)
+        .filter(it -> it.kind().equals(kind))
+        .filter(it -> how.contains(it.status()))
         .flatMap(it -> it.finishedAt().stream())
-        .anyMatch(it -> it.plus(AFTER_A_CANCEL).isAfter(Instant.now()));
+        .anyMatch(it -> it.plus(BEFORE_ANOTHER).isAfter(Instant.now()));
   }
 
   private void open(Database database, Plan plan, String title, Map<String, String> input) {
@@ -211,9 +234,13 @@ public final class DriftCheck implements AutoCloseable {
           });
       LOG.info("Database {}: {} {}", target, title, input.getOrDefault("reason", ""));
     } catch (ProblemException e) {
-      // Somebody changes it just now; whatever comes of that is looked at in the next tick.
-      LOG.debug("Database {} is let be now: {}", target, e.getMessage());
+      letBe(database, e);
     }
+  }
+
+  private static void letBe(Database database, ProblemException why) {
+    // Somebody changes it just now; whatever comes of that is looked at in the next tick.
+    LOG.debug("Database {} is let be now: {}", database.ref(), why.getMessage());
   }
 
   @Override

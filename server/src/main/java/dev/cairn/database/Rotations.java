@@ -6,11 +6,13 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.db.Transaction;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secrets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,34 +85,64 @@ public final class Rotations {
           var known =
               operations.findRepeated(
                   transaction, actor, idempotencyKey, RotateSecret.KIND, ref.toString());
-          if (known.isPresent()) {
-            return known.get();
-          }
-          operations.refuseOpen(transaction, ref.toString());
-          var database = databases.get(ref);
-          AttachedRefusal.check(database);
-          check(database);
-          var operation =
-              operations.open(
-                  transaction,
-                  new NewOperation(
-                      RotateSecret.plan(),
-                      ref.toString(),
-                      "Rotate the credential of the "
-                          + ref.engine().displayName()
-                          + " of "
-                          + ref.stage(),
-                      actor,
-                      Map.of("identifier", database.identifier(), "secret", database.secretName()),
-                      idempotencyKey));
-          activity.record(
-              transaction,
-              actor,
-              RotateSecret.KIND,
-              ref.toString(),
-              Map.of("secret", database.secretName()));
-          return operation;
+          return known.orElseGet(
+              () -> open(transaction, actor, ref, idempotencyKey, Optional.empty()));
         });
+  }
+
+  /**
+   * As {@link #rotate}, by Cairn itself: where the current credential was in force at another port
+   * before, which its database lost to somebody. Once there is another, nothing happens.
+   *
+   * @return empty where nothing is to be done
+   */
+  Optional<Operation> rotateMoved(Database database) {
+    return state.transaction(
+        transaction ->
+            secrets
+                .findMovedFrom(transaction, database.secretName())
+                .map(
+                    port ->
+                        open(
+                            transaction,
+                            Actor.CAIRN,
+                            database.ref(),
+                            Optional.empty(),
+                            Optional.of(mayBeKnown(port)))));
+  }
+
+  private static String mayBeKnown(int port) {
+    return "Its port "
+        + port
+        + " was taken while its server was away: whoever connected there may have told the"
+        + " password.";
+  }
+
+  private Operation open(
+      Transaction transaction,
+      Actor actor,
+      DatabaseRef ref,
+      Optional<String> idempotencyKey,
+      Optional<String> reason) {
+    operations.refuseOpen(transaction, ref.toString());
+    var database = databases.get(ref);
+    AttachedRefusal.check(database);
+    check(database);
+    var secret = database.secretName();
+    var operation =
+        operations.open(
+            transaction,
+            new NewOperation(
+                RotateSecret.plan(),
+                ref.toString(),
+                "Rotate the credential of the " + ref.engine().displayName() + " of " + ref.stage(),
+                actor,
+                Map.of("identifier", database.identifier(), "secret", secret),
+                idempotencyKey));
+    var details = new HashMap<>(Map.of("secret", secret));
+    reason.ifPresent(it -> details.put("reason", it));
+    activity.record(transaction, actor, RotateSecret.KIND, ref.toString(), details);
+    return operation;
   }
 
   private void check(Database database) {
@@ -138,6 +170,11 @@ public final class Rotations {
   /** The credential from before the last rotation, where it is still in force. */
   public Optional<OldCredential> findOld(Database database) {
     return rotation.findOld(database);
+  }
+
+  /** As {@link SecretRotation#isOldUnused}. */
+  boolean isOldUnused(Database database) {
+    return rotation.isOldUnused(database);
   }
 
   /** Stages whose application should get the current credential and runs on another. */

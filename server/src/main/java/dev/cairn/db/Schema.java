@@ -27,7 +27,8 @@ final class Schema {
           "V9__build_inputs.sql",
           "V10__database_tuning.sql",
           "V11__request_keys.sql",
-          "V12__session_by_password.sql");
+          "V12__session_by_password.sql",
+          "V13__secret_version_moved_from.sql");
 
   private Schema() {}
 

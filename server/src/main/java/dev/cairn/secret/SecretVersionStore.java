@@ -51,10 +51,37 @@ interface SecretVersionStore {
   /** Another value in the same stage: another version. */
   @SqlUpdate(
       """
-      update secret_version set version_id = :id, sealed = :sealed, created_at = clock_timestamp()
+      update secret_version set version_id = :id, sealed = :sealed, created_at = clock_timestamp(),
+        moved_from = null
       where secret = :secret and stage = :stage
       """)
   int replace(String secret, Stage stage, UUID id, byte[] sealed);
+
+  /**
+   * The same user and password elsewhere: another version.
+   *
+   * @param from the port where they were in force until now, if it is another
+   */
+  @SqlUpdate(
+      """
+      update secret_version set version_id = :id, sealed = :sealed, created_at = clock_timestamp(),
+        moved_from = coalesce(:from, moved_from)
+      where secret = :secret and stage = :stage
+      """)
+  int move(String secret, Stage stage, UUID id, byte[] sealed, Optional<Integer> from);
+
+  @SqlQuery(
+      """
+      select secret from secret_version where stage = 'AWSCURRENT' and moved_from is not null
+      """)
+  Set<String> listMoved();
+
+  @SqlQuery(
+      """
+      select moved_from from secret_version
+      where secret = :secret and stage = 'AWSCURRENT' and moved_from is not null
+      """)
+  Optional<Integer> findMovedFrom(String secret);
 
   /** The same value, sealed with another key. */
   @SqlUpdate(

@@ -176,14 +176,18 @@ public final class Secrets implements SealedRows {
     }
   }
 
-  /** The database is reached elsewhere from now on: every version says so. */
+  /**
+   * The database is reached elsewhere from now on: every version says so. What was in force at
+   * another port stays marked with that until another value takes its place.
+   */
   public void moveTo(Transaction transaction, String name, String host, int port) {
     var rows = transaction.attach(SecretVersionStore.class);
     for (var row : rows.list(name)) {
       var id = UUID.randomUUID();
-      var moved = unseal(row).at(host, port);
-      written(
-          name, rows.replace(name, row.version().stage(), id, seal(transaction, name, id, moved)));
+      var before = unseal(row);
+      var sealed = seal(transaction, name, id, before.at(host, port));
+      var from = Optional.of(before.port()).filter(it -> it != 0 && it != port);
+      written(name, rows.move(name, row.version().stage(), id, sealed, from));
     }
     written(name, transaction.attach(SecretStore.class).touch(name));
   }
@@ -253,6 +257,16 @@ public final class Secrets implements SealedRows {
   /** Names of secrets whose previous value is still in force. */
   public Set<String> listUnrevoked() {
     return versions.listWithPrevious();
+  }
+
+  /** Names of secrets whose current value was in force at another port before. */
+  public Set<String> listMoved() {
+    return versions.listMoved();
+  }
+
+  /** The port at which the current value was in force before; empty where there was none. */
+  public Optional<Integer> findMovedFrom(Transaction transaction, String name) {
+    return transaction.attach(SecretVersionStore.class).findMovedFrom(name);
   }
 
   /** Every value in force, of every secret. */

@@ -79,7 +79,7 @@ final class DatabaseBench {
     application = new FakeApplication(secrets, stage);
     StepAction handOver = run -> application.handOver(secretName());
     rotations = new Rotations(state, secrets, operations, activity, databases, application);
-    drift = new DriftCheck(state, secrets, operations, activity, targets, application);
+    drift = new DriftCheck(state, secrets, operations, activity, targets, rotations);
     actions.putAll(
         new DatabaseSteps(state, secrets, activity, targets, operations, application, handOver)
             .actions());

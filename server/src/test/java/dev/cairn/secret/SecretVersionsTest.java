@@ -12,6 +12,7 @@ import dev.cairn.db.Transaction;
 import dev.cairn.secret.SecretVersion.Stage;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
@@ -118,6 +119,30 @@ class SecretVersionsTest {
     change(transaction -> secrets.moveTo(transaction, NAME, "10.0.0.7", 20007));
     assertThat(secrets.credentials(NAME)).isEqualTo(first.at("10.0.0.7", 20007));
     assertThat(secrets.findPending(NAME)).contains(second.at("10.0.0.7", 20007));
+  }
+
+  @Test
+  void whatWasInForceAtAnotherPortIsMarkedThroughEveryTurnOfARotation() {
+    assertThat(movedFrom()).isEmpty();
+    change(transaction -> secrets.moveTo(transaction, NAME, "10.0.0.7", first.port()));
+    assertThat(movedFrom()).as("it was at no other port").isEmpty();
+    change(transaction -> secrets.moveTo(transaction, NAME, "10.0.0.7", 20007));
+    change(transaction -> secrets.moveTo(transaction, NAME, "10.0.0.8", 20007));
+    assertThat(movedFrom()).contains(first.port());
+    assertThat(secrets.listMoved()).contains(NAME);
+
+    change(transaction -> secrets.putPending(transaction, NAME, second));
+    change(transaction -> secrets.promotePending(transaction, NAME));
+    assertThat(movedFrom()).isEmpty();
+    assertThat(secrets.listMoved()).doesNotContain(NAME);
+    change(transaction -> secrets.demoteCurrent(transaction, NAME));
+    assertThat(movedFrom()).contains(first.port());
+    change(transaction -> secrets.put(transaction, DEV, second));
+    assertThat(movedFrom()).isEmpty();
+  }
+
+  private Optional<Integer> movedFrom() {
+    return DATABASE.state().transaction(transaction -> secrets.findMovedFrom(transaction, NAME));
   }
 
   @Test

@@ -91,9 +91,10 @@ class ApplicationAfterAbsenceTest {
     }
   }
 
-  /** As one does whose port a stranger took while it was away. */
+  /** As one does whose port a stranger took while it was away, who may have heard the password. */
   @Test
-  void applicationIsDeployedWithTheAddressThatItsDatabaseCameBackAt() throws Exception {
+  void applicationIsDeployedWithTheAddressThatItsDatabaseCameBackAtAndThenWithANewPassword()
+      throws Exception {
     bench.services.configure(ANNA, bench.stage, bench.spec(RuntimeKind.PROCESS, Map.of()));
     bench.deploy("v1");
     var ref = new DatabaseRef(bench.stage, Redis.INSTANCE);
@@ -101,14 +102,28 @@ class ApplicationAfterAbsenceTest {
     int releases = bench.services.listReleases(bench.stage).size();
     try (var answering = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       var database = bench.databases.get(ref);
+      var heard = bench.secrets.credentials(database.secretName());
       bench.provider.move(database.identifier(), answering.getLocalPort());
       bench.provider.crash(database.identifier());
       bench.drift.start();
-      until(() -> bench.services.listReleases(bench.stage).size() == releases + 1);
-      until(() -> bench.databases.get(ref).status() == Database.Status.AVAILABLE);
-      until(() -> bench.services.isUpToDate(bench.stage));
+      until(() -> lastOperation(ref).equals("rotate-secret SUCCEEDED"));
+      bench.drift.close();
+      assertThat(bench.services.isUpToDate(bench.stage)).isTrue();
+      assertThat(bench.services.listReleases(bench.stage)).hasSize(releases + 2);
+      assertThat(bench.operations.list(Optional.of(ref.toString()), 9))
+          .extracting(Operation::kind)
+          .containsExactly("rotate-secret", "repair-database", "add-database");
+      var current = bench.secrets.credentials(database.secretName());
+      assertThat(current.password()).isNotEqualTo(heard.password());
+      assertThat(current.port()).isEqualTo(answering.getLocalPort());
+      assertThat(bench.secrets.findPrevious(database.secretName())).isEmpty();
       assertThat(bench.ask("/")).isEqualTo("v1");
     }
+  }
+
+  private String lastOperation(DatabaseRef ref) {
+    var last = bench.operations.list(Optional.of(ref.toString()), 1).getFirst();
+    return last.kind() + " " + last.status();
   }
 
   private static void until(ReadyWait.Condition condition) {

@@ -129,7 +129,7 @@ final class ServiceBench {
     var deployments = new Deployments(state, operations, runtimes, connections);
     var uses = new CredentialUses(state, stacks, environments, new CredentialMarks(key, secrets));
     rotations = new Rotations(state, secrets, operations, activity, databases, uses);
-    drift = new DriftCheck(state, secrets, operations, activity, targets, uses);
+    drift = new DriftCheck(state, secrets, operations, activity, targets, rotations);
     releases = new Releases(state, runtimes, environments, databases, uses, connections);
     var routes = new Routes(state, router);
     restarts = new Restarts(state, releases, routes);
