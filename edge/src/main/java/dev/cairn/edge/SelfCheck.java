@@ -24,18 +24,27 @@ final class SelfCheck {
   static final int HANGS = 70;
 
   private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
+
+  /** From one question to the next, and for an answer: with the first, six are half a minute. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
-  private static final int MOST_FAILURES = 6;
+
+  static final int MOST_FAILURES = 5;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final IntSupplier port;
   private final CheckSecret secret;
   private final Runnable onHang;
+  private final Duration period;
 
   /**
    * @param port of the stage to ask at; 0 while there is none
    */
   SelfCheck(IntSupplier port, CheckSecret secret, Runnable onHang) {
+    this(port, secret, onHang, PERIOD);
+  }
+
+  SelfCheck(IntSupplier port, CheckSecret secret, Runnable onHang, Duration period) {
+    this.period = period;
     this.port = port;
     this.secret = secret;
     this.onHang = onHang;
@@ -47,30 +56,33 @@ final class SelfCheck {
 
   private void run() {
     int failures = 0;
-    while (true) {
+    int asked = 0;
+    var pause = period;
+    while (failures < MOST_FAILURES) {
       try {
-        if (ended.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           return;
         }
       } catch (InterruptedException e) {
         return;
       }
-      int asked = port.getAsInt();
-      failures = asked == 0 || answers(asked, secret, PERIOD) ? 0 : failures + 1;
-      if (failures == MOST_FAILURES) {
-        log.error("This edge does not answer at port {}: ending, to be started again", asked);
-        onHang.run();
-        return;
-      }
+      long began = System.nanoTime();
+      asked = port.getAsInt();
+      failures = asked == 0 || answers(asked, secret, period) ? 0 : failures + 1;
+      pause = period.minusNanos(System.nanoTime() - began); // none where it waited in vain
     }
+    log.error("This edge does not answer at port {}: ending, to be started again", asked);
+    onHang.run();
   }
 
-  /** Whether the edge with this secret serves at a port of this machine. */
+  /** Whether the edge with this secret serves at a port of this machine, in so long in all. */
   static boolean answers(int port, CheckSecret secret, Duration within) {
     try (var socket = new Socket()) {
-      int millis = (int) within.toMillis();
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
-      socket.setSoTimeout(millis);
+      long began = System.nanoTime();
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      socket.connect(address, (int) within.toMillis());
+      long left = within.minusNanos(System.nanoTime() - began).toMillis();
+      socket.setSoTimeout((int) Math.max(1, left));
       var request =
           "GET "
               + Hosts.CHECK_PATH
