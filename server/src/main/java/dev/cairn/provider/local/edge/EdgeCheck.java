@@ -9,6 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks the edge as a client does, through the ports of stages. Its status page alone would answer
@@ -29,14 +34,13 @@ final class EdgeCheck {
   private EdgeCheck() {}
 
   /**
-   * Whether one of its ports answers; so too where it was told no routes yet.
+   * Whether one of its ports answers, of which all are asked at once; so too where it was told no
+   * routes yet. Takes five seconds at most.
    *
    * @param routes the file that it follows
    */
   static boolean serves(Path routes) {
-    return RoutesDocument.find(routes)
-        .map(document -> ports(document).stream().anyMatch(EdgeCheck::answers))
-        .orElse(true);
+    return RoutesDocument.find(routes).map(document -> oneAnswers(ports(document))).orElse(true);
   }
 
   /** Those that it has by the kernel's word; what it cannot have somebody else has. */
@@ -52,16 +56,32 @@ final class EdgeCheck {
         : ports;
   }
 
-  private static boolean answers(int port) {
+  private static boolean oneAnswers(List<Integer> ports) {
+    if (ports.isEmpty()) {
+      return false;
+    }
+    try (var asking = Executors.newVirtualThreadPerTaskExecutor()) {
+      var questions = ports.stream().map(port -> (Callable<Boolean>) () -> answer(port)).toList();
+      return asking.invokeAny(questions, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true; // whoever stops the asking wants nothing ended
+    }
+  }
+
+  private static boolean answer(int port) throws IOException {
     try (var socket = new Socket()) {
       int millis = (int) TIMEOUT.toMillis();
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
       socket.setSoTimeout(millis);
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       var answer = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
-      return ANSWERS.contains(new String(answer, StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      return false;
+      if (ANSWERS.contains(new String(answer, StandardCharsets.US_ASCII))) {
+        return true;
+      }
+      throw new IOException("port " + port + " answers, but not as the edge");
     }
   }
 }

@@ -42,7 +42,9 @@ public final class EdgeProcess implements AutoCloseable {
    */
   private static final Duration ASK = Duration.ofSeconds(5);
 
-  private static final int MOST_FAILURES = 12;
+  /** With what passes before it is noticed, and until the edge has ended, less than a minute. */
+  private static final Duration MOST_SILENCE = Duration.ofSeconds(40);
+
   private static final Bytes MOST_LOG = Bytes.ofMib(5);
 
   private final Processes processes;
@@ -54,7 +56,7 @@ public final class EdgeProcess implements AutoCloseable {
   private final Duration trainAfter;
   private Optional<EdgeBuild> installed = Optional.empty();
   private boolean ended;
-  private int failures;
+  private final Silence silence = new Silence(MOST_SILENCE);
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("edge-watch").factory());
@@ -210,17 +212,20 @@ public final class EdgeProcess implements AutoCloseable {
   }
 
   /** An edge that runs and does not serve is ended: its loop starts another one at once. */
-  void ask() {
-    ask(MOST_FAILURES);
+  private void ask() {
+    ask(silence);
   }
 
-  /** As often as that it may fail. */
-  synchronized void ask(int most) {
-    failures = EdgeCheck.serves(edge.resolve("routes.json")) ? 0 : failures + 1;
-    if (failures < most) {
-      return;
+  /** As {@link #ask()}, where that is how long it may say nothing. */
+  void ask(Silence bearable) {
+    long began = System.nanoTime();
+    boolean serves = EdgeCheck.serves(edge.resolve("routes.json"));
+    if (bearable.isTooLong(began, System.nanoTime(), serves)) {
+      endHanging();
     }
-    failures = 0;
+  }
+
+  private synchronized void endHanging() {
     processes.findMarked(mark(), SystemUsers.edgeUser()).stream()
         .filter(this::isJava)
         .forEach(

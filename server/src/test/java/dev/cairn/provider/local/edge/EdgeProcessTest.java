@@ -3,6 +3,7 @@ package dev.cairn.provider.local.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
@@ -11,6 +12,7 @@ import dev.cairn.process.Signal;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged edge under its loop; skipped where module edge is not packaged. */
 class EdgeProcessTest {
   private static final StageRef STAGE = StageRef.parse("notes/dev");
+
+  /** More than the edge's heap. */
+  private static final long HUGE = 150L << 20;
+
   private static final Duration SOON = Duration.ofSeconds(10);
 
   @TempDir Path home;
@@ -60,24 +66,25 @@ class EdgeProcessTest {
             body.write("hello".getBytes(StandardCharsets.UTF_8));
           }
         });
-    application.createContext(
-        "/large",
-        exchange -> {
-          exchange.sendResponseHeaders(200, 0);
-          try (var body = exchange.getResponseBody()) {
-            for (int i = 0; i < 1024; i++) {
-              body.write(new byte[8192]);
-            }
-          }
-        });
+    application.createContext("/large", exchange -> answer(exchange, 8L << 20));
+    application.createContext("/huge", exchange -> answer(exchange, HUGE));
     application.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     application.start();
     router = new EdgeRouter(home, "127.0.0.1", List::of);
     port = freePort();
-    route(Optional.of("127.0.0.1:" + application.getAddress().getPort()));
+    route(Optional.of(upstream()));
     edge = Optional.of(process(jars));
     edge.get().start();
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
+  }
+
+  private static void answer(HttpExchange exchange, long bytes) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (var body = exchange.getResponseBody()) {
+      for (long sent = 0; sent < bytes; sent += 8192) {
+        body.write(new byte[8192]);
+      }
+    }
   }
 
   @AfterEach
@@ -134,7 +141,7 @@ class EdgeProcessTest {
     var before = pid("edge.pid");
     int other = freePort();
     var shop = StageRef.parse("shop/dev");
-    var upstream = Optional.of("127.0.0.1:" + application.getAddress().getPort());
+    var upstream = Optional.of(upstream());
     router.apply(
         Map.of(STAGE, new Route(STAGE, port, upstream), shop, new Route(shop, other, upstream)));
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
@@ -168,15 +175,44 @@ class EdgeProcessTest {
   @Test
   void edgeThatHangsIsStartedAgain() throws Exception {
     var before = pid("edge.pid");
-    edge.get().ask(1);
+    askUntilItIsNoted();
     assertThat(pid("edge.pid")).as("it serves").isEqualTo(before);
     assertThat(get()).isEqualTo(200);
 
     assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(before)).start().waitFor())
         .isZero();
-    edge.get().ask(1);
+    askUntilItIsNoted();
     ReadyWait.upTo(SOON.multipliedBy(3)).until("another edge", () -> get() == 200);
     assertThat(pid("edge.pid")).isNotEqualTo(before);
+  }
+
+  private void askUntilItIsNoted() {
+    var silence = new Silence(Duration.ZERO);
+    for (int i = 0; i < 4; i++) {
+      edge.get().ask(silence);
+    }
+  }
+
+  /** The proxy library holds an answer to them as a whole: one such request ended the edge. */
+  @Test
+  void clientThatKnowsNoChunksGetsMoreThanTheEdgeCouldHold() throws IOException {
+    var before = pid("edge.pid");
+    long received;
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      socket.setSoTimeout(60_000);
+      socket
+          .getOutputStream()
+          .write("GET /huge HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.0 200");
+      assertThat(get()).as("meanwhile").isEqualTo(200);
+      received = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+    assertThat(received).isGreaterThan(HUGE);
+    assertThat(pid("edge.pid")).isEqualTo(before);
+  }
+
+  private String upstream() {
+    return "127.0.0.1:" + application.getAddress().getPort();
   }
 
   @Test
