@@ -65,7 +65,7 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
       var next = at.resolve(left.pop()).normalize();
       boolean fixed = user == 0;
       if (fixed) {
-        user = owner(next);
+        user = attribute(next, "uid");
       }
       way.add(at);
       if (!Files.isSymbolicLink(next)) {
@@ -98,13 +98,12 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
    * @param passed on the way, where it is enough that only their owners may exchange them
    */
   private void requireAlone(Path source, Path passed, boolean isOnTheWay) throws IOException {
-    var seen = Files.readAttributes(passed, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-    int mode = (int) seen.get("mode");
+    int mode = attribute(passed, "mode");
     boolean isOthersToWrite =
         (mode & OTHERS_WRITE) != 0
-            || ((mode & GROUP_WRITE) != 0 && !isOneOf((int) seen.get("gid"), group));
+            || ((mode & GROUP_WRITE) != 0 && !isOneOf(attribute(passed, "gid"), group));
     boolean isSticky = isOnTheWay && (mode & STICKY) != 0;
-    if (!isOneOf((int) seen.get("uid"), user) || (isOthersToWrite && !isSticky)) {
+    if (!isOneOf(attribute(passed, "uid"), user) || (isOthersToWrite && !isSticky)) {
       throw shared(source, passed).toException();
     }
   }
@@ -134,8 +133,8 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
         Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
   }
 
-  private static int owner(Path path) throws IOException {
-    return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  private static int attribute(Path path, String name) throws IOException {
+    return (int) Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Whether it is somebody else that Cairn reads it as. */
