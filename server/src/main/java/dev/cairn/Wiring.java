@@ -242,7 +242,8 @@ final class Wiring {
     // The doors.
     var callers = new Callers(tokens, sessions);
     var manifests =
-        new Manifests(stacks, databases, attachments, tunings, services, variables, operations);
+        new Manifests(
+            stacks, databases, attachments, tunings, services, variables, operations, secrets);
     var use =
         new UseCases(
             stacks,

@@ -45,7 +45,7 @@ final class Applications {
   /** Makes what a manifest says true; its sources are taken from the directory. */
   void apply(String manifest, Path directory) {
     var base = Optional.of(directory.toString());
-    api.apply(new ManifestRequest(manifest, base, Map.of(), false))
+    api.apply(new ManifestRequest(manifest, base, Map.of(), Optional.empty(), false))
         .operations()
         .forEach(operation -> Operations.await(api, operation.id()));
   }

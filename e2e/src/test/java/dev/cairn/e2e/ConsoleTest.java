@@ -72,7 +72,9 @@ class ConsoleTest {
             .filter(line -> !line.strip().startsWith("- postgres"))
             .toList();
     Files.write(manifest, lines);
-    installation.cairn("apply", "-f", manifest.toString()).expectSuccess();
+    installation
+        .cairn("apply", "-f", manifest.toString(), "--allow-source", example.toString())
+        .expectSuccess();
     Files.delete(manifest);
   }
 

@@ -51,7 +51,7 @@ class LivePagesTest {
   @BeforeAll
   void anApplicationThatTakesLong() {
     var base = Optional.of(directory.toString());
-    var wanted = new ManifestRequest(MANIFEST, base, Map.of(), false);
+    var wanted = new ManifestRequest(MANIFEST, base, Map.of(), Optional.empty(), false);
     operation = installation.api().apply(wanted).operations().getFirst().id();
   }
 

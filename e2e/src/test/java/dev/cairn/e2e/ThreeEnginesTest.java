@@ -44,7 +44,12 @@ class ThreeEnginesTest {
             .replaceFirst("( *- )postgres.*\n", "$1postgres\n$1mysql\n$1redis\n");
     var directory = Files.createTempDirectory("cairn-e2e-");
     Files.writeString(directory.resolve("cairn.yaml"), manifest);
-    installation.cairn("up", directory.toString()).expectSuccess();
+    var refused = installation.cairn("up", directory.toString());
+    assertThat(refused.err()).contains("--allow-source " + example);
+    assertThat(installation.api().stacks()).isEmpty();
+    installation
+        .cairn("up", directory.toString(), "--allow-source", example.toString())
+        .expectSuccess();
     Files.delete(directory.resolve("cairn.yaml"));
     Files.delete(directory);
   }

@@ -11,6 +11,9 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
+import dev.cairn.secret.Secrets;
+import dev.cairn.service.Service;
+import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
@@ -31,6 +34,7 @@ public final class Manifests {
   private final Services services;
   private final Variables variables;
   private final Operations operations;
+  private final Secrets secrets;
 
   public Manifests(
       Stacks stacks,
@@ -39,7 +43,8 @@ public final class Manifests {
       Tunings tunings,
       Services services,
       Variables variables,
-      Operations operations) {
+      Operations operations,
+      Secrets secrets) {
     this.stacks = stacks;
     this.databases = databases;
     this.attachments = attachments;
@@ -47,6 +52,7 @@ public final class Manifests {
     this.services = services;
     this.variables = variables;
     this.operations = operations;
+    this.secrets = secrets;
   }
 
   /**
@@ -57,17 +63,23 @@ public final class Manifests {
    * @param baseDirectory where relative sources begin
    * @param passwords of databases that are there already, by what the file names them, for example
    *     {@code env:SHOP_PASSWORD}
+   * @param allowed what of this machine the file may have that its stages do not have already; all
+   *     that the actor may, where empty
    * @throws dev.cairn.core.ProblemException {@code invalid-yaml}, {@code invalid-manifest}, {@code
    *     manifest-not-applicable}: all mistakes together; {@code operation-in-progress} where one
-   *     runs that ends in something else
+   *     runs that ends in something else; {@code source-elsewhere}, {@code secret-elsewhere} where
+   *     it wants what it is not allowed
    */
   public Preview preview(
       Actor actor,
       String yaml,
       Optional<Path> baseDirectory,
-      Map<String, Sensitive<String>> passwords) {
+      Map<String, Sensitive<String>> passwords,
+      Optional<Allowance> allowed) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    var comparison = compare(actor, manifest, passwords);
+    requireSources(actor, manifest, baseDirectory, allowed);
+    var comparison = compare(manifest, passwords);
+    allowed.ifPresent(it -> requireSecrets(manifest, comparison, it));
     comparison.steps().forEach(step -> noteUnseen(comparison, step, passwords));
     return comparison.preview(manifest);
   }
@@ -81,9 +93,12 @@ public final class Manifests {
       Actor actor,
       String yaml,
       Optional<Path> baseDirectory,
-      Map<String, Sensitive<String>> passwords) {
+      Map<String, Sensitive<String>> passwords,
+      Optional<Allowance> allowed) {
     var manifest = ManifestReader.read(yaml, baseDirectory);
-    var comparison = compare(actor, manifest, passwords);
+    requireSources(actor, manifest, baseDirectory, allowed);
+    var comparison = compare(manifest, passwords);
+    allowed.ifPresent(it -> requireSecrets(manifest, comparison, it));
     comparison.steps().forEach(step -> requirePassword(step, passwords));
     comparison.steps().forEach(step -> requireAllowed(actor, step));
     Map<UUID, Operation> opened = new LinkedHashMap<>();
@@ -101,26 +116,43 @@ public final class Manifests {
     return new Export(stacks, databases, attachments, tunings, services, variables).of(stack);
   }
 
-  private Comparison compare(
-      Actor actor, Manifest manifest, Map<String, Sensitive<String>> passwords) {
-    // Before anything looks into it.
-    manifest
-        .service()
-        .ifPresent(
-            spec ->
-                manifest
-                    .stages()
-                    .forEach(
-                        stage ->
-                            services.requireSource(
-                                actor,
-                                new StageRef(manifest.stack(), stage.name()),
-                                spec.source())));
+  /** Before anything looks into them. */
+  private void requireSources(
+      Actor actor, Manifest manifest, Optional<Path> directory, Optional<Allowance> allowed) {
+    for (var stage : manifest.stages()) {
+      var ref = new StageRef(manifest.stack(), stage.name());
+      manifest
+          .service()
+          .ifPresent(
+              wanted -> {
+                // First: others than who may have it learn nothing of where it leads.
+                services.requireSource(actor, ref, wanted.source());
+                allowed
+                    .filter(it -> !isSetUp(ref, wanted))
+                    .ifPresent(it -> it.require(ref, wanted.source(), directory));
+              });
+    }
+  }
+
+  /** What a stage has already and does already with it, is not asked for again. */
+  private boolean isSetUp(StageRef stage, ServiceSpec wanted) {
+    return services.find(stage).map(Service::spec).filter(wanted::equals).isPresent();
+  }
+
+  private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {
     var comparison =
         new Comparison(stacks, databases, attachments, tunings, services, variables)
             .of(manifest, passwords);
     comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
     return comparison;
+  }
+
+  private void requireSecrets(Manifest manifest, Comparison comparison, Allowance allowed) {
+    for (var step : comparison.steps()) {
+      if (step instanceof Step.SetVariables(var stage, var values, var _)) {
+        allowed.require(manifest.stack(), stage, values, secrets);
+      }
+    }
   }
 
   /** A preview may do without a password, and says what it could not look at then. */

@@ -116,23 +116,42 @@ public record SourceRoots(List<Path> allowed, SourceLook look) {
    * allowed the answer is the same whether there is something or not.
    */
   private boolean isAllowed(Path path) {
+    var real = find(path);
+    return allowed.stream()
+        .filter(Files::exists)
+        .flatMap(root -> find(root).stream())
+        .anyMatch(root -> real.filter(it -> it.startsWith(root)).isPresent());
+  }
+
+  /** What of this machine a source is, as it is written. */
+  public static Optional<Path> pathOf(Source source) {
+    return switch (source) {
+      case Source.Directory(Path path) -> Optional.of(path);
+      case Source.Git(String url, String _) ->
+          GitAddress.of(url) instanceof GitAddress.Here(Path path)
+              ? Optional.of(path)
+              : Optional.empty();
+      case Source.Image _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * Where links lead; of what is not there, where it would be.
+   *
+   * @return empty where that is nowhere
+   */
+  public static Optional<Path> find(Path path) {
     if (!path.isAbsolute()) {
-      return false;
+      return Optional.empty();
     }
     var there = path;
     while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
       there = Objects.requireNonNullElse(there.getParent(), there);
     }
     try {
-      var real = there.toRealPath();
-      for (var root : allowed) {
-        if (Files.exists(root) && real.startsWith(root.toRealPath())) {
-          return true;
-        }
-      }
-      return false;
+      return Optional.of(there.toRealPath().resolve(there.relativize(path)).normalize());
     } catch (IOException leadsNowhere) {
-      return false;
+      return Optional.empty();
     }
   }
 }

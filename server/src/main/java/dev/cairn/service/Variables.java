@@ -80,6 +80,11 @@ public final class Variables {
     return environments.effective(stage, RuntimeKind.PROCESS);
   }
 
+  /** Which secret a value refers to, if any. */
+  public static Optional<String> findSecretOf(String value) {
+    return VariableRules.reference(value).map(VariableRules.Reference::secret);
+  }
+
   /** What {@link #change} would do. Values are literals, or {@code secret:NAME#KEY}. */
   public List<Change> preview(StageRef stage, Map<String, String> set, Set<String> unset) {
     return plan(stage, set, unset).changes();

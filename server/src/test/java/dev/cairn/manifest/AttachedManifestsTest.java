@@ -40,12 +40,15 @@ class AttachedManifestsTest extends ManifestBench {
   @Test
   void attachedDatabaseComesFromAFileThatNamesItsPasswordAndGoesIntoOne() {
     var yaml = ATTACHED.formatted("old.example");
-    assertThat(words(manifests.preview(ANNA, yaml, Optional.empty(), PASSWORDS)))
+    assertThat(words(manifests.preview(ANNA, yaml, Optional.empty(), PASSWORDS, Optional.empty())))
         .contains("attach the existing PostgreSQL at old.example to theirs/dev");
     assertThatThrownBy(() -> apply(yaml, Optional.empty())).hasMessageContaining("env:ORDERS");
     assertThat(stacks.find(new Name("theirs"))).isEmpty();
 
-    manifests.apply(ANNA, yaml, Optional.empty(), PASSWORDS).operations().forEach(this::finish);
+    manifests
+        .apply(ANNA, yaml, Optional.empty(), PASSWORDS, Optional.empty())
+        .operations()
+        .forEach(this::finish);
     assertThat(existing.seen().getLast().password().reveal()).isEqualTo("secret");
     assertThat(words(preview(yaml, Optional.empty()))).isEmpty();
     var exported = manifests.export(new Name("theirs"));
@@ -55,9 +58,12 @@ class AttachedManifestsTest extends ManifestBench {
     assertThat(words(preview(exported, Optional.empty()))).isEmpty();
 
     var moved = ATTACHED.formatted("new.example");
-    assertThat(words(manifests.preview(ANNA, moved, Optional.empty(), PASSWORDS)))
+    assertThat(words(manifests.preview(ANNA, moved, Optional.empty(), PASSWORDS, Optional.empty())))
         .containsExactly("reach the attached PostgreSQL at new.example from theirs/dev");
-    manifests.apply(ANNA, moved, Optional.empty(), PASSWORDS).operations().forEach(this::finish);
+    manifests
+        .apply(ANNA, moved, Optional.empty(), PASSWORDS, Optional.empty())
+        .operations()
+        .forEach(this::finish);
     assertThat(words(preview(moved, Optional.empty()))).isEmpty();
     assertThatThrownBy(
             () ->
@@ -92,8 +98,10 @@ class AttachedManifestsTest extends ManifestBench {
         (yaml, sentence) -> {
           for (ThrowingCallable attempt :
               List.<ThrowingCallable>of(
-                  () -> manifests.preview(ANNA, yaml, Optional.empty(), PASSWORDS),
-                  () -> manifests.apply(ANNA, yaml, Optional.empty(), PASSWORDS))) {
+                  () ->
+                      manifests.preview(ANNA, yaml, Optional.empty(), PASSWORDS, Optional.empty()),
+                  () ->
+                      manifests.apply(ANNA, yaml, Optional.empty(), PASSWORDS, Optional.empty()))) {
             assertThatThrownBy(attempt)
                 .hasMessageContaining(sentence)
                 .isInstanceOfSatisfying(
@@ -118,11 +126,23 @@ class AttachedManifestsTest extends ManifestBench {
         "service: {source: ., run: ./serve, port: 8000, runtime: %s}\n"
             + ATTACHED.formatted("localhost").replace("theirs", "hidden");
     assertThatThrownBy(
-            () -> manifests.apply(ANNA, yaml.formatted("container"), Optional.of(home), PASSWORDS))
+            () ->
+                manifests.apply(
+                    ANNA,
+                    yaml.formatted("container"),
+                    Optional.of(home),
+                    PASSWORDS,
+                    Optional.empty()))
         .hasMessageContaining("Containers do not reach it.");
     assertThat(stacks.find(new Name("hidden"))).isEmpty();
     assertThat(
-            words(manifests.preview(ANNA, yaml.formatted("process"), Optional.of(home), PASSWORDS)))
+            words(
+                manifests.preview(
+                    ANNA,
+                    yaml.formatted("process"),
+                    Optional.of(home),
+                    PASSWORDS,
+                    Optional.empty())))
         .contains("attach the existing PostgreSQL at localhost to hidden/dev");
   }
 }

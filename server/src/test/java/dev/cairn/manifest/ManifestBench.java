@@ -96,7 +96,8 @@ abstract class ManifestBench {
   final Tunings tunings =
       new Tunings(DATABASE.state(), secrets, operations, activity, targets, databases);
   final Manifests manifests =
-      new Manifests(stacks, databases, attachments, tunings, services, variables, operations);
+      new Manifests(
+          stacks, databases, attachments, tunings, services, variables, operations, secrets);
 
   static List<String> words(Preview preview) {
     return preview.changes().stream().map(PlannedChange::description).toList();
@@ -122,10 +123,10 @@ abstract class ManifestBench {
   }
 
   final Preview preview(String yaml, Optional<Path> base) {
-    return manifests.preview(ANNA, yaml, base, Map.of());
+    return manifests.preview(ANNA, yaml, base, Map.of(), Optional.empty());
   }
 
   final Applied apply(String yaml, Optional<Path> base) {
-    return manifests.apply(ANNA, yaml, base, Map.of());
+    return manifests.apply(ANNA, yaml, base, Map.of(), Optional.empty());
   }
 }

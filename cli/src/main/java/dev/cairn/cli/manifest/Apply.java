@@ -84,6 +84,7 @@ public final class Apply extends ChangeCommand {
     var text = Files.read(absolute);
     // What only looks sends no password: the file says where to, and may be a stranger's.
     var passwords = dryRun ? Map.<String, String>of() : Passwords.named(text, absolute, allowed);
-    return new ManifestRequest(text, base, passwords, dryRun);
+    return new ManifestRequest(
+        text, base, passwords, Optional.of(allowed.beside(absolute)), dryRun);
   }
 }

@@ -26,7 +26,20 @@ record Project(Path root) {
    * @param file below it, without links
    */
   boolean owns(Path file) {
-    return !isHidden(root.relativize(file)) && !isEverybodys() && !hasHome();
+    return isOwn() && !isHidden(root.relativize(file));
+  }
+
+  /** Whether nothing lies in a directory that has nothing to do with its manifest. */
+  static boolean isOwn(Path directory) {
+    try {
+      return new Project(directory.toRealPath()).isOwn();
+    } catch (IOException notThere) {
+      return false;
+    }
+  }
+
+  private boolean isOwn() {
+    return !isEverybodys() && !hasHome();
   }
 
   private static boolean isHidden(Path below) {

@@ -117,6 +117,36 @@ class ApplyTest {
         .doesNotContain(home.toString());
   }
 
+  /** Which source a file names, the server reads; what it may have is said here. */
+  @Test
+  void sourcesAreOfItsOwnDirectoryAndOfWhatThePersonNames() throws Exception {
+    var own = "\"" + directory + "\"";
+    for (var dryRun : List.of("--wait", "--dry-run")) {
+      assertThat(sent("file:own", dryRun)).contains(allowed(own));
+      assertThat(sent("file:own", dryRun, "--allow-source", "../private"))
+          .contains(allowed(own + ",\"" + elsewhere.resolve("private") + "\""));
+    }
+    assertThat(sent("file:own", "--allow-secret", "dev-shop-postgres"))
+        .contains("\"secrets\":[\"dev-shop-postgres\"]");
+  }
+
+  @Test
+  void inAHomeOrWhereAnybodyWritesSourcesAreOnlyWhatThePersonNames() throws Exception {
+    var own = "\"" + directory + "\"";
+    for (var at : List.of(directory, Files.createDirectories(directory.resolve("home/ada")))) {
+      variables = Map.of("HOME", at.toString());
+      assertThat(sent("file:own")).contains(allowed(""));
+      assertThat(sent("file:own", "--allow-source", ".")).contains(allowed(own));
+    }
+    variables = Map.of();
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(sent("file:own")).contains(allowed(""));
+  }
+
+  private static String allowed(String sources) {
+    return "\"allowed\":{\"sources\":[" + sources + "],\"secrets\":[]}";
+  }
+
   @Test
   void onlyVariablesThatThePersonNamesAreRead() throws Exception {
     assertThat(sent("env:CAIRN_HOME")).doesNotContain(home.toString());

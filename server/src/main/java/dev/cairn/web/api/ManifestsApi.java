@@ -3,6 +3,7 @@ package dev.cairn.web.api;
 import static dev.cairn.access.Action.CHANGE;
 import static dev.cairn.access.Action.READ;
 
+import dev.cairn.api.ManifestAllowance;
 import dev.cairn.api.ManifestRequest;
 import dev.cairn.api.ManifestResult;
 import dev.cairn.api.OperationRef;
@@ -10,6 +11,7 @@ import dev.cairn.api.PlannedChangeView;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.Violation;
+import dev.cairn.manifest.Allowance;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.manifest.Preview;
 import java.nio.file.InvalidPathException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 final class ManifestsApi implements Noun {
@@ -35,14 +38,17 @@ final class ManifestsApi implements Noun {
 
   private Answer apply(ApiRequest request) {
     var wanted = request.body(ManifestRequest.class);
-    var base = wanted.baseDirectory().map(ManifestsApi::directory);
+    var base = wanted.baseDirectory().map(it -> directory("baseDirectory", it));
+    var allowed = wanted.allowed().map(ManifestsApi::allowance);
     if (wanted.dryRun()) {
       return Answer.ok(
           result(
-              manifests.preview(request.actor(), wanted.manifest(), base, passwords(wanted)),
+              manifests.preview(
+                  request.actor(), wanted.manifest(), base, passwords(wanted), allowed),
               List.of()));
     }
-    var applied = manifests.apply(request.actor(), wanted.manifest(), base, passwords(wanted));
+    var applied =
+        manifests.apply(request.actor(), wanted.manifest(), base, passwords(wanted), allowed);
     return Answer.ok(
         result(applied.preview(), applied.operations().stream().map(Wire::ref).toList()));
   }
@@ -65,20 +71,28 @@ final class ManifestsApi implements Noun {
         operations);
   }
 
-  private static Path directory(String text) {
+  private static Allowance allowance(ManifestAllowance wanted) {
+    return new Allowance(
+        wanted.sources().stream().map(it -> directory("allowed.sources", it)).toList(),
+        Set.copyOf(wanted.secrets()));
+  }
+
+  private static Path directory(String field, String text) {
     try {
-      return Optional.of(Path.of(text)).filter(Path::isAbsolute).orElseThrow(() -> wrong(text));
+      return Optional.of(Path.of(text))
+          .filter(Path::isAbsolute)
+          .orElseThrow(() -> wrong(field, text));
     } catch (InvalidPathException e) {
-      throw wrong(text);
+      throw wrong(field, text);
     }
   }
 
-  private static RuntimeException wrong(String text) {
+  private static RuntimeException wrong(String field, String text) {
     return Problem.invalid(
             "invalid-request",
             "\"" + text + "\" is no absolute path.",
-            "Name the directory of the cairn.yaml on the server's machine.")
-        .withViolations(List.of(new Violation("baseDirectory", "must be an absolute path")))
+            "Name a directory of the server's machine.")
+        .withViolations(List.of(new Violation(field, "must be an absolute path")))
         .toException();
   }
 

@@ -135,7 +135,8 @@ final class ConsoleBench implements AutoCloseable {
             variables,
             secrets,
             new Rekey(state, site.activity, key, List.of(secrets, site.accessKeys, environments)),
-            new Manifests(stacks, databases, attachments, tunings, services, variables, operations),
+            new Manifests(
+                stacks, databases, attachments, tunings, services, variables, operations, secrets),
             new Metrics(state, sampler, clock),
             new Prometheus(databases, sampler, operations, "0"),
             operations,
