@@ -5,10 +5,9 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Turns;
 import dev.cairn.core.Violation;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Argon2id with the parameters of OWASP's password storage cheat sheet: 19 MiB, two passes, one
@@ -21,10 +20,13 @@ final class Passwords {
   private static final int PASSES = 2;
   private static final int LANES = 1;
   private static final int LENGTH = 32;
-  private static final Semaphore ONE = new Semaphore(1);
-
-  /** Each waits for those before it: more would wait for longer than anybody does. */
-  private static final int MOST_WAITING = 64;
+  private static final Turns TURNS =
+      new Turns(
+          "password",
+          Problem.unavailable(
+              "sign-in-busy",
+              "Too many passwords are being looked at.",
+              "Try again in a few seconds, or use a sign-in link."));
 
   private Passwords() {}
 
@@ -49,7 +51,7 @@ final class Passwords {
 
   static String hash(Sensitive<String> password) {
     requireStrong(password);
-    return alone(
+    return TURNS.alone(
         () ->
             Password.hash(password.reveal())
                 .addRandomSalt()
@@ -59,25 +61,9 @@ final class Passwords {
 
   static boolean matches(Sensitive<String> password, String hash) {
     return password.reveal().length() <= MOST
-        && alone(
+        && TURNS.alone(
             () ->
                 Password.check(password.reveal(), hash)
                     .with(Argon2Function.getInstanceFromHash(hash)));
-  }
-
-  private static <T> T alone(Supplier<T> work) {
-    if (ONE.getQueueLength() >= MOST_WAITING) {
-      throw Problem.unavailable(
-              "sign-in-busy",
-              "Too many passwords are being looked at.",
-              "Try again in a few seconds, or use a sign-in link.")
-          .toException();
-    }
-    ONE.acquireUninterruptibly();
-    try {
-      return work.get();
-    } finally {
-      ONE.release();
-    }
   }
 }

@@ -28,6 +28,11 @@ public final class FirstViolations extends AbstractList<Violation> {
     return List.copyOf(bounded);
   }
 
+  /** Whether more would not be told: what it takes to find and to word it can be saved. */
+  public static boolean isFull(List<?> violations) {
+    return violations.size() >= MOST;
+  }
+
   @Override
   public boolean add(Violation violation) {
     if (first.size() == MOST - 1) {

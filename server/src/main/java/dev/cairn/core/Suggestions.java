@@ -9,13 +9,25 @@ import java.util.Locale;
 public final class Suggestions {
   private static final int MOST = 3;
 
+  /** Characters; nobody mistypes a longer name, and comparing takes their square. */
+  private static final int LONGEST = 100;
+
   private Suggestions() {}
 
-  /** At most three, the nearest first; those that somebody may have meant. Short ones never are. */
+  /**
+   * At most three, the nearest first; those that somebody may have meant. Short ones never are, nor
+   * is any near to a long text.
+   */
   public static List<String> near(String wanted, Collection<String> known) {
+    if (wanted.length() > LONGEST) {
+      return List.of();
+    }
     var text = wanted.toLowerCase(Locale.ROOT);
     var candidates =
-        known.stream().filter(name -> isNear(text, name.toLowerCase(Locale.ROOT))).toList();
+        known.stream()
+            .filter(name -> name.length() <= LONGEST)
+            .filter(name -> isNear(text, name.toLowerCase(Locale.ROOT)))
+            .toList();
     int nearest =
         candidates.stream()
             .mapToInt(name -> distance(text, name.toLowerCase(Locale.ROOT)))

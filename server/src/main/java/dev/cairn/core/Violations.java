@@ -10,13 +10,18 @@ public final class Violations {
 
   /** One thing wrong: with which field, its code, what is wrong, and what to do about it. */
   public Violations add(String field, String code, String message, String suggestion) {
-    if (found.size() >= FirstViolations.MOST) {
+    if (isFull()) {
       return this; // the answer names no more
     }
     found.add(
         Problem.invalid(code, message, suggestion)
             .withViolations(List.of(new Violation(field, message))));
     return this;
+  }
+
+  /** Whether more would not be told. */
+  public boolean isFull() {
+    return FirstViolations.isFull(found);
   }
 
   public boolean isEmpty() {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** What may be asked for without looking at the database; all that is wrong is told at once. */
 final class AttachChecks {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251})[.]?");
-  private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\\]?");
+  private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F.]*:[0-9a-fA-F:.]*\\]?");
   private static final Pattern INDEX = Pattern.compile("[0-9]{1,5}");
   private static final int MOST_NAME = 128;
   private static final Map<String, Tls> MODES =

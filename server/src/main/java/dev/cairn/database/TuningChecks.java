@@ -65,7 +65,7 @@ final class TuningChecks {
       InstanceType type,
       String name,
       String value) {
-    if (value.isEmpty() && catalogue(engine).find(name).isPresent()) {
+    if (wrong.isFull() || (value.isEmpty() && catalogue(engine).find(name).isPresent())) {
       return;
     }
     catalogue(engine)
@@ -79,6 +79,9 @@ final class TuningChecks {
   }
 
   private static void checkExtension(Violations wrong, Engine engine, String name) {
+    if (wrong.isFull()) {
+      return;
+    }
     var refusal = PostgresExtensions.refusal(name);
     if (!(engine instanceof Postgres)) {
       wrong.add(

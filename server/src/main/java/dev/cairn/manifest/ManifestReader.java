@@ -72,6 +72,9 @@ final class ManifestReader {
     var stages = new ArrayList<Manifest.StageEntry>();
     var names = new HashSet<Name>();
     for (var item : fields.list("stages")) {
+      if (FirstViolations.isFull(violations)) {
+        break;
+      }
       var path = "stages[" + stages.size() + "]";
       var stage = stage(path, item);
       if (!names.add(stage.name()) && !stage.name().equals(PLACEHOLDER)) {
@@ -91,7 +94,7 @@ final class ManifestReader {
     var databases = new ArrayList<Manifest.DatabaseEntry>();
     var engines = new HashSet<Engine>();
     var items = fields.list("databases");
-    for (int i = 0; i < items.size(); i++) {
+    for (int i = 0; i < items.size() && !FirstViolations.isFull(violations); i++) {
       var item = items.get(i);
       var at = path + ".databases[" + i + "]";
       database(at, item)

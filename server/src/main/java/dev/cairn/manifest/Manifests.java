@@ -5,6 +5,7 @@ import dev.cairn.core.Name;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.Turns;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
@@ -27,6 +28,14 @@ import java.util.UUID;
 
 /** Use cases of {@code cairn.yaml}. */
 public final class Manifests {
+  private static final Turns READING =
+      new Turns(
+          "manifest",
+          Problem.unavailable(
+              "manifests-busy",
+              "Too many manifests are being read.",
+              "Try again in a few seconds."));
+
   private final Stacks stacks;
   private final Databases databases;
   private final Attachments attachments;
@@ -76,7 +85,7 @@ public final class Manifests {
       Optional<Path> baseDirectory,
       Map<String, Sensitive<String>> passwords,
       Optional<Allowance> allowed) {
-    var manifest = ManifestReader.read(yaml, baseDirectory);
+    var manifest = read(yaml, baseDirectory);
     requireSources(actor, manifest, baseDirectory, allowed);
     var comparison = compare(manifest, passwords);
     allowed.ifPresent(it -> requireSecrets(manifest, comparison, it));
@@ -95,7 +104,7 @@ public final class Manifests {
       Optional<Path> baseDirectory,
       Map<String, Sensitive<String>> passwords,
       Optional<Allowance> allowed) {
-    var manifest = ManifestReader.read(yaml, baseDirectory);
+    var manifest = read(yaml, baseDirectory);
     requireSources(actor, manifest, baseDirectory, allowed);
     var comparison = compare(manifest, passwords);
     allowed.ifPresent(it -> requireSecrets(manifest, comparison, it));
@@ -114,6 +123,11 @@ public final class Manifests {
   /** The {@code cairn.yaml} of a living stack: applied to it, it changes nothing. */
   public String export(Name stack) {
     return new Export(stacks, databases, attachments, tunings, services, variables).of(stack);
+  }
+
+  /** A long one takes a processor for a second, and many times its size. */
+  private static Manifest read(String yaml, Optional<Path> baseDirectory) {
+    return READING.alone(() -> ManifestReader.read(yaml, baseDirectory));
   }
 
   /** Before anything looks into them. */

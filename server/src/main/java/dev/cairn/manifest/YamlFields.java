@@ -1,5 +1,6 @@
 package dev.cairn.manifest;
 
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
 import java.util.LinkedHashSet;
@@ -81,15 +82,18 @@ final class YamlFields {
 
   /** To be called last: tells the keys that nobody asked for. */
   void finish() {
-    entries.forEach(
-        (key, node) -> {
-          if (!known.contains(key) && !isForAnchors(key)) {
-            wrong(
-                key,
-                node,
-                "there is no key \"" + key + "\" here. " + Suggestions.sentence(key, known, ""));
-          }
-        });
+    for (var entry : entries.entrySet()) {
+      var key = entry.getKey();
+      if (FirstViolations.isFull(violations)) {
+        return;
+      }
+      if (!known.contains(key) && !isForAnchors(key)) {
+        wrong(
+            key,
+            entry.getValue(),
+            "there is no key \"" + key + "\" here. " + Suggestions.sentence(key, known, ""));
+      }
+    }
   }
 
   /** {@code x-…} beside the stack: where people put what they anchor. */

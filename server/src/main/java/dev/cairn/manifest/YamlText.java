@@ -34,6 +34,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlText {
   private static final int MOST_NODES = 20_000;
   private static final int DEEPEST = 60;
+  private static final int LONGEST_KEY = 200;
+
+  /** Characters of a text that an alias stands for which count as one more thing. */
+  private static final int CHARACTERS_A_THING = 100;
+
   private static final String CORE = "tag:yaml.org,2002:";
 
   /** Tags of the core schema: what they stand before is taken as written all the same. */
@@ -54,8 +59,7 @@ final class YamlText {
   static YamlNode read(String yaml, List<Violation> violations) {
     var text = yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml;
     try {
-      var events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
-      return new YamlText(events, violations).document();
+      return new YamlText(events(text), violations).document();
     } catch (MarkedYamlEngineException e) {
       var mark = e.getProblemMark().or(e::getContextMark);
       throw malformed(
@@ -67,6 +71,12 @@ final class YamlText {
       var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw malformed("", why, Optional.of(e));
     }
+  }
+
+  /** The text is in the reader's buffer whole: else it copies a line for each KiB of that line. */
+  private static Iterator<Event> events(String text) {
+    var whole = LoadSettings.builder().setBufferSize(text.length() + 1).build();
+    return new Parse(whole).parseString(text).iterator();
   }
 
   private static ProblemException malformed(String path, String why, Optional<Exception> cause) {
@@ -164,7 +174,7 @@ final class YamlText {
           case Sequence sequence -> sequence.items();
           case Mapping mapping -> List.copyOf(mapping.entries().values());
         };
-    int size = 1;
+    int size = node instanceof Scalar scalar ? 1 + scalar.text().length() / CHARACTERS_A_THING : 1;
     for (var child : children) {
       if (size >= enough) {
         break;
@@ -220,6 +230,9 @@ final class YamlText {
 
   private Scalar key(Event event, String path, int depth) {
     if (node(event, path, depth + 1) instanceof Scalar key) {
+      if (key.text().length() > LONGEST_KEY) {
+        throw refused(event, path, "a key has at most " + LONGEST_KEY + " characters");
+      }
       return key;
     }
     throw refused(event, path, "a key must be one value; a text with [, { or ? needs quotes");

@@ -77,9 +77,8 @@ public final class DotEnv {
       return;
     }
     int begun = line;
-    int equals = text.indexOf('=', at);
-    int end = lineEnd();
-    if (equals < 0 || equals > end) {
+    int equals = text.indexOf('=', at, lineEnd());
+    if (equals < 0) {
       wrong(begun, "sets nothing: write NAME=value");
       rest();
       return;
@@ -98,9 +97,7 @@ public final class DotEnv {
     boolean spaced = skipSpaces();
     if (at == text.length() || "'\"`".indexOf(text.charAt(at)) < 0) {
       var bare = rest();
-      return spaced && bare.startsWith("#")
-          ? ""
-          : bare.replaceFirst("[ \\t]+#.*", "").stripTrailing();
+      return spaced && bare.startsWith("#") ? "" : uncommented(bare).stripTrailing();
     }
     var value = new StringBuilder();
     while (at < text.length() && "'\"`\\".indexOf(text.charAt(at)) >= 0) {
@@ -117,6 +114,15 @@ public final class DotEnv {
       wrong(begun, "something stands behind the closing quote");
     }
     return value.toString();
+  }
+
+  private static String uncommented(String bare) {
+    for (int i = bare.indexOf('#', 1); i > 0; i = bare.indexOf('#', i + 1)) {
+      if (" \t".indexOf(bare.charAt(i - 1)) >= 0) {
+        return bare.substring(0, i);
+      }
+    }
+    return bare;
   }
 
   /** From behind the opening quote to behind the closing one; false where there is none. */

@@ -1,6 +1,7 @@
 package dev.cairn.service;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Periods;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
@@ -150,10 +151,13 @@ public final class ServiceKeys {
   /** The texts after a change. Another kind of source takes the place of the one before. */
   static Map<String, String> changed(
       Map<String, String> before, Map<String, String> set, Set<String> unset) {
-    var violations = new ArrayList<Violation>();
+    var violations = new FirstViolations();
     var touched = new TreeSet<>(set.keySet());
     touched.addAll(unset);
     for (var name : touched) {
+      if (FirstViolations.isFull(violations)) {
+        break;
+      }
       if (!NAMES.contains(name)) {
         var hint = Suggestions.sentence(name, NAMES, "");
         violations.add(new Violation(name, ("is no key of a service. " + hint).strip()));

@@ -45,6 +45,9 @@ public final class SpecChanges {
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\n\\s*", "; ");
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 }

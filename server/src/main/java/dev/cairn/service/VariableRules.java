@@ -1,10 +1,10 @@
 package dev.cairn.service;
 
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,9 +24,13 @@ final class VariableRules {
   /** A password in a URL or in the connection string of a driver, or a private key. */
   private static final Pattern SENSITIVE_VALUE =
       Pattern.compile(
-          "://[^/\\s]*@|://[^\\s:/@]*:[^\\s@]+@|^[^\\s:/@]+:(?!//)[^\\s@]+@"
-              + "|(passw(or)?d|pwd|secret|token|key)\\s*=|-----BEGIN",
-          Pattern.CASE_INSENSITIVE);
+          "(passw(or)?d|pwd|secret|token|key)\\s*=|-----BEGIN", Pattern.CASE_INSENSITIVE);
+
+  /** In what has an {@code @} at its end: where none follows, each start would look to the end. */
+  private static final Pattern CREDENTIALS_IN_URL = Pattern.compile("://[^/@]*@|://[^:/@]*:[^@]+@");
+
+  private static final Pattern CREDENTIALS_AT_FIRST = Pattern.compile("[^:/@]+:(?!//)[^@]+@");
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
   /** Cairn says these itself. */
   private static final Set<String> RESERVED = Set.of("PORT", "CAIRN_INSTANCE");
@@ -52,7 +56,20 @@ final class VariableRules {
   /** By its name, or by what it holds: a literal that is a secret itself. */
   static boolean looksSecret(String name, String value) {
     return SENSITIVE_WORD.matcher(name.toUpperCase(Locale.ROOT)).find()
-        || SENSITIVE_VALUE.matcher(value).find();
+        || SENSITIVE_VALUE.matcher(value).find()
+        || (value.indexOf('@') >= 0 && holdsCredentials(value));
+  }
+
+  private static boolean holdsCredentials(String value) {
+    var words = SPACES.split(value, -1);
+    for (int i = 0; i < words.length; i++) {
+      var word = words[i].substring(0, words[i].lastIndexOf('@') + 1);
+      if (CREDENTIALS_IN_URL.matcher(word).find()
+          || (i == 0 && CREDENTIALS_AT_FIRST.matcher(word).lookingAt())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Refuses a change, all that is wrong with it together. */
@@ -61,19 +78,23 @@ final class VariableRules {
       Set<String> unset,
       Set<String> setBefore,
       Map<String, Set<String>> keysOfSecrets) {
-    var found = new ArrayList<Violation>();
-    set.forEach(
-        (name, value) -> {
-          checkName(name).ifPresent(why -> found.add(new Violation(name, why)));
-          checkValue(name, value, keysOfSecrets)
-              .ifPresent(why -> found.add(new Violation(name, why)));
-          if (unset.contains(name)) {
-            found.add(new Violation(name, "is set and unset at once"));
-          }
-        });
+    var found = new FirstViolations();
+    for (var entry : set.entrySet()) {
+      if (FirstViolations.isFull(found)) {
+        break;
+      }
+      var name = entry.getKey();
+      checkName(name).ifPresent(why -> found.add(new Violation(name, why)));
+      checkValue(name, entry.getValue(), keysOfSecrets)
+          .ifPresent(why -> found.add(new Violation(name, why)));
+      if (unset.contains(name)) {
+        found.add(new Violation(name, "is set and unset at once"));
+      }
+    }
     unset.stream()
         .filter(name -> !setBefore.contains(name) && !set.containsKey(name))
         .sorted()
+        .limit(FirstViolations.MOST - found.size())
         .forEach(
             name ->
                 found.add(

@@ -4,6 +4,7 @@ import dev.cairn.access.Authorizer;
 import dev.cairn.api.Shutdown;
 import dev.cairn.api.WireJson;
 import dev.cairn.core.Actor;
+import dev.cairn.core.FirstViolations;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violation;
@@ -123,6 +124,7 @@ public final class RestApi implements Site {
     var violations =
         context.queryParamMap().keySet().stream()
             .filter(name -> !route.query().contains(name))
+            .limit(FirstViolations.MOST)
             .map(name -> name.length() > 60 ? name.substring(0, 60) : name)
             .map(
                 name ->

@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a body into a wire record, whose components say what is allowed: an unknown field, a field
@@ -24,8 +28,19 @@ import tools.jackson.databind.ObjectReader;
  */
 final class StrictBody {
   private static final int MOST_NAME = 60;
+
+  /** Each takes up to a hundred bytes once it is read, and may have been sent as two. */
+  private static final int MOST_TOKENS = 50_000;
+
   private static final ObjectReader READER =
-      WireJson.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
+          .build()
+          .reader()
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
   private final List<Violation> violations = new FirstViolations();
 
@@ -49,6 +64,12 @@ final class StrictBody {
   private static JsonNode parse(byte[] body) {
     try {
       return READER.readTree(body);
+    } catch (StreamConstraintsException e) {
+      throw Problem.invalid(
+              "endless-json",
+              "The request's body is more than Cairn reads: " + e.getOriginalMessage(),
+              "Send less at a time.")
+          .toException(e);
     } catch (JacksonException e) {
       throw Problem.invalid(
               "malformed-json",
@@ -82,12 +103,19 @@ final class StrictBody {
       }
     } else if (type.getRawType() == List.class) {
       require(node.isArray(), field, "must be a list");
-      for (int i = 0; i < node.size() && node.isArray(); i++) {
+      for (int i = 0;
+          i < node.size() && node.isArray() && !FirstViolations.isFull(violations);
+          i++) {
         check(field + "[" + i + "]", node.path(i), arguments[0]);
       }
     } else if (type.getRawType() == Map.class) {
       require(node.isObject(), field, "must be an object");
-      node.forEachEntry((name, value) -> check(field + "." + shortened(name), value, arguments[1]));
+      for (var entry : node.properties()) {
+        if (FirstViolations.isFull(violations)) {
+          return;
+        }
+        check(field + "." + shortened(entry.getKey()), entry.getValue(), arguments[1]);
+      }
     } else {
       throw new IllegalStateException("no rule for " + type + " of " + field);
     }
@@ -102,6 +130,9 @@ final class StrictBody {
     var known = Arrays.stream(components).map(RecordComponent::getName).toList();
     var prefix = field.isEmpty() ? "" : field + ".";
     for (var name : node.propertyNames()) {
+      if (FirstViolations.isFull(violations)) {
+        return;
+      }
       if (!known.contains(name)) {
         var hint = Suggestions.sentence(shortened(name), known, "");
         require(false, prefix + shortened(name), ("is no field. " + hint).strip());
