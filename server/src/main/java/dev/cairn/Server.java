@@ -24,10 +24,14 @@ final class Server implements AutoCloseable {
   private final AtomicBoolean purge = new AtomicBoolean();
   private final Home home;
   private final Wiring parts;
+  private final SelfCheck selfCheck;
 
   Server(Config config, Home home, Map<String, String> environment) {
     this.home = home;
     this.parts = new Wiring(config, home, environment, this::endSoon);
+    // Without its hooks, which may wait for what hangs; what it runs outlives it.
+    this.selfCheck =
+        new SelfCheck(parts.web::localPort, () -> Runtime.getRuntime().halt(SelfCheck.HANGS));
   }
 
   /**
@@ -60,6 +64,7 @@ final class Server implements AutoCloseable {
     if (parts.stateElsewhere.isEmpty()) {
       parts.stateInstance.watch(parts.state::answersAt);
     }
+    selfCheck.start();
     LOG.info("Cairn {} serves {}", Version.current(), home.path());
   }
 
@@ -145,6 +150,7 @@ final class Server implements AutoCloseable {
   /** Ends this server alone: engines, applications and the edge go on. */
   @Override
   public void close() {
+    selfCheck.close();
     parts.web.close();
     parts.serviceWatch.close();
     parts.sampler.close();

@@ -90,15 +90,17 @@ public final class Down extends Command {
 
   /** False where nothing ran. */
   private boolean stopAll(ServerProcess server, Home home) {
+    boolean hung = false;
     if (!server.answers()) {
+      hung = server.endSilent();
       // One that starts, or that somebody else has just told to end.
       server.started().ifPresent(server::awaitAnswer);
     }
     if (server.answers()) {
-      stop(home, purge);
+      stop(server, home);
       // One that died while it ended was started again; one that ended was not.
       for (int i = 0; i < 2 && server.started().map(server::awaitAnswer).orElse(false); i++) {
-        stop(home, purge);
+        stop(server, home);
       }
       return true;
     }
@@ -110,7 +112,7 @@ public final class Down extends Command {
     if (purge && Files.exists(home.directory().resolve(INSTALLATION))) {
       removeElsewhere(server, home);
     }
-    return false;
+    return hung;
   }
 
   /** Only the server knows what it made besides its files. */
@@ -133,18 +135,18 @@ public final class Down extends Command {
     }
   }
 
-  private static void stop(Home home, boolean purge) {
-    var pid = home.server().map(Home.Server::pid);
+  private void stop(ServerProcess server, Home home) {
+    var process = home.server().flatMap(Home.Server::process);
     Terminal.err().println("Stopping applications, databases and Cairn");
     try (var api = Home.client(Optional.empty(), Optional.empty())) {
       api.shutdown(new Shutdown(true, purge));
     } catch (ApiProblemException e) {
-      if (e.problem().status() != 0 || pid.isEmpty()) {
+      if (e.problem().status() != 0 || process.isEmpty()) {
         throw e;
       }
       // It went away before it had answered; whether it is gone is looked at next.
     }
-    pid.filter(known -> known > 0).ifPresent(ServerProcess::awaitEnd);
+    process.ifPresent(server::awaitEnd);
   }
 
   /** The server may have ended without it: nothing loses its files while it runs. */

@@ -1,6 +1,7 @@
 package dev.cairn.cli.installation;
 
 import dev.cairn.cli.session.Home;
+import dev.cairn.cli.session.ProcessOnRecord;
 import dev.cairn.cli.terminal.Problems;
 import dev.cairn.cli.terminal.Terminal;
 import dev.cairn.cli.terminal.Words;
@@ -23,6 +24,12 @@ final class ServerProcess {
 
   private static final Duration PAUSE = Duration.ofMillis(25);
   private static final int PROBE_MILLIS = 2000;
+
+  /** To be gone after it was told to end. */
+  private static final Duration END = Duration.ofMinutes(2);
+
+  /** Until somebody who ends is asked whether he is still there. */
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final Home home;
 
@@ -149,18 +156,43 @@ final class ServerProcess {
     }
   }
 
-  /** Waits until the process is gone. */
-  static void awaitEnd(long pid) {
+  /** Ends one that has its port and does not answer there; whether it did. */
+  boolean endSilent() {
+    return silent().end();
+  }
+
+  private SilentServer silent() {
+    return new SilentServer(home, this::answers, SilentServer.PATIENCE);
+  }
+
+  /** Waits until the process, which was told to end, is gone. One that hangs meanwhile is ended. */
+  void awaitEnd(ProcessOnRecord process) {
     var begun = Instant.now();
-    while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
-      if (Duration.between(begun, Instant.now()).compareTo(Duration.ofMinutes(2)) > 0) {
-        throw Problems.of(
-            "server-stays",
-            "Cairn's server (process " + pid + ") still runs two minutes after it was told to end.",
-            "See its log, and end it with: kill " + pid);
+    var asked = begun;
+    while (process.isAlive()) {
+      if (Duration.between(asked, Instant.now()).compareTo(QUIET) > 0) {
+        endSilent();
+        asked = Instant.now();
+      }
+      if (Duration.between(begun, Instant.now()).compareTo(END) > 0) {
+        endOverdue(process);
       }
       pause();
     }
+  }
+
+  private void endOverdue(ProcessOnRecord process) {
+    if (answers()) {
+      throw Problems.of(
+          "server-stays",
+          "Cairn's server (process "
+              + process.pid()
+              + ") still runs "
+              + Words.duration(END)
+              + " after it was told to end.",
+          "See its log, and end it with: kill " + process.pid());
+    }
+    silent().end(process);
   }
 
   private Process spawn(Path log, boolean insecure, List<String> arguments) {

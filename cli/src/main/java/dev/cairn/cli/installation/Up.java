@@ -53,6 +53,9 @@ public final class Up extends Command {
     var manifest = manifest();
     var home = Home.current();
     var server = new ServerProcess(home);
+    if (!server.answers() && server.endSilent()) {
+      Terminal.err().println("It is started again.");
+    }
     if (!server.answers() && !server.started().map(server::awaitAnswer).orElse(false)) {
       requireFreePort(server, home);
       server.start(insecure);

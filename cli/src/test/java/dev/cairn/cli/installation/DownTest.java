@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.cli.Command;
 import dev.cairn.cli.ServerFile;
+import dev.cairn.cli.session.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,59 @@ class DownTest {
     } finally {
       engine.destroyForcibly();
       server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void serverThatDoesNotAnswerIsAwaitedAndThenEnded() throws Exception {
+    var server = AgreeingServer.start();
+    try {
+      var home = Files.createDirectory(directory.resolve("home"));
+      ServerFile.write(home, AgreeingServer.port(server), server.pid());
+      signal("STOP", server);
+
+      var outcome = new Command(home).run("down");
+
+      assertThat(outcome.err()).contains("does not answer. Waiting", "ending it");
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).contains("Stopped");
+      assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void serverThatAnswersInTimeIsStoppedAsAnyOther() throws Exception {
+    var server = AgreeingServer.start();
+    try {
+      var home = Files.createDirectory(directory.resolve("home"));
+      ServerFile.write(home, AgreeingServer.port(server), server.pid());
+      signal("STOP", server);
+      var silent =
+          new SilentServer(
+              new Home(home),
+              () -> {
+                signal("CONT", server);
+                return true;
+              },
+              Duration.ZERO);
+
+      assertThat(silent.end()).isFalse();
+      assertThat(server.isAlive()).isTrue();
+      assertThat(new Command(home).run("down").err()).doesNotContain("does not answer");
+      assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void signal(String name, Process process) {
+    try {
+      var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
