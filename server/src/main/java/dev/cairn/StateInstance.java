@@ -2,6 +2,7 @@ package dev.cairn;
 
 import dev.cairn.config.Config;
 import dev.cairn.core.Bytes;
+import dev.cairn.core.PeriodicTask;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
@@ -17,9 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,9 +43,7 @@ final class StateInstance implements AutoCloseable {
   private final Home home;
   private final DatabaseProvider provider;
   private final DatabaseInstance wanted;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("state-watch").daemon().factory());
+  private volatile Optional<PeriodicTask> watch = Optional.empty();
 
   StateInstance(
       Home home, DatabaseProvider provider, Function<String, Sensitive<String>> passwords) {
@@ -113,13 +109,16 @@ final class StateInstance implements AutoCloseable {
    * @param moved told where it answers then
    */
   void watch(Consumer<String> moved) {
-    var ticks =
-        watch.scheduleWithFixedDelay(
-            () -> bringBack(moved), WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("Watching Cairn's own database: {}", ticks);
+    var task =
+        new PeriodicTask(
+            Thread.ofPlatform().name("state-watch").daemon(),
+            "Cairn's own database could not be looked at",
+            WATCH,
+            () -> bringBack(moved));
+    task.start(WATCH);
+    watch = Optional.of(task);
   }
 
-  /** What breaks here must not end the watch. */
   private void bringBack(Consumer<String> moved) {
     try {
       var state = provider.observe(ID).state();
@@ -130,8 +129,6 @@ final class StateInstance implements AutoCloseable {
       }
     } catch (ProblemException e) {
       LOG.error("Cairn's own database is away: {}", e.problem().message());
-    } catch (RuntimeException e) {
-      LOG.error("Cairn's own database could not be looked at; trying again soon", e);
     }
   }
 
@@ -151,6 +148,6 @@ final class StateInstance implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.shutdownNow();
+    watch.ifPresent(PeriodicTask::close);
   }
 }

@@ -1,14 +1,11 @@
 package dev.cairn.database;
 
+import dev.cairn.core.PeriodicTask;
 import dev.cairn.core.Problem;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.provider.ExistingDatabases;
 import dev.cairn.secret.Secrets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +21,12 @@ public final class AttachmentWatch implements AutoCloseable {
   private final AttachmentStore store;
   private final DesiredAttachments desired;
   private final ExistingDatabases existing;
-  private volatile Optional<ScheduledExecutorService> ticking = Optional.empty();
+  private final PeriodicTask ticking =
+      new PeriodicTask(
+          Thread.ofVirtual().name("attachment-watch"),
+          "Attached databases could not be looked at",
+          BETWEEN_TICKS,
+          this::tick);
   private int ticks;
 
   public AttachmentWatch(StateDatabase state, Secrets secrets, ExistingDatabases existing) {
@@ -34,22 +36,7 @@ public final class AttachmentWatch implements AutoCloseable {
   }
 
   public void start() {
-    var executor =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("attachment-watch").factory());
-    var _ =
-        executor.scheduleWithFixedDelay(
-            this::tickSafely, 0, BETWEEN_TICKS.toMillis(), TimeUnit.MILLISECONDS);
-    ticking = Optional.of(executor);
-  }
-
-  private void tickSafely() {
-    try {
-      tick();
-    } catch (RuntimeException e) {
-      // The next tick looks again; a state database that is away for a moment must not end it.
-      LOG.warn("Attached databases could not be looked at: {}", e.toString(), e);
-    }
+    ticking.start(Duration.ZERO);
   }
 
   /** Looks once: at all now and then, else at those that did not answer. */
@@ -65,7 +52,7 @@ public final class AttachmentWatch implements AutoCloseable {
     try {
       look(database);
     } catch (RuntimeException e) {
-      LOG.error("Attached database {} could not be looked at", database.ref(), e);
+      ticking.failed("Attached database " + database.ref() + " could not be looked at", e);
     }
   }
 
@@ -89,7 +76,6 @@ public final class AttachmentWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    ticking.ifPresent(ScheduledExecutorService::shutdownNow);
-    ticking = Optional.empty();
+    ticking.close();
   }
 }

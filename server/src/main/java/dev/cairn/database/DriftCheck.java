@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Bytes;
+import dev.cairn.core.PeriodicTask;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.database.plan.RepairDatabase;
@@ -19,9 +20,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +45,12 @@ public final class DriftCheck implements AutoCloseable {
   private final Operations operations;
   private final Activity activity;
   private final Targets targets;
-  private volatile Optional<ScheduledExecutorService> ticking = Optional.empty();
+  private final PeriodicTask ticking =
+      new PeriodicTask(
+          Thread.ofVirtual().name("drift-check"),
+          "Databases could not be looked at",
+          BETWEEN_TICKS,
+          this::tick);
   private int ticks;
 
   public DriftCheck(
@@ -68,22 +71,7 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   public void start() {
-    var executor =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("drift-check").factory());
-    var _ =
-        executor.scheduleWithFixedDelay(
-            this::tickSafely, 0, BETWEEN_TICKS.toMillis(), TimeUnit.MILLISECONDS);
-    ticking = Optional.of(executor);
-  }
-
-  private void tickSafely() {
-    try {
-      tick();
-    } catch (RuntimeException e) {
-      // The next tick looks again; a state database that is away for a moment must not end it.
-      LOG.warn("Databases could not be looked at: {}", e.toString(), e);
-    }
+    ticking.start(Duration.ZERO);
   }
 
   /** Looks once. */
@@ -107,7 +95,7 @@ public final class DriftCheck implements AutoCloseable {
           LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
         }
       } catch (RuntimeException e) {
-        LOG.error("Database {} could not be looked at", database.ref(), e);
+        ticking.failed("Database " + database.ref() + " could not be looked at", e);
       }
     }
   }
@@ -245,7 +233,6 @@ public final class DriftCheck implements AutoCloseable {
 
   @Override
   public void close() {
-    ticking.ifPresent(ScheduledExecutorService::shutdownNow);
-    ticking = Optional.empty();
+    ticking.close();
   }
 }

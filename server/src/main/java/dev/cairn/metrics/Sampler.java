@@ -1,5 +1,6 @@
 package dev.cairn.metrics;
 
+import dev.cairn.core.PeriodicTask;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.db.StateDatabase;
@@ -18,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -41,12 +41,17 @@ public final class Sampler implements AutoCloseable {
   private final Duration patience;
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Set<String> slow = new HashSet<>();
-  private volatile Optional<Threads> threads = Optional.empty();
+  private final ExecutorService asking =
+      Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("sample-", 0).factory());
+  private final PeriodicTask ticking =
+      new PeriodicTask(
+          Thread.ofVirtual().name("sampler"),
+          "Figures of databases could not be kept",
+          EVERY,
+          this::tick);
 
   /** What is remembered of a database from one look to the next. */
   private record Watched(Reading last, Tally tally) {}
-
-  private record Threads(ScheduledExecutorService ticking, ExecutorService asking) {}
 
   public Sampler(StateDatabase state, Databases databases, InstantSource clock) {
     this(state, databases, clock, PATIENCE);
@@ -60,16 +65,7 @@ public final class Sampler implements AutoCloseable {
   }
 
   public void start() {
-    var ticking =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("sampler").factory());
-    threads = Optional.of(new Threads(ticking, newAsking()));
-    var _ =
-        ticking.scheduleAtFixedRate(
-            this::tickSafely, 1000, EVERY.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static ExecutorService newAsking() {
-    return Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("sample-", 0).factory());
+    ticking.start(Duration.ofSeconds(1));
   }
 
   /** The last look at a database; empty where there was none yet, or none lately. */
@@ -78,15 +74,6 @@ public final class Sampler implements AutoCloseable {
     return Optional.ofNullable(watched.get(identifier))
         .map(Watched::last)
         .filter(reading -> !reading.at().isBefore(oldest));
-  }
-
-  private void tickSafely() {
-    try {
-      tick();
-    } catch (RuntimeException e) {
-      // The next tick looks again; a state database that is away for a moment must not end it.
-      LOG.warn("Figures of databases could not be kept: {}", e.toString(), e);
-    }
   }
 
   /** Looks once, and returns when all answered or were given up. */
@@ -99,18 +86,14 @@ public final class Sampler implements AutoCloseable {
     if (all.isEmpty()) {
       return;
     }
-    var own = threads.isEmpty() ? Optional.of(newAsking()) : Optional.<ExecutorService>empty();
     try {
-      keep(all, ask(own.orElseGet(() -> threads.orElseThrow().asking()), all));
+      keep(all, ask(all));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      own.ifPresent(ExecutorService::shutdownNow);
     }
   }
 
-  private List<Optional<Reading>> ask(ExecutorService asking, List<Database> all)
-      throws InterruptedException {
+  private List<Optional<Reading>> ask(List<Database> all) throws InterruptedException {
     var answers =
         asking.invokeAll(
             all.stream()
@@ -195,10 +178,7 @@ public final class Sampler implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.ifPresent(
-        it -> {
-          it.ticking().shutdownNow();
-          it.asking().shutdownNow();
-        });
+    ticking.close();
+    asking.shutdownNow();
   }
 }

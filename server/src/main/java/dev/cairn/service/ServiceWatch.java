@@ -1,5 +1,6 @@
 package dev.cairn.service;
 
+import dev.cairn.core.PeriodicTask;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -41,7 +40,12 @@ public final class ServiceWatch implements AutoCloseable {
   private final Restarts restarts;
   private final InstantSource clock;
   private final Map<StageRef, Patience> patience = new ConcurrentHashMap<>();
-  private Optional<ScheduledExecutorService> ticking = Optional.empty();
+  private final PeriodicTask ticking =
+      new PeriodicTask(
+          Thread.ofVirtual().name("service-watch"),
+          "Applications could not be looked at",
+          PERIOD,
+          this::refreshAndTick);
 
   public ServiceWatch(
       StateDatabase state,
@@ -61,23 +65,12 @@ public final class ServiceWatch implements AutoCloseable {
   /** Gives the edge its routes, then looks every two seconds. */
   public void start() {
     routes.apply();
-    var ticks =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("service-watch").factory());
-    var pending =
-        ticks.scheduleWithFixedDelay(this::tickSafely, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("Watching services: {}", pending);
-    ticking = Optional.of(ticks);
+    ticking.start(Duration.ZERO);
   }
 
-  /** A tick that breaks must not end the watch. */
-  private void tickSafely() {
-    try {
-      routes.refresh();
-      tick();
-    } catch (RuntimeException e) {
-      LOG.error("Services could not be looked at; trying again soon", e);
-    }
+  private void refreshAndTick() {
+    routes.refresh();
+    tick();
   }
 
   /** Looks at every live application once, at all of them at the same time. */
@@ -97,7 +90,7 @@ public final class ServiceWatch implements AutoCloseable {
     } catch (ProblemException e) {
       LOG.warn("{} could not be looked at: {}", service.stage(), e.problem().message());
     } catch (RuntimeException e) {
-      LOG.error("{} could not be looked at", service.stage(), e);
+      ticking.failed(service.stage() + " could not be looked at", e);
     }
   }
 
@@ -138,6 +131,9 @@ public final class ServiceWatch implements AutoCloseable {
       Patience waiting,
       String why,
       Function<ReleaseRow, Optional<Problem>> cure) {
+    if (ticking.isClosed()) {
+      return; // whoever ended the watch may be stopping it
+    }
     var stage = service.stage();
     waiting.unhealthy();
     var unanswering = releases.unanswering(stage);
@@ -198,8 +194,7 @@ public final class ServiceWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    ticking.ifPresent(ScheduledExecutorService::shutdownNow);
-    ticking = Optional.empty();
+    ticking.close();
   }
 
   /** How long to wait with an application: 1, 2, 4 … 60 s, from the start after a well minute. */

@@ -1,14 +1,12 @@
 package dev.cairn.web;
 
+import dev.cairn.core.PeriodicTask;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -39,8 +37,12 @@ final class Clients implements Connection.Listener, AutoCloseable {
   private final Group unfinished;
   private final Group strangers = new Group(MOST_STRANGERS, STRANGERS_ANSWER);
   private final Shares users = new Shares();
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("clients").factory());
+  private final PeriodicTask looking =
+      new PeriodicTask(
+          Thread.ofVirtual().name("clients"),
+          "Clients that take too long stay",
+          LOOK,
+          this::endOverdue);
 
   /**
    * @param arrival as {@link #ARRIVAL}
@@ -77,9 +79,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
   }
 
   void start() {
-    var _ =
-        looking.scheduleWithFixedDelay(
-            this::endOverdue, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    looking.start(LOOK);
   }
 
   @Override
@@ -186,6 +186,6 @@ final class Clients implements Connection.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    looking.shutdownNow();
+    looking.close();
   }
 }

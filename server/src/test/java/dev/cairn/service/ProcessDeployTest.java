@@ -191,6 +191,23 @@ class ProcessDeployTest extends DeployContract {
     assertThat(deployed.steps().toString()).contains("after 1s (the key drainWithin)");
   }
 
+  /** A look under way when everything is stopped sees applications go. */
+  @Test
+  void whatEndsAfterTheWatchIsNotBroughtBack() throws Exception {
+    bench.deploy("v1");
+    var live = bench.releases.findLive(bench.stage).orElseThrow();
+    bench.watch.close();
+    assertThatThrownBy(() -> bench.ask("/exit")).isInstanceOf(java.io.IOException.class);
+    ReadyWait.upTo(Duration.ofSeconds(15))
+        .every(Duration.ofMillis(50))
+        .until("the application to end", () -> !bench.restarts.isRunning(live));
+
+    bench.watch.tick();
+
+    assertThat(bench.restarts.starts(bench.stage)).isZero();
+    assertThat(bench.services.get(bench.stage).status()).isEqualTo(Service.Status.HEALTHY);
+  }
+
   private void awaitLooks(int more) {
     int before = bench.router.looks.get();
     ReadyWait.upTo(Duration.ofSeconds(60))
