@@ -86,7 +86,7 @@ final class ServerProcess {
         var last = tail(log, before).lines().reduce("", (first, second) -> second);
         Terminal.err().println("  … " + Words.age(begun) + "  " + last);
       }
-      pause();
+      Pause.of(PAUSE);
     }
     Terminal.err().println("Cairn runs (" + Words.age(begun) + ").");
   }
@@ -119,7 +119,7 @@ final class ServerProcess {
                 + pid
                 + ", and run the command again.");
       }
-      pause();
+      Pause.of(PAUSE);
     }
     return true;
   }
@@ -177,7 +177,7 @@ final class ServerProcess {
       if (Duration.between(begun, Instant.now()).compareTo(END) > 0) {
         endOverdue(process);
       }
-      pause();
+      Pause.of(PAUSE);
     }
   }
 
@@ -279,15 +279,6 @@ final class ServerProcess {
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
     } catch (IOException e) {
       return Optional.ofNullable(e.getMessage()).orElse("no log");
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the server", e);
     }
   }
 }

@@ -45,7 +45,7 @@ final class Settling {
             "Not all of " + name + " is up: " + String.join("; ", missing) + ".",
             "See why with: cairn stack show " + name + ", cairn op list " + name);
       }
-      pause();
+      Pause.of(PAUSE);
     }
   }
 
@@ -69,14 +69,5 @@ final class Settling {
             .filter(each -> !each.status().equals("healthy") && !each.status().equals("idle"))
             .map(each -> each.stage() + " is " + each.status() + " " + each.statusReason());
     return Stream.concat(databases, service).map(String::strip);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the stack", e);
-    }
   }
 }

@@ -59,7 +59,7 @@ final class SilentServer {
                     + Words.duration(patience)
                     + ".");
       }
-      pause();
+      Pause.of(PAUSE);
     }
     return false;
   }
@@ -93,17 +93,8 @@ final class SilentServer {
       if (Duration.between(begun, Instant.now()).compareTo(most) > 0) {
         return false;
       }
-      pause();
+      Pause.of(PAUSE);
     }
     return true;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the server", e);
-    }
   }
 }
