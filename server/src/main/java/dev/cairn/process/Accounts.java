@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The users of this machine's own password file, passwd(5). Only looks. */
 public final class Accounts {
@@ -30,6 +32,14 @@ public final class Accounts {
         .filter(row -> row[0].equals(name))
         .mapToLong(row -> Long.parseLong(row[2]))
         .findFirst();
+  }
+
+  /** The numbers of whom Cairn runs as, and of the user of that name. */
+  static Set<Long> ownAnd(Optional<String> name) {
+    var users = new HashSet<Long>();
+    ProcFs.ownUserId().ifPresent(users::add);
+    name.map(Accounts::uid).ifPresent(uid -> uid.ifPresent(users::add));
+    return users;
   }
 
   /** The primary group of that user; one that nobody should have files of where there is none. */

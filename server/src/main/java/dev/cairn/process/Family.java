@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * All that runs for one purpose: a process, its session, what bears its mark in whatever session,
@@ -33,11 +31,8 @@ final class Family {
     this.group = group.map(ControlGroup::new);
     this.head = head.filter(it -> ProcFs.bootId().equals(it.bootId()));
     this.mark = mark;
-    Stream.of(
-            ProcFs.ownUserId(),
-            this.head.map(it -> ProcFs.userId(it.pid())).orElse(OptionalLong.empty()),
-            user.map(Accounts::uid).orElse(OptionalLong.empty()))
-        .forEach(uid -> uid.ifPresent(users::add));
+    users.addAll(Accounts.ownAnd(user));
+    this.head.ifPresent(it -> ProcFs.userId(it.pid()).ifPresent(users::add));
   }
 
   Optional<ControlGroup> group() {
@@ -71,8 +66,7 @@ final class Family {
   }
 
   private boolean isMarked(long pid) {
-    return ProcFs.userId(pid).stream().anyMatch(users::contains)
-        && ProcFs.hasVariable(pid, Launch.MARK + "=" + mark);
+    return ProcFs.isOf(pid, users) && Processes.isMarked(pid, mark);
   }
 
   private static void addDescendants(Set<Long> found, Map<Long, ProcFs.Stat> all) {

@@ -1,9 +1,7 @@
 package dev.cairn.process;
 
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Who listens on a port of this machine, as far as the kernel lets us see. */
 public final class PortHolder {
@@ -31,19 +29,12 @@ public final class PortHolder {
    */
   public static boolean isOf(int port, Optional<String> user) {
     var users = Listening.usersAt(LOOPBACK, port);
-    return !users.isEmpty() && trusted(user).containsAll(users);
+    return !users.isEmpty() && Accounts.ownAnd(user).containsAll(users);
   }
 
   /** Whether anybody else answers there. */
   public static boolean isOfOthers(int port, Optional<String> user) {
-    return !trusted(user).containsAll(Listening.usersAt(LOOPBACK, port));
-  }
-
-  private static Set<Long> trusted(Optional<String> user) {
-    var trusted = new HashSet<Long>();
-    ProcFs.ownUserId().ifPresent(trusted::add);
-    user.map(Accounts::uid).ifPresent(uid -> uid.ifPresent(trusted::add));
-    return trusted;
+    return !Accounts.ownAnd(user).containsAll(Listening.usersAt(LOOPBACK, port));
   }
 
   /**

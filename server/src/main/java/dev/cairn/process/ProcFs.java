@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What Linux says about processes, see proc(5). A process that is gone is empty, not an error. */
 final class ProcFs {
   private static final Path ROOT = Path.of("/proc");
   private static final int WRITABLE_BY_OTHERS = 2;
+  private static final String USER = "\nUid:\t";
+  private static final String BOOT_ID = readBootId();
+  private static final OptionalLong OWN_USER = userId(ProcessHandle.current().pid());
 
   /**
    * @param state {@code Z} and {@code X} of its first thread: that is dead
@@ -30,7 +34,12 @@ final class ProcFs {
 
   private ProcFs() {}
 
+  /** Of this start of the machine. */
   static String bootId() {
+    return BOOT_ID;
+  }
+
+  private static String readBootId() {
     try {
       return Files.readString(ROOT.resolve("sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
@@ -77,19 +86,28 @@ final class ProcFs {
 
   /** The real user: the first number of Uid in {@code /proc/PID/status}. */
   static OptionalLong userId(long pid) {
-    try (var lines = Files.lines(ROOT.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith("Uid:"))
-          .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[1]))
-          .findFirst();
-    } catch (IOException | UncheckedIOException gone) {
+    try {
+      var text =
+          new String(
+              Files.readAllBytes(ROOT.resolve(pid + "/status")), StandardCharsets.ISO_8859_1);
+      int at = text.indexOf(USER);
+      if (at < 0) {
+        return OptionalLong.empty();
+      }
+      int from = at + USER.length();
+      return OptionalLong.of(Long.parseLong(text, from, text.indexOf('\t', from), 10));
+    } catch (IOException gone) {
       return OptionalLong.empty();
     }
   }
 
+  static boolean isOf(long pid, Set<Long> users) {
+    return userId(pid).stream().anyMatch(users::contains);
+  }
+
   /** Whom this process itself runs as. */
   static OptionalLong ownUserId() {
-    return userId(ProcessHandle.current().pid());
+    return OWN_USER;
   }
 
   /**

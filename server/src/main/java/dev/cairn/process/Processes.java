@@ -96,20 +96,19 @@ public final class Processes {
    * @param user as it was launched with
    */
   public List<ProcessIdentity> findMarked(String instance, Optional<String> user) {
+    var users = Accounts.ownAnd(user);
     // Whose it is first: an environment may be megabytes, and anybody has as many as he likes.
     return ProcFs.pids().stream()
+        .filter(pid -> ProcFs.isOf(pid, users) && isMarked(pid, instance))
         .flatMap(pid -> find(pid).stream())
-        .filter(it -> isOf(it, user) && isMarked(it, instance))
+        // Another may have that number by now.
+        .filter(it -> ProcFs.isOf(it.pid(), users) && isMarked(it, instance) && isAlive(it))
         .toList();
   }
 
   /** Whether the kernel says that it is this user's, or Cairn's own: on its way to that user. */
   public boolean isOf(ProcessIdentity identity, Optional<String> user) {
-    var uid = ProcFs.userId(identity.pid());
-    return uid.isPresent()
-        && (uid.equals(ProcFs.ownUserId())
-            || (isRoot() && user.filter(name -> Accounts.uid(name).equals(uid)).isPresent()))
-        && isAlive(identity);
+    return ProcFs.isOf(identity.pid(), Accounts.ownAnd(user)) && isAlive(identity);
   }
 
   /** Whether it runs a program that only root or Cairn itself can have put there. */
@@ -142,7 +141,11 @@ public final class Processes {
 
   /** Whether this process was launched {@linkplain Launch#marked marked} so. */
   public boolean isMarked(ProcessIdentity identity, String instance) {
-    return ProcFs.hasVariable(identity.pid(), Launch.MARK + "=" + instance);
+    return isMarked(identity.pid(), instance);
+  }
+
+  static boolean isMarked(long pid, String instance) {
+    return ProcFs.hasVariable(pid, Launch.MARK + "=" + instance);
   }
 
   /** Whether exactly this process runs; a zombie, or another one with its pid, is not it. */
