@@ -173,7 +173,7 @@ final class InstanceLifecycle {
       }
       progress.accept("starting");
       engine.start(files, instance, programs);
-      var limited = beside.submit(() -> limit(files, instance));
+      var limited = beside.submit(() -> limit(engine, files, instance));
       engine.name(files, instance, backup, wanted.logins());
       // From here on it converges: whether the application gets in is seen beside the writing.
       var recorded =
@@ -249,7 +249,7 @@ final class InstanceLifecycle {
       owner.ensure(files);
     }
     engine.start(files, instance, programs);
-    limit(files, instance);
+    limit(engine, files, instance);
     if (running) {
       // Also where nothing was written now: who wrote it may have died before this.
       engine.reload(files, instance);
@@ -257,11 +257,11 @@ final class InstanceLifecycle {
     engine.admit(files, instance, wanted.logins());
   }
 
-  private boolean limit(InstanceFiles files, InstanceRecord instance) {
+  private boolean limit(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
     if (limits.unavailable().isPresent()) {
       return false;
     }
-    var servers = processes.findMarked(files.mark(), files.user());
+    var servers = engine.find(files).stream().toList();
     limits.apply(files.group(), instance.instanceType(), servers);
     // Those that were started before it was under its limits; they hide their mark.
     limits.apply(files.group(), instance.instanceType(), processes.childrenOf(servers));

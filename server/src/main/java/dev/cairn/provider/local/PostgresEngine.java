@@ -18,7 +18,6 @@ import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +38,8 @@ final class PostgresEngine implements LocalEngine {
   private final PostgresTemplate template;
   private final PostgresServer server;
   private final PostgresLogins logins;
-  private final Function<InstanceRecord, Administrator> administrators;
+  private final PostgresAdministration administration;
   private final PostgresTuning tuning;
-  private final KeptSessions<Connection, SQLException> sessions = new KeptSessions<>();
 
   PostgresEngine(
       Processes processes,
@@ -55,9 +53,9 @@ final class PostgresEngine implements LocalEngine {
     this.binaries = binaries;
     this.template = template;
     this.server = server;
-    this.administrators = Administrator.of(adminPasswords, certificates);
-    this.tuning = new PostgresTuning(administrators);
-    this.logins = new PostgresLogins(administrators, certificates);
+    this.administration = new PostgresAdministration(adminPasswords, certificates);
+    this.tuning = new PostgresTuning(administration);
+    this.logins = new PostgresLogins(administration, certificates);
   }
 
   @Override
@@ -127,7 +125,8 @@ final class PostgresEngine implements LocalEngine {
   public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
     var sql =
         PostgresSql.setPassword(
-            PostgresAccess.ADMIN, logins.verifier(administrators.apply(instance).password()));
+            PostgresAccess.ADMIN,
+            logins.verifier(administration.administrator(instance).password()));
     var outcome =
         processes.run(
             Command.of(PostgresCommands.singleUser(programs, files.data()))
@@ -209,7 +208,7 @@ final class PostgresEngine implements LocalEngine {
     if (!instance.isWritable()) {
       try {
         PostgresSession.administer(
-            administrators.apply(instance), List.of(PostgresSql.endWriters()));
+            administration.administrator(instance), List.of(PostgresSql.endWriters()));
       } catch (SQLException e) {
         throw unanswering(instance, e);
       }
@@ -224,7 +223,7 @@ final class PostgresEngine implements LocalEngine {
     }
     try {
       PostgresSession.administer(
-          administrators.apply(instance), List.of(PostgresSql.endEarlierWriters()));
+          administration.administrator(instance), List.of(PostgresSql.endEarlierWriters()));
     } catch (SQLException e) {
       LOG.debug("Writers of {} stay: {}", instance.id(), e.getMessage());
     }
@@ -267,20 +266,14 @@ final class PostgresEngine implements LocalEngine {
 
   @Override
   public void stop(InstanceFiles files) {
-    sessions.forget(files.directory().getFileName().toString());
+    administration.forget(files.directory().getFileName().toString());
     server.stop(files);
   }
 
   @Override
   public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
     try {
-      return Optional.of(
-          sessions.ask(
-              instance,
-              () -> PostgresSession.onlooker(administrators.apply(instance)),
-              session ->
-                  PostgresSession.statistics(
-                      session, PostgresSql.statistics(instance.database()))));
+      return Optional.of(administration.statistics(instance));
     } catch (SQLException e) {
       LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
       return Optional.empty();

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +20,12 @@ import org.slf4j.LoggerFactory;
 final class PostgresLogins {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLogins.class);
 
-  private final Function<InstanceRecord, Administrator> administrators;
+  private final PostgresAdministration administration;
   private final CertificateFiles certificates;
   private final SecureRandom random = new SecureRandom();
 
-  PostgresLogins(
-      Function<InstanceRecord, Administrator> administrators, CertificateFiles certificates) {
-    this.administrators = administrators;
+  PostgresLogins(PostgresAdministration administration, CertificateFiles certificates) {
+    this.administration = administration;
     this.certificates = certificates;
   }
 
@@ -55,16 +53,15 @@ final class PostgresLogins {
         statements.add(PostgresSql.setPassword(owner, verifier(login.password())));
       }
     }
-    var admin = administrators.apply(instance);
-    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(admin.password())));
-    PostgresSession.administer(
-        previous.isPresent() ? admin : admin.withPassword(fresh), statements);
+    var password = administration.administrator(instance).password();
+    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(password)));
+    administration.begin(instance, previous.isPresent() ? password : fresh, statements);
   }
 
   /** Makes exactly these log in, as the owner does. */
   void admit(InstanceRecord instance, List<Login> logins) throws SQLException {
-    var admin = administrators.apply(instance);
-    var known = PostgresSession.pairs(admin, PostgresSql.logins(instance.database()));
+    var admin = administration.administrator(instance);
+    var known = administration.pairs(instance, PostgresSql.logins(instance.database()));
     var statements = new ArrayList<String>();
     for (var login : logins) {
       if (!known.containsKey(login.username())) {
@@ -103,8 +100,8 @@ final class PostgresLogins {
 
   /** Each acts as the owner from now on, whatever release of Cairn made it. */
   void bringUpToDate(InstanceRecord instance) throws SQLException {
-    var admin = administrators.apply(instance);
-    var known = PostgresSession.pairs(admin, PostgresSql.logins(instance.database()));
+    var admin = administration.administrator(instance);
+    var known = administration.pairs(instance, PostgresSql.logins(instance.database()));
     beAsOwner(instance, admin, List.copyOf(known.keySet()));
   }
 

@@ -24,10 +24,17 @@ final class PostgresSession {
 
   /** Runs statements as the administrator, in one transaction, outside of the engine's log. */
   static void administer(Administrator admin, List<String> statements) throws SQLException {
-    try (var connection = acting(admin, PostgresSql.ADMIN_DATABASE);
-        var statement = connection.createStatement()) {
+    try (var connection = acting(admin, PostgresSql.ADMIN_DATABASE)) {
+      var _ = administer(connection, statements);
+    }
+  }
+
+  /** The same in a session that is there, which stays quiet: how many they were. */
+  static int administer(Connection connection, List<String> statements) throws SQLException {
+    try (var statement = connection.createStatement()) {
       statement.execute(PostgresSql.quietly());
       statement.execute(String.join(";\n", statements));
+      return statements.size();
     }
   }
 
@@ -45,8 +52,14 @@ final class PostgresSession {
 
   /** A query of two columns, text and boolean, as the administrator. */
   static Map<String, Boolean> pairs(Administrator admin, String sql) throws SQLException {
-    try (var connection = administrator(admin);
-        var statement = connection.createStatement();
+    try (var connection = acting(admin, PostgresSql.ADMIN_DATABASE)) {
+      return pairs(connection, sql);
+    }
+  }
+
+  /** The same in a session that is there. */
+  static Map<String, Boolean> pairs(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       var found = new LinkedHashMap<String, Boolean>();
       while (rows.next()) {

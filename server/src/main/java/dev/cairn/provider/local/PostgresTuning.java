@@ -29,19 +29,20 @@ final class PostgresTuning {
 
   private static final String PATIENCE = "SET lock_timeout = '10s'";
 
-  private final Function<InstanceRecord, Administrator> administrators;
+  private final PostgresAdministration administration;
 
-  PostgresTuning(Function<InstanceRecord, Administrator> administrators) {
-    this.administrators = administrators;
+  PostgresTuning(PostgresAdministration administration) {
+    this.administration = administration;
   }
 
   /** Makes doors and extensions be as wanted. */
   void settle(InstanceRecord instance) throws SQLException {
-    var admin = administrators.apply(instance);
+    var admin = administration.administrator(instance);
     var owner = instance.database();
     var tuning = instance.readTuning();
     var doors =
-        PostgresDoors.open(PostgresSession.pairs(admin, PostgresDoors.query(owner)), owner, tuning);
+        PostgresDoors.open(
+            administration.pairs(instance, PostgresDoors.query(owner)), owner, tuning);
     if (!doors.isEmpty()) {
       LOG.info("{}: {}", instance.id(), doors);
       PostgresSession.administerEach(admin, PostgresSql.ADMIN_DATABASE, doors);
@@ -96,7 +97,7 @@ final class PostgresTuning {
     names.forEach(name -> statements.addAll(PostgresExtensions.drop(name, instance.database())));
     try {
       PostgresSession.administerEach(
-          administrators.apply(instance), instance.database(), statements);
+          administration.administrator(instance), instance.database(), statements);
     } catch (SQLException e) {
       if (isAway(e)) {
         throw PostgresEngine.unanswering(instance, e);
@@ -111,7 +112,7 @@ final class PostgresTuning {
 
   List<Extension> list(InstanceRecord instance) throws SQLException {
     return PostgresSession.rows(
-            administrators.apply(instance), instance.database(), PostgresExtensions.list())
+            administration.administrator(instance), instance.database(), PostgresExtensions.list())
         .stream()
         .map(
             row ->
@@ -128,7 +129,8 @@ final class PostgresTuning {
   Map<String, String> settings(InstanceRecord instance) throws SQLException {
     var all = new LinkedHashMap<String, String>();
     PostgresSession.rows(
-            administrators.apply(instance), PostgresSql.settings(PostgresCatalogue.ALL.names()))
+            administration.administrator(instance),
+            PostgresSql.settings(PostgresCatalogue.ALL.names()))
         .forEach(row -> all.put(row.getFirst(), row.getLast()));
     return all;
   }
@@ -145,7 +147,8 @@ final class PostgresTuning {
       return Optional.empty();
     }
     var names =
-        PostgresSession.rows(administrators.apply(instance), PostgresSql.refusedSettings()).stream()
+        PostgresSession.rows(administration.administrator(instance), PostgresSql.refusedSettings())
+            .stream()
             .map(List::getFirst)
             .filter(chosen::contains)
             .toList();
