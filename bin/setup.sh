@@ -162,13 +162,14 @@ warm_command() {
   mkdir -p "$build_dir"
   echo "$JAVA_HOME/bin/java" >"$build_dir/java"
   [[ -r $cache && ! $jar -nt $cache ]] && return 0
-  local fresh=$build_dir/cli.aot.$$
-  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$fresh" -XX:+UseSerialGC -Xlog:disable \
+  local fresh=$build_dir/cli.aot.$$ home
+  home=$(mktemp -d)
+  CAIRN_HOME=$home "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$fresh" -XX:+UseSerialGC -Xlog:disable \
     -cp "$jar:$root/cli/target/lib/*" dev.cairn.cli.Warm >/dev/null 2>&1 </dev/null || true
   if [[ -s $fresh ]]; then
     mv "$fresh" "$cache"
   fi
-  rm -f "$fresh" "$fresh.config"
+  rm -rf "$fresh" "$fresh.config" "$home"
 }
 
 has_library() { [[ $(ldconfig -p 2>/dev/null) == *"$1"* ]]; }

@@ -4,18 +4,21 @@ import com.sun.net.httpserver.HttpServer;
 import dev.cairn.api.DatabaseView;
 import dev.cairn.api.Listing;
 import dev.cairn.api.WireJson;
+import dev.cairn.cli.session.ProcessOnRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * The training run for the command's cache of loaded classes: runs an everyday command against a
- * stand-in for the server. Started by {@code bin/setup.sh} after a build; no part of any command.
+ * The training run for the command's cache of loaded classes: runs an everyday command in a home
+ * whose server it plays itself. Started by {@code bin/setup.sh} after a build, with a {@code
+ * CAIRN_HOME} that is new and empty; no part of any command.
  */
 final class Warm {
   private Warm() {}
@@ -32,22 +35,30 @@ final class Warm {
           }
         });
     server.start();
-    var address = "http://localhost:" + server.getAddress().getPort();
-    var token = Files.createTempFile("cairn", ".token");
+    var home = Path.of(Optional.ofNullable(System.getenv("CAIRN_HOME")).orElseThrow());
     try {
-      Files.writeString(token, "cairn_none");
-      var signedIn = new String[] {"--server", address, "--token-file", token.toString()};
-      run(signedIn, "db", "list", "notes/dev");
-      run(signedIn, "db", "list", "notes/dev", "-o", "json");
-      run(new String[0], "db", "lst");
+      Files.writeString(home.resolve("cli.token"), "cairn_none");
+      Files.writeString(home.resolve("server.json"), self(server.getAddress().getPort()));
+      run("db", "list", "notes/dev");
+      run("db", "list", "notes/dev", "-o", "json");
+      run("db", "lst");
     } finally {
-      Files.delete(token);
       server.stop(0);
     }
   }
 
-  private static void run(String[] options, String... command) {
-    var arguments = Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new);
+  /** What a server says of itself, of this process. */
+  private static String self(int port) throws IOException {
+    var process = ProcessOnRecord.current();
+    return WireJson.MAPPER.writeValueAsString(
+        Map.of(
+            "pid", process.pid(),
+            "startTicks", process.startTicks(),
+            "bootId", process.bootId(),
+            "port", port));
+  }
+
+  private static void run(String... arguments) {
     Main.commandLine(Cairn.of(arguments)).execute(arguments);
   }
 

@@ -33,10 +33,14 @@ public final class Command {
 
   /** The program and its arguments, for those who start it in another way. */
   public static List<String> line(String... arguments) {
+    return line(Main.class, arguments);
+  }
+
+  private static List<String> line(Class<?> program, String... arguments) {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    line.add(Main.class.getName());
+    line.add(program.getName());
     line.addAll(List.of(arguments));
     return line;
   }
@@ -47,12 +51,18 @@ public final class Command {
 
   public Outcome runWithInput(String input, String... arguments)
       throws IOException, InterruptedException {
+    return run(input, line(arguments));
+  }
+
+  /** Another program of the same classes. */
+  Outcome runProgram(Class<?> program) throws IOException, InterruptedException {
+    return run("", line(program));
+  }
+
+  private Outcome run(String input, List<String> line) throws IOException, InterruptedException {
     var out = Files.createTempFile("cairn", ".out");
     var err = Files.createTempFile("cairn", ".err");
-    var builder =
-        new ProcessBuilder(line(arguments))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+    var builder = new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(variables);
     builder.environment().put("CAIRN_HOME", home.toString());
     // Nobody listens there: whatever runs on this machine is not asked.

@@ -40,6 +40,12 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
                 new ProcessOnRecord(pid.asLong(), text(tree, "startTicks"), text(tree, "bootId")));
   }
 
+  /** This process itself. */
+  public static ProcessOnRecord current() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    return new ProcessOnRecord(pid, fields(pid)[STARTED], boot());
+  }
+
   private static String text(JsonNode tree, String name) {
     return Optional.ofNullable(tree.findValue(name)).map(JsonNode::asString).orElse("");
   }
@@ -47,18 +53,23 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
   /** Whether exactly this process runs. A server of an earlier Cairn's says no boot. */
   public boolean isAlive() {
     try {
-      var stat = Files.readString(own("stat"), StandardCharsets.ISO_8859_1);
-      // See proc_pid_stat(5): the name, field 2, may hold spaces and parentheses.
-      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      var fields = fields(pid);
       return !List.of("Z", "X").contains(fields[0])
           && fields[STARTED].equals(startTicks)
-          && (bootId.isEmpty()
-              || Files.readString(PROC.resolve("sys/kernel/random/boot_id"))
-                  .strip()
-                  .equals(bootId));
+          && (bootId.isEmpty() || boot().equals(bootId));
     } catch (IOException gone) {
       return false;
     }
+  }
+
+  /** From its state on, see proc_pid_stat(5): the name before may hold spaces and parentheses. */
+  private static String[] fields(long pid) throws IOException {
+    var stat = Files.readString(of(pid, "stat"), StandardCharsets.ISO_8859_1);
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  private static String boot() throws IOException {
+    return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
   }
 
   /**
@@ -77,11 +88,7 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
    */
   Optional<InetAddress> strangerAt(InetAddress address, List<InetAddress> others, int port) {
     // One look for all: the kernel takes long to list them on a machine with much memory.
-    var listening =
-        Stream.of("tcp", "tcp6")
-            .flatMap(ProcessOnRecord::listeners)
-            .filter(it -> it.port() == port)
-            .toList();
+    var listening = Stream.of("tcp", "tcp6").flatMap(table -> listeners(table, port)).toList();
     if (answering(listening, address).isEmpty()) {
       return Optional.of(address);
     }
@@ -100,15 +107,18 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
     return listening.stream().filter(it -> where.test(it.address())).map(Listener::inode).toList();
   }
 
-  private record Listener(InetAddress address, int port, String inode) {}
+  private record Listener(InetAddress address, String inode) {}
 
-  private static Stream<Listener> listeners(String table) {
+  private static Stream<Listener> listeners(String table, int port) {
+    // Taking a line apart costs more than a command has time for where there are thousands.
+    var mention = ":%04X ".formatted(port);
     try {
       // Of this process's own network: that is what it connects in.
       return Files.readAllLines(PROC.resolve("self/net").resolve(table)).stream()
-          .skip(1)
+          .filter(line -> line.contains(mention))
           .map(line -> line.strip().split("\\s+"))
           .filter(fields -> fields.length > INODE && fields[STATE].equals(LISTEN))
+          .filter(fields -> fields[ADDRESS].endsWith(mention.strip()))
           .map(ProcessOnRecord::listener);
     } catch (IOException withoutIpv6) {
       return Stream.of();
@@ -124,10 +134,7 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
       bytes.putInt(words.getInt());
     }
     try {
-      return new Listener(
-          InetAddress.getByAddress(bytes.array()),
-          Integer.parseInt(fields[ADDRESS].substring(colon + 1), 16),
-          fields[INODE]);
+      return new Listener(InetAddress.getByAddress(bytes.array()), fields[INODE]);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("the kernel says " + fields[ADDRESS], e);
     }
@@ -136,7 +143,7 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
   /** The inodes of the sockets that it has; none where we may not look. */
   private Set<String> sockets() {
     var found = new HashSet<String>();
-    try (var open = Files.newDirectoryStream(own("fd"))) {
+    try (var open = Files.newDirectoryStream(of(pid, "fd"))) {
       for (var descriptor : open) {
         socket(descriptor).ifPresent(found::add);
       }
@@ -157,7 +164,7 @@ public record ProcessOnRecord(long pid, String startTicks, String bootId) {
     }
   }
 
-  private Path own(String file) {
+  private static Path of(long pid, String file) {
     return PROC.resolve(String.valueOf(pid)).resolve(file);
   }
 }
