@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +156,7 @@ class ConsoleTest {
     assertThat(text).hasValue("GREETING=hi\nOLD=1\n");
     text.selectText();
     paste("# of the shop\nexport GREETING='good  morning'\nSIGNING_KEY=\"" + key + "\"\nEMPTY=\n");
+    assertThat(text).hasValue(Pattern.compile("^# of the shop\n"));
     button("Preview").click();
 
     var changes = page.locator(".diff li");
