@@ -19,6 +19,8 @@ public interface SourceLook {
    *
    * @param directory an absolute path; one that is not there holds nothing
    * @param path relative to it, without {@code ..}; {@code .} for the directory itself
+   * @throws dev.cairn.core.ProblemException {@code source-shared} where others than its owner may
+   *     put another in its place
    */
   boolean holds(Path directory, String path, Kind kind);
 }

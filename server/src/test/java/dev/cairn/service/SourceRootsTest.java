@@ -15,6 +15,7 @@ import dev.cairn.provider.local.source.OwnersLook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,19 @@ class SourceRootsTest {
       assertThatThrownBy(() -> roots.requireThere(at("apps/theirs/" + name)))
           .hasMessageContaining("is no directory of this machine");
     }
+  }
+
+  @Test
+  void ofOneThatOthersMayChangeThatIsSaid() throws IOException {
+    assumeTrue(Processes.isRoot(), "as root");
+    var team = directory.resolve("apps/shop");
+    var names = directory.getFileSystem().getUserPrincipalLookupService();
+    Files.getFileAttributeView(team, PosixFileAttributeView.class)
+        .setGroup(names.lookupPrincipalByGroupName("daemon"));
+    Files.setPosixFilePermissions(team, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+    assertThatThrownBy(() -> roots.requireThere(at("apps/shop")))
+        .hasMessageContaining("source-shared");
   }
 
   /** Whoever may not deploy a source is told that, before anything is looked for in it. */

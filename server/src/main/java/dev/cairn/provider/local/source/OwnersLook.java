@@ -1,6 +1,5 @@
 package dev.cairn.provider.local.source;
 
-import dev.cairn.core.ProblemException;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.SourceLook;
 import java.nio.file.Path;
@@ -21,19 +20,14 @@ public final class OwnersLook implements SourceLook {
 
   @Override
   public boolean holds(Path directory, String path, Kind kind) {
-    SourceOwner owner;
-    try {
-      owner = SourceOwner.of(directory);
-    } catch (ProblemException notThere) {
-      return false;
-    }
     var test =
         switch (kind) {
           case FILE -> "-f";
           case DIRECTORY -> "-d";
         };
-    return processes
-        .run(owner.there(List.of("/bin/sh", "-c", LOOK, "./" + path, test)))
-        .succeeded();
+    return SourceOwner.find(directory)
+        .map(owner -> owner.there(List.of("/bin/sh", "-c", LOOK, "./" + path, test)))
+        .filter(look -> processes.run(look).succeeded())
+        .isPresent();
   }
 }

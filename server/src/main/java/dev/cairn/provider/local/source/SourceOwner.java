@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,12 +41,23 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
 
   static SourceOwner of(Path directory) {
     try {
-      return Processes.isRoot()
-          ? walk(directory.toAbsolutePath())
-          : rootsOwn(directory.toRealPath());
+      return look(directory);
     } catch (IOException e) {
       throw StateFile.failure("look at", directory, e);
     }
+  }
+
+  /** Empty where it is not there. */
+  static Optional<SourceOwner> find(Path directory) {
+    try {
+      return Optional.of(look(directory));
+    } catch (IOException notThere) {
+      return Optional.empty();
+    }
+  }
+
+  private static SourceOwner look(Path directory) throws IOException {
+    return Processes.isRoot() ? walk(directory.toAbsolutePath()) : rootsOwn(directory.toRealPath());
   }
 
   private static SourceOwner rootsOwn(Path directory) {
