@@ -160,6 +160,8 @@ build() {
 warm_command() {
   local jar=$root/cli/target/cairn-cli.jar cache=$build_dir/cli.aot
   mkdir -p "$build_dir"
+  # Whoever built it for others keeps it.
+  [[ -w $build_dir ]] || return 0
   echo "$JAVA_HOME/bin/java" >"$build_dir/java"
   [[ -r $cache && ! $jar -nt $cache ]] && return 0
   local fresh=$build_dir/cli.aot.$$ home
