@@ -59,11 +59,14 @@ public sealed interface GitAddress {
     return written.chars().anyMatch(Character::isISOControl);
   }
 
-  /** With a scheme, or {@code [USER@]HOST:PATH}; by {@code NAME::…} Git would run a program. */
+  /**
+   * With a scheme, or {@code [USER@]HOST:PATH}; by {@code NAME::…} Git would run a program. A host
+   * that begins with a dash is an option to what connects.
+   */
   private static boolean isNetwork(String written) {
     return !written.startsWith("-")
-        && (written.matches("(?i)(git|https?|ssh)://[^/].*")
-            || written.matches("(?!(?i:file|git|https?|ssh):)[^/:]+:(?!:|//).*"));
+        && (written.matches("(?i)(git|https?|ssh)://(?![^/]*@-)[^/-].*")
+            || written.matches("(?!(?i:file|git|https?|ssh):)(?![^/:]*@-)[^/:]+:(?!:|//).*"));
   }
 
   private static String beside(String url, String relative) {

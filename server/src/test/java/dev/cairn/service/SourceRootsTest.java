@@ -78,6 +78,9 @@ class SourceRootsTest {
             new Source.Git(directory + "/apps/shop\n", "main"),
             new Source.Git("file::" + directory + "/apps/shop", "main"),
             new Source.Git("ext::sh -c id", "main"),
+            new Source.Git("ssh://-oProxyCommand=id/shop", "main"),
+            new Source.Git("ssh://git@-oProxyCommand=id/shop", "main"),
+            new Source.Git("git@-oProxyCommand=id:shop", "main"),
             new Source.Git("../home", "main"))) {
       assertThatThrownBy(() -> roots.require(OPERATOR, source))
           .as(source.toString())

@@ -60,11 +60,9 @@ record GitOrigin(GitAddress address, String url, Optional<SourceOwner> reader) {
           "-perm",
           "-002",
           "-o",
+          // With an access control list that is what its widest entry may.
           "-perm",
           "-020",
-          "!",
-          "-gid",
-          "0",
           "-o",
           "-path",
           "./commondir",

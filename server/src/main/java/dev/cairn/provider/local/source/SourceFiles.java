@@ -39,18 +39,28 @@ public final class SourceFiles {
 
   /**
    * Whose name in it somebody else than its reader and root may exchange: for a link to what only
-   * the reader may read, while it is read. A user's own group is his alone.
+   * the reader may read, while it is read. Without those of {@link #LISTED}.
    */
   private static final String SHARED =
-      "\\( ! -uid 0 ! -uid \"$(id -u)\" -o -perm /002"
-          + " -o -perm /020 ! -gid 0 ! -gid \"$(id -g)\" \\)";
+      "\\( ! -uid 0 ! -uid \"$(id -u)\" -o -perm /002 -o -perm /020 ! -gid \"$"
+          + SourceOwner.ALONE
+          + "\" \\)";
+
+  /** Those of the reader's own group that an access control list opens to others. */
+  private static final String LISTED =
+      " -type d -perm /020 -gid \"$"
+          + SourceOwner.ALONE
+          + "\" -exec ls -ldQ -- {} + 2>/dev/null"
+          + " | sed -n 's/^.\\{10\\}+[^\"]*\"\\(.*\\)\"$/A0\\/\\1/p'";
 
   /** The end of a list tells that it is whole. */
   private static final String LIST =
       "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D0/%P\\0' -prune"
           + " -o -type d "
           + SHARED
-          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; printf .";
+          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; LC_ALL=C find ."
+          + LISTED
+          + " | tr '\\n' '\\0'; printf .";
 
   private static final String POINTERS =
       "exec find . -type d " + SHARED + " -prune -o -type f -size -3 -exec grep -lFx \"$0\" {} +";
@@ -69,6 +79,8 @@ public final class SourceFiles {
           + " way=${file%/*}; while [ \"$way\" != \"$(pwd -P)\" ]; do"
           + " [ -z \"$(find \"$way\" -maxdepth 0 "
           + SHARED
+          + ")$(find \"$way\" -maxdepth 0"
+          + LISTED
           + ")\" ] || exit 3; way=${way%/*}; done; "
           + READ_BOUNDED;
 
@@ -137,22 +149,24 @@ public final class SourceFiles {
               "Name the directory of the application alone.")
           .toException();
     }
+    var lines = Stream.of(outcome.output().split("\0")).filter(line -> line.length() > 1).toList();
+    var listed = new AccessLists(lines);
     var all =
-        Stream.of(outcome.output().split("\0"))
-            .filter(line -> line.length() > 1)
-            .flatMap(line -> kind(line.charAt(0)).map(it -> entry(it, line)).stream())
+        lines.stream()
+            .flatMap(line -> kind(line.charAt(0)).map(it -> entry(it, line, listed)).stream())
             .toList();
     CairnHomes.refuse(directory, all.stream().map(Entry::path).toList());
     return all;
   }
 
-  private static Entry entry(Kind kind, String line) {
+  private static Entry entry(Kind kind, String line, AccessLists listed) {
     int slash = line.indexOf('/');
+    var path = line.substring(slash + 1);
     return new Entry(
-        line.substring(slash + 1),
+        path,
         kind,
         Long.parseLong(line.substring(1, slash)),
-        line.charAt(0) == 'S');
+        line.charAt(0) == 'S' || (kind == Kind.DIRECTORY && listed.have(path)));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +38,15 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
   private static final int STICKY = 01000;
 
   private static final int GROUP_WRITE = 0020;
+
+  /** How long a mode is as ls writes it, before the sign of an access control list. */
+  private static final int MODE = 10;
+
+  static final String ALONE = "CAIRN_PRIVATE_GROUP";
+
+  /** The number that is no group's, as chown(2) has it. */
+  private static final String NONE = "4294967295";
+
   private static final int OTHERS_WRITE = 0002;
 
   static SourceOwner of(Path directory) {
@@ -112,12 +122,27 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
   private void requireAlone(Path source, Path passed, boolean isOnTheWay) throws IOException {
     int mode = attribute(passed, "mode");
     boolean isOthersToWrite =
-        (mode & OTHERS_WRITE) != 0
-            || ((mode & GROUP_WRITE) != 0 && !isOneOf(attribute(passed, "gid"), group));
+        (mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITE) != 0 && !isOwnGroupsAlone(passed));
     boolean isSticky = isOnTheWay && (mode & STICKY) != 0;
     if (!isOneOf(attribute(passed, "uid"), user) || (isOthersToWrite && !isSticky)) {
       throw shared(source, passed).toException();
     }
+  }
+
+  private boolean isOwnGroupsAlone(Path directory) throws IOException {
+    int its = attribute(directory, "gid");
+    return privateGroup().filter(own -> own == its).isPresent() && !hasAccessList(directory);
+  }
+
+  /** The mode then says of the group what any other user may. */
+  private static boolean hasAccessList(Path directory) {
+    var listed = new Processes().run(Command.of("ls", "-ld", "--", directory.toString()));
+    return !listed.succeeded() || listed.output().startsWith("+", MODE);
+  }
+
+  /** His group that nobody else is in. */
+  private Optional<Integer> privateGroup() {
+    return Accounts.privateGroupOf(isForeign() ? user : Accounts.own());
   }
 
   private static boolean isOneOf(int id, int his) {
@@ -135,8 +160,9 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
             + " is not read: others than the user whom Cairn reads it as may change "
             + directory
             + ", and could have that user's files in its place.",
-        "Let its owner alone change it (chmod go-w), give all of the source to one user (chown -R),"
-            + " or have that part ignored (.gitignore, .dockerignore).");
+        "Let its owner alone change it (chmod go-w; where ls -ld shows a +, also setfacl -b), give all"
+            + " of the source to one user (chown -R), or have that part ignored (.gitignore,"
+            + " .dockerignore).");
   }
 
   private static boolean isOnlyOwnersToChange(Path directory) throws IOException {
@@ -154,9 +180,10 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
     return user != 0;
   }
 
-  /** Runs in the directory, as he does. */
+  /** Runs in the directory, as he does; {@value #ALONE} says which group is his alone. */
   Command there(List<String> command) {
-    return Command.of(going(command)).in(reach);
+    var alone = privateGroup().map(String::valueOf).orElse(NONE);
+    return Command.of(going(command)).in(reach).withEnvironment(Map.of(ALONE, alone));
   }
 
   /** The command as he runs it in the directory, started in {@link #reach}: the rest he goes. */

@@ -183,6 +183,42 @@ class SourceTreeTest {
     assertThat(tree.files(directory)).doesNotContain(Path.of("uploads/below/c"));
   }
 
+  /** Its group is his alone where nobody else is in it, and no access control list says more. */
+  @Test
+  void whatAUsersOwnGroupMayChangeIsReadWhereThatIsHeAlone() {
+    asRoot();
+    sh("rm -rf .git && mkdir -p app/sub && echo x >app/sub/c && chmod go+rx . && chmod -R g+w app");
+    var app = directory.resolve("app");
+    assertThatThrownBy(() -> tree.files(app)).hasMessageContaining("source-shared");
+    sh("chown -R games:games app");
+    assertThat(tree.files(app)).containsExactly(Path.of("sub/c"));
+    for (var others :
+        List.of(
+            "setfacl -m u:nobody:rwx app/sub",
+            "setfacl -m u:nobody:rwx app",
+            "mkdir 'app/\"a\u00e4' && echo x >'app/\"a\u00e4/d' && chown -R games:games app"
+                + " && setfacl -m u:nobody:rwx 'app/\"a\u00e4'",
+            "chown -R nobody:nogroup app")) {
+      sh(others);
+      assertThatThrownBy(() -> tree.files(app)).as(others).hasMessageContaining("source-shared");
+      sh("rm -rf app/?a* && setfacl -R -b app && chown -R games:games app && chmod -R g+w app");
+      assertThat(tree.files(app)).containsExactly(Path.of("sub/c"));
+    }
+  }
+
+  @Test
+  void norIsWhatAnAccessControlListOpensOfRootsOwn() {
+    asRoot();
+    sh("mkdir -p acl/way/app/sub && echo x >acl/way/app/sub/c && chmod go+rx .");
+    var app = directory.resolve("acl/way/app");
+    for (var opened : List.of("acl/way/app/sub", "acl/way/app", "acl/way")) {
+      assertThat(tree.files(app)).containsExactly(Path.of("sub/c"));
+      sh("setfacl -m u:nobody:rwx " + opened);
+      assertThatThrownBy(() -> tree.files(app)).hasMessageContaining("source-shared");
+      sh("setfacl -R -b acl && chmod -R go-w acl");
+    }
+  }
+
   @Test
   void norIsWhatLiesWhereSomebodyElseMayExchangeIt() {
     asRoot();
