@@ -58,6 +58,7 @@ final class Home implements AutoCloseable {
                 "Use that one, or name another directory in CAIRN_HOME.")
             .toException();
       }
+      OldRecords.close(path);
       return new Home(path, channel, lock.get());
     } catch (IOException e) {
       throw Problem.failed(

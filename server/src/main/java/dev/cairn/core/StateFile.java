@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,14 +27,24 @@ public final class StateFile {
   /** Only the owner reads. */
   public static final String PRIVATE = "rw-------";
 
-  /** Everybody may read: certificates, configuration without secrets. */
+  /** Everybody may read: certificates. Never where something is going to listen. */
   public static final String PUBLIC = "rw-r--r--";
+
+  private static final String OF_GROUP = "rw-r-----";
 
   private StateFile() {}
 
   /** Writes beside, fsyncs, renames over, fsyncs the directory. Makes missing directories. */
   public static void write(Path file, String text, String permissions) {
-    replace(file, text, permissions, true);
+    replace(file, text, fresh -> setPermissions(fresh, permissions), true);
+  }
+
+  /**
+   * As {@link #write}, for its owner and the group of a user; empty: for its owner, who is that
+   * user.
+   */
+  public static void writeFor(Path file, String text, Optional<String> group) {
+    replace(file, text, fresh -> allow(view(fresh), group), true);
   }
 
   /**
@@ -40,10 +52,14 @@ public final class StateFile {
    * the file system: for what can be made again, or is synced with much else.
    */
   public static void writeUnsynced(Path file, String text, String permissions) {
-    replace(file, text, permissions, false);
+    replace(file, text, fresh -> setPermissions(fresh, permissions), false);
   }
 
-  private static void replace(Path file, String text, String permissions, boolean durable) {
+  private interface Permitting {
+    void permit(Path fresh) throws IOException;
+  }
+
+  private static void replace(Path file, String text, Permitting readers, boolean durable) {
     var directory = file.toAbsolutePath().resolveSibling(".").normalize();
     try {
       Files.createDirectories(directory);
@@ -54,7 +70,7 @@ public final class StateFile {
           while (bytes.hasRemaining()) {
             out.write(bytes);
           }
-          Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
+          readers.permit(fresh);
           if (durable) {
             out.force(true);
           }
@@ -83,16 +99,48 @@ public final class StateFile {
     }
   }
 
+  /** Takes a file, where there is one, from all but its owner. */
+  public static void closeIfThere(Path file) {
+    try {
+      view(file).setPermissions(PosixFilePermissions.fromString(PRIVATE));
+    } catch (NoSuchFileException absent) {
+      return;
+    } catch (IOException e) {
+      throw failure("set the permissions of", file, e);
+    }
+  }
+
+  /** Lets a group read what its owner writes, and nobody else; empty: the owner alone. */
+  public static void allow(PosixFileAttributeView file, Optional<String> group) throws IOException {
+    if (group.isPresent()) {
+      file.setGroup(group(group.get()));
+    }
+    file.setPermissions(PosixFilePermissions.fromString(group.isPresent() ? OF_GROUP : PRIVATE));
+  }
+
+  private static GroupPrincipal group(String name) throws IOException {
+    return FileSystems.getDefault()
+        .getUserPrincipalLookupService()
+        .lookupPrincipalByGroupName(name);
+  }
+
+  private static PosixFileAttributeView view(Path file) {
+    return Files.getFileAttributeView(
+        file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void setPermissions(Path file, String permissions) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
   /**
    * Lets a group write a log that stays Cairn's, who alone reads it. It lies in a directory of
    * Cairn's own.
    */
   public static void letWrite(Path log, String group) {
     try {
-      var view =
-          Files.getFileAttributeView(log, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      var names = log.getFileSystem().getUserPrincipalLookupService();
-      view.setGroup(names.lookupPrincipalByGroupName(group));
+      var view = view(log);
+      view.setGroup(group(group));
       view.setPermissions(PosixFilePermissions.fromString("rw--w----"));
     } catch (IOException e) {
       throw failure("set the permissions of", log, e);

@@ -17,7 +17,7 @@ public final class IdentityFile {
 
   /** Atomic. Not fsynced: no process outlives the machine that the file would have to outlive. */
   public static void write(Path file, ProcessIdentity identity) {
-    StateFile.writeUnsynced(file, JSON.writeValueAsString(identity) + "\n", StateFile.PUBLIC);
+    StateFile.writeUnsynced(file, JSON.writeValueAsString(identity) + "\n", StateFile.PRIVATE);
   }
 
   /** Empty where there is none, or none that can be understood. */

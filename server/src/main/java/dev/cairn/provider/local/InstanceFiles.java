@@ -78,18 +78,25 @@ record InstanceFiles(Path directory) {
     return directory.toAbsolutePath().normalize().toString();
   }
 
+  /** Writes what its engine reads and nobody else, as {@link #writeIfDifferent}. */
+  boolean tellEngine(Path file, String text) {
+    return writeIfDifferent(file, text, user());
+  }
+
   /**
    * Whether it had another text. Its directory may be the engine's, as PostgreSQL's settings lie
    * beside its data; the one above is Cairn's. Not durable yet.
+   *
+   * @param group who may read it beside Cairn: a port stands there before the engine has it
    */
-  static boolean writeIfDifferent(Path file, String text) {
+  static boolean writeIfDifferent(Path file, String text, Optional<String> group) {
     try (var directory = OpenDirectory.of(file.resolveSibling("."))) {
       var name = file.getFileName();
       if (directory.text(name).equals(Optional.of(text))) {
         return false;
       }
       try (var above = OpenDirectory.of(file.resolveSibling(".."))) {
-        directory.write(name, text, StateFile.PUBLIC, above);
+        directory.write(name, text, group, above);
       }
       return true;
     } catch (IOException e) {

@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code instance.json}: what is known of an instance beyond what its data and processes show.
- * Never a secret. Texts are empty where there is nothing to say.
+ * Never a secret, yet closed to other users: its port stands there before its server has it. Texts
+ * are empty where there is nothing to say.
  *
  * @param username of the login that owns the data; in PostgreSQL the database's name too
  * @param port for good; where a server needs two, the first
@@ -129,9 +130,9 @@ record InstanceRecord(
     }
     var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
     if (phase == Phase.CREATING && backup.isEmpty() && known.isPresent()) {
-      StateFile.writeUnsynced(files.record(), text, StateFile.PUBLIC);
+      StateFile.writeUnsynced(files.record(), text, StateFile.PRIVATE);
     } else {
-      StateFile.write(files.record(), text, StateFile.PUBLIC);
+      StateFile.write(files.record(), text, StateFile.PRIVATE);
     }
     return this;
   }

@@ -107,7 +107,7 @@ final class LocalBackups {
       StateFile.write(
           partial.resolve("backup.json"),
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(contents) + "\n",
-          StateFile.PUBLIC);
+          StateFile.PRIVATE);
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
       StateFile.sync(home.resolve("backups"));
       LOG.info("Kept the data of {} as backup {} in {}", instance.id(), name, target);

@@ -109,7 +109,7 @@ final class MySqlEngine implements LocalEngine {
       case CREATING -> writeFirstStatements(files, instance, logins);
       case CREATED, BACKED_UP -> {}
     }
-    return InstanceFiles.writeIfDifferent(MySqlServer.conf(files), conf(files, instance).text());
+    return files.tellEngine(MySqlServer.conf(files), conf(files, instance).text());
   }
 
   private static MySqlConf conf(InstanceFiles files, InstanceRecord instance) {
@@ -250,7 +250,7 @@ final class MySqlEngine implements LocalEngine {
 
   @Override
   public void applyWritable(InstanceFiles files, InstanceRecord instance) {
-    var _ = InstanceFiles.writeIfDifferent(MySqlServer.conf(files), conf(files, instance).text());
+    var _ = files.tellEngine(MySqlServer.conf(files), conf(files, instance).text());
     if (server.findQuickly(files).isEmpty()) {
       return;
     }

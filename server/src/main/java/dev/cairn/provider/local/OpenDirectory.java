@@ -1,5 +1,6 @@
 package dev.cairn.provider.local;
 
+import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
 import java.io.Closeable;
 import java.io.IOException;
@@ -147,9 +148,11 @@ final class OpenDirectory implements Closeable {
   /**
    * Puts a file in the place of whatever is there; others see the old or the new one, whole.
    *
+   * @param group who may read it beside its owner
    * @param beside where it is made: one that Cairn alone writes in
    */
-  void write(Path name, String text, String permissions, OpenDirectory beside) throws IOException {
+  void write(Path name, String text, Optional<String> group, OpenDirectory beside)
+      throws IOException {
     var fresh = Path.of("." + name + "." + UUID.randomUUID() + ".new");
     var created =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -162,7 +165,7 @@ final class OpenDirectory implements Closeable {
           out.write(bytes);
         }
       }
-      beside.view(fresh).setPermissions(PosixFilePermissions.fromString(permissions));
+      StateFile.allow(beside.view(fresh), group);
       beside.handle.move(fresh, handle, name);
     } catch (IOException e) {
       beside.discard(fresh);

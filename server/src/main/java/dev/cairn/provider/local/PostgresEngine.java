@@ -101,12 +101,11 @@ final class PostgresEngine implements LocalEngine {
     var access =
         new PostgresAccess(instance.database(), names, instance.findSubnet(), creates).text();
     boolean settings = writeConf(files, instance);
-    return InstanceFiles.writeIfDifferent(files.data().resolve("pg_hba.conf"), access) || settings;
+    return files.tellEngine(files.data().resolve("pg_hba.conf"), access) || settings;
   }
 
   private static boolean writeConf(InstanceFiles files, InstanceRecord instance) {
-    return InstanceFiles.writeIfDifferent(
-        files.data().resolve("postgresql.conf"), conf(files, instance).text());
+    return files.tellEngine(files.data().resolve("postgresql.conf"), conf(files, instance).text());
   }
 
   private static PostgresConf conf(InstanceFiles files, InstanceRecord instance) {

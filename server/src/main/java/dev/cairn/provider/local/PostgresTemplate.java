@@ -83,10 +83,10 @@ final class PostgresTemplate {
     int port = Ports.pick(Set.of());
     certificates.ensure(files, Optional.empty());
     var type = Postgres.INSTANCE.types().getFirst();
-    InstanceFiles.writeIfDifferent(
+    files.tellEngine(
         files.data().resolve("postgresql.conf"),
         new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls(), true).text());
-    InstanceFiles.writeIfDifferent(
+    files.tellEngine(
         files.data().resolve("pg_hba.conf"),
         new PostgresAccess("app", List.of("app"), Optional.empty()).text());
     server.start(files, bin, port);

@@ -107,7 +107,7 @@ final class RedisEngine implements LocalEngine {
   }
 
   private static boolean writeConf(InstanceFiles files, InstanceRecord instance) {
-    return InstanceFiles.writeIfDifferent(
+    return files.tellEngine(
         files.directory().resolve(RedisConf.FILE), conf(files, instance).text());
   }
 

@@ -143,7 +143,8 @@ final class RedisLogins {
   }
 
   private static void remember(InstanceFiles files, Known known) {
-    InstanceFiles.writeIfDifferent(file(files), JSON.writeValueAsString(known) + "\n");
+    InstanceFiles.writeIfDifferent(
+        file(files), JSON.writeValueAsString(known) + "\n", Optional.empty());
   }
 
   private static Path file(InstanceFiles files) {

@@ -1,5 +1,8 @@
 package dev.cairn.provider.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.core.OpenFiles;
 import dev.cairn.core.Sensitive;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Processes;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** The contract on real processes of this machine. */
 abstract class LocalContract extends DatabaseProviderContract {
@@ -32,6 +36,17 @@ abstract class LocalContract extends DatabaseProviderContract {
   @Override
   protected DatabaseProvider provider() {
     return open(home(), stage -> Optional.empty());
+  }
+
+  /** Who knows a port before the server has it can take it, and the next one too. */
+  @Test
+  void noOtherUserReadsItsPorts() throws Exception {
+    var instance = wanted("unseen-" + engine().id());
+    ensure(instance);
+    var files = InstanceFiles.of(home(), instance.id());
+    for (int port : InstanceRecord.find(files).orElseThrow().ports()) {
+      assertThat(OpenFiles.naming(port, files.directory())).isEmpty();
+    }
   }
 
   @Override

@@ -184,11 +184,11 @@ class TreesTest {
     fill();
     var file = tree.resolve("pg_hba.conf");
     Files.createSymbolicLink(file, victim.resolve("secret"));
-    assertThat(InstanceFiles.writeIfDifferent(file, "root's")).isTrue();
-    assertThat(InstanceFiles.writeIfDifferent(file, "root's")).isFalse();
+    assertThat(InstanceFiles.writeIfDifferent(file, "root's", Optional.empty())).isTrue();
+    assertThat(InstanceFiles.writeIfDifferent(file, "root's", Optional.empty())).isFalse();
     assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("rw-r--r--");
+        .isEqualTo("rw-------");
     assertThat(tree).isDirectoryNotContaining("glob:**.new");
   }
 }

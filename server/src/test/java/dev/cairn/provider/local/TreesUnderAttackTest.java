@@ -66,7 +66,7 @@ class TreesUnderAttackTest {
           () -> {
             for (int time = 0; time < OFTEN; time++) {
               assertThat(Trees.size(attacker.tree())).isLessThan(Bytes.ofKib(64));
-              InstanceFiles.writeIfDifferent(file, "of Cairn " + time);
+              InstanceFiles.writeIfDifferent(file, "of Cairn " + time, Optional.empty());
               try (var open = OpenDirectory.of(attacker.tree())) {
                 assertThat(open.text(Path.of("file")).orElse("")).doesNotContain("only root's");
               }

@@ -80,8 +80,9 @@ record ReleaseFiles(Path applications) {
         : OptionalInt.empty();
   }
 
+  /** Before the process has it: whoever read it could be there first. */
   void keepPort(String releaseId, int port) {
-    StateFile.write(directory(releaseId).resolve("port"), port + "\n", StateFile.PUBLIC);
+    StateFile.write(directory(releaseId).resolve("port"), port + "\n", StateFile.PRIVATE);
   }
 
   /** A place to put the code together; {@link #publishSource} makes it the release's. */

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.edge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cairn.core.StateFile;
+import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -58,7 +59,8 @@ record RoutesDocument(
     }
   }
 
+  /** For the edge alone: what it names need not be bound yet, or is not for the moment. */
   void write(Path file) {
-    StateFile.write(file, JSON.writeValueAsString(this) + "\n", StateFile.PUBLIC);
+    StateFile.writeFor(file, JSON.writeValueAsString(this) + "\n", SystemUsers.edgeUser());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cairn.core.OpenFiles;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
@@ -123,6 +124,14 @@ class ProcessApplicationsTest {
     assertThat(processes.findMarked(mark, userIn(directory.resolve("one"))))
         .as("a shell for the status, a shell for the command or it itself")
         .hasSizeBetween(1, 3);
+  }
+
+  @Test
+  void noOtherUserReadsItsPort() throws Exception {
+    var home = directory.resolve("one");
+    run(in(home), release("sleep 60", Map.of()));
+    int port = new ReleaseFiles(home.resolve("applications")).port(RELEASE).orElseThrow();
+    assertThat(OpenFiles.naming(port, home)).isEmpty();
   }
 
   /** Whoever takes its port before it does would be sent what is meant for it. */

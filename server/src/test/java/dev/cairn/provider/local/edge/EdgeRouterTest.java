@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.config.ApplicationNames;
 import dev.cairn.config.ConfigLoader;
+import dev.cairn.core.OpenFiles;
 import dev.cairn.core.StageRef;
+import dev.cairn.process.Command;
+import dev.cairn.process.Processes;
+import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,20 @@ class EdgeRouterTest {
     configure("applications: {nams: [a]}\n");
     router.refresh();
     assertThat(document().names()).as("of what can be read").hasSize(2);
+  }
+
+  /** Where a release will listen stands there before it does. */
+  @Test
+  void nobodyButTheEdgeReadsWhereReleasesListen() throws IOException {
+    var processes = new Processes();
+    new SystemUsers(processes).ensure(home);
+    Files.createDirectory(home.resolve("edge"));
+    new EdgeRouter(home, "127.0.0.1", List::of)
+        .apply(Map.of(STAGE, new Route(STAGE, 7812, Optional.of("127.0.0.1:23456"))));
+
+    assertThat(OpenFiles.naming(23_456, home)).isEmpty();
+    var read = Command.of("cat", home.resolve("edge/routes.json").toString());
+    assertThat(processes.run(read.as(SystemUsers.edgeUser())).output()).contains("23456");
   }
 
   private RoutesDocument document() {
