@@ -28,7 +28,7 @@ final class ForgeryCheck {
    * @param own this server's address, where it was told: a proxy may hand on another {@code Host}
    */
   static void require(Context context, Caller caller, Optional<URI> own) {
-    if (SAFE.contains(context.method().name()) || isByToken(context, caller)) {
+    if (isSafe(context) || isByToken(context, caller)) {
       return;
     }
     if (!isFromOwnPage(context, own)) {
@@ -38,6 +38,11 @@ final class ForgeryCheck {
     if (caller.session().isPresent() && !carriesToken(context, caller.session().get())) {
       throw refused("form-expired", "The form does not belong to this session.", AGAIN);
     }
+  }
+
+  /** Whether its method changes nothing. */
+  static boolean isSafe(Context context) {
+    return SAFE.contains(context.method().name());
   }
 
   private static boolean isByToken(Context context, Caller caller) {

@@ -2,6 +2,7 @@ package dev.cairn.web;
 
 import dev.cairn.config.Config.Listen;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -53,6 +54,10 @@ final class Gate {
       Origin.remember(context, listen, port.getAsInt());
     }
     var path = context.path();
+    if (isPage(path) && !context.req().isSecure() && hosts.isOfApplications(host)) {
+      leadToLocalhost(context);
+      return;
+    }
     if (sites.stream().anyMatch(site -> site.asksWhoItself(path))) {
       clients.serveStranger(context); // it reads the body itself, and no more than it takes
       return;
@@ -62,6 +67,25 @@ final class Gate {
     if (!Assets.owns(path)) {
       ForgeryCheck.require(context, caller, listen.url());
     }
+  }
+
+  private boolean isPage(String path) {
+    return !Assets.owns(path) && sites.stream().noneMatch(site -> site.isForPrograms(path));
+  }
+
+  /** Nothing is done for the request, and no cookie is set: it would reach the applications. */
+  private static void leadToLocalhost(Context context) {
+    var base = "http://localhost:" + context.req().getServerPort();
+    if (!ForgeryCheck.isSafe(context)) {
+      throw new RefusedException(
+          421,
+          "console-at-localhost",
+          "Nothing was done: the console is at " + base + ", not at " + context.host() + ".",
+          "Open it there and send the form again.");
+    }
+    var query = Optional.ofNullable(context.queryString()).map(it -> "?" + it).orElse("");
+    context.redirect(base + context.req().getRequestURI() + query, HttpStatus.SEE_OTHER);
+    context.skipRemainingHandlers();
   }
 
   /** Reads the body, whole and within a time, before anything is done for the request. */

@@ -10,21 +10,36 @@ import java.util.Set;
  * machine (DNS rebinding) carries its own name, and is refused.
  */
 final class HostRule {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final String NAME_OF_LOOPBACK = "localhost";
+  private static final Set<String> LOOPBACK = Set.of(NAME_OF_LOOPBACK, "127.0.0.1", "[::1]");
 
-  private final Set<String> names;
+  /** By somebody who knows what else is served there. */
+  private final Set<String> configured = new HashSet<>();
+
+  private final boolean isReachedOtherwise;
 
   HostRule(Listen listen) {
-    names = new HashSet<>(LOOPBACK);
-    listen.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-    listen.url().ifPresent(url -> names.add(url.getHost()));
-    if (!ListenRule.isWildcard(listen.bind())) {
-      names.add(bracketed(listen.bind()).toLowerCase(Locale.ROOT));
+    listen.names().forEach(name -> configured.add(name.toLowerCase(Locale.ROOT)));
+    listen.url().ifPresent(url -> configured.add(url.getHost()));
+    if (!ListenRule.isWildcard(listen.bind()) && !ListenRule.isLocalhost(listen.bind())) {
+      configured.add(bracketed(listen.bind()).toLowerCase(Locale.ROOT));
     }
+    isReachedOtherwise = listen.url().isPresent() || !listen.proxies().isEmpty();
   }
 
   boolean serves(String host) {
-    return names.contains(name(host));
+    return isLocal(host) || configured.contains(name(host));
+  }
+
+  /**
+   * Whether pages asked for there are to be shown at {@code localhost} instead. Cookies ignore
+   * ports: one of a numeric address goes to the applications, whose addresses are numeric too.
+   */
+  boolean isOfApplications(String host) {
+    return isLocal(host)
+        && !name(host).equals(NAME_OF_LOOPBACK)
+        && !configured.contains(name(host))
+        && !isReachedOtherwise;
   }
 
   /** Whether it was asked as this machine alone can, by {@code localhost} or its address. */

@@ -188,7 +188,7 @@ class ListenTest {
   void whereOnlyThisMachineAsksItsOwnWordIsGiven() {
     start(List.of(), Optional.empty());
 
-    assertThat(seenHere()).isEqualTo("http://127.0.0.1:" + site.port());
+    assertThat(seenHere()).isEqualTo("http://localhost:" + site.port());
   }
 
   private Tls certificate() throws IOException, InterruptedException {

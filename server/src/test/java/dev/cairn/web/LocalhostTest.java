@@ -13,9 +13,11 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +50,14 @@ class LocalhostTest {
   private static final class Names implements Site {
     @Override
     public void register(RoutesConfig routes) {
-      routes.get("/name", context -> context.result(Origin.of(context)));
-      routes.post("/name", context -> context.result(Origin.of(context)));
+      routes.get("/api/name", context -> context.result(Origin.of(context)));
+      routes.get("/page", context -> context.result("page"));
+      routes.post("/page", context -> context.result("done"));
+    }
+
+    @Override
+    public boolean isForPrograms(String path) {
+      return path.startsWith("/api");
     }
   }
 
@@ -58,7 +66,7 @@ class LocalhostTest {
   }
 
   private String answer(String base) {
-    return site.send(HttpRequest.newBuilder(URI.create(base + "/name"))).body();
+    return site.send(HttpRequest.newBuilder(URI.create(base + "/api/name"))).body();
   }
 
   @ParameterizedTest
@@ -83,18 +91,66 @@ class LocalhostTest {
     }
   }
 
-  @Test
-  void formsOfItsOwnPagesAreTakenAtEachAddressAndNoOthers() {
-    site.start(listen("127.0.0.1", 0), new Names());
-    var six = "http://[::1]:" + site.port();
+  /** A cookie that was set there would reach every application on this machine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "0.0.0.0"})
+  void pagesOfNumericAddressesAreAtLocalhost(String bind) {
+    site.start(listen(bind, 0), new Names());
 
-    assertThat(posted(six, six)).isEqualTo(200);
-    assertThat(posted(six, "http://localhost:" + site.port())).isEqualTo(403);
+    var there = "http://localhost:" + site.port() + "/page?a=%2F%20b";
+    for (var host : List.of("127.0.0.1", "[::1]")) {
+      var base = "http://" + host + ":" + site.port();
+      var answer = site.send(HttpRequest.newBuilder(URI.create(base + "/page?a=%2F%20b")));
+      assertThat(answer.statusCode()).isEqualTo(303);
+      assertThat(answer.headers().firstValue("Location")).contains(there);
+      assertThat(posted(base, base)).isEqualTo(421);
+    }
+    assertThat(site.send(HttpRequest.newBuilder(URI.create(there))).body()).isEqualTo("page");
+  }
+
+  @Test
+  void addressesThatSomebodyConfiguredServePages() throws IOException {
+    var names = List.of("127.0.0.1");
+    var four = new Listen("::1", 0, names, List.of(), Optional.empty(), false, Optional.empty());
+    site.start(four, new Names());
+
+    for (var host : List.of("127.0.0.1", "[::1]")) {
+      var page = "GET /page HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      assertThat(raw(page)).as(host).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private String raw(String text) throws IOException {
+    try (var socket = new Socket(SIX, site.port())) {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void behindAProxyWhichMayHandOnAnAddressPagesAreServed() {
+    var proxies = List.of(FOUR);
+    site.start(
+        new Listen("127.0.0.1", 0, List.of(), proxies, Optional.empty(), false, Optional.empty()),
+        new Names());
+
+    var page = URI.create("http://127.0.0.1:" + site.port() + "/page");
+    assertThat(site.send(HttpRequest.newBuilder(page)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void formsOfItsOwnPagesAreTakenAndNoOthers() {
+    site.start(listen("127.0.0.1", 0), new Names());
+    var base = "http://localhost:" + site.port();
+
+    assertThat(posted(base, base)).isEqualTo(200);
+    assertThat(posted(base, "http://127.0.0.1:" + site.port())).isEqualTo(403);
+    assertThat(posted(base, "http://[::1]:" + site.port())).isEqualTo(403);
   }
 
   private int posted(String base, String origin) {
     return site.send(
-            HttpRequest.newBuilder(URI.create(base + "/name"))
+            HttpRequest.newBuilder(URI.create(base + "/page"))
                 .header("Origin", origin)
                 .POST(HttpRequest.BodyPublishers.noBody()))
         .statusCode();

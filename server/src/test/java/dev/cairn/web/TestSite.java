@@ -149,7 +149,7 @@ public final class TestSite implements AutoCloseable {
   }
 
   HttpRequest.Builder requestAt(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
         .timeout(Duration.ofSeconds(20));
   }
 

@@ -52,7 +52,7 @@ class SignatureTest {
     var request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
-            .uri(URI.create("http://127.0.0.1:" + cairn.site.port() + SecretsManager.PATH))
+            .uri(URI.create("http://localhost:" + cairn.site.port() + SecretsManager.PATH))
             .putHeader("Content-Type", "application/x-amz-json-1.1")
             .putHeader("X-Amz-Target", "secretsmanager.GetSecretValue")
             .build();
@@ -116,7 +116,7 @@ class SignatureTest {
             .collect(Collectors.joining());
     var answer =
         cairn.site.raw(
-            "POST %s?a=| HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n"
+            "POST %s?a=| HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n"
                     .formatted(SecretsManager.PATH, cairn.site.port())
                 + headers
                 + "Content-Length: "

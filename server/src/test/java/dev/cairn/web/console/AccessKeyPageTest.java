@@ -85,7 +85,7 @@ class AccessKeyPageTest {
     assertThat(made.body())
         .contains("AWS_ACCESS_KEY_ID=" + key.id())
         .contains("AWS_SECRET_ACCESS_KEY=" + secret)
-        .contains("AWS_ENDPOINT_URL_SECRETS_MANAGER=http://127.0.0.1:" + site.port() + "/aws");
+        .contains("AWS_ENDPOINT_URL_SECRETS_MANAGER=http://localhost:" + site.port() + "/aws");
     assertThat(usersPage()).contains(key.id()).contains("laptop").doesNotContain(secret);
   }
 
