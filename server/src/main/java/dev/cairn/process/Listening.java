@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,12 +48,11 @@ final class Listening {
     return sockets(ROOT.resolve(pid + "/net")).stream().map(Socket::address).distinct().toList();
   }
 
-  /** The sockets that listen on a port of this machine, on whichever address. */
-  static Set<String> inodesOn(int port) {
-    return sockets(ROOT.resolve("net")).stream()
-        .filter(socket -> socket.address().getPort() == port)
-        .map(Socket::inode)
-        .collect(Collectors.toSet());
+  /** The sockets that listen on ports of this machine, on whichever address, with their ports. */
+  static Map<String, Integer> inodesOn(Set<Integer> ports) {
+    return on(ports)
+        .collect(
+            Collectors.toMap(Socket::inode, socket -> socket.address().getPort(), (a, b) -> a));
   }
 
   /**
@@ -62,12 +61,27 @@ final class Listening {
    * all.
    */
   static Set<Long> usersAt(InetAddress address, int port) {
-    var there =
-        sockets(ROOT.resolve("net")).stream()
-            .filter(socket -> socket.address().getPort() == port)
-            .toList();
+    return usersAt(address, Set.of(port)).getOrDefault(port, Set.of());
+  }
+
+  /** The same of several ports, with one look; of those alone at which anybody listens. */
+  static Map<Integer, Set<Long>> usersAt(InetAddress address, Set<Integer> ports) {
+    return on(ports)
+        .collect(
+            Collectors.groupingBy(
+                socket -> socket.address().getPort(),
+                Collectors.collectingAndThen(
+                    Collectors.toList(), sockets -> answering(sockets, address))));
+  }
+
+  private static Set<Long> answering(List<Socket> there, InetAddress address) {
     var exactly = users(there, address::equals);
     return exactly.isEmpty() ? users(there, InetAddress::isAnyLocalAddress) : exactly;
+  }
+
+  private static Stream<Socket> on(Set<Integer> ports) {
+    return sockets(ROOT.resolve("net")).stream()
+        .filter(socket -> ports.contains(socket.address().getPort()));
   }
 
   private static Set<Long> users(List<Socket> sockets, Predicate<InetAddress> where) {
@@ -77,11 +91,8 @@ final class Listening {
         .collect(Collectors.toSet());
   }
 
-  static boolean hasAny(long pid, Set<String> inodes) {
-    return !Collections.disjoint(inodes(pid), inodes);
-  }
-
-  private static Set<String> inodes(long pid) {
+  /** Those of a process; none where it is gone, or we may not see them. */
+  static Set<String> inodes(long pid) {
     var found = new HashSet<String>();
     try (var open = Files.newDirectoryStream(ROOT.resolve(pid + "/fd"))) {
       for (var descriptor : open) {

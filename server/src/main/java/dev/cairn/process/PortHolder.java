@@ -1,24 +1,38 @@
 package dev.cairn.process;
 
 import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Who listens on a port of this machine, as far as the kernel lets us see. */
 public final class PortHolder {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final String ANOTHER_PROGRAM = "another program";
 
   private PortHolder() {}
 
   /** For people: {@code process 4711 (/usr/bin/python3) of nobody}; empty where it is hidden. */
   public static Optional<String> of(int port) {
-    var inodes = Listening.inodesOn(port);
-    if (inodes.isEmpty()) {
-      return Optional.empty();
+    return Optional.ofNullable(of(Set.of(port)).get(port));
+  }
+
+  /** The same of several, with one look at the processes. */
+  private static Map<Integer, String> of(Set<Integer> ports) {
+    var inodes = Listening.inodesOn(ports);
+    var found = new HashMap<Integer, String>();
+    if (!inodes.isEmpty()) {
+      for (var pid : ProcFs.pids()) {
+        for (var inode : Listening.inodes(pid)) {
+          Optional.ofNullable(inodes.get(inode))
+              .ifPresent(port -> found.computeIfAbsent(port, key -> describe(pid)));
+        }
+      }
     }
-    return ProcFs.pids().stream()
-        .filter(pid -> Listening.hasAny(pid, inodes))
-        .map(PortHolder::describe)
-        .findFirst();
+    return found;
   }
 
   /**
@@ -38,6 +52,29 @@ public final class PortHolder {
   }
 
   /**
+   * At which of these ports of {@code 127.0.0.1} anybody else answers, and who, for people. A look
+   * at many costs as much as at one.
+   *
+   * @param user as what should listen was launched with
+   */
+  public static Map<Integer, String> othersAt(Set<Integer> ports, Optional<String> user) {
+    if (ports.isEmpty()) {
+      return Map.of(); // the kernel's table takes milliseconds to read
+    }
+    var own = Accounts.ownAnd(user);
+    var taken =
+        Listening.usersAt(LOOPBACK, ports).entrySet().stream()
+            .filter(there -> !own.containsAll(there.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    var holders = of(taken);
+    return taken.stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(), port -> holders.getOrDefault(port, ANOTHER_PROGRAM)));
+  }
+
+  /**
    * Where at that port of {@code 127.0.0.1}, at which a process should, another user answers: a
    * clause for people. Never where Cairn is not root: then all are one user's.
    */
@@ -50,7 +87,7 @@ public final class PortHolder {
             && !users.isEmpty()
             && !users.contains(own.getAsLong());
     return isTaken
-        ? Optional.of("its port " + port + " was taken by " + of(port).orElse("another program"))
+        ? Optional.of("its port " + port + " was taken by " + of(port).orElse(ANOTHER_PROGRAM))
         : Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import dev.cairn.core.StageRef;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Sends the requests of a stage's stable address to the release that is live. */
 public interface Router {
@@ -27,6 +28,12 @@ public interface Router {
 
   /** Why a stage's address does not serve though its route is in force; empty where it does. */
   Optional<String> trouble(int port);
+
+  /**
+   * Who answers at these ports of stages' addresses where a program of another user has taken them,
+   * for people: {@code process 4711 (/usr/bin/python3) of nobody}. One look for all of them.
+   */
+  Map<Integer, String> strangersAt(Set<Integer> ports);
 
   /** Requests still running at an upstream; empty where nobody can tell, as the edge is away. */
   OptionalInt inFlight(String upstream);

@@ -4,8 +4,11 @@ import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.provider.Router;
 import dev.cairn.provider.Router.Route;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Tells the edge where each stage's requests go, as recorded. */
 public final class Routes {
@@ -48,6 +51,21 @@ public final class Routes {
         .store(ServiceStore.class)
         .find(stage.stack().value(), stage.stage().value())
         .flatMap(service -> router.trouble(service.port()));
+  }
+
+  /** Why requests do not reach applications whose address a stranger has; of others nothing. */
+  Map<StageRef, String> takenAddresses(List<ServiceRow> services) {
+    var ports = services.stream().map(ServiceRow::port).collect(Collectors.toSet());
+    var strangers = router.strangersAt(ports);
+    return services.stream()
+        .filter(service -> strangers.containsKey(service.port()))
+        .collect(
+            Collectors.toMap(
+                ServiceRow::stage,
+                service ->
+                    "its address %s was taken by %s"
+                        .formatted(
+                            Service.address(service.port()), strangers.get(service.port()))));
   }
 
   /** Whether requests are known to run at that address still; unknown counts as yes. */

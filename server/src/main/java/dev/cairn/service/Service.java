@@ -24,12 +24,19 @@ public record Service(
     IDLE,
     DEPLOYING,
     HEALTHY,
-    /** Down or failing its health check; being restarted. */
+    /**
+     * Down or failing its health check, being restarted; or well, but at its address another
+     * program answers.
+     */
     RECOVERING,
     FAILED
   }
 
   public String address() {
+    return address(port);
+  }
+
+  static String address(int port) {
     return "http://127.0.0.1:" + port;
   }
 }

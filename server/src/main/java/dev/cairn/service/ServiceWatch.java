@@ -75,18 +75,21 @@ public final class ServiceWatch implements AutoCloseable {
 
   /** Looks at every live application once, at all of them at the same time. */
   void tick() {
+    var services =
+        state.store(ServiceStore.class).list().stream()
+            .filter(service -> service.live().isPresent())
+            .toList();
+    var taken = routes.takenAddresses(services);
     try (var looks = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var service : state.store(ServiceStore.class).list()) {
-        if (service.live().isPresent()) {
-          looks.execute(() -> lookSafely(service));
-        }
+      for (var service : services) {
+        looks.execute(() -> lookSafely(service, Optional.ofNullable(taken.get(service.stage()))));
       }
     }
   }
 
-  private void lookSafely(ServiceRow service) {
+  private void lookSafely(ServiceRow service, Optional<String> taken) {
     try {
-      look(service);
+      look(service, taken);
     } catch (ProblemException e) {
       LOG.warn("{} could not be looked at: {}", service.stage(), e.problem().message());
     } catch (RuntimeException e) {
@@ -94,7 +97,10 @@ public final class ServiceWatch implements AutoCloseable {
     }
   }
 
-  private void look(ServiceRow service) {
+  /**
+   * @param taken why requests do not reach it however well it is
+   */
+  private void look(ServiceRow service, Optional<String> taken) {
     var stage = service.stage();
     var live = service.live().flatMap(number -> releases.find(stage, number));
     if (live.isEmpty() || operations.findOpen(stage.toString()).isPresent()) {
@@ -115,7 +121,8 @@ public final class ServiceWatch implements AutoCloseable {
     waiting.nextCheck = clock.instant().plus(ailment.isEmpty() ? BETWEEN_HEALTH_CHECKS : PERIOD);
     if (ailment.isEmpty()) {
       waiting.healthy(clock.instant());
-      restarts.setStatus(stage, Service.Status.HEALTHY, "");
+      var status = taken.isEmpty() ? Service.Status.HEALTHY : Service.Status.RECOVERING;
+      restarts.setStatus(stage, status, taken.orElse(""));
       return;
     }
     waiting.failures++;

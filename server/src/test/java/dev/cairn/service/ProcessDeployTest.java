@@ -208,6 +208,31 @@ class ProcessDeployTest extends DeployContract {
     assertThat(bench.services.get(bench.stage).status()).isEqualTo(Service.Status.HEALTHY);
   }
 
+  @Test
+  void applicationWhoseAddressAStrangerHasIsNotHealthyUntilHeGoes() throws Exception {
+    bench.deploy("v1");
+    var address = bench.services.get(bench.stage).address();
+    int port = bench.services.get(bench.stage).port();
+    bench.router.strangers.put(port, "process 4711 (/usr/bin/python3) of nobody");
+
+    bench.watch.tick();
+
+    var taken = bench.services.get(bench.stage);
+    assertThat(taken.status()).isEqualTo(Service.Status.RECOVERING);
+    assertThat(taken.statusReason())
+        .isEqualTo(
+            "its address %s was taken by process 4711 (/usr/bin/python3) of nobody"
+                .formatted(address));
+    assertThat(bench.restarts.starts(bench.stage)).as("it is well itself").isZero();
+
+    bench.router.strangers.clear();
+    bench.ahead = Duration.ofSeconds(10);
+    bench.watch.tick();
+
+    assertThat(bench.services.get(bench.stage).status()).isEqualTo(Service.Status.HEALTHY);
+    assertThat(bench.services.get(bench.stage).statusReason()).isEmpty();
+  }
+
   private void awaitLooks(int more) {
     int before = bench.router.looks.get();
     ReadyWait.upTo(Duration.ofSeconds(60))

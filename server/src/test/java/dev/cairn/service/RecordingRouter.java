@@ -5,7 +5,10 @@ import dev.cairn.provider.Router;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Stands in for an edge that takes up every route at once. */
 final class RecordingRouter implements Router {
@@ -13,6 +16,10 @@ final class RecordingRouter implements Router {
   final AtomicInteger running = new AtomicInteger();
 
   final AtomicInteger looks = new AtomicInteger();
+
+  /** Who has which stage's port. */
+  final Map<Integer, String> strangers = new ConcurrentHashMap<>();
+
   private volatile Map<StageRef, Route> routes = Map.of();
 
   @Override
@@ -38,6 +45,13 @@ final class RecordingRouter implements Router {
 
   Optional<String> upstream(StageRef stage) {
     return Optional.ofNullable(routes.get(stage)).flatMap(Route::upstream);
+  }
+
+  @Override
+  public Map<Integer, String> strangersAt(Set<Integer> ports) {
+    return strangers.entrySet().stream()
+        .filter(there -> ports.contains(there.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

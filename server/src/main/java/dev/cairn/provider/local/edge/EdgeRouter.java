@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -101,6 +102,11 @@ public final class EdgeRouter implements Router {
     return status()
         .flatMap(status -> status.troubles().stream().filter(it -> it.port() == port).findFirst())
         .map(EdgeStatus.Trouble::problem);
+  }
+
+  @Override
+  public Map<Integer, String> strangersAt(Set<Integer> ports) {
+    return PortHolder.othersAt(ports, SystemUsers.edgeUser());
   }
 
   /** Why stages are not served at their addresses, a sentence each; empty where all is well. */

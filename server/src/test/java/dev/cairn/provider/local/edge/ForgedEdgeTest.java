@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,26 @@ class ForgedEdgeTest {
 
     router.apply(Map.of());
     assertThat(statusPort()).isNotEqualTo(port);
+  }
+
+  @Test
+  void strangerOnAStagesPortIsNamed() throws IOException {
+    assumeThat(Processes.isRoot()).as("root, who can be several users").isTrue();
+    var ports = Set.of(port);
+    assertThat(router.strangersAt(ports)).as("nobody listens").isEmpty();
+    listen("setpriv", "--reuid=65534", "--clear-groups", "--");
+
+    assertThat(router.strangersAt(ports)).containsOnlyKeys(port);
+    assertThat(router.strangersAt(ports).get(port))
+        .startsWith("process " + started.getFirst().pid() + " (")
+        .contains("perl", " of nobody");
+  }
+
+  @Test
+  void edgeIsNoStrangerOnItsPorts() throws IOException {
+    listen();
+
+    assertThat(router.strangersAt(Set.of(port))).isEmpty();
   }
 
   @Test
