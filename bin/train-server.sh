@@ -8,6 +8,8 @@ root=$(cd -P "${BASH_SOURCE[0]%/*}/.." && pwd)
 cache=$root/.cairn-build/server.aot
 lock=$root/.cairn-build/training.lock
 
+# Whoever can read it can hold it.
+(umask 077 && : >>"$lock") && chmod 600 "$lock"
 # Held by flock alone, not by what this starts: however this ends, the next training may begin.
 [[ ${1-} == locked ]] || exec flock -n -o -E 0 "$lock" bash "${BASH_SOURCE[0]}" locked
 home=$(mktemp -d)

@@ -8,6 +8,7 @@ tar=$PWD/.cairn-build/base-$suite.tar
 die() { printf 'base: %s\n' "$*" >&2; exit 1; }
 
 mkdir -p .cairn-build
+(umask 077 && : >>"$tar.lock") && chmod 600 "$tar.lock" # whoever can read it can hold it
 exec 9>"$tar.lock"
 flock 9
 if [[ ! -r $tar ]]; then

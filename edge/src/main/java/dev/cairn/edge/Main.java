@@ -3,11 +3,7 @@ package dev.cairn.edge;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,7 +36,7 @@ public final class Main {
     }
     var file = routes.get().toAbsolutePath();
     var run = option(args, "--run").map(Path::of).orElse(file.resolveSibling("."));
-    if (lock(run.resolve("edge.lock")).isEmpty()) {
+    if (!ServeLock.take(run.resolve("edge.lock"))) {
       log.warn("Another edge serves {}", run);
       System.exit(ALREADY_SERVED);
     }
@@ -78,12 +74,6 @@ public final class Main {
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false)));
-  }
-
-  private static Optional<FileLock> lock(Path file) throws IOException {
-    // Held until the process ends: the channel is never closed.
-    return Optional.ofNullable(
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock());
   }
 
   private static Optional<String> option(String[] args, String name) {

@@ -180,6 +180,8 @@ public final class EdgeProcess implements AutoCloseable {
     try {
       build.removeOthers();
       Files.createDirectories(run());
+      // The loop, the edge and its training write and read there, and nobody else.
+      Files.setPosixFilePermissions(run(), PosixFilePermissions.fromString("rwx------"));
       Files.setPosixFilePermissions(edge, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.createDirectories(log.resolveSibling(".").normalize());
       if (SystemUsers.edgeUser().isPresent()) {

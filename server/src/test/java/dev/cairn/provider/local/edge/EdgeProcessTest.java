@@ -135,6 +135,19 @@ class EdgeProcessTest {
     assertThat(get()).isEqualTo(503);
   }
 
+  @Test
+  void whereItsLockIsNobodyElsePasses() throws IOException {
+    edge.get().stop();
+    var run = home.resolve("edge/run");
+    // As a Cairn before this one made it.
+    Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+    edge = Optional.of(process(jars()));
+    edge.get().start();
+    ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+        .isEqualTo("rwx------");
+  }
+
   /** Three hundred of them stopped all stages once. */
   @Test
   void clientsOfOneStageThatReadNothingStopNoOther() throws IOException {
