@@ -19,7 +19,6 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -224,13 +223,13 @@ public final class WebServer implements AutoCloseable {
                   1,
                   1,
                   new SslConnectionFactory(keys, "http/1.1"),
-                  new HttpConnectionFactory(secure));
+                  new BoundedHeads(secure));
             })
         .orElseGet(() -> plain(jetty, http));
   }
 
   private static ServerConnector plain(Server jetty, HttpConfiguration http) {
-    return new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+    return new ServerConnector(jetty, 1, 1, new BoundedHeads(http));
   }
 
   private ServerConnector at(ServerConnector connector, ServerSocketChannel socket) {

@@ -49,6 +49,9 @@ class StrangersTest {
           @Override
           public void register(RoutesConfig routes) {
             routes.get("/free", context -> context.result("free"));
+            routes.post(
+                "/stream",
+                context -> context.result("read " + context.bodyInputStream().readAllBytes().length));
             routes.get("/no-room", context -> DATABASE.state().transaction(StrangersTest::noRoom));
             routes.post(
                 "/form",
@@ -56,6 +59,11 @@ class StrangersTest {
                   var name = Optional.ofNullable(context.formParam("name")).orElse("");
                   context.result("read " + name.length());
                 });
+          }
+
+          @Override
+          public boolean asksWhoItself(String path) {
+            return path.equals("/stream");
           }
 
           @Override
@@ -170,6 +178,50 @@ class StrangersTest {
       assertThat(firstLine(socket)).containsPattern(" (414|431) ");
     }
     assertThat(site.send(site.request("/free")).body()).isEqualTo("free");
+  }
+
+  /** Of a few bytes a field becomes a hundred: 395 such heads of 16,000 bytes ended the server. */
+  @Test
+  void headsHaveFewFields() throws IOException {
+    assertThat(answer(head("aa:aa\r\n".repeat(90)) + "Connection: close\r\n\r\n")).endsWith("free");
+    for (var many : List.of("aa:aa\r\n".repeat(150), "Cookie: a=b; c=d\r\n".repeat(60))) {
+      var socket = connect();
+      write(socket, head(many));
+      assertThat(firstLine(socket)).as("though it does not end").contains(" 431 ");
+      assertThat(isClosed(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void eachRequestOfAConnectionHasItsFields() throws IOException {
+    var some = head("aa:aa\r\n".repeat(60) + "Cookie: " + "a=b; ".repeat(60) + "\r\n");
+    var request = some + "\r\n" + some + "Connection: close\r\n\r\n";
+    assertThat(answer(request).split("HTTP/1.1 200", -1)).hasSize(3);
+  }
+
+  /** They are read before the body is there, which may never come. */
+  @Test
+  void headsHaveFewCookies() throws IOException {
+    var few = "Cookie: " + "a=b;".repeat(90) + "\r\n";
+    assertThat(answer(head(few) + "Connection: close\r\n\r\n")).endsWith("free");
+    var socket = connect();
+    write(socket, head("Cookie: " + "a=b;".repeat(3000) + "\r\n") + "Content-Length: 9\r\n\r\n");
+    assertThat(firstLine(socket)).contains(" 431 ");
+  }
+
+  private static String head(String fields) {
+    return "GET /free HTTP/1.1\r\nHost: localhost\r\n" + fields;
+  }
+
+  /** Behind a body there are fields as well, which come as late as they like. */
+  @Test
+  void nothingMoreIsReadOfManyFieldsBehindABody() throws IOException {
+    var socket = connect();
+    write(
+        socket,
+        "POST /stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+            + "aa:aa\r\n".repeat(150));
+    assertThat(isClosed(socket)).isTrue();
   }
 
   @Test
