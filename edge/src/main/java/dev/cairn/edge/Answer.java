@@ -47,6 +47,19 @@ record Answer(int status, String title, String code, String sentence, String sug
         "Look at its logs in the Cairn console. The request may have been carried out in part.");
   }
 
+  static Answer tooManyFields(String stage) {
+    return new Answer(
+        502,
+        "The application's answer cannot be passed on",
+        "too-many-fields",
+        "The application of "
+            + stage
+            + " answered with a head of more than "
+            + Limits.FIELDS
+            + " fields, or of more bytes than the edge takes.",
+        "It should send fewer or shorter ones, cookies most of all. The request was carried out.");
+  }
+
   static Answer silent(String stage) {
     return new Answer(
         504,

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Gate {
   private final Handler<HttpServerRequest> handler;
   private final Optional<Traffic> traffic;
   private final Crowd crowd;
+  private final HttpServerOptions options;
   private Optional<HttpServer> server = Optional.empty();
   private Optional<String> problem = Optional.of("not listening yet");
   private boolean troubled;
@@ -50,12 +52,13 @@ final class Gate {
     this.port = port;
     this.handler = handler;
     this.traffic = traffic;
+    this.options = traffic.isEmpty() ? Limits.statusServer() : Limits.server();
   }
 
   void open() {
     var candidate =
         vertx
-            .createHttpServer(traffic.isEmpty() ? Limits.statusServer() : Limits.server())
+            .createHttpServer(options)
             .connectionHandler(this::admit)
             .requestHandler(this::take)
             .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
@@ -67,6 +70,8 @@ final class Gate {
 
   /** The edge outlives a flood of connections: those that find no room are closed at once. */
   private void admit(HttpConnection connection) {
+    int fields = traffic.isEmpty() ? Limits.STATUS_FIELDS : Limits.FIELDS;
+    Fields.bound(connection, options, fields);
     if (traffic.isEmpty()) {
       // Whoever asks here is answered at once: its connections only ever wait.
       connection.closeHandler(v -> crowd.gone(connection));

@@ -45,6 +45,10 @@ final class Limits {
   static final int STATUS_CONNECTIONS = 1000;
 
   private static final int STATUS_HEADERS = 4 * 1024;
+  static final int STATUS_FIELDS = 50;
+
+  /** Of a head, and of a trailer: browsers send thirty, applications some hundred cookies. */
+  static final int FIELDS = 200;
 
   /** After so long a body must have come on by then, or it is cut off. */
   static final Duration BODY_GRACE = Duration.ofSeconds(30);

@@ -3,6 +3,7 @@ package dev.cairn.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.RequestOptions;
 
@@ -23,10 +24,18 @@ final class Upstreams {
     this.vertx = vertx;
     this.crowd = crowd;
     this.traffic = traffic;
-    this.kept = vertx.httpClientBuilder().with(Limits.client(true)).with(Limits.pool()).build();
-    this.upgrading =
-        vertx.httpClientBuilder().with(Limits.client(true)).with(Limits.pool()).build();
-    this.fresh = vertx.httpClientBuilder().with(Limits.client(false)).with(Limits.pool()).build();
+    this.kept = client(vertx, Limits.client(true));
+    this.upgrading = client(vertx, Limits.client(true));
+    this.fresh = client(vertx, Limits.client(false));
+  }
+
+  private static HttpClient client(Vertx vertx, HttpClientOptions options) {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(Limits.pool())
+        .withConnectHandler(connection -> Fields.bound(connection, options, Limits.FIELDS))
+        .build();
   }
 
   /** Fails only where no byte was sent. */

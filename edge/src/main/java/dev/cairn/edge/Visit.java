@@ -1,5 +1,6 @@
 package dev.cairn.edge;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -119,6 +120,7 @@ final class Visit {
         || repeated
         || isOutOfPatience()
         || cause instanceof Undelivered
+        || cause instanceof TooLongHttpHeaderException
         || request.response().closed()
         || outgoing.map(sent -> sent.response().succeeded()).orElse(true)) {
       return false;
@@ -137,6 +139,9 @@ final class Visit {
   Answer answer(Throwable cause) {
     if (cause instanceof Undelivered undelivered) {
       return undelivered.answer();
+    }
+    if (cause instanceof TooLongHttpHeaderException) {
+      return Answer.tooManyFields(stage());
     }
     return age() >= Limits.IDLE.toNanos() ? Answer.silent(stage()) : Answer.hungUp(stage());
   }
