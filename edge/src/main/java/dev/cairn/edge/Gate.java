@@ -72,6 +72,7 @@ final class Gate {
   private void admit(HttpConnection connection) {
     int fields = traffic.isEmpty() ? Limits.STATUS_FIELDS : Limits.FIELDS;
     Fields.bound(connection, options, fields);
+    Fair.toClient(connection);
     if (traffic.isEmpty()) {
       // Whoever asks here is answered at once: its connections only ever wait.
       connection.closeHandler(v -> crowd.gone(connection));

@@ -56,8 +56,10 @@ final class Limits {
   /** Bytes that an answer may wait in for a client that reads slowly. */
   static final int ANSWER_QUEUE = 16 * 1024;
 
-  private static final int RECEIVE = 16 * 1024;
-  private static final int CHUNK = 4096;
+  /** Bytes that are read from a connection at a time. */
+  static final int RECEIVE = 16 * 1024;
+
+  static final int CHUNK = 4096;
   private static final int HEADERS = 64 * 1024;
   private static final int FIRST_LINE = 16 * 1024;
   private static final int UPSTREAM_CONNECTIONS = 2048;
