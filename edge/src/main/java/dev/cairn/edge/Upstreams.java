@@ -34,7 +34,11 @@ final class Upstreams {
         .httpClientBuilder()
         .with(options)
         .with(Limits.pool())
-        .withConnectHandler(connection -> Fields.bound(connection, options, Limits.FIELDS))
+        .withConnectHandler(
+            connection -> {
+              Fields.bound(connection, options, Limits.FIELDS);
+              Fair.toApplication(connection);
+            })
         .build();
   }
 

@@ -2,6 +2,11 @@ package dev.cairn.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -127,6 +132,26 @@ class TurnsTest {
       assertThat(answers).contains("one", "ab000", "ab019");
       assertThat(answers.chars().filter(c -> c == '.').count()).isGreaterThanOrEqualTo(60_000);
     }
+  }
+
+  @Test
+  void smallChunksOfOneReadLeaveAsOne() {
+    var channel = new EmbeddedChannel(new Gathered());
+    var chunks = new ArrayList<Object>();
+    var expected = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      expected.append(i % 10);
+      chunks.add(
+          new DefaultHttpContent(
+              Unpooled.copiedBuffer(String.valueOf(i % 10), StandardCharsets.US_ASCII)));
+    }
+    channel.writeInbound(chunks.toArray());
+    HttpContent passed = channel.readInbound();
+    assertThat(passed.content().toString(StandardCharsets.US_ASCII)).isEqualTo(expected.toString());
+    passed.release();
+    channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat((Object) channel.readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+    channel.finishAndReleaseAll();
   }
 
   private Socket connect() throws IOException {
