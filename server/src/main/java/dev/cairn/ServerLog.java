@@ -7,9 +7,12 @@ import dev.cairn.process.LogBound;
 import dev.cairn.process.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps what this server says short; whoever started it appends that to a file. */
 final class ServerLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerLog.class);
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final Bytes MOST = Bytes.ofMib(16);
 
@@ -19,6 +22,7 @@ final class ServerLog implements AutoCloseable {
       new PeriodicTask(
           Thread.ofVirtual().name("server-log"),
           "The server's log stays as long as it is",
+          LOG::error,
           PERIOD,
           this::look);
 

@@ -113,6 +113,7 @@ final class StateInstance implements AutoCloseable {
         new PeriodicTask(
             Thread.ofPlatform().name("state-watch").daemon(),
             "Cairn's own database could not be looked at",
+            LOG::error,
             WATCH,
             () -> bringBack(moved));
     task.start(WATCH);

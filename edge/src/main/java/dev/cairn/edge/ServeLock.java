@@ -29,8 +29,7 @@ final class ServeLock {
     var channel =
         FileChannel.open(
             file,
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             PosixFilePermissions.asFileAttribute(permissions));
     Files.setPosixFilePermissions(file, permissions); // it may be there already
     held = Optional.ofNullable(channel.tryLock());

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BiConsumer;
 
 /**
  * Work that is done again and again, each time a while after the last ended. One that breaks is
@@ -13,10 +12,10 @@ import org.slf4j.LoggerFactory;
  * afterwards what it looks at is not seen by it.
  */
 public final class PeriodicTask implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
   private static final Duration LAST_RUN = Duration.ofSeconds(10);
 
   private final String failure;
+  private final BiConsumer<String, Throwable> log;
   private final Duration pause;
   private final Runnable work;
   private final ScheduledExecutorService thread;
@@ -27,11 +26,18 @@ public final class PeriodicTask implements AutoCloseable {
    *
    * @param thread that does it
    * @param failure what to log where it breaks: what could not be done
+   * @param log is told that, and the cause
    * @param pause from the end of one to the begin of the next
    */
-  public PeriodicTask(Thread.Builder thread, String failure, Duration pause, Runnable work) {
+  public PeriodicTask(
+      Thread.Builder thread,
+      String failure,
+      BiConsumer<String, Throwable> log,
+      Duration pause,
+      Runnable work) {
     this.thread = Executors.newSingleThreadScheduledExecutor(thread.factory());
     this.failure = failure;
+    this.log = log;
     this.pause = pause;
     this.work = work;
   }
@@ -57,10 +63,8 @@ public final class PeriodicTask implements AutoCloseable {
 
   /** Logs what broke, unless it broke as the end came meanwhile. */
   public void failed(String what, RuntimeException cause) {
-    if (closed) {
-      LOG.debug("{} at the end", what, cause);
-    } else {
-      LOG.error("{}; trying again soon", what, cause);
+    if (!closed) {
+      log.accept(what + "; trying again soon", cause);
     }
   }
 
@@ -78,9 +82,7 @@ public final class PeriodicTask implements AutoCloseable {
     closed = true;
     thread.shutdownNow();
     try {
-      if (!thread.awaitTermination(LAST_RUN.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("{}: it goes on after {} s", failure, LAST_RUN.toSeconds());
-      }
+      var _ = thread.awaitTermination(LAST_RUN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -25,6 +25,7 @@ public final class AttachmentWatch implements AutoCloseable {
       new PeriodicTask(
           Thread.ofVirtual().name("attachment-watch"),
           "Attached databases could not be looked at",
+          LOG::error,
           BETWEEN_TICKS,
           this::tick);
   private int ticks;

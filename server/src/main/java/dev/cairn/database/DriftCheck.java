@@ -49,6 +49,7 @@ public final class DriftCheck implements AutoCloseable {
       new PeriodicTask(
           Thread.ofVirtual().name("drift-check"),
           "Databases could not be looked at",
+          LOG::error,
           BETWEEN_TICKS,
           this::tick);
   private int ticks;

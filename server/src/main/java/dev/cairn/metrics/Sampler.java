@@ -47,6 +47,7 @@ public final class Sampler implements AutoCloseable {
       new PeriodicTask(
           Thread.ofVirtual().name("sampler"),
           "Figures of databases could not be kept",
+          LOG::error,
           EVERY,
           this::tick);
 

@@ -44,6 +44,7 @@ public final class ServiceWatch implements AutoCloseable {
       new PeriodicTask(
           Thread.ofVirtual().name("service-watch"),
           "Applications could not be looked at",
+          LOG::error,
           PERIOD,
           this::refreshAndTick);
 

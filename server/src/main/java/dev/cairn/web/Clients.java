@@ -12,6 +12,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of clients, each of which holds memory: those on which no whole request has
@@ -21,6 +23,8 @@ import org.eclipse.jetty.server.Request;
  * share, and the newest is refused: what a user began is finished.
  */
 final class Clients implements Connection.Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+
   /** What these need at most fits into the heap of jvm.options several times. */
   static final int MOST_UNFINISHED = 400;
 
@@ -41,6 +45,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
       new PeriodicTask(
           Thread.ofVirtual().name("clients"),
           "Clients that take too long stay",
+          LOG::error,
           LOOK,
           this::endOverdue);
 

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class PeriodicTaskTest {
   private static PeriodicTask task(Runnable work) {
-    return new PeriodicTask(Thread.ofVirtual(), "It could not be done", Duration.ofMillis(1), work);
+    return new PeriodicTask(
+        Thread.ofVirtual(),
+        "It could not be done",
+        (what, cause) -> {},
+        Duration.ofMillis(1),
+        work);
   }
 
   @Test

@@ -51,7 +51,8 @@ class StrangersTest {
             routes.get("/free", context -> context.result("free"));
             routes.post(
                 "/stream",
-                context -> context.result("read " + context.bodyInputStream().readAllBytes().length));
+                context ->
+                    context.result("read " + context.bodyInputStream().readAllBytes().length));
             routes.get("/no-room", context -> DATABASE.state().transaction(StrangersTest::noRoom));
             routes.post(
                 "/form",
