@@ -173,7 +173,7 @@ final class InTurn extends ChannelDuplexHandler {
         unanswered--;
         ctx.executor().execute(() -> front(ctx).ifPresent(InTurn.this::goOn));
       }
-      ctx.write(message, promise);
+      var _ = ctx.write(message, promise);
     }
 
     private Optional<ChannelHandlerContext> front(ChannelHandlerContext ctx) {

@@ -150,7 +150,8 @@ class TurnsTest {
     assertThat(passed.content().toString(StandardCharsets.US_ASCII)).isEqualTo(expected.toString());
     passed.release();
     channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
-    assertThat((Object) channel.readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+    HttpContent last = channel.readInbound();
+    assertThat(last).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
     channel.finishAndReleaseAll();
   }
 
