@@ -9,8 +9,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Optional;
 
 /**
- * What one read brought of a body passes on as one chunk, at the end of that read: chunks of one
- * byte would cost as much time and memory, each, as one of thousands.
+ * Small chunks of a body that one read brought pass on together, at the end of that read: one of a
+ * byte costs as much time and memory as one of thousands. None comes to be larger than the decoder
+ * makes them, for of those that wait for a slow client there is a number, not a size.
  */
 final class Gathered extends ChannelInboundHandlerAdapter {
   private Optional<HttpContent> first = Optional.empty();
@@ -29,6 +30,9 @@ final class Gathered extends ChannelInboundHandlerAdapter {
   }
 
   private void add(ChannelHandlerContext ctx, HttpContent chunk) {
+    if (size() + chunk.content().readableBytes() > Limits.CHUNK) {
+      passOn(ctx);
+    }
     if (first.isEmpty() && all.isEmpty()) {
       first = Optional.of(chunk);
       return;
@@ -38,6 +42,10 @@ final class Gathered extends ChannelInboundHandlerAdapter {
     first.ifPresent(one -> move(one, gathered));
     first = Optional.empty();
     move(chunk, gathered);
+  }
+
+  private int size() {
+    return first.map(HttpContent::content).or(() -> all).map(ByteBuf::readableBytes).orElse(0);
   }
 
   private static void move(HttpContent chunk, ByteBuf gathered) {

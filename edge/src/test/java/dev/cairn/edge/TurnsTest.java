@@ -155,6 +155,29 @@ class TurnsTest {
     channel.finishAndReleaseAll();
   }
 
+  /** A connection to an application is paused by a number of chunks, whatever their size. */
+  @Test
+  void noneComesToBeLargerThanTheDecoderMakesThem() {
+    var channel = new EmbeddedChannel(new Gathered());
+    var whole = new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[Limits.CHUNK]));
+    var chunks = new ArrayList<Object>(List.of(whole));
+    for (int i = 0; i < 20; i++) {
+      chunks.add(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[1500])));
+    }
+    channel.writeInbound(chunks.toArray());
+    HttpContent first = channel.readInbound();
+    assertThat(first).isSameAs(whole);
+    first.release();
+    int sum = 0;
+    for (HttpContent each = channel.readInbound(); each != null; each = channel.readInbound()) {
+      assertThat(each.content().readableBytes()).isBetween(1500, Limits.CHUNK);
+      sum += each.content().readableBytes();
+      each.release();
+    }
+    assertThat(sum).isEqualTo(20 * 1500);
+    channel.finishAndReleaseAll();
+  }
+
   private Socket connect() throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), rig.port);
     socket.setSoTimeout(20_000);
