@@ -46,21 +46,29 @@ public final class SourceFiles {
           + SourceOwner.ALONE
           + "\" \\)";
 
-  /** Those of the reader's own group that an access control list opens to others. */
+  /** What the reader's own group may change. */
+  private static final String GROUPS = " -type d -perm /020 -gid \"$" + SourceOwner.ALONE + "\"";
+
+  /** Those of them that an access control list opens to others. */
   private static final String LISTED =
-      " -type d -perm /020 -gid \"$"
-          + SourceOwner.ALONE
-          + "\" -exec ls -ldQ -- {} + 2>/dev/null"
+      GROUPS
+          + " -exec ls -ldQ -- {} + 2>/dev/null"
           + " | sed -n 's/^.\\{10\\}+[^\"]*\"\\(.*\\)\"$/A0\\/\\1/p'";
+
+  /** An ls that cannot quote need not know such lists either: then each directory may have one. */
+  private static final String UNTOLD =
+      GROUPS + " -print -quit)\" ] || ls -ldQ / >/dev/null 2>&1 || echo 'A0/./\\'";
 
   /** The end of a list tells that it is whole. */
   private static final String LIST =
       "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D0/%P\\0' -prune"
           + " -o -type d "
           + SHARED
-          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; LC_ALL=C find ."
+          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; { LC_ALL=C find ."
           + LISTED
-          + " | tr '\\n' '\\0'; printf .";
+          + "; [ -z \"$(find ."
+          + UNTOLD
+          + "; } | tr '\\n' '\\0'; printf .";
 
   private static final String POINTERS =
       "exec find . -type d " + SHARED + " -prune -o -type f -size -3 -exec grep -lFx \"$0\" {} +";
@@ -81,6 +89,8 @@ public final class SourceFiles {
           + SHARED
           + ")$(find \"$way\" -maxdepth 0"
           + LISTED
+          + ")$([ -z \"$(find \"$way\" -maxdepth 0"
+          + UNTOLD
           + ")\" ] || exit 3; way=${way%/*}; done; "
           + READ_BOUNDED;
 

@@ -134,9 +134,9 @@ record SourceOwner(Path directory, Path reach, int user, int group) {
     return privateGroup().filter(own -> own == its).isPresent() && !hasAccessList(directory);
   }
 
-  /** The mode then says of the group what any other user may. */
+  /** The mode then says of the group what any other user may. Quoting, as SourceFiles has it. */
   private static boolean hasAccessList(Path directory) {
-    var listed = new Processes().run(Command.of("ls", "-ld", "--", directory.toString()));
+    var listed = new Processes().run(Command.of("ls", "-ldQ", "--", directory.toString()));
     return !listed.succeeded() || listed.output().startsWith("+", MODE);
   }
 
