@@ -37,41 +37,19 @@ public final class SourceFiles {
   private static final double MIB = 1 << 20;
   private static final Pattern DIGEST = Pattern.compile("(?m)^([0-9a-f]{64})  -$");
 
-  /**
-   * Whose name in it somebody else than its reader and root may exchange: for a link to what only
-   * the reader may read, while it is read. Without those of {@link #LISTED}.
-   */
-  private static final String SHARED =
-      "\\( ! -uid 0 ! -uid \"$(id -u)\" -o -perm /002 -o -perm /020 ! -gid \"$"
-          + SourceOwner.ALONE
-          + "\" \\)";
-
-  /** What the reader's own group may change. */
-  private static final String GROUPS = " -type d -perm /020 -gid \"$" + SourceOwner.ALONE + "\"";
-
-  /** Those of them that an access control list opens to others. */
-  private static final String LISTED =
-      GROUPS
-          + " -exec ls -ldQ -- {} + 2>/dev/null"
-          + " | sed -n 's/^.\\{10\\}+[^\"]*\"\\(.*\\)\"$/A0\\/\\1/p'";
-
-  /** An ls that cannot quote need not know such lists either: then each directory may have one. */
-  private static final String UNTOLD =
-      GROUPS + " -print -quit)\" ] || ls -ldQ / >/dev/null 2>&1 || echo 'A0/./\\'";
-
   /** The end of a list tells that it is whole. */
   private static final String LIST =
       "find . -mindepth 1 \\( -type d \\( ! -readable -o ! -executable \\) -printf 'D0/%P\\0' -prune"
           + " -o -type d "
-          + SHARED
-          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; { LC_ALL=C find ."
-          + LISTED
-          + "; [ -z \"$(find ."
-          + UNTOLD
+          + SharedDirectories.BY_MODE
+          + " -printf 'S0/%P\\0' -o -printf '%y%s/%P\\0' \\) 2>/dev/null; { "
+          + SharedDirectories.namedByList("find .")
           + "; } | tr '\\n' '\\0'; printf .";
 
   private static final String POINTERS =
-      "exec find . -type d " + SHARED + " -prune -o -type f -size -3 -exec grep -lFx \"$0\" {} +";
+      "exec find . -type d "
+          + SharedDirectories.BY_MODE
+          + " -prune -o -type f -size -3 -exec grep -lFx \"$0\" {} +";
 
   private static final String READ_BOUNDED =
       "test \"$(stat -L -c %s -- \"$file\")\" -le "
@@ -86,11 +64,9 @@ public final class SourceFiles {
           + " case $file in \"$(pwd -P)\"/*) ;; *) exit 3;; esac;"
           + " way=${file%/*}; while [ \"$way\" != \"$(pwd -P)\" ]; do"
           + " [ -z \"$(find \"$way\" -maxdepth 0 "
-          + SHARED
-          + ")$(find \"$way\" -maxdepth 0"
-          + LISTED
-          + ")$([ -z \"$(find \"$way\" -maxdepth 0"
-          + UNTOLD
+          + SharedDirectories.BY_MODE
+          + "; "
+          + SharedDirectories.namedByList("find \"$way\" -maxdepth 0")
           + ")\" ] || exit 3; way=${way%/*}; done; "
           + READ_BOUNDED;
 
@@ -160,7 +136,7 @@ public final class SourceFiles {
           .toException();
     }
     var lines = Stream.of(outcome.output().split("\0")).filter(line -> line.length() > 1).toList();
-    var listed = new AccessLists(lines);
+    var listed = new SharedDirectories(lines);
     var all =
         lines.stream()
             .flatMap(line -> kind(line.charAt(0)).map(it -> entry(it, line, listed)).stream())
@@ -169,7 +145,7 @@ public final class SourceFiles {
     return all;
   }
 
-  private static Entry entry(Kind kind, String line, AccessLists listed) {
+  private static Entry entry(Kind kind, String line, SharedDirectories listed) {
     int slash = line.indexOf('/');
     var path = line.substring(slash + 1);
     return new Entry(
