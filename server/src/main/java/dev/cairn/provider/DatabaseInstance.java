@@ -17,10 +17,12 @@ import java.util.Optional;
  * @param database its name in the engine, in PostgreSQL also that of the role that owns it; for
  *     Redis the index
  * @param logins who may log in, and nobody else of the application's: at least one, the current
- *     first. The others are on their way in or out while a credential is rotated
+ *     first. The others are on their way in or out while a credential is rotated. A replica's are
+ *     its primary's
  * @param cacheOnly Redis without persistence: it may forget; no other engine knows that
  * @param fromBackup the backup that its first data comes from
  * @param tuning what it has beyond what its type gives
+ * @param replication what it has to do with others that hold the same data
  */
 public record DatabaseInstance(
     String id,
@@ -33,9 +35,38 @@ public record DatabaseInstance(
     List<Login> logins,
     boolean cacheOnly,
     Optional<String> fromBackup,
-    Tuning tuning) {
+    Tuning tuning,
+    Replication replication) {
 
-  /** As its type gives it. */
+  /** It stands alone. */
+  public DatabaseInstance(
+      String id,
+      Engine engine,
+      String version,
+      InstanceType type,
+      Bytes storage,
+      Optional<StageRef> stage,
+      String database,
+      List<Login> logins,
+      boolean cacheOnly,
+      Optional<String> fromBackup,
+      Tuning tuning) {
+    this(
+        id,
+        engine,
+        version,
+        type,
+        storage,
+        stage,
+        database,
+        logins,
+        cacheOnly,
+        fromBackup,
+        tuning,
+        Replication.NONE);
+  }
+
+  /** It stands alone, as its type gives it. */
   public DatabaseInstance(
       String id,
       Engine engine,

@@ -47,6 +47,29 @@ public interface DatabaseProvider {
   }
 
   /**
+   * Why a database that runs must be restarted once before a replica can follow it, as a part of a
+   * sentence; empty where it need not be. The {@link #ensure} that names its first replica does so.
+   */
+  default Optional<String> unfollowable(String instanceId) {
+    return Optional.empty();
+  }
+
+  /** How far a replica is; empty for what is none. Never changes anything. */
+  default Optional<ReplicaStatus> replicaStatus(String instanceId) {
+    return Optional.empty();
+  }
+
+  /**
+   * Gives a replica that cannot follow any more a new copy of its primary's data; else as {@link
+   * #ensure}.
+   *
+   * @param token stands for one rebuild: asked again with the same, the copy is not made again
+   */
+  default Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress) {
+    return ensure(wanted, progress);
+  }
+
+  /**
    * Has a database that used up its storage refuse writes, and one that has room again take them.
    * Often there is nothing to do: call it as often as {@link #observe}.
    */

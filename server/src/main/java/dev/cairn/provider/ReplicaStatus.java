@@ -1,0 +1,30 @@
+package dev.cairn.provider;
+
+import dev.cairn.core.Bytes;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How far a replica is behind its primary, as found.
+ *
+ * @param behind of what its primary wrote, not replayed yet; empty where one of the two does not
+ *     answer
+ * @param lag how old what it shows is; nothing while all is replayed, however long ago the last
+ *     write was; empty where nobody can tell
+ * @param reason a sentence, where it is broken; else empty
+ */
+public record ReplicaStatus(
+    State state, Optional<Bytes> behind, Optional<Duration> lag, String reason) {
+
+  /** What a replica does. */
+  public enum State {
+    /** It replays what its primary writes as that comes. */
+    STREAMING,
+    /** It replays, and has much before it. */
+    CATCHING_UP,
+    /** It follows no more, and may again by itself: its primary is away, for example. */
+    BROKEN,
+    /** It cannot follow any more: it must be rebuilt. */
+    LOST
+  }
+}
