@@ -20,6 +20,23 @@ import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
+import dev.cairn.provider.local.files.Disk;
+import dev.cairn.provider.local.files.HomeDirectories;
+import dev.cairn.provider.local.files.Trees;
+import dev.cairn.provider.local.instance.CertificateAuthority;
+import dev.cairn.provider.local.instance.CertificateFiles;
+import dev.cairn.provider.local.instance.DiskUse;
+import dev.cairn.provider.local.instance.Gateways;
+import dev.cairn.provider.local.instance.InstanceFiles;
+import dev.cairn.provider.local.instance.InstanceLifecycle;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.LocalBackups;
+import dev.cairn.provider.local.instance.LocalState;
+import dev.cairn.provider.local.instance.StageNetworks;
+import dev.cairn.provider.local.instance.StorageGuard;
+import dev.cairn.provider.local.instance.Upkeep;
+import dev.cairn.provider.local.limits.HardLimits;
+import dev.cairn.provider.local.postgres.SystemPgDump;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,10 +108,6 @@ public final class LocalDatabases implements DatabaseProvider {
         new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits);
   }
 
-  private LocalEngine of(Engine engine) {
-    return engines.of(engine);
-  }
-
   @Override
   public String target() {
     return "local";
@@ -102,7 +115,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public List<VersionOffer> versions(Engine engine) {
-    return of(engine).offers();
+    return engines.of(engine).offers();
   }
 
   @Override
@@ -111,7 +124,7 @@ public final class LocalDatabases implements DatabaseProvider {
         "prepare " + engine.id() + " " + version,
         () -> {
           setUp();
-          lifecycle.prepare(of(engine), version, progress);
+          lifecycle.prepare(engines.of(engine), version, progress);
         });
   }
 
@@ -123,7 +136,7 @@ public final class LocalDatabases implements DatabaseProvider {
         () -> {
           setUp();
           var network = wanted.stage().flatMap(networks::ensure);
-          lifecycle.ensure(of(wanted.engine()), wanted, network, progress);
+          lifecycle.ensure(engines.of(wanted.engine()), wanted, network, progress);
           reopen(InstanceFiles.of(home, wanted.id()));
         });
   }
@@ -168,18 +181,14 @@ public final class LocalDatabases implements DatabaseProvider {
   private LocalState state(InstanceFiles files, InstanceRecord instance) {
     return switch (instance.phase()) {
       case CREATING ->
-          engineOf(instance).find(files).isPresent()
+          engines.of(instance).find(files).isPresent()
               ? new LocalState(Observed.State.STARTING, "It is being made.")
               : new LocalState(Observed.State.STOPPED, "It is not finished.");
       case BACKED_UP ->
           new LocalState(
               Observed.State.STOPPED, "Its data are in the backup " + instance.backup() + ".");
-      case CREATED -> Gateways.reached(instance, engineOf(instance).state(files, instance));
+      case CREATED -> Gateways.reached(instance, engines.of(instance).state(files, instance));
     };
-  }
-
-  private LocalEngine engineOf(InstanceRecord instance) {
-    return of(Engine.of(instance.engine()));
   }
 
   @Override
@@ -193,7 +202,7 @@ public final class LocalDatabases implements DatabaseProvider {
     try {
       InstanceRecord.find(files)
           .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
-          .ifPresent(instance -> upkeep.look(engineOf(instance), files, instance));
+          .ifPresent(instance -> upkeep.look(engines.of(instance), files, instance));
     } finally {
       lock.unlock();
     }
@@ -203,13 +212,13 @@ public final class LocalDatabases implements DatabaseProvider {
   private void reopen(InstanceFiles files) {
     InstanceRecord.find(files)
         .filter(it -> !it.isWritable())
-        .ifPresent(instance -> upkeep.look(engineOf(instance), files, instance));
+        .ifPresent(instance -> upkeep.look(engines.of(instance), files, instance));
   }
 
   @Override
   public Optional<Statistics> statistics(String instanceId) {
     var files = InstanceFiles.of(home, instanceId);
-    return findCreated(instanceId).flatMap(it -> engineOf(it).statistics(files, it));
+    return findCreated(instanceId).flatMap(it -> engines.of(it).statistics(files, it));
   }
 
   @Override
@@ -221,12 +230,12 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Map<String, String> settings(String instanceId) {
-    return findCreated(instanceId).map(it -> engineOf(it).settings(it)).orElse(Map.of());
+    return findCreated(instanceId).map(it -> engines.of(it).settings(it)).orElse(Map.of());
   }
 
   @Override
   public List<Extension> extensions(String instanceId) {
-    return findCreated(instanceId).map(it -> engineOf(it).extensions(it)).orElse(List.of());
+    return findCreated(instanceId).map(it -> engines.of(it).extensions(it)).orElse(List.of());
   }
 
   @Override
@@ -234,7 +243,7 @@ public final class LocalDatabases implements DatabaseProvider {
     return locked(
         instanceId,
         "drop extensions of " + instanceId,
-        () -> findCreated(instanceId).ifPresent(it -> engineOf(it).dropExtensions(it, names)));
+        () -> findCreated(instanceId).ifPresent(it -> engines.of(it).dropExtensions(it, names)));
   }
 
   private Optional<InstanceRecord> findCreated(String instanceId) {
@@ -262,7 +271,7 @@ public final class LocalDatabases implements DatabaseProvider {
                               "Nothing is left to back up.")
                           .toException());
           progress.accept("stopping");
-          lifecycle.stop(engineOf(instance), files);
+          lifecycle.stop(engines.of(instance), files);
           progress.accept("keeping data");
           var marked = instance.in(InstanceRecord.Phase.BACKED_UP, backupName).write(files);
           backups.take(files, marked, backupName);
@@ -324,7 +333,7 @@ public final class LocalDatabases implements DatabaseProvider {
   private void stop(InstanceFiles files) {
     var possible =
         InstanceRecord.findReadable(files)
-            .map(instance -> List.of(engineOf(instance)))
+            .map(instance -> List.of(engines.of(instance)))
             .orElseGet(engines::all);
     lifecycle.stop(possible, files);
     // Nothing of what is taken down stays with the kernel.

@@ -7,6 +7,24 @@ import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Programs;
+import dev.cairn.provider.local.files.Disk;
+import dev.cairn.provider.local.instance.Administrator;
+import dev.cairn.provider.local.instance.CertificateAuthority;
+import dev.cairn.provider.local.instance.CertificateFiles;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.LocalEngine;
+import dev.cairn.provider.local.mysql.MySqlBinaries;
+import dev.cairn.provider.local.mysql.MySqlEngine;
+import dev.cairn.provider.local.mysql.MySqlServer;
+import dev.cairn.provider.local.mysql.MySqlTemplate;
+import dev.cairn.provider.local.postgres.PostgresBinaries;
+import dev.cairn.provider.local.postgres.PostgresEngine;
+import dev.cairn.provider.local.postgres.PostgresServer;
+import dev.cairn.provider.local.postgres.PostgresTemplate;
+import dev.cairn.provider.local.redis.RedisBinaries;
+import dev.cairn.provider.local.redis.RedisEngine;
+import dev.cairn.provider.local.redis.RedisLogins;
+import dev.cairn.provider.local.redis.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +82,10 @@ record LocalEngines(PostgresEngine postgres, MySqlEngine mysql, RedisEngine redi
       case MySql _ -> mysql;
       case Redis _ -> redis;
     };
+  }
+
+  LocalEngine of(InstanceRecord instance) {
+    return of(Engine.of(instance.engine()));
   }
 
   List<LocalEngine> all() {

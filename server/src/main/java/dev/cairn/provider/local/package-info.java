@@ -1,7 +1,8 @@
 /**
- * This machine as a place for databases: data directories, ports, certificates, adoption of
- * processes that outlived an earlier Cairn. Acts through {@link dev.cairn.process}; knows nothing
- * of Cairn's own tables. Begin with {@link dev.cairn.provider.local.LocalDatabases}.
+ * This machine as a place for databases, which run as processes that outlive Cairn: the provider,
+ * and which engines there are. Below it each engine has a package, on what is one for all of them
+ * in {@link dev.cairn.provider.local.instance}. Knows nothing of Cairn's own tables. Begin with
+ * {@link dev.cairn.provider.local.LocalDatabases}.
  */
 @NullMarked
 package dev.cairn.provider.local;

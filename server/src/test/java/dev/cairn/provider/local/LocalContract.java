@@ -9,6 +9,10 @@ import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.DatabaseProviderContract;
+import dev.cairn.provider.local.instance.CertificateAuthority;
+import dev.cairn.provider.local.instance.InstanceFiles;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.StageNetworks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -16,13 +20,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The contract on real processes of this machine. */
-abstract class LocalContract extends DatabaseProviderContract {
+public abstract class LocalContract extends DatabaseProviderContract {
   protected final Processes processes = new Processes();
 
   /** One home a class: its template is prepared once. */
   protected abstract Path home();
 
-  static LocalDatabases open(Path home, StageNetworks networks) {
+  public static LocalDatabases open(Path home, StageNetworks networks) {
     return new LocalDatabases(
         home,
         new Processes(),

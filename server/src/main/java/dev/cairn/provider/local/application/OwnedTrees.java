@@ -4,7 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
-import dev.cairn.provider.local.Removal;
+import dev.cairn.provider.local.files.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

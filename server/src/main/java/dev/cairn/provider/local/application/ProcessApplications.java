@@ -20,7 +20,7 @@ import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Limits;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.Disk;
+import dev.cairn.provider.local.files.Disk;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.net.InetSocketAddress;

@@ -8,7 +8,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
-import dev.cairn.provider.local.StageNetworks;
+import dev.cairn.provider.local.instance.StageNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.cairn.engine.Redis;
 import dev.cairn.provider.Examined;
 import dev.cairn.provider.ExistingDatabase;
 import dev.cairn.provider.ExistingDatabases;
-import dev.cairn.provider.local.StageNetworks;
+import dev.cairn.provider.local.instance.StageNetworks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Limits;
 import dev.cairn.provider.ReleaseInstance.Pull;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.ControlGroups;
+import dev.cairn.provider.local.limits.ControlGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.io.IOException;

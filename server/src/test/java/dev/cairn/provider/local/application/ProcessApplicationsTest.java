@@ -15,7 +15,7 @@ import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.local.ControlGroups;
+import dev.cairn.provider.local.limits.ControlGroups;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.SourceTree;
 import java.net.InetAddress;

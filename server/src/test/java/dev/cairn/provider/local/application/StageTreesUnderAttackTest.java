@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.core.ProblemException;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
-import dev.cairn.provider.local.Attacker;
+import dev.cairn.provider.local.files.Attacker;
 import dev.cairn.provider.local.source.SourceFiles.Recipient;
 import dev.cairn.provider.local.source.SourceTree;
 import java.nio.file.Files;

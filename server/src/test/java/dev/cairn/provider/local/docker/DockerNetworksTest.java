@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
-import dev.cairn.provider.local.StageNetworks.Network;
+import dev.cairn.provider.local.instance.StageNetworks.Network;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;

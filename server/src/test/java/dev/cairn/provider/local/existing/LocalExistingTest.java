@@ -15,7 +15,7 @@ import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.provider.ExistingDatabase;
 import dev.cairn.provider.ExistingDatabase.Tls;
-import dev.cairn.provider.local.StageNetworks;
+import dev.cairn.provider.local.instance.StageNetworks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -1,0 +1,138 @@
+package dev.cairn.provider.local.instance;
+
+import dev.cairn.engine.Engine;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.provider.Extension;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.Statistics;
+import dev.cairn.provider.VersionOffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What differs between engines that run as processes of this machine; {@link InstanceLifecycle} is
+ * what they have in common and says in which order these are called. Every verb looks first and may
+ * be called again. Callers see to it that no two calls change one instance at once.
+ */
+public interface LocalEngine {
+  Engine engine();
+
+  /** Versions that can be had here, newest first. */
+  List<VersionOffer> offers();
+
+  /** The directory of the programs of a version; fetched where it is not here. */
+  Path programs(String version, Consumer<String> progress);
+
+  /** Has ready what new instances of a version begin with. */
+  void prepare(String version, Path programs, Consumer<String> progress);
+
+  /** A new instance was made: has ready what the next one begins with. Returns at once. */
+  void keepSpare(String version);
+
+  /** Puts the data of a new, empty database where none are. */
+  void fill(InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress);
+
+  /**
+   * Those of its settings that a server only takes when it starts. Where this text changes, the
+   * server is restarted.
+   */
+  String startSettings(InstanceFiles files, InstanceRecord instance);
+
+  /**
+   * Writes all that a server reads when it starts: settings, and who may log in where that is a
+   * file. Not durable yet.
+   *
+   * @return whether anything changed
+   */
+  boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> logins);
+
+  /** Whether its files are so few that each is brought to disk by itself, not all of the disk's. */
+  default boolean hasFewFiles() {
+    return false;
+  }
+
+  /** Makes the data of a backup ours before the start: nobody may know their administrator. */
+  void takeOver(InstanceFiles files, InstanceRecord instance, Path programs);
+
+  /**
+   * Has a running server take what is written, by this {@link #configure} or an earlier one,
+   * without an interruption.
+   */
+  void reload(InstanceFiles files, InstanceRecord instance);
+
+  /**
+   * Gives fresh data, from {@link #fill} or a backup, the names and passwords wanted.
+   *
+   * @param previous how database and owner are called in a backup's data; empty in new ones
+   */
+  void name(
+      InstanceFiles files,
+      InstanceRecord instance,
+      Optional<LocalBackups.Contents> previous,
+      List<Login> logins);
+
+  /**
+   * Makes exactly these logins be able to log in, over TLS and as the application does; ends the
+   * sessions of others.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  void admit(InstanceFiles files, InstanceRecord instance, List<Login> logins);
+
+  /**
+   * Has a running server refuse writes or take them again, as the record says; {@link #configure}
+   * sees to servers that start.
+   */
+  void applyWritable(InstanceFiles files, InstanceRecord instance);
+
+  /**
+   * Has a running server of an earlier Cairn's be as one that is made now, where that takes no
+   * restart. Asked once for each instance of a Cairn's life, and again where it failed.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  default void bringUpToDate(InstanceFiles files, InstanceRecord instance) {}
+
+  /**
+   * Has a server that is near its storage or at it give back what it can by itself, and end who
+   * takes more all the same. Returns at once; called again and again while that is so.
+   */
+  default void makeRoom(InstanceFiles files, InstanceRecord instance) {}
+
+  /**
+   * Ends who only began to log in, where many do: they take the connections of others. Asked every
+   * few seconds. Does nothing where it does not answer.
+   */
+  default void endHalfLogins(InstanceFiles files, InstanceRecord instance) {}
+
+  /** The server process; also where Cairn died between its start and its record. */
+  Optional<ProcessIdentity> find(InstanceFiles files);
+
+  /** Where its process is, by looking at files and {@code /proc} only. */
+  LocalState state(InstanceFiles files, InstanceRecord instance);
+
+  /** Starts the server where it does not run and waits until it answers. */
+  void start(InstanceFiles files, InstanceRecord instance, Path programs);
+
+  /** Ends the server in order, with everything on disk; what does not end in time is made to. */
+  void stop(InstanceFiles files);
+
+  /** Settings of its catalogue in force, by name; empty where it does not answer. */
+  Map<String, String> settings(InstanceRecord instance);
+
+  /** What it could have put into it, and has; none where its engine knows no such thing. */
+  default List<Extension> extensions(InstanceRecord instance) {
+    return List.of();
+  }
+
+  /** Takes extensions out of its database. */
+  default void dropExtensions(InstanceRecord instance, List<String> names) {
+    throw new IllegalStateException("no extensions in " + instance.engine() + ": " + names);
+  }
+
+  /** What it counts of itself; empty where it does not answer. */
+  Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance);
+}

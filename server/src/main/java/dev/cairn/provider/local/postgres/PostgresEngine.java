@@ -1,0 +1,314 @@
+package dev.cairn.provider.local.postgres;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.Postgres;
+import dev.cairn.engine.postgres.PostgresAccess;
+import dev.cairn.engine.postgres.PostgresCommands;
+import dev.cairn.engine.postgres.PostgresConf;
+import dev.cairn.engine.postgres.PostgresSql;
+import dev.cairn.process.Command;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Processes;
+import dev.cairn.provider.Extension;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.Observed;
+import dev.cairn.provider.Statistics;
+import dev.cairn.provider.VersionOffer;
+import dev.cairn.provider.local.instance.CertificateFiles;
+import dev.cairn.provider.local.instance.EngineGroups;
+import dev.cairn.provider.local.instance.EngineProcess;
+import dev.cairn.provider.local.instance.InstanceFiles;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.LocalBackups;
+import dev.cairn.provider.local.instance.LocalEngine;
+import dev.cairn.provider.local.instance.LocalState;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PostgreSQL as processes of this machine. */
+public final class PostgresEngine implements LocalEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+
+  private final Processes processes;
+  private final EngineGroups groups;
+  private final PostgresBinaries binaries;
+  private final PostgresTemplate template;
+  private final PostgresServer server;
+  private final PostgresLogins logins;
+  private final PostgresAdministration administration;
+  private final PostgresTuning tuning;
+
+  public PostgresEngine(
+      Processes processes,
+      PostgresBinaries binaries,
+      PostgresTemplate template,
+      PostgresServer server,
+      CertificateFiles certificates,
+      Function<String, Sensitive<String>> adminPasswords) {
+    this.processes = processes;
+    this.groups = new EngineGroups(processes);
+    this.binaries = binaries;
+    this.template = template;
+    this.server = server;
+    this.administration = new PostgresAdministration(adminPasswords, certificates);
+    this.tuning = new PostgresTuning(administration);
+    this.logins = new PostgresLogins(administration, certificates);
+  }
+
+  @Override
+  public Engine engine() {
+    return Postgres.INSTANCE;
+  }
+
+  @Override
+  public List<VersionOffer> offers() {
+    return binaries.offers();
+  }
+
+  @Override
+  public Path programs(String version, Consumer<String> progress) {
+    return binaries.ensure(version, progress);
+  }
+
+  @Override
+  public void prepare(String version, Path programs, Consumer<String> progress) {
+    var _ = template.ensure(version, programs, progress);
+  }
+
+  @Override
+  public void keepSpare(String version) {
+    template.keepSpare(version);
+  }
+
+  @Override
+  public void fill(
+      InstanceFiles files, InstanceRecord instance, Path programs, Consumer<String> progress) {
+    template.fill(instance.version(), programs, files, progress);
+  }
+
+  @Override
+  public String startSettings(InstanceFiles files, InstanceRecord instance) {
+    return conf(files, instance).startText();
+  }
+
+  @Override
+  public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
+    var names = wanted.stream().map(Login::username).toList();
+    boolean creates = instance.readTuning().createsDatabases();
+    var access =
+        new PostgresAccess(instance.database(), names, instance.findSubnet(), creates).text();
+    boolean settings = writeConf(files, instance);
+    return files.tellEngine(files.data().resolve("pg_hba.conf"), access) || settings;
+  }
+
+  private static boolean writeConf(InstanceFiles files, InstanceRecord instance) {
+    return files.tellEngine(files.data().resolve("postgresql.conf"), conf(files, instance).text());
+  }
+
+  private static PostgresConf conf(InstanceFiles files, InstanceRecord instance) {
+    return new PostgresConf(
+        instance.instanceType(),
+        instance.storage(),
+        instance.port(),
+        instance.findGateway(),
+        files.tls(),
+        instance.isWritable(),
+        instance.readTuning());
+  }
+
+  /** In single-user mode, as nobody may know the administrator's password in a backup. */
+  @Override
+  public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
+    var sql =
+        PostgresSql.setPassword(
+            PostgresAccess.ADMIN,
+            logins.verifier(administration.administrator(instance).password()));
+    var outcome =
+        processes.run(
+            Command.of(PostgresCommands.singleUser(programs, files.data()))
+                .in(files.data())
+                .as(files.user())
+                .marked(files.mark())
+                .joining(groups.ensure(files))
+                .within(Duration.ofMinutes(10))
+                .withInput(Sensitive.of(sql + ";\n\n")));
+    if (!outcome.succeeded() || outcome.output().contains("ERROR:")) {
+      throw Problem.failed(
+              "restore-failed",
+              "The data of backup "
+                  + instance.backup()
+                  + " could not be opened: "
+                  + PostgresServer.lastFatal(outcome.output())
+                  + ".",
+              "The backup itself is untouched; retry.")
+          .toException();
+    }
+  }
+
+  @Override
+  public void reload(InstanceFiles files, InstanceRecord instance) {
+    long logged = EngineProcess.logSize(files);
+    server.reload(files);
+    try {
+      tuning
+          .refused(files, instance, logged)
+          .ifPresent(
+              problem -> {
+                throw problem.toException();
+              });
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public void name(
+      InstanceFiles files,
+      InstanceRecord instance,
+      Optional<LocalBackups.Contents> previous,
+      List<Login> wanted) {
+    try {
+      logins.name(instance, previous, template.password(), wanted);
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public void admit(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
+    try {
+      tuning.settle(instance);
+      logins.admit(instance, wanted);
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
+    try {
+      logins.bringUpToDate(instance);
+      tuning.settle(instance);
+    } catch (SQLException e) {
+      throw unanswering(instance, e);
+    }
+  }
+
+  @Override
+  public void applyWritable(InstanceFiles files, InstanceRecord instance) {
+    var _ = writeConf(files, instance);
+    if (server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    server.reload(files);
+    if (!instance.isWritable()) {
+      try {
+        PostgresSession.administer(
+            administration.administrator(instance), List.of(PostgresSql.endWriters()));
+      } catch (SQLException e) {
+        throw unanswering(instance, e);
+      }
+    }
+  }
+
+  /** It can give nothing back; but who began before it was full still takes more. */
+  @Override
+  public void makeRoom(InstanceFiles files, InstanceRecord instance) {
+    if (instance.isWritable() || server.findQuickly(files).isEmpty()) {
+      return;
+    }
+    try {
+      PostgresSession.administer(
+          administration.administrator(instance), List.of(PostgresSql.endEarlierWriters()));
+    } catch (SQLException e) {
+      LOG.debug("Writers of {} stay: {}", instance.id(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void endHalfLogins(InstanceFiles files, InstanceRecord instance) {
+    server.endHalfLogins(files);
+  }
+
+  static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
+    return EngineProcess.unanswering(instance, String.valueOf(cause.getMessage()), cause);
+  }
+
+  @Override
+  public Optional<ProcessIdentity> find(InstanceFiles files) {
+    return server.find(files);
+  }
+
+  @Override
+  public LocalState state(InstanceFiles files, InstanceRecord instance) {
+    if (server.findQuickly(files).isEmpty()) {
+      return new LocalState(
+          Observed.State.FAILED,
+          "PostgreSQL is not running; its log ends with: "
+              + EngineProcess.lastLine(EngineProcess.logEnd(files))
+                  .replaceFirst("^\\S+ \\S+ \\S+ \\[\\d+] ", ""));
+    }
+    return switch (server.status(files)) {
+      case "ready" -> LocalState.running();
+      case "stopping" -> new LocalState(Observed.State.STOPPED, "PostgreSQL is stopping.");
+      default -> new LocalState(Observed.State.STARTING, "PostgreSQL is starting.");
+    };
+  }
+
+  @Override
+  public void start(InstanceFiles files, InstanceRecord instance, Path programs) {
+    server.start(files, programs, instance.port());
+  }
+
+  @Override
+  public void stop(InstanceFiles files) {
+    administration.forget(files.directory().getFileName().toString());
+    server.stop(files);
+  }
+
+  @Override
+  public Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance) {
+    try {
+      return Optional.of(administration.statistics(instance));
+    } catch (SQLException e) {
+      LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Map<String, String> settings(InstanceRecord instance) {
+    try {
+      return tuning.settings(instance);
+    } catch (SQLException e) {
+      LOG.debug("No settings of {}: {}", instance.id(), e.getMessage());
+      return Map.of();
+    }
+  }
+
+  @Override
+  public List<Extension> extensions(InstanceRecord instance) {
+    try {
+      return tuning.list(instance);
+    } catch (SQLException e) {
+      LOG.debug("No extensions of {}: {}", instance.id(), e.getMessage());
+      return List.of();
+    }
+  }
+
+  @Override
+  public void dropExtensions(InstanceRecord instance, List<String> names) {
+    tuning.drop(instance, names);
+  }
+}

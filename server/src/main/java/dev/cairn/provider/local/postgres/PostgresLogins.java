@@ -1,0 +1,139 @@
+package dev.cairn.provider.local.postgres;
+
+import dev.cairn.core.Sensitive;
+import dev.cairn.engine.postgres.PostgresAccess;
+import dev.cairn.engine.postgres.PostgresSql;
+import dev.cairn.engine.postgres.ScramVerifier;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.local.instance.Administrator;
+import dev.cairn.provider.local.instance.CertificateFiles;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.LocalBackups;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The users of an instance: its administrator, the owner of its data, and who acts as the owner.
+ */
+final class PostgresLogins {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresLogins.class);
+
+  private final PostgresAdministration administration;
+  private final CertificateFiles certificates;
+  private final SecureRandom random = new SecureRandom();
+
+  PostgresLogins(PostgresAdministration administration, CertificateFiles certificates) {
+    this.administration = administration;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Gives new data, or those of a backup, their names and passwords.
+   *
+   * @param fresh the administrator's password in new data
+   */
+  void name(
+      InstanceRecord instance,
+      Optional<LocalBackups.Contents> previous,
+      Sensitive<String> fresh,
+      List<Login> logins)
+      throws SQLException {
+    var owner = instance.database();
+    var statements =
+        new ArrayList<>(
+            PostgresSql.rename(
+                previous.map(LocalBackups.Contents::username).orElse(PostgresSql.TEMPLATE_NAME),
+                owner,
+                previous.map(LocalBackups.Contents::database).orElse(PostgresSql.TEMPLATE_NAME),
+                owner));
+    for (var login : logins) {
+      if (login.username().equals(owner)) {
+        statements.add(PostgresSql.setPassword(owner, verifier(login.password())));
+      }
+    }
+    var password = administration.administrator(instance).password();
+    statements.add(PostgresSql.setPassword(PostgresAccess.ADMIN, verifier(password)));
+    administration.begin(instance, previous.isPresent() ? password : fresh, statements);
+  }
+
+  /** Makes exactly these log in, as the owner does. */
+  void admit(InstanceRecord instance, List<Login> logins) throws SQLException {
+    var admin = administration.administrator(instance);
+    var known = administration.pairs(instance, PostgresSql.logins(instance.database()));
+    var statements = new ArrayList<String>();
+    for (var login : logins) {
+      if (!known.containsKey(login.username())) {
+        statements.addAll(PostgresSql.secondLogin(instance.database(), login.username()));
+      }
+      if (!known.getOrDefault(login.username(), false) || isRefused(instance, login)) {
+        LOG.info("{} gets the password of {} set", instance.id(), login.username());
+        statements.add(PostgresSql.setPassword(login.username(), verifier(login.password())));
+      }
+    }
+    for (var user : known.entrySet()) {
+      if (user.getValue() && logins.stream().noneMatch(it -> it.username().equals(user.getKey()))) {
+        LOG.info("{} lets {} log in no more", instance.id(), user.getKey());
+        statements.addAll(PostgresSql.revoke(user.getKey()));
+      }
+    }
+    if (!statements.isEmpty()) {
+      PostgresSession.administer(admin, statements);
+      var all = Stream.concat(known.keySet().stream(), logins.stream().map(Login::username));
+      beAsOwner(instance, admin, all.distinct().toList());
+      for (var login : logins) {
+        login(instance, login);
+      }
+    }
+  }
+
+  private static void beAsOwner(InstanceRecord instance, Administrator admin, List<String> users)
+      throws SQLException {
+    var owner = instance.database();
+    for (var user : users) {
+      if (!user.equals(owner)) {
+        PostgresSession.administerEach(admin, owner, PostgresSql.asOwner(owner, user));
+      }
+    }
+  }
+
+  /** Each acts as the owner from now on, whatever release of Cairn made it. */
+  void bringUpToDate(InstanceRecord instance) throws SQLException {
+    var admin = administration.administrator(instance);
+    var known = administration.pairs(instance, PostgresSql.logins(instance.database()));
+    beAsOwner(instance, admin, List.copyOf(known.keySet()));
+  }
+
+  private boolean isRefused(InstanceRecord instance, Login login) throws SQLException {
+    try {
+      login(instance, login);
+      return false;
+    } catch (SQLException failure) {
+      if (PostgresSession.isRefusedLogin(failure)) {
+        return true;
+      }
+      throw failure;
+    }
+  }
+
+  private void login(InstanceRecord instance, Login login) throws SQLException {
+    PostgresSession.verify(
+        instance.port(),
+        instance.database(),
+        login.username(),
+        login.password(),
+        certificates.authority());
+  }
+
+  /** What the server keeps of a password. */
+  String verifier(Sensitive<String> password) {
+    var salt = new byte[16];
+    random.nextBytes(salt);
+    return ScramVerifier.of(password, salt);
+  }
+}
