@@ -189,10 +189,57 @@ class ArchitectureTest {
       slices().matching("dev.cairn.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule packagesOfThisMachineFormNoCycle =
+      slices().matching("dev.cairn.provider.local.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule roomsOfThisMachineDoNotKnowItsProvider =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.cairn.provider.local.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.cairn.provider.local");
+
+  @ArchTest
+  static final ArchRule onlyTheProviderKnowsPostgresOfThisMachine =
+      engineRoom("dev.cairn.provider.local.postgres..");
+
+  @ArchTest
+  static final ArchRule onlyTheProviderKnowsMySqlOfThisMachine =
+      engineRoom("dev.cairn.provider.local.mysql..");
+
+  @ArchTest
+  static final ArchRule onlyTheProviderKnowsRedisOfThisMachine =
+      engineRoom("dev.cairn.provider.local.redis..");
+
+  @ArchTest
+  static final ArchRule whatEnginesStandOnKnowsNoInstance =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.cairn.provider.local.files..",
+              "dev.cairn.provider.local.limits..",
+              "dev.cairn.provider.local.binaries..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.cairn.provider.local.instance..");
+
+  @ArchTest
   static final ArchRule noPackageIsCalledByAWordThatSaysNothing =
       noClasses()
           .should()
           .resideInAnyPackage("..util..", "..common..", "..manager..", "..impl..", "..helper..");
+
+  /** An engine that runs on this machine: neither another one nor what they stand on knows it. */
+  private static ArchRule engineRoom(String room) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(room, "dev.cairn.provider.local")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(room);
+  }
 
   private static ArchRule only(String className, String home) {
     return noClasses()
