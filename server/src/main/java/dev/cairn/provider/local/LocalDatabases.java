@@ -1,6 +1,5 @@
 package dev.cairn.provider.local;
 
-import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
@@ -14,10 +13,10 @@ import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
-import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Extension;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
+import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.provider.local.files.Disk;
@@ -31,7 +30,7 @@ import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceLifecycle;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.LocalBackups;
-import dev.cairn.provider.local.instance.LocalState;
+import dev.cairn.provider.local.instance.Replicating;
 import dev.cairn.provider.local.instance.StageNetworks;
 import dev.cairn.provider.local.instance.StorageGuard;
 import dev.cairn.provider.local.instance.Upkeep;
@@ -67,12 +66,12 @@ public final class LocalDatabases implements DatabaseProvider {
   private final Path home;
   private final SystemUsers users;
   private final StageNetworks networks;
-  private final CertificateAuthority authority;
   private final LocalEngines engines;
   private final InstanceLifecycle lifecycle;
   private final LocalBackups backups;
   private final HardLimits limits;
   private final DiskUse use;
+  private final Observation observation;
   private final Upkeep upkeep;
   private final SystemPgDump pgDump;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
@@ -94,11 +93,11 @@ public final class LocalDatabases implements DatabaseProvider {
     this.home = home.toAbsolutePath().normalize();
     this.users = new SystemUsers(processes);
     this.networks = networks;
-    this.authority = authority;
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
     var certificates = new CertificateFiles(authority);
     this.use = new DiskUse(processes);
+    this.observation = new Observation(authority.certificate(), use);
     this.upkeep = new Upkeep(new StorageGuard(use, this.home));
     this.pgDump = new SystemPgDump(processes, clock);
     this.backups = new LocalBackups(this.home, clock);
@@ -130,45 +129,54 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress ensure(DatabaseInstance wanted, Consumer<String> progress) {
+    return locked(wanted.id(), "ensure " + wanted.id(), () -> converge(wanted, progress));
+  }
+
+  private void converge(DatabaseInstance wanted, Consumer<String> progress) {
+    setUp();
+    var network = wanted.stage().flatMap(networks::ensure);
+    var guests =
+        wanted.replication().guests().stream()
+            .flatMap(stage -> networks.ensure(stage).stream())
+            .map(StageNetworks.Network::subnet)
+            .toList();
+    lifecycle.ensure(engines.of(wanted.engine()), wanted, network, guests, progress);
+    reopen(InstanceFiles.of(home, wanted.id()));
+  }
+
+  @Override
+  public Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress) {
     return locked(
         wanted.id(),
-        "ensure " + wanted.id(),
+        "rebuild " + wanted.id(),
         () -> {
-          setUp();
-          var network = wanted.stage().flatMap(networks::ensure);
-          lifecycle.ensure(engines.of(wanted.engine()), wanted, network, progress);
-          reopen(InstanceFiles.of(home, wanted.id()));
+          lifecycle.discard(wanted.id(), token);
+          converge(wanted, progress);
         });
+  }
+
+  @Override
+  public Optional<String> unfollowable(String instanceId) {
+    var files = InstanceFiles.of(home, instanceId);
+    return findCreated(instanceId).flatMap(it -> engines.of(it).unfollowable(files, it));
+  }
+
+  @Override
+  public Optional<ReplicaStatus> replicaStatus(String instanceId) {
+    var files = InstanceFiles.of(home, instanceId);
+    return findCreated(instanceId)
+        .flatMap(
+            it ->
+                Replicating.findPrimary(files, it)
+                    .flatMap(primary -> engines.of(it).replicaStatus(files, it, primary)));
   }
 
   @Override
   public Observed observe(String instanceId) {
     var files = InstanceFiles.of(home, instanceId);
-    var found = InstanceRecord.find(files);
-    if (found.isEmpty()) {
-      return new Observed(
-          Observed.State.MISSING,
-          Optional.empty(),
-          new Bytes(0),
-          false,
-          "There is no such database.");
-    }
-    var instance = found.get();
-    var endpoint =
-        Optional.of(
-            new Endpoint(
-                "127.0.0.1",
-                instance.findGateway().orElse("127.0.0.1"),
-                instance.port(),
-                instance.tlsPort(),
-                Optional.of(authority.certificate())));
-    var state = state(files, instance);
-    return new Observed(
-        state.state(),
-        endpoint,
-        use.of(files, instance.storage()),
-        instance.isWritable(),
-        state.state() == Observed.State.RUNNING ? instance.refusal() : state.reason());
+    return InstanceRecord.find(files)
+        .map(it -> observation.of(engines.of(it), files, it))
+        .orElse(Observation.MISSING);
   }
 
   @Override
@@ -176,19 +184,6 @@ public final class LocalDatabases implements DatabaseProvider {
     return InstanceRecord.find(InstanceFiles.of(home, instanceId))
         .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
         .flatMap(it -> networks.look(stage).flatMap(network -> Gateways.unserved(it, network)));
-  }
-
-  private LocalState state(InstanceFiles files, InstanceRecord instance) {
-    return switch (instance.phase()) {
-      case CREATING ->
-          engines.of(instance).find(files).isPresent()
-              ? new LocalState(Observed.State.STARTING, "It is being made.")
-              : new LocalState(Observed.State.STOPPED, "It is not finished.");
-      case BACKED_UP ->
-          new LocalState(
-              Observed.State.STOPPED, "Its data are in the backup " + instance.backup() + ".");
-      case CREATED -> Gateways.reached(instance, engines.of(instance).state(files, instance));
-    };
   }
 
   @Override

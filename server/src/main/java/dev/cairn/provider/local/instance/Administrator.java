@@ -19,7 +19,7 @@ public record Administrator(int port, Sensitive<String> password, Path authority
     return instance ->
         new Administrator(
             instance.tlsPort().orElse(instance.port()),
-            passwords.apply(instance.id()),
+            passwords.apply(instance.administeredAs()),
             certificates.authority());
   }
 

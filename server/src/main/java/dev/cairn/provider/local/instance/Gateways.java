@@ -44,7 +44,8 @@ public final class Gateways {
       // It may well be made with the addresses that it had.
       return Optional.empty();
     }
-    if (!instance.network().equals(network)) {
+    boolean isGuest = instance.replication().guests().contains(network.subnet());
+    if (!isGuest && !instance.network().equals(network)) {
       return Optional.of(
           "its stage's network is " + network.subnet() + " now, and was " + instance.subnet());
     }

@@ -16,6 +16,11 @@ public record InstanceFiles(Path directory) {
     return new InstanceFiles(home.resolve("databases").resolve(instanceId));
   }
 
+  /** Those of another instance of the same home. */
+  public InstanceFiles of(String otherId) {
+    return new InstanceFiles(directory.resolveSibling(otherId));
+  }
+
   /** The instance that holds Cairn's own state. */
   private static final String STATE = "cairn-state";
 

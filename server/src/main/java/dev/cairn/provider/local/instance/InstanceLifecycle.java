@@ -83,6 +83,7 @@ public final class InstanceLifecycle {
       LocalEngine engine,
       DatabaseInstance wanted,
       Optional<StageNetworks.Network> network,
+      List<String> guests,
       Consumer<String> progress) {
     var files = InstanceFiles.of(home, wanted.id());
     InstanceRecord.find(files).ifPresent(found -> requireSameVersion(found, wanted));
@@ -91,11 +92,23 @@ public final class InstanceLifecycle {
     instance = instance.sized(wanted.type().name(), wanted.storage().value());
     instance = instance.tuned(wanted.tuning());
     instance = network.map(instance::on).orElse(instance);
+    instance = Replicating.of(engine, files, instance, wanted.replication(), guests);
     switch (instance.phase()) {
       case CREATING -> create(engine, files, instance, programs, wanted, progress);
       case CREATED -> converge(engine, files, instance, programs, wanted, progress);
       case BACKED_UP -> throw new IllegalStateException("settled above");
     }
+  }
+
+  /**
+   * The data of a replica are worth nothing any more: the next {@link #ensure} copies them anew.
+   */
+  public void discard(String instanceId, String token) {
+    var files = InstanceFiles.of(home, instanceId);
+    InstanceRecord.find(files)
+        .filter(it -> it.isReplica() && !it.replication().rebuilt().equals(token))
+        .map(it -> it.replicating(it.replication().rebuilt(token)))
+        .ifPresent(it -> it.in(InstanceRecord.Phase.CREATING, "").write(files));
   }
 
   private InstanceRecord recorded(InstanceFiles files, DatabaseInstance wanted) {
@@ -163,6 +176,8 @@ public final class InstanceLifecycle {
             "The backup " + backup.get().name(),
             new Bytes(backup.get().sizeBytes() + StorageGuard.RESERVE.value()));
         Trees.copy(backups.data(backup.get().name()), files.data(), files.user());
+      } else if (free.isReplica()) {
+        engine.copy(files, free, Replicating.primary(files, free), programs, progress);
       } else {
         engine.fill(files, free, programs, progress);
       }
@@ -177,7 +192,11 @@ public final class InstanceLifecycle {
       progress.accept("starting");
       engine.start(files, instance, programs);
       var limited = beside.submit(() -> limit(engine, files, instance));
-      engine.name(files, instance, backup, wanted.logins());
+      if (instance.isReplica()) {
+        engine.follow(files, instance, Replicating.primary(files, instance));
+      } else {
+        engine.name(files, instance, backup, wanted.logins());
+      }
       // From here on it converges: whether the application gets in is seen beside the writing.
       var recorded =
           beside.submit(
@@ -186,6 +205,7 @@ public final class InstanceLifecycle {
                 return instance.in(InstanceRecord.Phase.CREATED, "").write(files);
               });
       engine.admit(files, instance, wanted.logins());
+      engine.serve(files, instance);
       Background.result(recorded);
       Background.result(limited);
       engine.keepSpare(instance.version());
@@ -257,7 +277,11 @@ public final class InstanceLifecycle {
       // Also where nothing was written now: who wrote it may have died before this.
       engine.reload(files, instance);
     }
+    if (instance.isReplica()) {
+      engine.follow(files, instance, Replicating.primary(files, instance));
+    }
     engine.admit(files, instance, wanted.logins());
+    engine.serve(files, instance);
   }
 
   private boolean limit(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param backup where its data come from, or went
  * @param refusal why it refuses writes
  * @param tuning what it has beyond what its type gives, as {@link Tuning#text} writes it
+ * @param replication what it has to do with others that hold the same data
  */
 public record InstanceRecord(
     String id,
@@ -50,7 +52,8 @@ public record InstanceRecord(
     String settings,
     String backup,
     String refusal,
-    String tuning) {
+    String tuning,
+    ReplicationRecord replication) {
 
   private static final Logger LOG = LoggerFactory.getLogger(InstanceRecord.class);
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -58,6 +61,7 @@ public record InstanceRecord(
   public InstanceRecord {
     // Records from before there was any say nothing of it.
     tuning = Optional.ofNullable(tuning).orElse("");
+    replication = Optional.ofNullable(replication).orElse(ReplicationRecord.NONE);
   }
 
   /** What an instance's data are worth. */
@@ -87,7 +91,8 @@ public record InstanceRecord(
         "",
         wanted.fromBackup().orElse(""),
         "",
-        wanted.tuning().text());
+        wanted.tuning().text(),
+        ReplicationRecord.NONE);
   }
 
   /**
@@ -131,7 +136,9 @@ public record InstanceRecord(
       return this;
     }
     var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
-    if (phase == Phase.CREATING && backup.isEmpty() && known.isPresent()) {
+    boolean isWorthless =
+        backup.isEmpty() && known.filter(it -> it.phase() == Phase.CREATING).isPresent();
+    if (phase == Phase.CREATING && isWorthless) {
       StateFile.writeUnsynced(files.record(), text, StateFile.PRIVATE);
     } else {
       StateFile.write(files.record(), text, StateFile.PRIVATE);
@@ -176,6 +183,23 @@ public record InstanceRecord(
     return Optional.of(subnet).filter(text -> !text.isEmpty());
   }
 
+  /** Networks whose containers may log in: its stage's, and those of stages that are its guests. */
+  public List<String> subnets() {
+    return Stream.concat(
+            Stream.of(subnet).filter(text -> !text.isEmpty()), replication.guests().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Whose its administrator's password is. */
+  public String administeredAs() {
+    return replication.administeredAs().isEmpty() ? id : replication.administeredAs();
+  }
+
+  public boolean isReplica() {
+    return replication.findPrimary().isPresent();
+  }
+
   public boolean isWritable() {
     return refusal.isEmpty();
   }
@@ -206,7 +230,8 @@ public record InstanceRecord(
         newSettings,
         newBackup,
         newRefusal,
-        tuning);
+        tuning,
+        replication);
   }
 
   StageNetworks.Network network() {
@@ -250,7 +275,29 @@ public record InstanceRecord(
         settings,
         backup,
         refusal,
-        wanted.text());
+        wanted.text(),
+        replication);
+  }
+
+  InstanceRecord replicating(ReplicationRecord wanted) {
+    return new InstanceRecord(
+        id,
+        phase,
+        engine,
+        version,
+        type,
+        storageBytes,
+        cacheOnly,
+        database,
+        username,
+        port,
+        gateway,
+        subnet,
+        settings,
+        backup,
+        refusal,
+        tuning,
+        wanted);
   }
 
   public Tuning readTuning() {

@@ -4,6 +4,8 @@ import dev.cairn.engine.Engine;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.provider.Extension;
 import dev.cairn.provider.Login;
+import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.provider.Replication;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
@@ -135,4 +137,53 @@ public interface LocalEngine {
 
   /** What it counts of itself; empty where it does not answer. */
   Optional<Statistics> statistics(InstanceFiles files, InstanceRecord instance);
+
+  /**
+   * Why no replica could follow it as it runs, as a part of a sentence; empty where one could, and
+   * where a start with today's settings is not what is missing.
+   */
+  default Optional<String> unfollowable(InstanceFiles files, InstanceRecord instance) {
+    return Optional.empty();
+  }
+
+  /**
+   * Settings that a replica must not have below its primary's: its record's, raised to what that
+   * primary has. Pure.
+   */
+  default Map<String, String> floors(InstanceRecord instance, Replication.Primary primary) {
+    return instance.replication().floors();
+  }
+
+  /**
+   * Puts the data of a primary where none are, while that goes on taking writes. What was begun
+   * before is gone already.
+   */
+  default void copy(
+      InstanceFiles files,
+      InstanceRecord instance,
+      InstanceRecord primary,
+      Path programs,
+      Consumer<String> progress) {
+    throw new IllegalStateException("no replicas of " + instance.engine());
+  }
+
+  /**
+   * Has a running replica follow its primary where that is now. Asked after every start, and every
+   * few seconds: looks first.
+   */
+  default void follow(InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {}
+
+  /**
+   * Has a running server keep what the replicas of its record need to follow it, and nothing of
+   * others.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  default void serve(InstanceFiles files, InstanceRecord instance) {}
+
+  /** How far a replica is behind. Asked often. */
+  default Optional<ReplicaStatus> replicaStatus(
+      InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
+    return Optional.empty();
+  }
 }

@@ -27,7 +27,12 @@ public final class Upkeep {
   }
 
   public void look(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
-    guard.look(engine, files, instance);
+    if (instance.isReplica()) {
+      Replicating.findPrimary(files, instance)
+          .ifPresent(it -> engine.follow(files, Replicating.following(files, instance, it), it));
+    } else {
+      guard.look(engine, files, instance);
+    }
     engine.endHalfLogins(files, instance);
     var now = Instant.now();
     if (next.getOrDefault(instance.id(), Instant.MIN).isAfter(now)) {

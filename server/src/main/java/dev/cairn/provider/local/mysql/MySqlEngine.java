@@ -153,7 +153,8 @@ public final class MySqlEngine implements LocalEngine {
   private void writeFirstStatements(
       InstanceFiles files, InstanceRecord instance, List<Login> logins) {
     var statements =
-        new ArrayList<>(MySqlSql.takeOver(verifier(adminPasswords.apply(instance.id()))));
+        new ArrayList<>(
+            MySqlSql.takeOver(verifier(adminPasswords.apply(instance.administeredAs()))));
     statements.add(MySqlSql.createDatabase(instance.database()));
     for (var user : MySqlLogins.byUser(logins).entrySet()) {
       var verifiers = user.getValue().stream().map(this::verifier).toList();
@@ -273,7 +274,8 @@ public final class MySqlEngine implements LocalEngine {
   }
 
   private MySqlSession administer(InstanceRecord instance) throws SQLException {
-    return MySqlSession.administer(instance.port(), adminPasswords.apply(instance.id()), authority);
+    return MySqlSession.administer(
+        instance.port(), adminPasswords.apply(instance.administeredAs()), authority);
   }
 
   private static ProblemException unanswering(InstanceRecord instance, SQLException cause) {
