@@ -3,6 +3,7 @@ package dev.cairn.provider.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.core.OpenFiles;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Processes;
@@ -15,6 +16,7 @@ import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.StageNetworks;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,9 @@ public abstract class LocalContract extends DatabaseProviderContract {
   protected void kill(String instanceId) {
     var identity = IdentityFile.find(InstanceFiles.of(home(), instanceId).process()).orElseThrow();
     processes.signal(identity, Signal.KILL);
+    // Whoever is asked sooner answers "not now", as with any database that is on its way out.
+    ReadyWait.upTo(Duration.ofSeconds(10))
+        .until("the server to end", () -> !processes.isAlive(identity));
   }
 
   @Override
