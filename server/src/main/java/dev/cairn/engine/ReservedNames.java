@@ -14,6 +14,7 @@ public final class ReservedNames {
   private static final Set<String> ALL =
       Set.of(
           "cairn_admin",
+          "cairn_replication",
           "postgres",
           "template0",
           "template1",

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param tls the directory of {@code server.crt} and {@code server.key}
  * @param writable false: transactions are read-only unless a session says otherwise by itself, as
  *     somebody does who makes room
+ * @param source whom it follows, where it is a replica
  */
 public record PostgresConf(
     InstanceType type,
@@ -28,7 +29,8 @@ public record PostgresConf(
     Optional<String> gateway,
     Path tls,
     boolean writable,
-    Tuning tuning) {
+    Tuning tuning,
+    Optional<PostgresSource> source) {
 
   /** As the instance type gives it. */
   public PostgresConf(
@@ -38,7 +40,7 @@ public record PostgresConf(
       Optional<String> gateway,
       Path tls,
       boolean writable) {
-    this(type, storage, port, gateway, tls, writable, Tuning.NONE);
+    this(type, storage, port, gateway, tls, writable, Tuning.NONE, Optional.empty());
   }
 
   private static final String PRELOADED = "shared_preload_libraries";
@@ -59,15 +61,21 @@ public record PostgresConf(
         + lines(settings());
   }
 
-  /** Those lines that only take effect when the server starts. */
+  /**
+   * Those lines that only take effect when the server starts; of what {@link PostgresSettings}
+   * writes down of the defaults, only what a replica has otherwise: nothing is restarted for it.
+   */
   public String startText() {
     var settings = settings();
-    settings.keySet().removeIf(name -> !AT_START.contains(name) && !isChosenAtStart(name));
+    settings.entrySet().removeIf(setting -> !isAtStart(setting.getKey(), setting.getValue()));
     return lines(settings);
   }
 
-  private static boolean isChosenAtStart(String name) {
-    return name.equals(PRELOADED)
+  private static boolean isAtStart(String name, String value) {
+    return AT_START.contains(name)
+        || name.equals(PRELOADED)
+        || (PostgresFloors.NAMES.contains(name)
+            && !value.equals(PostgresSettings.FOR_REPLICAS.get(name)))
         || PostgresCatalogue.ALL.find(name).filter(Setting::restarts).isPresent();
   }
 
@@ -101,10 +109,18 @@ public record PostgresConf(
     if (!preloaded.isEmpty()) {
       settings.put(PRELOADED, quote(String.join(",", preloaded)));
     }
+    source.ifPresent(followed -> follow(followed, settings));
     if (!writable) {
       settings.put("default_transaction_read_only", "on");
     }
     return settings;
+  }
+
+  private static void follow(PostgresSource followed, Map<String, String> settings) {
+    followed.floors().forEach((name, floor) -> settings.merge(name, floor, PostgresFloors::larger));
+    settings.putAll(followed.settings());
+    // No hot standby has serializable transactions: each statement would be refused.
+    settings.replace("default_transaction_isolation", "'serializable'", "'repeatable read'");
   }
 
   private List<String> listenAddresses() {
@@ -119,7 +135,7 @@ public record PostgresConf(
         .collect(Collectors.joining());
   }
 
-  private static String quote(String value) {
+  static String quote(String value) {
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 }

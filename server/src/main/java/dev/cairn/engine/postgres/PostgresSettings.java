@@ -2,6 +2,7 @@ package dev.cairn.engine.postgres;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.engine.InstanceType;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,25 @@ import java.util.Map;
  * number of connections is Amazon RDS's formula.
  */
 final class PostgresSettings {
+  /**
+   * What a primary needs, so that one can be given its first replica while it runs: the defaults of
+   * PostgreSQL 14 to 18, written down. No {@code wal_log_hints}, which makes the log longer for
+   * pg_rewind: a primary that was stopped in order returns as a replica without that, and another
+   * is copied anew.
+   */
+  static final Map<String, String> FOR_REPLICAS = forReplicas();
+
   private PostgresSettings() {}
+
+  private static Map<String, String> forReplicas() {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("wal_level", "replica");
+    settings.put("max_wal_senders", "10");
+    settings.put("max_replication_slots", "10");
+    settings.put("max_prepared_transactions", "0");
+    settings.put("max_locks_per_transaction", "64");
+    return Collections.unmodifiableMap(settings);
+  }
 
   static Map<String, String> of(InstanceType type, Bytes storage) {
     long memory = type.memory().toMib();
@@ -31,6 +50,7 @@ final class PostgresSettings {
     settings.put("max_wal_size", mib(walLimit));
     settings.put("max_slot_wal_keep_size", mib(within(256, storage.toMib() / 10, 16384)));
     settings.put("random_page_cost", "1.1");
+    settings.putAll(FOR_REPLICAS);
     return settings;
   }
 

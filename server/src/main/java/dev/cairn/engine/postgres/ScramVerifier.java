@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -16,6 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class ScramVerifier {
   private static final int ITERATIONS = 4096;
+
+  private static final Pattern SALT =
+      Pattern.compile("SCRAM-SHA-256\\$" + ITERATIONS + ":([A-Za-z0-9+/]{4,}={0,2})\\$.+");
 
   private ScramVerifier() {}
 
@@ -43,6 +47,18 @@ public final class ScramVerifier {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has PBKDF2WithHmacSHA256 and SHA-256", e);
     }
+  }
+
+  /** Whether a verifier is of this password. */
+  public static boolean matches(String verifier, Sensitive<String> password) {
+    var salted = SALT.matcher(verifier);
+    return salted.matches()
+        && MessageDigest.isEqual(
+            bytes(verifier), bytes(of(password, Base64.getDecoder().decode(salted.group(1)))));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
 import dev.cairn.engine.Postgres;
+import dev.cairn.engine.Tuning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,15 +40,112 @@ class PostgresTextTest {
     assertThat(conf.text()).isEqualTo(golden("2xlarge.conf"));
   }
 
+  private static PostgresConf replica(Map<String, String> floors) {
+    var home = Path.of("/srv/cairn");
+    var source =
+        new PostgresSource(
+            20001,
+            home.resolve("tls/ca.crt"),
+            home.resolve("databases/it's/replication"),
+            PostgresReplicationSql.slot("notes-qa-postgres"),
+            floors);
+    return new PostgresConf(
+        Postgres.INSTANCE.types().getFirst(),
+        Bytes.ofGib(20),
+        20123,
+        Optional.empty(),
+        TLS,
+        true,
+        Tuning.NONE,
+        Optional.of(source));
+  }
+
+  @Test
+  void confOfASmallReplicaOfALargePrimary() throws IOException {
+    assertThat(replica(Map.of("max_connections", "450", "max_worker_processes", "16")).text())
+        .isEqualTo(golden("replica.conf"));
+  }
+
+  /**
+   * Of those that only a start takes: what is written down of the defaults is no reason for one.
+   */
+  @Test
+  void onlyHigherFloorsRestartAReplicaAndNoDefaultAPrimary() {
+    var type = Postgres.INSTANCE.types().getFirst();
+    var alone =
+        new PostgresConf(type, Bytes.ofGib(20), 20123, Optional.empty(), TLS, true).startText();
+    assertThat(alone)
+        .isEqualTo(
+            """
+            listen_addresses = '127.0.0.1'
+            port = 20123
+            unix_socket_directories = ''
+            max_connections = 112
+            shared_buffers = '256MB'
+            max_worker_processes = 8
+            logging_collector = off
+            """);
+    var same = PostgresFloors.raised(Map.of(), type, Tuning.NONE);
+    assertThat(replica(same).startText()).isEqualTo(alone);
+    assertThat(replica(Map.of("max_locks_per_transaction", "128")).startText())
+        .contains("max_locks_per_transaction = 128\n");
+  }
+
+  @Test
+  void floorsAreThePrimarysAndOnlyGrow() {
+    var large = Postgres.INSTANCE.types().getLast();
+    var floors = PostgresFloors.raised(Map.of("max_connections", "1000"), large, Tuning.NONE);
+    assertThat(floors)
+        .containsEntry("max_connections", "1000")
+        .containsEntry("max_wal_senders", "10")
+        .containsEntry("max_prepared_transactions", "0")
+        .containsEntry("max_locks_per_transaction", "64")
+        .containsEntry("max_worker_processes", "8")
+        .hasSize(5);
+    var tuned = Tuning.NONE.with(Map.of("max_connections", Optional.of("2000")));
+    assertThat(PostgresFloors.raised(floors, large, tuned))
+        .containsEntry("max_connections", "2000");
+  }
+
+  @Test
+  void passwordFileIsForThePrimaryAtWhicheverPort() {
+    assertThat(PostgresSource.password(Sensitive.of("a:b\\c")).reveal())
+        .isEqualTo("localhost:*:replication:cairn_replication:a\\:b\\\\c\n");
+  }
+
+  @Test
+  void slotsAreNamedAfterReplicasAndNoLongerThanPostgresTakes() {
+    assertThat(PostgresReplicationSql.slot("notes-qa-postgres"))
+        .isEqualTo("cairn_notes_qa_postgres");
+    var one = PostgresReplicationSql.slot("a".repeat(70) + "-one");
+    assertThat(one).hasSize(63).matches("[a-z0-9_]+");
+    assertThat(one).isNotEqualTo(PostgresReplicationSql.slot("a".repeat(70) + "-two"));
+  }
+
   @Test
   void accessListAdmitsTheAdministratorAndTheApplicationOnly() {
-    assertThat(new PostgresAccess("notes", List.of("notes"), Optional.of("172.18.0.0/16")).text())
+    assertThat(new PostgresAccess("notes", List.of("notes"), List.of("172.18.0.0/16")).text())
         .isEqualTo(
             """
             # Written by Cairn, which overwrites it.
             host all cairn_admin 127.0.0.1/32 scram-sha-256
             host "notes","postgres" "notes" 127.0.0.1/32 scram-sha-256
             host "notes","postgres" "notes" 172.18.0.0/16 scram-sha-256
+            """);
+  }
+
+  @Test
+  void accessListAdmitsGuestsAndReplicas() {
+    var networks = List.of("172.18.0.0/16", "172.19.0.0/16");
+    assertThat(new PostgresAccess("notes", List.of("notes"), networks, true, true).text())
+        .isEqualTo(
+            """
+            # Written by Cairn, which overwrites it.
+            host all cairn_admin 127.0.0.1/32 scram-sha-256
+            hostssl replication cairn_replication 127.0.0.1/32 scram-sha-256
+            host all "notes" 127.0.0.1/32 scram-sha-256
+            host all "notes" 172.18.0.0/16 scram-sha-256
+            host all "notes" 172.19.0.0/16 scram-sha-256
             """);
   }
 
@@ -66,6 +165,15 @@ class PostgresTextTest {
         .isEqualTo(
             "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY="
                 + ":wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=");
+  }
+
+  @Test
+  void verifierTellsItsPasswordFromOthers() {
+    var verifier = ScramVerifier.of(Sensitive.of("pencil"), new byte[16]);
+    assertThat(ScramVerifier.matches(verifier, Sensitive.of("pencil"))).isTrue();
+    assertThat(ScramVerifier.matches(verifier, Sensitive.of("pen"))).isFalse();
+    assertThat(ScramVerifier.matches("", Sensitive.of("pencil"))).isFalse();
+    assertThat(ScramVerifier.matches("md5" + "0".repeat(32), Sensitive.of("pencil"))).isFalse();
   }
 
   @Test

@@ -107,7 +107,9 @@ public final class PostgresEngine implements LocalEngine {
     var names = wanted.stream().map(Login::username).toList();
     boolean creates = instance.readTuning().createsDatabases();
     var access =
-        new PostgresAccess(instance.database(), names, instance.findSubnet(), creates).text();
+        new PostgresAccess(
+                instance.database(), names, instance.findSubnet().stream().toList(), creates, false)
+            .text();
     boolean settings = writeConf(files, instance);
     return files.tellEngine(files.data().resolve("pg_hba.conf"), access) || settings;
   }
@@ -124,7 +126,8 @@ public final class PostgresEngine implements LocalEngine {
         instance.findGateway(),
         files.tls(),
         instance.isWritable(),
-        instance.readTuning());
+        instance.readTuning(),
+        Optional.empty());
   }
 
   /** In single-user mode, as nobody may know the administrator's password in a backup. */

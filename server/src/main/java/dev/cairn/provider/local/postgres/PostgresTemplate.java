@@ -96,7 +96,7 @@ public final class PostgresTemplate {
         new PostgresConf(type, Bytes.ofGib(20), port, Optional.empty(), files.tls(), true).text());
     files.tellEngine(
         files.data().resolve("pg_hba.conf"),
-        new PostgresAccess("app", List.of("app"), Optional.empty()).text());
+        new PostgresAccess("app", List.of("app"), List.of()).text());
     server.start(files, bin, port);
     try {
       var admin = new Administrator(port, password, certificates.authority());

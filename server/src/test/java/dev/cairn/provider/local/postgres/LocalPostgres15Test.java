@@ -175,7 +175,7 @@ class LocalPostgres15Test extends LocalPostgresContract {
     var second = secondLogin(instance);
     Files.writeString(
         files(instance.id()).data().resolve("pg_hba.conf"),
-        new PostgresAccess("notes", List.of(second.username(), "notes"), Optional.empty()).text());
+        new PostgresAccess("notes", List.of(second.username(), "notes"), List.of()).text());
     ensure(with(instance, second, LOGIN));
     assertThat(logsIn(instance, second)).isTrue();
   }
