@@ -84,7 +84,7 @@ public final class OpenDirectory implements Closeable {
    * pipe in its place would make that wait for somebody to write; a link in its place leads to
    * another directory than was seen.
    */
-  OpenDirectory open(Path name) throws IOException {
+  public OpenDirectory open(Path name) throws IOException {
     var seen = attributes(name);
     var itsPath = path.resolve(name);
     if (!seen.isDirectory()) {
@@ -122,7 +122,7 @@ public final class OpenDirectory implements Closeable {
    * for somebody who writes; who may write himself need not wait. Without root there is nobody who
    * could put one there.
    */
-  FileChannel read(Path name) throws IOException {
+  public FileChannel read(Path name) throws IOException {
     return (FileChannel) handle.newByteChannel(name, Processes.isRoot() ? READ_AND_WRITE : READ);
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -49,6 +50,8 @@ public final class Trees {
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private static final Path TOP = Path.of("");
+
   private Trees() {}
 
   /**
@@ -58,51 +61,95 @@ public final class Trees {
    * and written, take no space. Not durable yet: see {@link Disk#sync}.
    */
   public static void copy(Path from, Path to, Optional<String> user) {
+    copy(from, to, user, Optional.empty());
+  }
+
+  /**
+   * As {@link #copy}, of a tree that a server works in: what vanishes is left out, of what grows or
+   * shrinks the copy has some. Only that server can tell how that becomes whole.
+   */
+  public static void copyInUse(Path from, Path to, Optional<String> user, TreeInUse tree) {
+    copy(from, to, user, Optional.of(tree));
+  }
+
+  private static void copy(Path from, Path to, Optional<String> user, Optional<TreeInUse> inUse) {
     try (var top = OpenDirectory.of(from)) {
       var attributes = Files.readAttributes(from, PosixFileAttributes.class);
-      copy(
-          top,
-          to,
-          attributes,
-          user.isPresent() ? Optional.of(Owner.of(to, user.get())) : NOBODY_ELSE);
+      var owner = user.isPresent() ? Optional.of(Owner.of(to, user.get())) : NOBODY_ELSE;
+      fill(top, to, TOP, owner, inUse);
+      if (inUse.isPresent()) {
+        inUse.get().complete(top, to);
+      }
+      finish(to, attributes, owner);
     } catch (IOException e) {
       throw StateFile.failure("copy " + from + " to", to, e);
     }
   }
 
-  private static void copy(
-      OpenDirectory from, Path to, PosixFileAttributes attributes, Optional<Owner> owner)
+  private static void fill(
+      OpenDirectory from, Path to, Path below, Optional<Owner> owner, Optional<TreeInUse> inUse)
       throws IOException {
     Files.createDirectory(
         to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    var failures = new ConcurrentLinkedQueue<IOException>();
+    var failures = new ConcurrentLinkedQueue<Exception>();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       from.each(
           name -> {
-            var child = from.attributes(name);
-            if (child.isDirectory()) {
-              try (var inner = from.open(name)) {
-                copy(inner, to.resolve(name), child, owner);
-              }
+            var path = below.resolve(name);
+            if (inUse.filter(tree -> !tree.counts(path)).isPresent()) {
               return;
             }
-            COPYING.acquireUninterruptibly();
-            executor.execute(
+            unlessGone(
+                inUse,
                 () -> {
-                  try {
-                    copyFile(from, name, child, to.resolve(name), owner);
-                  } catch (IOException e) {
-                    failures.add(e);
-                  } finally {
-                    COPYING.release();
+                  var child = from.attributes(name);
+                  if (child.isDirectory()) {
+                    try (var inner = from.open(name)) {
+                      fill(inner, to.resolve(name), path, owner, inUse);
+                    }
+                    finish(to.resolve(name), child, owner);
+                    return;
                   }
+                  COPYING.acquireUninterruptibly();
+                  executor.execute(
+                      () -> {
+                        try {
+                          unlessGone(
+                              inUse,
+                              () -> copyFile(from, name, child, to.resolve(name), owner, inUse));
+                        } catch (IOException | RuntimeException e) {
+                          failures.add(e);
+                        } finally {
+                          COPYING.release();
+                        }
+                      });
                 });
           });
     }
-    if (!failures.isEmpty()) {
-      throw failures.remove();
+    throwFirst(failures);
+  }
+
+  private static void throwFirst(Queue<Exception> failures) throws IOException {
+    switch (failures.peek()) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Exception e -> throw new IllegalStateException("no copy throws this", e);
     }
-    finish(to, attributes, owner);
+  }
+
+  private interface Copying {
+    void run() throws IOException;
+  }
+
+  private static void unlessGone(Optional<TreeInUse> inUse, Copying copying) throws IOException {
+    try {
+      copying.run();
+    } catch (NoSuchFileException gone) {
+      if (inUse.isEmpty()) {
+        throw gone;
+      }
+    }
   }
 
   /** Sockets and pipes are no data. */
@@ -111,9 +158,10 @@ public final class Trees {
       Path name,
       PosixFileAttributes attributes,
       Path copy,
-      Optional<Owner> owner)
+      Optional<Owner> owner,
+      Optional<TreeInUse> inUse)
       throws IOException {
-    if (attributes.isSymbolicLink()) {
+    if (attributes.isSymbolicLink() && inUse.isEmpty()) {
       Files.createSymbolicLink(copy, from.link(name));
       finish(copy, attributes, owner);
     } else if (attributes.isRegularFile()) {
@@ -126,6 +174,7 @@ public final class Trees {
         } else {
           copyWhole(in, out, size);
         }
+        inUse.ifPresent(tree -> tree.copied(size));
       }
       finish(copy, attributes, owner);
     }
@@ -266,14 +315,24 @@ public final class Trees {
    * @param counts told a file's name
    */
   public static Bytes size(Path tree, Predicate<Path> counts) {
+    return sizeBelow(tree, path -> counts.test(path.getFileName()));
+  }
+
+  /**
+   * As {@link #size(Path)}, of those files that count.
+   *
+   * @param counts told where a file is below the top
+   */
+  public static Bytes sizeBelow(Path tree, Predicate<Path> counts) {
     try (var top = OpenDirectory.of(tree)) {
-      return new Bytes(size(top, counts));
+      return new Bytes(size(top, TOP, counts));
     } catch (IOException e) {
       throw StateFile.failure("measure", tree, e);
     }
   }
 
-  private static long size(OpenDirectory directory, Predicate<Path> counts) throws IOException {
+  private static long size(OpenDirectory directory, Path below, Predicate<Path> counts)
+      throws IOException {
     var sum = new AtomicLong();
     directory.each(
         name -> {
@@ -281,9 +340,9 @@ public final class Trees {
             var attributes = directory.attributes(name);
             if (attributes.isDirectory()) {
               try (var child = directory.open(name)) {
-                sum.addAndGet(size(child, counts));
+                sum.addAndGet(size(child, below.resolve(name), counts));
               }
-            } else if (counts.test(name)) {
+            } else if (counts.test(below.resolve(name))) {
               sum.addAndGet(attributes.size());
             }
           } catch (IOException gone) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,5 +192,43 @@ class TreesTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(tree).isDirectoryNotContaining("glob:**.new");
+  }
+
+  /** As a server's is: what it deletes while it is copied belongs to no copy. */
+  @Test
+  void treeInUseIsCopiedWithoutWhatVanishesOrDoesNotCount() throws Exception {
+    fill();
+    Files.writeString(tree.resolve("inner/unwanted"), "data");
+    Files.writeString(tree.resolve("vanishing"), "data");
+    Files.createSymbolicLink(tree.resolve("link"), victim);
+    var bytes = new AtomicLong();
+    var inUse =
+        new TreeInUse() {
+          @Override
+          public boolean counts(Path path) {
+            if (path.equals(Path.of("vanishing"))) {
+              Trees.delete(tree.resolve(path));
+            }
+            return !path.equals(Path.of("inner/unwanted"));
+          }
+
+          @Override
+          public void copied(long some) {
+            bytes.addAndGet(some);
+          }
+
+          @Override
+          public void complete(OpenDirectory from, Path copy) throws IOException {
+            assertThat(from.text(Path.of("absent"))).isEmpty();
+            Files.writeString(copy.resolve("last"), "data");
+          }
+        };
+    var copy = directory.resolve("copy");
+    Trees.copyInUse(tree, copy, Optional.empty(), inUse);
+    try (var all = Files.walk(copy)) {
+      assertThat(all.map(it -> copy.relativize(it).toString()))
+          .containsExactlyInAnyOrder("", "inner", "inner/file", "last");
+    }
+    assertThat(bytes).hasValue(4);
   }
 }
