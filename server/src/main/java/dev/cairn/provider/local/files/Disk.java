@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.files;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
@@ -44,6 +45,30 @@ public final class Disk {
       return Files.getAttribute(directory, "unix:dev");
     } catch (IOException e) {
       throw failure(directory, e.toString()).toException(e);
+    }
+  }
+
+  /**
+   * Refuses to fill a disk.
+   *
+   * @param what begins the sentence "… needs 2 GiB"
+   * @throws dev.cairn.core.ProblemException {@code disk-full}
+   */
+  public static void requireSpace(Path directory, String what, Bytes least) {
+    var free = new Bytes(directory.toFile().getUsableSpace());
+    if (free.compareTo(least) < 0) {
+      throw Problem.failed(
+              "disk-full",
+              what
+                  + " needs "
+                  + least
+                  + ", but the disk of "
+                  + directory
+                  + " has only "
+                  + free
+                  + " left.",
+              "Free some space there and retry.")
+          .toException();
     }
   }
 

@@ -305,21 +305,7 @@ public final class InstanceLifecycle {
   }
 
   private void requireSpace(String what, Bytes least) {
-    var free = new Bytes(home.toFile().getUsableSpace());
-    if (free.compareTo(least) < 0) {
-      throw Problem.failed(
-              "disk-full",
-              what
-                  + " needs "
-                  + least
-                  + ", but the disk of "
-                  + home
-                  + " has only "
-                  + free
-                  + " left.",
-              "Free some space there and retry.")
-          .toException();
-    }
+    Disk.requireSpace(home, what, least);
   }
 
   private static void createDirectory(InstanceFiles files) {

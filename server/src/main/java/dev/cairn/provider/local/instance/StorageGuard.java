@@ -15,7 +15,7 @@ public final class StorageGuard {
   private static final Logger LOG = LoggerFactory.getLogger(StorageGuard.class);
 
   /** Of the disk, kept for everything else: engines need it to end in order. */
-  static final Bytes RESERVE = Bytes.ofMib(512);
+  public static final Bytes RESERVE = Bytes.ofMib(512);
 
   /** Writes are taken again only well below the limit, so that it does not go to and fro. */
   private static final int OPEN_PERCENT = 98;
