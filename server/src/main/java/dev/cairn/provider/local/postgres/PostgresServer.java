@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.postgres;
 
+import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.postgres.PostgresCommands;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +129,7 @@ public final class PostgresServer {
 
   /** False where it ended because of what the last one left in shared memory. */
   private boolean awaitReady(InstanceFiles files, ProcessIdentity identity, long logged, int port) {
-    if (process.awaitReady(identity, port, () -> status(files).startsWith("ready"))) {
+    if (awaitRecovery(files, identity, port)) {
       return true;
     }
     var said = EngineProcess.logSince(files, logged);
@@ -134,6 +137,30 @@ public final class PostgresServer {
       return false;
     }
     throw process.whyEnded(files, said, port, PostgresServer::lastFatal).toException();
+  }
+
+  /** However long it takes, while it goes on: a replica has much to replay before it is whole. */
+  private boolean awaitRecovery(InstanceFiles files, ProcessIdentity identity, int port) {
+    while (true) {
+      var before = recovery(identity);
+      try {
+        return process.awaitReady(identity, port, () -> status(files).startsWith("ready"));
+      } catch (ProblemException late) {
+        if (!late.problem().code().equals("timed-out") || recovery(identity).equals(before)) {
+          throw late;
+        }
+        LOG.info("{} goes on recovering", files.directory());
+      }
+    }
+  }
+
+  /** What its processes that recover say of where they are. */
+  private static Set<String> recovery(ProcessIdentity postmaster) {
+    return Children.of(postmaster).values().stream()
+        .filter(
+            title ->
+                title.startsWith("postgres: startup") || title.startsWith("postgres: walreceiver"))
+        .collect(Collectors.toSet());
   }
 
   /** The reason in a log, for people. */
