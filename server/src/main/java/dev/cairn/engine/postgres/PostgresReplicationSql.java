@@ -149,8 +149,8 @@ public final class PostgresReplicationSql {
   }
 
   /**
-   * Where a primary is: bytes written since its beginning, and what it keeps for a replica, empty
-   * where it keeps no place for it.
+   * Where a primary is: bytes written since its beginning, and what it keeps for a replica, {@code
+   * none} where it keeps no place for it.
    */
   public static String written(String slot) {
     return "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0'), coalesce(("
@@ -159,16 +159,16 @@ public final class PostgresReplicationSql {
   }
 
   /**
-   * Where a replica is: bytes replayed, bytes received, whether its primary sends, what became of a
-   * wish to pause, seconds since the last commit that it replayed, or -1.
+   * Where a replica is: bytes replayed, whether its primary sends, what became of a wish to pause,
+   * milliseconds since the last commit that it replayed, or -1.
    */
   public static String replayed() {
     return """
         SELECT coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0),
-          coalesce(pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0'), 0),
           EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver WHERE status = 'streaming'),
           pg_get_wal_replay_pause_state(),
-          coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), -1)
+          coalesce(round(1000 * extract(epoch FROM
+            clock_timestamp() - pg_last_xact_replay_timestamp()))::bigint, -1)
         """;
   }
 

@@ -53,17 +53,25 @@ final class PostgresAdministration {
 
   /** A query of two columns, text and boolean. */
   Map<String, Boolean> pairs(InstanceRecord instance, String sql) throws SQLException {
-    try {
-      return ask(instance, session -> PostgresSession.pairs(session, sql));
-    } catch (SQLException e) {
-      requireNoDatabase(e);
-      return PostgresSession.pairs(administrator(instance), sql);
-    }
+    return tell(instance, session -> PostgresSession.pairs(session, sql));
   }
 
   Statistics statistics(InstanceRecord instance) throws SQLException {
     var sql = PostgresSql.statistics(instance.database());
     return ask(instance, session -> PostgresSession.statistics(session, sql));
+  }
+
+  /** As {@link #ask}, also where that database is gone: in a session of its own. */
+  <T> T tell(InstanceRecord instance, KeptSessions.Question<Connection, T, SQLException> question)
+      throws SQLException {
+    try {
+      return ask(instance, question);
+    } catch (SQLException e) {
+      requireNoDatabase(e);
+      try (var session = PostgresSession.patient(administrator(instance))) {
+        return question.ask(session);
+      }
+    }
   }
 
   private <T> T ask(

@@ -8,6 +8,7 @@ import dev.cairn.engine.Postgres;
 import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.engine.postgres.PostgresCommands;
 import dev.cairn.engine.postgres.PostgresConf;
+import dev.cairn.engine.postgres.PostgresFloors;
 import dev.cairn.engine.postgres.PostgresSql;
 import dev.cairn.process.Command;
 import dev.cairn.process.ProcessIdentity;
@@ -15,6 +16,8 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.Extension;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
+import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.provider.Replication;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.provider.local.instance.CertificateFiles;
@@ -48,6 +51,7 @@ public final class PostgresEngine implements LocalEngine {
   private final PostgresLogins logins;
   private final PostgresAdministration administration;
   private final PostgresTuning tuning;
+  private final PostgresReplicas replicas;
 
   public PostgresEngine(
       Processes processes,
@@ -64,6 +68,7 @@ public final class PostgresEngine implements LocalEngine {
     this.administration = new PostgresAdministration(adminPasswords, certificates);
     this.tuning = new PostgresTuning(administration);
     this.logins = new PostgresLogins(administration, certificates);
+    this.replicas = new PostgresReplicas(administration, logins, certificates, adminPasswords);
   }
 
   @Override
@@ -105,20 +110,24 @@ public final class PostgresEngine implements LocalEngine {
   @Override
   public boolean configure(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
     var names = wanted.stream().map(Login::username).toList();
-    boolean creates = instance.readTuning().createsDatabases();
     var access =
         new PostgresAccess(
-                instance.database(), names, instance.findSubnet().stream().toList(), creates, false)
+                instance.database(),
+                names,
+                instance.subnets(),
+                instance.readTuning().createsDatabases(),
+                !instance.replication().replicas().isEmpty())
             .text();
+    boolean followed = replicas.configure(files, instance);
     boolean settings = writeConf(files, instance);
-    return files.tellEngine(files.data().resolve("pg_hba.conf"), access) || settings;
+    return files.tellEngine(files.data().resolve("pg_hba.conf"), access) || settings || followed;
   }
 
-  private static boolean writeConf(InstanceFiles files, InstanceRecord instance) {
+  private boolean writeConf(InstanceFiles files, InstanceRecord instance) {
     return files.tellEngine(files.data().resolve("postgresql.conf"), conf(files, instance).text());
   }
 
-  private static PostgresConf conf(InstanceFiles files, InstanceRecord instance) {
+  private PostgresConf conf(InstanceFiles files, InstanceRecord instance) {
     return new PostgresConf(
         instance.instanceType(),
         instance.storage(),
@@ -127,7 +136,43 @@ public final class PostgresEngine implements LocalEngine {
         files.tls(),
         instance.isWritable(),
         instance.readTuning(),
-        Optional.empty());
+        replicas.source(files, instance));
+  }
+
+  @Override
+  public Map<String, String> floors(InstanceRecord instance, Replication.Primary primary) {
+    return PostgresFloors.raised(instance.replication().floors(), primary.type(), primary.tuning());
+  }
+
+  @Override
+  public void copy(
+      InstanceFiles files,
+      InstanceRecord instance,
+      InstanceRecord primary,
+      Path programs,
+      Consumer<String> progress) {
+    replicas.copy(files, instance, primary, progress);
+  }
+
+  @Override
+  public void follow(InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
+    if (writeConf(files, instance)) {
+      LOG.info("{} follows {} at port {}", instance.id(), primary.id(), primary.port());
+      server.reload(files);
+    }
+  }
+
+  @Override
+  public void serve(InstanceFiles files, InstanceRecord instance) {
+    if (!instance.isReplica()) {
+      replicas.serve(instance);
+    }
+  }
+
+  @Override
+  public Optional<ReplicaStatus> replicaStatus(
+      InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
+    return Optional.of(replicas.status(files, instance, primary));
   }
 
   /** In single-user mode, as nobody may know the administrator's password in a backup. */
@@ -190,6 +235,10 @@ public final class PostgresEngine implements LocalEngine {
 
   @Override
   public void admit(InstanceFiles files, InstanceRecord instance, List<Login> wanted) {
+    if (instance.isReplica()) {
+      replicas.admit(instance, wanted);
+      return;
+    }
     try {
       tuning.settle(instance);
       logins.admit(instance, wanted);
@@ -200,6 +249,9 @@ public final class PostgresEngine implements LocalEngine {
 
   @Override
   public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
+    if (instance.isReplica()) {
+      return;
+    }
     try {
       logins.bringUpToDate(instance);
       tuning.settle(instance);
@@ -215,7 +267,7 @@ public final class PostgresEngine implements LocalEngine {
       return;
     }
     server.reload(files);
-    if (!instance.isWritable()) {
+    if (!instance.isWritable() && !instance.isReplica()) {
       try {
         PostgresSession.administer(
             administration.administrator(instance), List.of(PostgresSql.endWriters()));
@@ -228,7 +280,7 @@ public final class PostgresEngine implements LocalEngine {
   /** It can give nothing back; but who began before it was full still takes more. */
   @Override
   public void makeRoom(InstanceFiles files, InstanceRecord instance) {
-    if (instance.isWritable() || server.findQuickly(files).isEmpty()) {
+    if (instance.isWritable() || instance.isReplica() || server.findQuickly(files).isEmpty()) {
       return;
     }
     try {
@@ -276,7 +328,9 @@ public final class PostgresEngine implements LocalEngine {
 
   @Override
   public void stop(InstanceFiles files) {
-    administration.forget(files.directory().getFileName().toString());
+    var id = files.directory().getFileName().toString();
+    administration.forget(id);
+    replicas.forget(id);
     server.stop(files);
   }
 

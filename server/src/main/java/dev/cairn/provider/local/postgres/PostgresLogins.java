@@ -109,6 +109,11 @@ final class PostgresLogins {
     beAsOwner(instance, admin, List.copyOf(known.keySet()));
   }
 
+  /** Whether it gets in as the application does. */
+  boolean logsIn(InstanceRecord instance, Login login) throws SQLException {
+    return !isRefused(instance, login);
+  }
+
   private boolean isRefused(InstanceRecord instance, Login login) throws SQLException {
     try {
       login(instance, login);

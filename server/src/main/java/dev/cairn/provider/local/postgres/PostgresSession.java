@@ -51,14 +51,7 @@ final class PostgresSession {
     }
   }
 
-  /** A query of two columns, text and boolean, as the administrator. */
-  static Map<String, Boolean> pairs(Administrator admin, String sql) throws SQLException {
-    try (var connection = acting(admin, PostgresSql.ADMIN_DATABASE)) {
-      return pairs(connection, sql);
-    }
-  }
-
-  /** The same in a session that is there. */
+  /** A query of two columns, text and boolean, in a session that is there. */
   static Map<String, Boolean> pairs(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -84,6 +77,13 @@ final class PostgresSession {
   static List<List<String>> rows(Administrator admin, String sql) throws SQLException {
     try (var connection = administrator(admin);
         var statement = connection.createStatement()) {
+      return rows(statement, sql);
+    }
+  }
+
+  /** The same in a session that is there. */
+  static List<List<String>> rows(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
       return rows(statement, sql);
     }
   }
@@ -120,6 +120,18 @@ final class PostgresSession {
    */
   static Connection onlooker(Administrator admin) throws SQLException {
     return acting(admin, PostgresSql.LOOKED_AROUND_IN);
+  }
+
+  /** One for what takes as long as the disk does, as a checkpoint; quiet, to be closed. */
+  static Connection patient(Administrator admin) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("options", PostgresSql.options());
+    properties.setProperty("socketTimeout", "3600");
+    var connection = open(admin, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, properties);
+    try (var statement = connection.createStatement()) {
+      statement.execute(PostgresSql.quietly());
+    }
+    return connection;
   }
 
   /** What {@link PostgresSql#statistics} asks for. */
@@ -166,7 +178,7 @@ final class PostgresSession {
     properties.setProperty("password", login.password().reveal());
     properties.setProperty("ApplicationName", "cairn");
     properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", "30");
+    properties.putIfAbsent("socketTimeout", "30");
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With binaries from Maven Central, in a deep home that only root passes at first. */
-class LocalPostgres18Test extends LocalPostgresContract {
+class LocalPostgres18Test extends LocalPostgresReplicasContract {
   @TempDir static Path directory;
   private static Path deep = Path.of("/");
 

@@ -1,0 +1,202 @@
+package dev.cairn.provider.local.postgres;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sensitive;
+import dev.cairn.core.StateFile;
+import dev.cairn.engine.postgres.PostgresBackupFiles;
+import dev.cairn.engine.postgres.PostgresReplicationSql;
+import dev.cairn.engine.postgres.PostgresSource;
+import dev.cairn.provider.Login;
+import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.provider.local.files.Trees;
+import dev.cairn.provider.local.instance.CertificateFiles;
+import dev.cairn.provider.local.instance.EngineProcess;
+import dev.cairn.provider.local.instance.InstanceFiles;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replicas of PostgreSQL: physical streaming over loopback and TLS, each with a slot at its
+ * primary.
+ */
+final class PostgresReplicas {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresReplicas.class);
+
+  /** A login made at the primary a moment ago arrives within this, or its replica is behind. */
+  private static final Duration ARRIVES = Duration.ofSeconds(10);
+
+  private final PostgresAdministration administration;
+  private final PostgresLogins logins;
+  private final PostgresSlots slots;
+  private final CertificateFiles certificates;
+  private final Function<String, Sensitive<String>> passwords;
+
+  /** Of each replica. */
+  private final Map<String, WalHistory> histories = new ConcurrentHashMap<>();
+
+  PostgresReplicas(
+      PostgresAdministration administration,
+      PostgresLogins logins,
+      CertificateFiles certificates,
+      Function<String, Sensitive<String>> passwords) {
+    this.administration = administration;
+    this.logins = logins;
+    this.slots = new PostgresSlots(logins::verifier);
+    this.certificates = certificates;
+    this.passwords = passwords;
+  }
+
+  /** The same in a primary and all its replicas, whose data are the same. */
+  private Sensitive<String> password(InstanceRecord instance) {
+    return passwords.apply(instance.administeredAs() + "/replication");
+  }
+
+  /** Whom it follows; empty where it takes writes itself. */
+  Optional<PostgresSource> source(InstanceFiles files, InstanceRecord instance) {
+    return instance.isReplica()
+        ? Optional.of(
+            new PostgresSource(
+                instance.replication().primaryPort(),
+                certificates.authority().toAbsolutePath(),
+                passfile(files).toAbsolutePath(),
+                PostgresReplicationSql.slot(instance.id()),
+                instance.replication().floors()))
+        : Optional.empty();
+  }
+
+  /** Beside the data, which others get copies of. */
+  private static Path passfile(InstanceFiles files) {
+    return files.directory().resolve("replication");
+  }
+
+  /**
+   * Sees to it that a server starts as a replica, or as none. Not durable yet.
+   *
+   * @return whether anything changed
+   */
+  boolean configure(InstanceFiles files, InstanceRecord instance) {
+    var passfile = passfile(files);
+    if (!instance.isReplica()) {
+      return delete(passfile);
+    }
+    boolean marked =
+        files.findData(PostgresBackupFiles.STANDBY).isEmpty()
+            && files.tellEngine(files.data().resolve(PostgresBackupFiles.STANDBY), "");
+    var text = PostgresSource.password(password(instance)).reveal();
+    if (StateFile.find(passfile).equals(Optional.of(text)) && Trees.isOf(passfile, files.user())) {
+      return marked;
+    }
+    // libpq takes it from a file that its own user alone may read.
+    StateFile.writeUnsynced(passfile, text, StateFile.PRIVATE);
+    Trees.give(passfile, files.user());
+    return true;
+  }
+
+  private static boolean delete(Path file) {
+    try {
+      return Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw StateFile.failure("delete", file, e);
+    }
+  }
+
+  void copy(
+      InstanceFiles files,
+      InstanceRecord instance,
+      InstanceRecord primary,
+      Consumer<String> progress) {
+    try {
+      var admin = administration.administrator(primary);
+      PostgresCopy.make(files, instance, primary, admin, progress);
+    } catch (SQLException e) {
+      throw PostgresEngine.unanswering(primary, e);
+    }
+  }
+
+  void serve(InstanceRecord instance) {
+    try {
+      var _ =
+          administration.tell(
+              instance,
+              session -> {
+                slots.serve(session, instance, password(instance));
+                return true;
+              });
+    } catch (SQLException e) {
+      throw PostgresEngine.unanswering(instance, e);
+    }
+  }
+
+  /** Nobody can write there: who may log in comes from its primary. */
+  void admit(InstanceRecord instance, List<Login> wanted) {
+    var names = wanted.stream().map(Login::username).toList();
+    try {
+      var _ =
+          administration.tell(
+              instance,
+              session -> PostgresSession.rows(session, PostgresReplicationSql.endOthers(names)));
+    } catch (SQLException e) {
+      throw PostgresEngine.unanswering(instance, e);
+    }
+    for (var login : wanted) {
+      try {
+        ReadyWait.upTo(ARRIVES)
+            .every(Duration.ofMillis(50))
+            .until("a login", () -> logins.logsIn(instance, login));
+      } catch (ProblemException late) {
+        throw Problem.unavailable(
+                "login-not-arrived",
+                login.username() + " cannot log in to " + instance.id() + " yet.",
+                "It can once "
+                    + instance.id()
+                    + " has caught up with its primary; Cairn tries"
+                    + " again by itself.")
+            .toException(late);
+      }
+    }
+  }
+
+  ReplicaStatus status(InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
+    var history = histories.computeIfAbsent(instance.id(), id -> new WalHistory());
+    var slot = PostgresReplicationSql.slot(instance.id());
+    var found =
+        ask(primary, PostgresReplicationSql.written(slot)).map(PostgresFollowing.Primary::of);
+    found.ifPresent(it -> history.written(Instant.now(), it.written()));
+    var replica =
+        ask(instance, PostgresReplicationSql.replayed()).map(PostgresFollowing.Replica::of);
+    var now = Instant.now();
+    replica.ifPresent(it -> history.replayed(now, it.replayed(), it.streams()));
+    return new PostgresFollowing(found, replica, history, now, EngineProcess.logEnd(files))
+        .status();
+  }
+
+  private Optional<List<String>> ask(InstanceRecord instance, String sql) {
+    try {
+      return administration.tell(instance, session -> PostgresSession.rows(session, sql)).stream()
+          .findFirst();
+    } catch (SQLException e) {
+      LOG.debug("{} does not say where it is: {}", instance.id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Its server stops, and may start with other data. */
+  void forget(String instanceId) {
+    histories.remove(instanceId);
+  }
+}
