@@ -57,6 +57,7 @@ final class Server implements AutoCloseable {
     parts.runner.start();
     parts.serverLog.start();
     parts.driftCheck.start();
+    parts.replicaWatch.start();
     parts.sampler.start();
     parts.attachmentWatch.start();
     parts.edge.start();
@@ -138,6 +139,7 @@ final class Server implements AutoCloseable {
         .then("end the watch of applications", parts.serviceWatch::close)
         .then("end the taking of figures", parts.sampler::close)
         .then("end the watch of databases", parts.driftCheck::close)
+        .then("end the watch of replicas", parts.replicaWatch::close)
         .then("end the watch of attached databases", parts.attachmentWatch::close)
         .then("end operations", parts.runner::close)
         .then("stop applications", parts.restarts::stopAll)
@@ -155,6 +157,7 @@ final class Server implements AutoCloseable {
     parts.serviceWatch.close();
     parts.sampler.close();
     parts.driftCheck.close();
+    parts.replicaWatch.close();
     parts.serverLog.close();
     parts.attachmentWatch.close();
     parts.runner.close();

@@ -49,6 +49,9 @@ import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.replication.ReplicaSteps;
+import dev.cairn.replication.ReplicaWatch;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
@@ -105,6 +108,7 @@ final class Wiring {
   final OperationRunner runner;
   final ServerLog serverLog;
   final DriftCheck driftCheck;
+  final ReplicaWatch replicaWatch;
   final Sampler sampler;
   final AttachmentWatch attachmentWatch;
   final ServiceWatch serviceWatch;
@@ -187,6 +191,7 @@ final class Wiring {
         new CredentialUses(state, stacks, environments, new CredentialMarks(masterKey, secrets));
     var rotations = new Rotations(state, secrets, operations, activity, databases, uses);
     var tunings = new Tunings(state, secrets, operations, activity, targets, databases);
+    var replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
     var runtimes = new Runtimes(containers, processApplications);
     var connections = new Connections(state, operations, activity, targets);
     var deployments = new Deployments(state, operations, runtimes, connections);
@@ -224,6 +229,7 @@ final class Wiring {
         new DatabaseSteps(
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
             .actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
     runner =
@@ -235,6 +241,7 @@ final class Wiring {
             home.installationId());
     serverLog = new ServerLog(processes, home.resolve("logs/server.log"));
     driftCheck = new DriftCheck(state, secrets, operations, activity, targets, rotations);
+    replicaWatch = new ReplicaWatch(state, operations, replicas);
     sampler = new Sampler(state, databases, clock);
     attachmentWatch = new AttachmentWatch(state, secrets, existing);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
@@ -251,6 +258,7 @@ final class Wiring {
             attachments,
             rotations,
             tunings,
+            replicas,
             services,
             variables,
             secrets,

@@ -21,6 +21,7 @@ class ArchitectureTest {
   private static final String[] USE_CASES = {
     "dev.cairn.manifest..",
     "dev.cairn.service..",
+    "dev.cairn.replication..",
     "dev.cairn.database..",
     "dev.cairn.stack..",
     "dev.cairn.secret..",
@@ -103,7 +104,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.cairn.engine..", "dev.cairn.database.plan..", "dev.cairn.service.plan..")
+              "dev.cairn.engine..",
+              "dev.cairn.database.plan..",
+              "dev.cairn.replication.plan..",
+              "dev.cairn.service.plan..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.sql..", "dev.cairn.db..", "dev.cairn.process..")

@@ -1,6 +1,7 @@
 package dev.cairn.database;
 
 import dev.cairn.core.Problem;
+import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
@@ -30,15 +31,21 @@ record ApplySize(DesiredDatabases desired, Targets targets) implements StepActio
     if (desired.find(operation).isEmpty()) {
       return StepResult.done();
     }
-    boolean isRecorded = desired.resize(operation, which);
-    if (isRecorded && operation.input().containsKey(ApplyTuning.TUNING)) {
-      isRecorded = desired.tune(operation, ApplyTuning.TUNING + which);
-    }
+    boolean isRecorded = record(desired, operation, which);
     var database = desired.find(operation).orElseThrow();
     return isRecorded
         ? DatabaseSteps.converge(
             desired, targets, database, desired.instance(database, Optional.empty()), run)
         : whenOvertaken.apply(database);
+  }
+
+  /**
+   * As {@link DesiredDatabases#resize}, with what it has beyond its type where that changes too.
+   */
+  static boolean record(DesiredDatabases desired, Operation operation, String which) {
+    return desired.resize(operation, which)
+        && (!operation.input().containsKey(ApplyTuning.TUNING)
+            || desired.tune(operation, ApplyTuning.TUNING + which));
   }
 
   private static Problem overtaken(Database database) {

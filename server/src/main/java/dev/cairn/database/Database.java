@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param database the database's name in the engine
  * @param used bytes on disk when last looked
  * @param cacheOnly Redis without persistence
+ * @param username a replica's is its primary's, as its storage is at least that
  * @param statusReason a sentence where the status is not AVAILABLE, or storage runs out; else empty
+ * @param primary whom it follows, where it is a replica
  */
 public record Database(
     DatabaseRef ref,
@@ -30,7 +32,12 @@ public record Database(
     Status status,
     String statusReason,
     Optional<Endpoint> endpoint,
-    Instant createdAt) {
+    Instant createdAt,
+    Optional<DatabaseRef> primary) {
+
+  public boolean isReplica() {
+    return origin == Origin.REPLICA;
+  }
 
   /** How it came to be. */
   public enum Origin {

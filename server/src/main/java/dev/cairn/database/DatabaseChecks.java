@@ -13,14 +13,49 @@ import java.util.List;
 import java.util.Optional;
 
 /** What may be asked for; all that is wrong is told at once. */
-final class DatabaseChecks {
+public final class DatabaseChecks {
   static final Bytes LEAST_STORAGE = Bytes.ofGib(1);
   static final Bytes MOST_STORAGE = Bytes.ofGib(65536);
 
   private DatabaseChecks() {}
 
   /** A size, complete and allowed. */
-  record Size(String version, InstanceType type, Bytes storage, boolean cacheOnly, Tuning tuning) {}
+  public record Size(
+      String version, InstanceType type, Bytes storage, boolean cacheOnly, Tuning tuning) {}
+
+  /**
+   * Completes what is asked for of a replica with what its primary has: with its settings, as they
+   * stand now, and no less storage.
+   *
+   * @param tuning what the primary has beyond its type
+   */
+  public static Size forReplica(
+      Violations wrong,
+      Database primary,
+      Tuning tuning,
+      Optional<String> wantedType,
+      Optional<Bytes> wantedStorage) {
+    var engine = primary.ref().engine();
+    var type = type(wrong, engine, wantedType).orElse(primary.type());
+    var storage = wantedStorage.orElse(primary.storage());
+    checkStorage(wrong, storage);
+    if (storage.compareTo(primary.storage()) < 0) {
+      wrong.add(
+          "storage",
+          "replica-storage",
+          "A replica of "
+              + primary.ref()
+              + " needs at least "
+              + primary.storage()
+              + " of storage, as that has, not "
+              + storage
+              + ".",
+          "Ask for at least that, or leave it out.");
+    }
+    var own = new Tuning(tuning.settings(), List.of(), false);
+    TuningChecks.checkFits(wrong, engine, type, own);
+    return new Size(primary.version(), type, storage, false, own);
+  }
 
   /**
    * Completes what is asked for with defaults.

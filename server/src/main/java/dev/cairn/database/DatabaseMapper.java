@@ -29,16 +29,24 @@ public final class DatabaseMapper implements RowMapper<Database> {
         Database.Origin.valueOf(row.getString("origin")),
         row.getString("version"),
         type(engine, row.getString("type")),
-        new Bytes(row.getLong("storage")),
+        new Bytes(row.getLong("shown_storage")),
         new Bytes(row.getLong("used")),
         row.getBoolean("cache_only"),
         row.getString("database"),
-        row.getString("username"),
+        row.getString("shown_username"),
         row.getString("secret"),
         Database.Status.valueOf(row.getString("shown_status")),
         row.getString("shown_reason"),
         endpoint(row),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        primary(row, engine));
+  }
+
+  private static Optional<DatabaseRef> primary(ResultSet row, Engine engine) throws SQLException {
+    var stage = row.getString("primary_stage");
+    var stack = row.getString("primary_stack");
+    return Optional.ofNullable(stage)
+        .map(it -> new DatabaseRef(new StageRef(new Name(stack), new Name(it)), engine));
   }
 
   private static InstanceType type(Engine engine, String name) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What databases, their users, instances and backups are called. */
-final class DatabaseNames {
+public final class DatabaseNames {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -39,7 +39,7 @@ final class DatabaseNames {
   }
 
   /** Unique for good: a database that is removed and added again never meets its old files. */
-  static String newIdentifier(DatabaseRef ref) {
+  public static String newIdentifier(DatabaseRef ref) {
     var letters =
         RANDOM
             .ints(RANDOM_LETTERS, 0, 36)

@@ -10,7 +10,9 @@ import dev.cairn.operation.StepRun;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import dev.cairn.secret.Secrets;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The actions of the steps that databases go through, by name. */
@@ -42,24 +44,27 @@ public final class DatabaseSteps {
   }
 
   public Map<String, StepAction> actions() {
-    return Map.of(
-        StepNames.PREPARE_ENGINE, new PrepareEngine(desired, targets),
-        StepNames.CREATE_DATABASE, new CreateDatabase(desired, targets),
-        StepNames.APPLY_SIZE, new ApplySize(desired, targets),
-        StepNames.APPLY_TUNING, new ApplyTuning(desired, targets),
-        StepNames.FINAL_BACKUP, new FinalBackup(desired, targets),
-        StepNames.NEW_CREDENTIAL, new NewCredential(desired, targets, rotation),
-        StepNames.SWITCH_CREDENTIAL, new SwitchCredential(desired, rotation, handBack),
-        StepNames.REVOKE_CREDENTIAL, new RevokeCredential(desired, targets, rotation, operations),
-        StepNames.DELETE_DATABASE, new DeleteDatabase(desired, targets),
-        StepNames.RESTART_DATABASE, new RestartDatabase(desired, targets));
+    return Map.ofEntries(
+        Map.entry(StepNames.PREPARE_ENGINE, new PrepareEngine(desired, targets)),
+        Map.entry(StepNames.CREATE_DATABASE, new CreateDatabase(desired, targets)),
+        Map.entry(StepNames.APPLY_SIZE, new ApplySize(desired, targets)),
+        Map.entry(StepNames.PREPARE_REPLICAS, new PrepareReplicas(desired, targets)),
+        Map.entry(StepNames.APPLY_TUNING, new ApplyTuning(desired, targets)),
+        Map.entry(StepNames.FINAL_BACKUP, new FinalBackup(desired, targets)),
+        Map.entry(StepNames.NEW_CREDENTIAL, new NewCredential(desired, targets, rotation)),
+        Map.entry(StepNames.SWITCH_CREDENTIAL, new SwitchCredential(desired, rotation, handBack)),
+        Map.entry(
+            StepNames.REVOKE_CREDENTIAL,
+            new RevokeCredential(desired, targets, rotation, operations)),
+        Map.entry(StepNames.DELETE_DATABASE, new DeleteDatabase(desired, targets)),
+        Map.entry(StepNames.RESTART_DATABASE, new RestartDatabase(desired, targets)));
   }
 
   /**
    * The database runs as wanted, and its row says where. For what was made before: data that are
    * missing are not replaced by empty ones.
    */
-  static StepResult converge(
+  public static StepResult converge(
       DesiredDatabases desired,
       Targets targets,
       Database database,
@@ -72,11 +77,51 @@ public final class DatabaseSteps {
     }
     return resultOf(
         targets.of(database.ref().stage()).ensure(wanted, run::progress),
-        () -> CreateDatabase.settle(desired, targets, database));
+        () -> settle(desired, targets, database));
+  }
+
+  /** Records where the database answers, as found. */
+  public static StepResult settle(DesiredDatabases desired, Targets targets, Database database) {
+    return CreateDatabase.settle(desired, targets, database);
+  }
+
+  /**
+   * As {@link #converge}, of one after another. A replica that is being made or removed is left to
+   * who does that: it is made as all is wanted then. One whose files are gone waits for a rebuild.
+   */
+  static StepResult convergeAll(
+      DesiredDatabases desired,
+      Targets targets,
+      List<Database> databases,
+      Function<Database, DatabaseInstance> wanted,
+      StepRun run) {
+    StepResult result = StepResult.done();
+    for (var database : databases) {
+      boolean isComing =
+          database.status() == Database.Status.CREATING
+              || database.status() == Database.Status.REMOVING;
+      if (database.isReplica() && (isComing || targets.isMissing(database))) {
+        continue;
+      }
+      result = converge(desired, targets, database, wanted.apply(database), run);
+      if (!(result instanceof StepResult.Done)) {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Where the data are gone for good, or away, there is nothing to take back in them.
+   *
+   * @param undo what to do where they are there
+   */
+  public static StepResult unlessLost(Supplier<StepResult> undo) {
+    return RestartDatabase.unlessLost(undo);
   }
 
   /** What a provider answered, as a step's result. */
-  static StepResult resultOf(Progress progress, Supplier<StepResult> whenReady) {
+  public static StepResult resultOf(Progress progress, Supplier<StepResult> whenReady) {
     return switch (progress) {
       case Progress.Ready ready -> whenReady.get();
       case Progress.InProgress(var reason, var askAgainAfter) ->

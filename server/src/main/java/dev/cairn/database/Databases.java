@@ -8,12 +8,11 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Suggestions;
 import dev.cairn.database.plan.AddDatabase;
 import dev.cairn.database.plan.RemoveDatabase;
-import dev.cairn.database.plan.ResizeDatabase;
+import dev.cairn.database.plan.RemoveReplica;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.Tuning;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -24,7 +23,6 @@ import dev.cairn.provider.Observed;
 import dev.cairn.provider.Statistics;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
-import dev.cairn.stack.StageSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -42,6 +40,8 @@ public final class Databases {
   private final InstantSource clock;
   private final DesiredDatabases desired;
   private final DatabaseStore store;
+  private final Followers followers;
+  private final Resizing resizing;
 
   public Databases(
       StateDatabase state,
@@ -59,6 +59,8 @@ public final class Databases {
     this.clock = clock;
     this.desired = new DesiredDatabases(state, secrets, activity);
     this.store = state.store(DatabaseStore.class);
+    this.followers = new Followers(state);
+    this.resizing = new Resizing(state, operations, activity, targets, this, desired, followers);
   }
 
   public List<Database> list(StageRef stage) {
@@ -111,8 +113,7 @@ public final class Databases {
 
   /** Refuses what {@link #resize} would refuse of the size. */
   public void check(DatabaseRef ref, ResizeSpec spec) {
-    var database = get(ref);
-    DatabaseChecks.forResize(database, desired.tuning(database), spec);
+    resizing.check(get(ref), spec);
   }
 
   /** What {@link #add} takes there where no version is named; empty where there is none. */
@@ -128,24 +129,6 @@ public final class Databases {
         spec,
         spec.fromBackup().isPresent() ? targets.listBackups() : List.of(),
         provider.versions(spec.ref().engine()));
-  }
-
-  /**
-   * Creates a stage with databases of these engines, each with the engine's defaults and as an
-   * operation of its own: all of it, or nothing.
-   */
-  public List<Operation> createStage(Actor actor, StageSpec stage, List<Engine> engines) {
-    var specs =
-        engines.stream()
-            .distinct()
-            .map(engine -> DatabaseSpec.of(new DatabaseRef(stage.ref(), engine)))
-            .toList();
-    specs.forEach(spec -> check(stage.target().orElse(Stacks.DEFAULT_TARGET), spec));
-    return state.transaction(
-        _ -> {
-          stacks.createStage(actor, stage);
-          return specs.stream().map(spec -> add(actor, spec, Optional.empty())).toList();
-        });
   }
 
   public Operation add(Actor actor, DatabaseSpec spec, Optional<String> idempotencyKey) {
@@ -186,111 +169,80 @@ public final class Databases {
 
   public Operation resize(
       Actor actor, DatabaseRef ref, ResizeSpec spec, Optional<String> idempotencyKey) {
-    return state.transaction(
-        transaction -> {
-          var known =
-              operations.findRepeated(
-                  transaction, actor, idempotencyKey, ResizeDatabase.KIND, ref.toString());
-          if (known.isPresent()) {
-            return known.get();
-          }
-          var database = getUntouched(transaction, ref);
-          var before = desired.tuning(transaction, database);
-          var size = DatabaseChecks.forResize(database, before, spec);
-          if (targets.isMissing(database)) {
-            throw RestartDatabase.missing(database).toException();
-          }
-          var input =
-              tuned(
-                  before,
-                  size.tuning(),
-                  "identifier",
-                  database.identifier(),
-                  "type",
-                  size.type().name(),
-                  "storage",
-                  size.storage().toGib() + "",
-                  "type.before",
-                  database.type().name(),
-                  "storage.before",
-                  database.storage().toGib() + "");
-          var operation =
-              operations.open(
-                  transaction,
-                  new NewOperation(
-                      ResizeDatabase.plan(
-                          (ref.engine().resizeRestarts() && !size.type().equals(database.type()))
-                              || TuningChecks.restarts(ref.engine(), before, size.tuning())),
-                      ref.toString(),
-                      "Resize the " + ref.engine().displayName() + " of " + ref.stage(),
-                      actor,
-                      input,
-                      idempotencyKey));
-          transaction
-              .attach(DatabaseStore.class)
-              .resize(
-                  database.identifier(),
-                  size.type().name(),
-                  size.storage().value(),
-                  operation.id());
-          if (!size.tuning().equals(before)) {
-            transaction
-                .attach(DatabaseStore.class)
-                .tune(database.identifier(), size.tuning().text(), operation.id());
-          }
-          activity.record(transaction, actor, ResizeDatabase.KIND, ref.toString(), input);
-          return operation;
-        });
+    return resizing.open(actor, ref, spec, idempotencyKey);
   }
 
   /**
-   * Removes it with its data.
+   * Removes it with its data. Of a replica no backup is made: its data are its primary's.
    *
    * @param backup the final backup's name, as {@link #proposeBackupName} told; empty for none
+   * @throws dev.cairn.core.ProblemException {@code has-replicas} where others follow it
    */
   public Operation remove(
       Actor actor, DatabaseRef ref, Optional<String> backup, Optional<String> idempotencyKey) {
     backup.ifPresent(name -> checkBackupName(ref, name));
     return state.transaction(
         transaction -> {
+          var found = desired.find(transaction, ref);
+          boolean isReplica = found.filter(Database::isReplica).isPresent();
+          var kind = isReplica ? RemoveReplica.KIND : RemoveDatabase.KIND;
           var known =
-              operations.findRepeated(
-                  transaction, actor, idempotencyKey, RemoveDatabase.KIND, ref.toString());
+              operations.findRepeated(transaction, actor, idempotencyKey, kind, ref.toString());
           if (known.isPresent()) {
             return known.get();
           }
           var database = getUntouched(transaction, ref);
-          backup.ifPresent(this::refuseTaken);
-          var input =
-              backup
-                  .map(name -> Map.of("identifier", database.identifier(), "backup", name))
-                  .orElseGet(() -> Map.of("identifier", database.identifier()));
-          var operation =
-              operations.open(
-                  transaction,
-                  new NewOperation(
-                      RemoveDatabase.plan(backup.isPresent()),
-                      ref.toString(),
-                      "Remove the " + ref.engine().displayName() + " of " + ref.stage(),
-                      actor,
-                      input,
-                      idempotencyKey));
-          activity.record(transaction, actor, RemoveDatabase.KIND, ref.toString(), input);
-          return operation;
+          return isReplica
+              ? removeReplica(transaction, actor, database, idempotencyKey)
+              : remove(transaction, actor, database, backup, idempotencyKey);
         });
   }
 
-  /** An operation's input, with the change of what a database has beyond its type. */
-  private static Map<String, String> tuned(Tuning before, Tuning after, String... pairs) {
-    var input = new HashMap<String, String>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      input.put(pairs[i], pairs[i + 1]);
-    }
-    if (!before.equals(after)) {
-      input.put(ApplyTuning.TUNING, after.text());
-      input.put(ApplyTuning.TUNING + ApplyTuning.BEFORE, before.text());
-    }
-    return Map.copyOf(input);
+  private Operation remove(
+      Transaction transaction,
+      Actor actor,
+      Database database,
+      Optional<String> backup,
+      Optional<String> idempotencyKey) {
+    followers.refuseFollowed(transaction, database);
+    backup.ifPresent(this::refuseTaken);
+    var input = new HashMap<>(Map.of("identifier", database.identifier()));
+    backup.ifPresent(name -> input.put("backup", name));
+    return opened(
+        transaction,
+        new NewOperation(
+            RemoveDatabase.plan(backup.isPresent()),
+            database.ref().toString(),
+            "Remove the " + name(database),
+            actor,
+            Map.copyOf(input),
+            idempotencyKey));
+  }
+
+  private Operation removeReplica(
+      Transaction transaction, Actor actor, Database replica, Optional<String> idempotencyKey) {
+    var primary = followers.findPrimary(replica).orElseThrow();
+    operations.refuseOpen(transaction, primary.ref().toString());
+    return opened(
+        transaction,
+        new NewOperation(
+            RemoveReplica.plan(),
+            replica.ref().toString(),
+            "Remove the " + name(replica) + ", a replica of " + primary.ref(),
+            actor,
+            Followers.input(replica.identifier(), primary),
+            idempotencyKey));
+  }
+
+  private static String name(Database database) {
+    return database.ref().engine().displayName() + " of " + database.ref().stage();
+  }
+
+  private Operation opened(Transaction transaction, NewOperation wanted) {
+    var operation = operations.open(transaction, wanted);
+    activity.record(
+        transaction, wanted.actor(), wanted.plan().kind(), wanted.target(), wanted.input());
+    return operation;
   }
 
   /** What to call a final backup that is taken now. */

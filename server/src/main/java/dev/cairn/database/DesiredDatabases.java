@@ -21,11 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is wanted of databases, with their secrets: recorded, found again, forgotten. */
-final class DesiredDatabases {
+public final class DesiredDatabases {
   private static final Logger LOG = LoggerFactory.getLogger(DesiredDatabases.class);
   private static final String IDENTIFIER = "identifier";
   private static final String CACHE_ONLY = "cacheOnly";
@@ -33,11 +34,13 @@ final class DesiredDatabases {
   private final StateDatabase state;
   private final Secrets secrets;
   private final Activity activity;
+  private final Followers followers;
 
-  DesiredDatabases(StateDatabase state, Secrets secrets, Activity activity) {
+  public DesiredDatabases(StateDatabase state, Secrets secrets, Activity activity) {
     this.state = state;
     this.secrets = secrets;
     this.activity = activity;
+    this.followers = new Followers(state);
   }
 
   /** The input of an operation that adds: enough to record it again after an undo. */
@@ -58,11 +61,11 @@ final class DesiredDatabases {
     return Map.copyOf(all);
   }
 
-  static String identifier(Operation operation) {
+  public static String identifier(Operation operation) {
     return identifier(operation.input());
   }
 
-  static String identifier(Map<String, String> input) {
+  public static String identifier(Map<String, String> input) {
     return Optional.ofNullable(input.get(IDENTIFIER)).orElse("");
   }
 
@@ -120,7 +123,7 @@ final class DesiredDatabases {
   /**
    * The database that the operation is about; empty where it is gone, or another took its place.
    */
-  Optional<Database> find(Operation operation) {
+  public Optional<Database> find(Operation operation) {
     return find(DatabaseRef.parse(operation.target()))
         .filter(database -> database.identifier().equals(identifier(operation)));
   }
@@ -129,7 +132,7 @@ final class DesiredDatabases {
     return state.transaction(transaction -> find(transaction, ref));
   }
 
-  Optional<Database> find(Transaction transaction, DatabaseRef ref) {
+  public Optional<Database> find(Transaction transaction, DatabaseRef ref) {
     return transaction
         .attach(DatabaseStore.class)
         .find(ref.stage().stack().value(), ref.stage().stage().value(), ref.engine().id());
@@ -148,6 +151,21 @@ final class DesiredDatabases {
     return instance(database, fromBackup, logins);
   }
 
+  /** As wanted now, with the data that it has. */
+  public DatabaseInstance instance(Database database) {
+    return instance(database, Optional.empty());
+  }
+
+  /** Its replicas that are made, or being made. */
+  List<Database> replicas(Database primary) {
+    return followers.list(primary);
+  }
+
+  /** Itself first. */
+  List<Database> withReplicas(Database database) {
+    return Stream.concat(Stream.of(database), replicas(database).stream()).toList();
+  }
+
   /** With the current login alone: nobody uses another any more. */
   DatabaseInstance instanceWithoutOld(Database database) {
     return instance(
@@ -159,7 +177,7 @@ final class DesiredDatabases {
   }
 
   /** What it has beyond its type. */
-  Tuning tuning(Database database) {
+  public Tuning tuning(Database database) {
     return state.transaction(transaction -> tuning(transaction, database));
   }
 
@@ -195,7 +213,8 @@ final class DesiredDatabases {
         logins,
         database.cacheOnly(),
         fromBackup,
-        tuning(database));
+        tuning(database),
+        followers.replication(database, this::tuning));
   }
 
   Sensitive<String> password(Database database) {
@@ -278,7 +297,7 @@ final class DesiredDatabases {
   }
 
   /** Neither row nor secret is left. */
-  void forget(Operation operation) {
+  public void forget(Operation operation) {
     find(operation)
         .ifPresent(
             database ->
@@ -290,7 +309,7 @@ final class DesiredDatabases {
                     }));
   }
 
-  static Problem taken(DatabaseRef ref) {
+  public static Problem taken(DatabaseRef ref) {
     return Problem.conflict(
         "database-exists",
         ref.stage() + " has a " + ref.engine().displayName() + " already.",

@@ -5,7 +5,7 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import java.util.Optional;
 
-/** The engine admits a new credential beside the one in force. */
+/** The engine admits a new credential beside the one in force, and its replicas do. */
 record NewCredential(DesiredDatabases desired, Targets targets, SecretRotation rotation)
     implements StepAction {
 
@@ -27,8 +27,8 @@ record NewCredential(DesiredDatabases desired, Targets targets, SecretRotation r
     return found
         .map(
             database ->
-                DatabaseSteps.converge(
-                    desired, targets, database, desired.instance(database, Optional.empty()), run))
+                DatabaseSteps.convergeAll(
+                    desired, targets, desired.withReplicas(database), desired::instance, run))
         .orElseGet(StepResult::done);
   }
 }

@@ -65,6 +65,11 @@ record RestartDatabase(DesiredDatabases desired, Targets targets) implements Ste
     return Problem.conflict(
         MISSING,
         "The data of " + database.ref() + " (" + database.identifier() + ") are gone.",
-        "Bring its files back, or remove it without a final backup and add it again from another.");
+        database.isReplica()
+            ? "Bring its files back, or have it copied anew: cairn db rebuild "
+                + database.ref()
+                + "."
+            : "Bring its files back, or remove it without a final backup and add it again from"
+                + " another.");
   }
 }

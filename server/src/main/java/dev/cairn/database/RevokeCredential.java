@@ -43,8 +43,8 @@ record RevokeCredential(
 
   private StepResult revoke(StepRun run, Database database) {
     var result =
-        DatabaseSteps.converge(
-            desired, targets, database, desired.instanceWithoutOld(database), run);
+        DatabaseSteps.convergeAll(
+            desired, targets, desired.withReplicas(database), desired::instanceWithoutOld, run);
     if (result instanceof StepResult.Done) {
       // Last: until then the old one is admitted again by whatever else happens to the database.
       rotation.forgetOld(database);

@@ -62,6 +62,7 @@ public final class Rotations {
   public Preview preview(DatabaseRef ref) {
     var database = databases.get(ref);
     AttachedRefusal.check(database);
+    ReplicaRefusal.check(database, "credential");
     var current = secrets.credentials(database.secretName());
     return new Preview(
         database.secretName(),
@@ -127,6 +128,7 @@ public final class Rotations {
     operations.refuseOpen(transaction, ref.toString());
     var database = databases.get(ref);
     AttachedRefusal.check(database);
+    ReplicaRefusal.check(database, "credential");
     check(database);
     var secret = database.secretName();
     var operation =

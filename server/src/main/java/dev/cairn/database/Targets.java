@@ -24,12 +24,12 @@ public final class Targets {
     this.providers = Map.copyOf(providers);
   }
 
-  DatabaseProvider of(StageRef stage) {
+  public DatabaseProvider of(StageRef stage) {
     return of(stacks.getStage(stage).target());
   }
 
   /** Whether nothing is there of a database that should be: its files are gone, or away. */
-  boolean isMissing(Database database) {
+  public boolean isMissing(Database database) {
     return of(database.ref().stage()).observe(database.identifier()).state()
         == Observed.State.MISSING;
   }
@@ -45,7 +45,7 @@ public final class Targets {
                     .toException());
   }
 
-  Optional<DatabaseProvider> find(String target) {
+  public Optional<DatabaseProvider> find(String target) {
     return Optional.ofNullable(providers.get(target));
   }
 

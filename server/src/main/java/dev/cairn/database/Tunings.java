@@ -204,6 +204,7 @@ public final class Tunings {
   }
 
   private static Tuning after(Database database, Tuning before, TuningSpec spec) {
+    ReplicaRefusal.check(database, spec);
     var wrong = new Violations();
     var normal =
         TuningChecks.normal(
@@ -269,7 +270,7 @@ public final class Tunings {
               operations.open(
                   transaction,
                   new NewOperation(
-                      TuneDatabase.plan(preview.restarts()),
+                      TuneDatabase.plan(!desired.replicas(database).isEmpty(), preview.restarts()),
                       ref.toString(),
                       "Change the " + ref.engine().displayName() + " of " + ref.stage(),
                       actor,

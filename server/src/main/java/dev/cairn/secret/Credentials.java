@@ -8,10 +8,12 @@ import java.util.Optional;
 
 /**
  * What a secret holds, in the form of Amazon RDS: JSON with exactly {@code username, password,
- * engine, host, port, dbname, dbInstanceIdentifier}.
+ * engine, host, port, dbname, dbInstanceIdentifier}, and of a replica {@code readerHost,
+ * readerPort} behind them.
  *
  * @param host empty until the database was made
  * @param port 0 until the database was made
+ * @param reader where a replica is read, while it is its primary that the others are about
  */
 public record Credentials(
     String username,
@@ -20,11 +22,27 @@ public record Credentials(
     String host,
     int port,
     String dbname,
-    String dbInstanceIdentifier) {
+    String dbInstanceIdentifier,
+    Optional<Reader> reader) {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
   private static final int PASSWORD_LENGTH = 40;
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Where a replica is read; an empty host and port 0 until it was made. */
+  public record Reader(String host, int port) {}
+
+  /** Of a database that is no replica. */
+  public Credentials(
+      String username,
+      Sensitive<String> password,
+      String engine,
+      String host,
+      int port,
+      String dbname,
+      String dbInstanceIdentifier) {
+    this(username, password, engine, host, port, dbname, dbInstanceIdentifier, Optional.empty());
+  }
 
   /** 40 characters of {@code [A-Za-z0-9_-]}: some applications paste it into URLs unescaped. */
   public static Sensitive<String> newPassword() {
@@ -38,7 +56,12 @@ public record Credentials(
 
   public Credentials at(String newHost, int newPort) {
     return new Credentials(
-        username, password, engine, newHost, newPort, dbname, dbInstanceIdentifier);
+        username, password, engine, newHost, newPort, dbname, dbInstanceIdentifier, reader);
+  }
+
+  Credentials readAt(Optional<Reader> replica) {
+    return new Credentials(
+        username, password, engine, host, port, dbname, dbInstanceIdentifier, replica);
   }
 
   /** The secret's value as users and programs read it. */
@@ -51,6 +74,11 @@ public record Credentials(
     value.put("port", port);
     value.put("dbname", dbname);
     value.put("dbInstanceIdentifier", dbInstanceIdentifier);
+    reader.ifPresent(
+        it -> {
+          value.put("readerHost", it.host());
+          value.put("readerPort", it.port());
+        });
     return Sensitive.of(Json.write(value));
   }
 
@@ -64,6 +92,8 @@ public record Credentials(
       case "port" -> Optional.of(Sensitive.of(Integer.toString(port)));
       case "dbname" -> Optional.of(Sensitive.of(dbname));
       case "dbInstanceIdentifier" -> Optional.of(Sensitive.of(dbInstanceIdentifier));
+      case "readerHost" -> reader.map(it -> Sensitive.of(it.host()));
+      case "readerPort" -> reader.map(it -> Sensitive.of(Integer.toString(it.port())));
       default -> Optional.empty();
     };
   }

@@ -4,14 +4,34 @@ import dev.cairn.core.StageRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The stored credentials of one database, without their value. */
+/**
+ * The stored credentials of one database, without their value.
+ *
+ * @param aliasOf of a replica, the secret of its primary: its values are that one's, with where the
+ *     replica is read
+ */
 public record Secret(
-    String name, StageRef stage, String engine, Instant createdAt, Instant changedAt) {
+    String name,
+    StageRef stage,
+    String engine,
+    Instant createdAt,
+    Instant changedAt,
+    Optional<String> aliasOf) {
 
   /** Keys of every secret's value, in their order; references are {@code secret:NAME#KEY}. */
   public static final List<String> KEYS =
       List.of("username", "password", "engine", "host", "port", "dbname", "dbInstanceIdentifier");
+
+  /** Those of a replica's. */
+  public static final List<String> REPLICA_KEYS =
+      Stream.concat(KEYS.stream(), Stream.of("readerHost", "readerPort")).toList();
+
+  public List<String> keys() {
+    return aliasOf.isPresent() ? REPLICA_KEYS : KEYS;
+  }
 
   /** {@code <stage>-<stack>-<engine>}. */
   public static String nameOf(StageRef stage, String engine) {

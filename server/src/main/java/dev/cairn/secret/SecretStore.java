@@ -25,6 +25,29 @@ interface SecretStore {
       """)
   int put(String name, String stack, String stage, String engine);
 
+  /** As {@link #put}, of one whose values are another's. */
+  @SqlUpdate(
+      """
+      insert into secret (name, stack, stage, engine, alias_of)
+      values (:name, :stack, :stage, :engine, :aliasOf)
+      on conflict (name) do update set changed_at = clock_timestamp()
+      where secret.stack = excluded.stack and secret.stage = excluded.stage
+        and secret.alias_of = excluded.alias_of
+      """)
+  int putAlias(String name, String stack, String stage, String engine, String aliasOf);
+
+  /** Where an alias is read from now on; gives back the port where it was, 0 for none. */
+  @SqlQuery(
+      """
+      with before as (
+        select name, reader_port from secret where name = :name and alias_of is not null for update)
+      update secret s
+      set reader_host = :host, reader_port = :port, changed_at = clock_timestamp()
+      from before where s.name = before.name
+      returning coalesce(before.reader_port, 0)
+      """)
+  Optional<Integer> moveReader(String name, String host, int port);
+
   @SqlUpdate("update secret set changed_at = clock_timestamp() where name = :name")
   int touch(String name);
 
@@ -32,12 +55,19 @@ interface SecretStore {
   @SqlUpdate("delete from secret where name = :name")
   int delete(String name);
 
-  @SqlQuery("select name, stack, stage, engine, created_at, changed_at from secret order by name")
+  @SqlQuery(
+      """
+      select s.*, greatest(s.changed_at, o.changed_at) as shown_changed_at
+      from secret s left join secret o on o.name = s.alias_of
+      order by s.name
+      """)
   List<Secret> list();
 
   @SqlQuery(
       """
-      select name, stack, stage, engine, created_at, changed_at from secret where name = :name
+      select s.*, greatest(s.changed_at, o.changed_at) as shown_changed_at
+      from secret s left join secret o on o.name = s.alias_of
+      where s.name = :name
       """)
   Optional<Secret> find(String name);
 
@@ -53,7 +83,8 @@ interface SecretStore {
           new StageRef(new Name(row.getString("stack")), new Name(row.getString("stage"))),
           row.getString("engine"),
           row.getObject("created_at", OffsetDateTime.class).toInstant(),
-          row.getObject("changed_at", OffsetDateTime.class).toInstant());
+          row.getObject("shown_changed_at", OffsetDateTime.class).toInstant(),
+          Optional.ofNullable(row.getString("alias_of")));
     }
   }
 }

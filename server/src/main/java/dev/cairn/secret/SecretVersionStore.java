@@ -14,21 +14,43 @@ import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** The values of secrets, sealed. */
+/** The values of secrets, sealed. Looked for by an alias, they are those of the other secret. */
 @RegisterRowMapper(SecretVersionStore.Mapper.class)
 interface SecretVersionStore {
 
-  /** A version and its value as it is stored. */
+  /**
+   * A version and its value as it is stored.
+   *
+   * @param reader where the alias that it was looked for by is read
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(String secret, SecretVersion version, byte[] sealed) {}
+  record Row(
+      String secret, SecretVersion version, byte[] sealed, Optional<Credentials.Reader> reader) {}
 
-  @SqlQuery("select * from secret_version order by secret, stage")
+  /** Of secrets that have their own. */
+  @SqlQuery(
+      """
+      select v.*, s.alias_of, s.reader_host, s.reader_port
+      from secret_version v join secret s on s.name = v.secret
+      order by v.secret, v.stage
+      """)
   List<Row> list();
 
-  @SqlQuery("select * from secret_version where secret = :secret order by stage")
+  @SqlQuery(
+      """
+      select v.*, s.alias_of, s.reader_host, s.reader_port
+      from secret s join secret_version v on v.secret = coalesce(s.alias_of, s.name)
+      where s.name = :secret
+      order by v.stage
+      """)
   List<Row> list(String secret);
 
-  @SqlQuery("select * from secret_version where secret = :secret and stage = :stage")
+  @SqlQuery(
+      """
+      select v.*, s.alias_of, s.reader_host, s.reader_port
+      from secret s join secret_version v on v.secret = coalesce(s.alias_of, s.name)
+      where s.name = :secret and v.stage = :stage
+      """)
   Optional<Row> find(String secret, Stage stage);
 
   @SqlUpdate(
@@ -69,6 +91,10 @@ interface SecretVersionStore {
       where secret = :secret and stage = :stage
       """)
   int move(String secret, Stage stage, UUID id, byte[] sealed, Optional<Integer> from);
+
+  /** Every value was in force at that port too, until now. */
+  @SqlUpdate("update secret_version set moved_from = :from where secret = :secret")
+  int knownAt(String secret, int from);
 
   @SqlQuery(
       """
@@ -140,7 +166,17 @@ interface SecretVersionStore {
               row.getObject("version_id", UUID.class),
               Stage.valueOf(row.getString("stage")),
               row.getObject("created_at", OffsetDateTime.class).toInstant()),
-          row.getBytes("sealed"));
+          row.getBytes("sealed"),
+          reader(row));
+    }
+
+    /** An alias that is not read yet has no address, as any secret before its database was made. */
+    private static Optional<Credentials.Reader> reader(ResultSet row) throws SQLException {
+      if (row.getString("alias_of") == null) {
+        return Optional.empty();
+      }
+      var host = Optional.ofNullable(row.getString("reader_host")).orElse("");
+      return Optional.of(new Credentials.Reader(host, row.getInt("reader_port")));
     }
   }
 }

@@ -11,13 +11,14 @@ import dev.cairn.core.Suggestions;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.secret.SecretVersion.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Use cases of secrets: one a database, written and removed by the database's own use cases.
@@ -125,11 +126,16 @@ public final class Secrets implements SealedRows {
 
   /** The versions that each secret has now, without their values. */
   public Map<String, List<SecretVersion>> versions() {
-    return versions.list().stream()
-        .collect(
-            Collectors.groupingBy(
-                SecretVersionStore.Row::secret,
-                Collectors.mapping(SecretVersionStore.Row::version, Collectors.toList())));
+    var all = new HashMap<String, List<SecretVersion>>();
+    for (var row : versions.list()) {
+      all.computeIfAbsent(row.secret(), _ -> new ArrayList<>()).add(row.version());
+    }
+    for (var secret : store.list()) {
+      secret
+          .aliasOf()
+          .ifPresent(other -> all.put(secret.name(), all.getOrDefault(other, List.of())));
+    }
+    return all;
   }
 
   /** The versions that a secret has now, without their values. */
@@ -162,11 +168,7 @@ public final class Secrets implements SealedRows {
             .attach(SecretStore.class)
             .put(name, stage.stack().value(), stage.stage().value(), credentials.engine());
     if (recorded == 0) {
-      throw Problem.conflict(
-              "secret-name-taken",
-              "The secret of " + stage + " would be called " + name + ", which another stage's is.",
-              "Give the stack or the stage another name.")
-          .toException();
+      throw taken(stage, name).toException();
     }
     var id = UUID.randomUUID();
     var sealed = seal(transaction, name, id, credentials);
@@ -177,11 +179,37 @@ public final class Secrets implements SealedRows {
   }
 
   /**
+   * Has a replica's secret, whose values are those of its primary's, however they change.
+   *
+   * @throws ProblemException as {@link #put}
+   */
+  public void putAlias(Transaction transaction, StageRef stage, String engine, String of) {
+    var name = Secret.nameOf(stage, engine);
+    int recorded =
+        transaction
+            .attach(SecretStore.class)
+            .putAlias(name, stage.stack().value(), stage.stage().value(), engine, of);
+    if (recorded == 0) {
+      throw taken(stage, name).toException();
+    }
+  }
+
+  /**
    * The database is reached elsewhere from now on: every version says so. What was in force at
-   * another port stays marked with that until another value takes its place.
+   * another port stays marked with that until another value takes its place. Of a replica's it is
+   * where it is read that changes.
    */
   public void moveTo(Transaction transaction, String name, String host, int port) {
     var rows = transaction.attach(SecretVersionStore.class);
+    var alias = transaction.attach(SecretStore.class).find(name).flatMap(Secret::aliasOf);
+    if (alias.isPresent()) {
+      transaction
+          .attach(SecretStore.class)
+          .moveReader(name, host, port)
+          .filter(before -> before != 0 && before != port)
+          .ifPresent(before -> rows.knownAt(alias.get(), before));
+      return;
+    }
     for (var row : rows.list(name)) {
       var id = UUID.randomUUID();
       var before = unseal(row);
@@ -316,7 +344,15 @@ public final class Secrets implements SealedRows {
 
   private Credentials unseal(SecretVersionStore.Row row) {
     return Credentials.parse(
-        sealer.unseal(sealedAs(row.secret(), row.version().id()), row.sealed()));
+            sealer.unseal(sealedAs(row.secret(), row.version().id()), row.sealed()))
+        .readAt(row.reader());
+  }
+
+  private static Problem taken(StageRef stage, String name) {
+    return Problem.conflict(
+        "secret-name-taken",
+        "The secret of " + stage + " would be called " + name + ", which another stage's is.",
+        "Give the stack or the stage another name.");
   }
 
   private static String sealedAs(String name, UUID id) {

@@ -205,7 +205,7 @@ public final class Variables {
     var all = new HashMap<String, Set<String>>();
     secrets
         .list(Optional.empty(), Optional.empty())
-        .forEach(secret -> all.put(secret.name(), Set.copyOf(Secret.KEYS)));
+        .forEach(secret -> all.put(secret.name(), Set.copyOf(secret.keys())));
     return all;
   }
 

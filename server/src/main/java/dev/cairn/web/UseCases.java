@@ -16,6 +16,7 @@ import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Services;
@@ -29,6 +30,7 @@ public record UseCases(
     Attachments attachments,
     Rotations rotations,
     Tunings tunings,
+    Replicas replicas,
     Services services,
     Variables variables,
     Secrets secrets,

@@ -16,6 +16,9 @@ import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
+import dev.cairn.replication.ReplicaSpec;
+import dev.cairn.replication.ReplicaSteps;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -29,31 +32,32 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Databases on a provider in memory, each bench with a stage of its own. */
-final class DatabaseBench {
-  static final Actor ANNA = new Actor("anna", Role.OPERATOR);
+public final class DatabaseBench {
+  public static final Actor ANNA = new Actor("anna", Role.OPERATOR);
   private static final AtomicInteger STACKS = new AtomicInteger();
 
-  final StateDatabase state;
-  final FakeDatabaseProvider provider = new FakeDatabaseProvider();
-  final Activity activity;
-  final Operations operations;
-  final Stacks stacks;
-  final Secrets secrets;
-  final Targets targets;
-  final Databases databases;
-  final Rotations rotations;
-  final DriftCheck drift;
+  public final StateDatabase state;
+  public final FakeDatabaseProvider provider = new FakeDatabaseProvider();
+  public final Activity activity;
+  public final Operations operations;
+  public final Stacks stacks;
+  public final Secrets secrets;
+  public final Targets targets;
+  public final Databases databases;
+  public final Rotations rotations;
+  public final Replicas replicas;
+  public final DriftCheck drift;
   final FakeExistingDatabases existing = new FakeExistingDatabases();
-  final Attachments attachments;
+  public final Attachments attachments;
   final AttachmentWatch watch;
   boolean containers;
-  final StepBench steps;
-  final Map<String, StepAction> actions = new HashMap<>();
-  final StageRef stage;
-  final DatabaseRef ref;
+  public final StepBench steps;
+  public final Map<String, StepAction> actions = new HashMap<>();
+  public final StageRef stage;
+  public final DatabaseRef ref;
   final FakeApplication application;
 
-  DatabaseBench(StateDatabase state, Path home) {
+  public DatabaseBench(StateDatabase state, Path home) {
     this.state = state;
     activity = new Activity(state);
     operations = new Operations(state, activity);
@@ -64,6 +68,7 @@ final class DatabaseBench {
     databases =
         new Databases(
             state, stacks, secrets, operations, activity, targets, InstantSource.system());
+    replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
     steps = new StepBench(state, operations);
     attachments =
         new Attachments(
@@ -83,24 +88,25 @@ final class DatabaseBench {
     actions.putAll(
         new DatabaseSteps(state, secrets, activity, targets, operations, application, handOver)
             .actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
     actions.put(StepNames.REDEPLOY_APPLICATION, handOver);
     stacks.create(ANNA, stack);
     stacks.createStage(
         ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
-  String secretName() {
+  public String secretName() {
     return "dev-" + stage.stack() + "-postgres";
   }
 
   /** A database that is there, and an application that uses it. */
-  Database used() {
+  public Database used() {
     var database = added();
     application.deploy(database.secretName());
     return database;
   }
 
-  DatabaseSpec spec() {
+  public DatabaseSpec spec() {
     return DatabaseSpec.of(ref);
   }
 
@@ -114,28 +120,48 @@ final class DatabaseBench {
         Optional.of(backup));
   }
 
-  Operation finish(Operation operation) {
+  public Operation finish(Operation operation) {
     return steps.finish(operation.id(), actions);
   }
 
   /** A database that is there. */
-  Database added() {
+  public Database added() {
     finish(databases.add(ANNA, spec(), Optional.empty()));
     return databases.get(ref);
   }
 
   /** A database that was attached. */
-  Database attached(String host) {
+  public Database attached(String host) {
     var spec = AttachmentsTest.spec(host, "secret", Optional.empty());
     finish(attachments.attach(ANNA, ref, spec, Optional.empty()));
     return databases.get(ref);
   }
 
-  static ResizeSpec grow(long gib) {
+  public static ResizeSpec grow(long gib) {
     return new ResizeSpec(Optional.empty(), Optional.of(Bytes.ofGib(gib)));
   }
 
-  long secretCount() {
+  public long secretCount() {
     return secrets.list(Optional.of(stage.stack()), Optional.empty()).size();
+  }
+
+  /** The same engine in another stage of the stack, which is made. */
+  public DatabaseRef inStage(String name) {
+    var other = new StageRef(stage.stack(), new Name(name));
+    if (stacks.findStage(other).isEmpty()) {
+      stacks.createStage(
+          ANNA, new StageSpec(other, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+    return new DatabaseRef(other, ref.engine());
+  }
+
+  /** A replica that is there, of a database that is. */
+  public Database followed() {
+    if (databases.find(ref).isEmpty()) {
+      added();
+    }
+    var replica = ReplicaSpec.of(inStage("reports"), ref);
+    finish(replicas.add(ANNA, replica, Optional.empty()));
+    return databases.get(replica.ref());
   }
 }

@@ -54,7 +54,9 @@ class StageCreationTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    var begun = bench.databases.createStage(ANNA, spec, List.of(MySql.INSTANCE, Postgres.INSTANCE));
+    var begun =
+        bench.replicas.createStage(
+            ANNA, spec, List.of(MySql.INSTANCE, Postgres.INSTANCE), List.of());
     assertThat(begun).hasSize(2);
   }
 }

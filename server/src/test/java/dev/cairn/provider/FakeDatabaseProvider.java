@@ -36,6 +36,10 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
     long filled = 1;
     List<String> lines = new ArrayList<>();
     int port;
+    ReplicaStatus.State state = ReplicaStatus.State.STREAMING;
+    long behind;
+    String rebuilt = "";
+    long copies;
 
     Running(DatabaseInstance wanted, int port) {
       this.wanted = wanted;
@@ -54,6 +58,7 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
   private record Kept(Backup backup, List<String> lines) {}
 
   private final Map<String, Running> instances = new HashMap<>();
+  private final FakeReplication replication = new FakeReplication(instances);
   private Optional<Integer> madeAt = Optional.empty();
   private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
@@ -61,6 +66,7 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
   private final Map<String, RuntimeException> unlookable = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
   private final Map<String, String> disconnected = new HashMap<>();
+  private final Map<String, String> unfollowable = new HashMap<>();
   private final Set<String> mute = new HashSet<>();
 
   /** No version of that engine can be had here. */
@@ -132,6 +138,57 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
     return Optional.ofNullable(disconnected.get(instanceId));
   }
 
+  /** What a replica is found to do from now on; {@code behind} of what its primary wrote. */
+  public synchronized void follow(String instanceId, ReplicaStatus.State state, Bytes behind) {
+    get(instanceId).state = state;
+    get(instanceId).behind = behind.value();
+  }
+
+  /** A database can be followed only after a restart. */
+  public synchronized void beUnfollowable(String instanceId, String reason) {
+    unfollowable.put(instanceId, reason);
+  }
+
+  /** How often the primary's data were copied to a replica. */
+  public synchronized long copies(String instanceId) {
+    return get(instanceId).copies;
+  }
+
+  @Override
+  public synchronized Optional<String> unfollowable(String instanceId) {
+    return Optional.ofNullable(unfollowable.get(instanceId));
+  }
+
+  @Override
+  public synchronized Optional<ReplicaStatus> replicaStatus(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId))
+        .filter(it -> it.wanted.replication().isReplica())
+        .map(replication::status);
+  }
+
+  @Override
+  public Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress) {
+    var commanded = commanded("rebuild " + wanted.id());
+    if (commanded.isPresent()) {
+      return commanded.get();
+    }
+    return dyingOnCommand(() -> copyAgain(wanted, token));
+  }
+
+  private synchronized Progress copyAgain(DatabaseInstance wanted, String token) {
+    var found = Optional.ofNullable(instances.get(wanted.id()));
+    if (found.isEmpty() || found.get().rebuilt.equals(token)) {
+      return make(wanted);
+    }
+    if (!replication.isAdmitted(wanted)) {
+      return FakeReplication.notAdmitted(wanted);
+    }
+    found.get().rebuilt = token;
+    replication.copy(found.get());
+    found.get().starts++;
+    return make(wanted);
+  }
+
   /** Somebody listens there, where databases that are made from now on are. */
   public synchronized void makeAt(int port) {
     madeAt = Optional.of(port);
@@ -181,7 +238,14 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
 
   private synchronized Progress make(DatabaseInstance wanted) {
     var found = Optional.ofNullable(instances.get(wanted.id()));
+    var tooSmall = replication.tooSmall(wanted);
+    if (tooSmall.isPresent()) {
+      return tooSmall.get();
+    }
     if (found.isEmpty()) {
+      if (wanted.replication().isReplica() && !replication.isAdmitted(wanted)) {
+        return FakeReplication.notAdmitted(wanted);
+      }
       var made = new Running(wanted, madeAt.orElse(20000 + instances.size()));
       if (wanted.fromBackup().isPresent()) {
         var kept = backups.get(wanted.fromBackup().get());
@@ -192,6 +256,9 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
         made.lines = new ArrayList<>(kept.lines());
       }
       instances.put(wanted.id(), made);
+      if (wanted.replication().isReplica()) {
+        replication.copy(made);
+      }
       return Progress.ready();
     }
     var running = found.get();
@@ -204,7 +271,10 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
           case Postgres _ -> !running.wanted.type().equals(wanted.type());
           case MySql _, Redis _ -> false;
         };
-    boolean moves = disconnected.remove(wanted.id()) != null;
+    boolean moves =
+        disconnected.remove(wanted.id()) != null
+            || !wanted.replication().replicas().isEmpty()
+                && unfollowable.remove(wanted.id()) != null;
     if (differs || moves || !running.isAlive || running.isBackedUp) {
       running.starts++;
     }

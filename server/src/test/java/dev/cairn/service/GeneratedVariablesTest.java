@@ -52,7 +52,8 @@ class GeneratedVariablesTest {
                     20001,
                     ref.engine() == Redis.INSTANCE ? OptionalInt.of(20002) : OptionalInt.empty(),
                     Optional.of(Path.of("/home/tls/ca.crt")))),
-            Instant.EPOCH),
+            Instant.EPOCH,
+            Optional.empty()),
         "my_shop",
         Sensitive.of("p@ss/w:rd #1"));
   }

@@ -13,11 +13,13 @@ public final class ResizeDatabase {
   /**
    * The steps.
    *
+   * @param followed whether there are replicas
    * @param restarts whether the server starts anew, which the application must get over
    */
-  public static Plan plan(boolean restarts) {
-    return new Plan(
+  public static Plan plan(boolean followed, boolean restarts) {
+    return Followed.plan(
         KIND,
+        followed,
         restarts
             ? List.of(
                 new PlannedStep(StepNames.APPLY_SIZE, "Restart the database with the new size"),

@@ -17,6 +17,18 @@ public final class StepNames {
   public static final String SWITCH_CREDENTIAL = "switch-credential";
   public static final String REVOKE_CREDENTIAL = "revoke-credential";
 
+  /** Replicas are ready for what their primary is about to be. */
+  public static final String PREPARE_REPLICAS = "prepare-replicas";
+
+  // Of dev.cairn.replication.
+  public static final String PREPARE_REPLICA = "prepare-replica";
+  public static final String ADMIT_REPLICA = "admit-replica";
+  public static final String COPY_PRIMARY = "copy-primary";
+  public static final String CATCH_UP = "catch-up";
+  public static final String DELETE_REPLICA = "delete-replica";
+  public static final String RELEASE_REPLICA = "release-replica";
+  public static final String REBUILD_REPLICA = "rebuild-replica";
+
   /** The service's: the application of the stage gets the database's variables. */
   public static final String REDEPLOY_APPLICATION = "redeploy-application";
 

@@ -47,7 +47,7 @@ public final class RestApi implements Site {
     this.nouns =
         List.of(
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
-            new StacksApi(use.stacks(), use.databases(), views),
+            new StacksApi(use.stacks(), use.replicas(), views),
             new DatabasesApi(use.stacks(), use.databases(), use.rotations(), views),
             new TuningsApi(use.tunings()),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),

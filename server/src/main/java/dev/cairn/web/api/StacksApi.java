@@ -7,8 +7,8 @@ import dev.cairn.api.CreateStack;
 import dev.cairn.api.CreateStage;
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
-import dev.cairn.database.Databases;
 import dev.cairn.engine.Engine;
+import dev.cairn.replication.Replicas;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
 import dev.cairn.web.Fields;
@@ -16,12 +16,12 @@ import java.util.List;
 
 final class StacksApi implements Noun {
   private final Stacks stacks;
-  private final Databases databases;
+  private final Replicas replicas;
   private final Views views;
 
-  StacksApi(Stacks stacks, Databases databases, Views views) {
+  StacksApi(Stacks stacks, Replicas replicas, Views views) {
     this.stacks = stacks;
-    this.databases = databases;
+    this.replicas = replicas;
     this.views = views;
   }
 
@@ -71,8 +71,8 @@ final class StacksApi implements Noun {
             wanted.after().map(text -> Fields.renamed("name", "after", () -> new Name(text))),
             wanted.target(),
             wanted.region());
-    databases.createStage(
-        request.actor(), stage, wanted.databases().stream().map(Engine::of).toList());
+    replicas.createStage(
+        request.actor(), stage, wanted.databases().stream().map(Engine::of).toList(), List.of());
     return Answer.created(
         views.of(stacks.getStage(ref)), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());
   }

@@ -87,7 +87,7 @@ final class NewStagePages {
                   .map(text -> Fields.renamed("name", "after", () -> new Name(text))),
               Pages.given(typed, "target"),
               Pages.given(typed, "region"));
-      var begun = use.databases().createStage(actor, stage, engines);
+      var begun = use.replicas().createStage(actor, stage, engines, List.of());
       Pages.goTo(
           ctx,
           switch (begun.size()) {

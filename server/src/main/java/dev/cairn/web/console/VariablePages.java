@@ -102,10 +102,12 @@ final class VariablePages {
 
   private static Stream<VariablesView.SecretKey> keys(Database database) {
     var secret = database.secretName();
-    return Secret.KEYS.stream()
-        .map(
-            key ->
-                new VariablesView.SecretKey("secret:" + secret + "#" + key, secret + " > " + key));
+    return (database.isReplica() ? Secret.REPLICA_KEYS : Secret.KEYS)
+        .stream()
+            .map(
+                key ->
+                    new VariablesView.SecretKey(
+                        "secret:" + secret + "#" + key, secret + " > " + key));
   }
 
   private static VariablesView.Row row(Variable variable) {

@@ -44,6 +44,7 @@ final class TestApi {
                 null,
                 null,
                 null,
+                null,
                 operations,
                 site.activity,
                 null,

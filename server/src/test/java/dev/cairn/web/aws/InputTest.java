@@ -8,6 +8,7 @@ import dev.cairn.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,12 @@ class InputTest {
                 var stage = StageRef.parse(ref.substring(0, ref.lastIndexOf('/')));
                 var engine = ref.substring(ref.lastIndexOf('/') + 1);
                 return new Secret(
-                    Secret.nameOf(stage, engine), stage, engine, Instant.EPOCH, Instant.EPOCH);
+                    Secret.nameOf(stage, engine),
+                    stage,
+                    engine,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    Optional.empty());
               })
           .toList();
 

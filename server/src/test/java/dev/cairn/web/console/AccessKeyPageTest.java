@@ -37,6 +37,7 @@ class AccessKeyPageTest {
             null,
             null,
             null,
+            null,
             site.secrets,
             null,
             null,

@@ -25,6 +25,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
@@ -131,6 +132,7 @@ final class ConsoleBench implements AutoCloseable {
             attachments,
             rotations,
             tunings,
+            new Replicas(state, stacks, secrets, operations, site.activity, targets, databases),
             services,
             variables,
             secrets,

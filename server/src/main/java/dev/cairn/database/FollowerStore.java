@@ -1,0 +1,38 @@
+package dev.cairn.database;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/** Who follows whom, read. Written where replicas are made and removed. */
+@RegisterRowMapper(DatabaseMapper.class)
+interface FollowerStore {
+  /** Oldest first. */
+  @SqlQuery(
+      """
+      select n.* from database_now n join replica r on r.identifier = n.identifier
+      where r.primary_identifier = :primary
+      order by n.created_at, n.identifier
+      """)
+  List<Database> list(String primary);
+
+  /** Without those that leave. */
+  @SqlQuery(
+      """
+      select n.* from database_now n join replica r on r.identifier = n.identifier
+      where r.primary_identifier = :primary and not r.leaving
+      order by n.created_at, n.identifier
+      """)
+  List<Database> listAdmitted(String primary);
+
+  @SqlQuery(
+      """
+      select n.* from database_now n join replica r on r.primary_identifier = n.identifier
+      where r.identifier = :replica
+      """)
+  Optional<Database> findPrimary(String replica);
+
+  @SqlQuery("select identifier from database where identifier = :identifier for update")
+  Optional<String> lock(String identifier);
+}

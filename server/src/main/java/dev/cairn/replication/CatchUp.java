@@ -1,0 +1,70 @@
+package dev.cairn.replication;
+
+import dev.cairn.core.Problem;
+import dev.cairn.database.Database;
+import dev.cairn.database.Targets;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.provider.ReplicaStatus;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The replica shows what its primary has, as it comes. However much is before it, it is waited. */
+record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
+  private static final Duration BACKOFF = Duration.ofSeconds(2);
+
+  @Override
+  public StepResult run(StepRun run) {
+    var found = desired.databases().find(run.operation());
+    if (found.isEmpty()) {
+      return StepResult.done();
+    }
+    var replica = found.get();
+    // It may have ended meanwhile: while an operation works on it nobody else looks.
+    var runs = ReplicaSteps.converge(desired, targets, replica, run);
+    return runs instanceof StepResult.Done ? caughtUp(replica, run) : runs;
+  }
+
+  private StepResult caughtUp(Database replica, StepRun run) {
+    return targets
+        .of(replica.ref().stage())
+        .replicaStatus(replica.identifier())
+        .map(status -> resultOf(replica, status, run))
+        .orElseGet(
+            () ->
+                new StepResult.Retry(broken(replica, "It says nothing of its primary."), BACKOFF));
+  }
+
+  private static StepResult resultOf(Database replica, ReplicaStatus status, StepRun run) {
+    return switch (status.state()) {
+      case STREAMING -> StepResult.done();
+      case CATCHING_UP -> StepResult.waitSince(since(run), sentence(status));
+      case BROKEN -> new StepResult.Retry(broken(replica, status.reason()), BACKOFF);
+      case LOST ->
+          new StepResult.Failed(
+              Problem.failed(
+                  "replica-lost",
+                  replica.ref() + " cannot follow its primary any more: " + status.reason(),
+                  "Have it copied anew, with cairn db rebuild " + replica.ref() + "."));
+    };
+  }
+
+  private static Instant since(StepRun run) {
+    return run.operation().createdAt();
+  }
+
+  static String sentence(ReplicaStatus status) {
+    return status
+        .behind()
+        .map(bytes -> bytes + " of what its primary wrote are before it.")
+        .orElse("It is not where its primary is yet.");
+  }
+
+  private static Problem broken(Database replica, String reason) {
+    return Problem.unavailable(
+        "replica-broken",
+        replica.ref() + " does not follow its primary: " + reason,
+        "Look at its log with cairn logs " + replica.ref() + ".");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.cairn.replication;
+
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSteps;
+import dev.cairn.database.DesiredDatabases;
+import dev.cairn.database.Targets;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import java.time.Duration;
+
+/** Nothing runs of the replica, and none of its files is there. It counts until it is released. */
+record DeleteReplica(DesiredReplicas desired, Targets targets) implements StepAction {
+  private static final Duration BACKOFF = Duration.ofSeconds(5);
+
+  @Override
+  public StepResult run(StepRun run) {
+    var operation = run.operation();
+    var provider = targets.of(DatabaseRef.parse(operation.target()).stage());
+    return orAgain(
+        DatabaseSteps.resultOf(
+            provider.remove(DesiredDatabases.identifier(operation), run::progress),
+            StepResult::done));
+  }
+
+  /** Half removed is no state to turn back from: goes on until it is done. */
+  static StepResult orAgain(StepResult result) {
+    return result instanceof StepResult.Failed(var problem)
+        ? new StepResult.Retry(problem, BACKOFF)
+        : result;
+  }
+
+  /** It is copied from its primary again, which admits it still. */
+  @Override
+  public StepResult undo(StepRun run) {
+    return desired
+        .databases()
+        .find(run.operation())
+        .map(replica -> DatabaseSteps.unlessLost(() -> revive(replica, run)))
+        .orElseGet(StepResult::done);
+  }
+
+  private StepResult revive(Database replica, StepRun run) {
+    var wanted = desired.databases().instance(replica);
+    return DatabaseSteps.resultOf(
+        targets.of(replica.ref().stage()).ensure(wanted, run::progress),
+        () -> DatabaseSteps.settle(desired.databases(), targets, replica));
+  }
+}

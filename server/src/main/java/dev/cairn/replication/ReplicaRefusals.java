@@ -1,0 +1,115 @@
+package dev.cairn.replication;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.Violations;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Redis;
+
+/** Why there is no replica like that. */
+public final class ReplicaRefusals {
+  private ReplicaRefusals() {}
+
+  /**
+   * For callers who were told a version or a database's name too: those are the primary's.
+   *
+   * @param what in the singular, for example {@code version}
+   */
+  public static Problem ownWanted(String what, DatabaseRef primary) {
+    return Problem.invalid(
+        "replica-version",
+        "A replica has the " + what + " of its primary " + primary + ": none can be asked for.",
+        "Leave the " + what + " out.");
+  }
+
+  static void checkRefs(Violations wrong, ReplicaSpec spec) {
+    var ref = spec.ref();
+    var primary = spec.primary();
+    if (ref.engine() instanceof Redis || primary.engine() instanceof Redis) {
+      wrong.add(
+          "replicaOf",
+          "replica-of-redis",
+          "A Redis has no replicas.",
+          "Add a Redis of its own to the stage, or a replica of a PostgreSQL or MySQL.");
+    }
+    if (!ref.engine().equals(primary.engine())) {
+      wrong.add(
+          "engine",
+          "engine-differs",
+          "A replica of "
+              + primary
+              + " is a "
+              + primary.engine().displayName()
+              + ", not a "
+              + ref.engine().displayName()
+              + ".",
+          "Ask for the engine " + primary.engine().id() + ", or for another primary.");
+    }
+    if (ref.stage().equals(primary.stage())) {
+      wrong.add(
+          "replicaOf",
+          "replica-in-own-stage",
+          "A replica of " + primary + " belongs to another stage than " + primary.stage() + ".",
+          "Add it to another stage: a stage has at most one database of each engine.");
+    }
+  }
+
+  static void checkPrimary(Database primary) {
+    switch (primary.origin()) {
+      case CREATED -> {}
+      case REPLICA -> throw ofReplica(primary).toException();
+      case ATTACHED -> throw ofAttached(primary).toException();
+    }
+  }
+
+  private static Problem ofReplica(Database replica) {
+    return Problem.conflict(
+        "replica-of-replica",
+        replica.ref() + " is a replica itself.",
+        replica
+            .primary()
+            .map(it -> "Make the replica of its primary " + it + ".")
+            .orElse("Choose a primary."));
+  }
+
+  private static Problem ofAttached(Database attached) {
+    return Problem.conflict(
+        "replica-of-attached",
+        attached.ref() + " was attached: Cairn does not run it, and cannot have it followed.",
+        "Choose a database that Cairn runs, or have a replica made where that one runs.");
+  }
+
+  static Problem elsewhere(Database primary, String target, String wanted) {
+    return Problem.conflict(
+        "replica-elsewhere",
+        "A replica of "
+            + primary.ref()
+            + " runs on its primary's target "
+            + target
+            + ", not on "
+            + wanted
+            + ".",
+        "Choose a stage on the target " + target + ".");
+  }
+
+  static Problem notAnswering(Database primary) {
+    return Problem.conflict(
+        "primary-not-answering",
+        "The primary " + primary.ref() + " does not run: its data cannot be copied.",
+        "Bring it back first; see cairn db show " + primary.ref() + ".");
+  }
+
+  static Problem primaryGone(DatabaseRef primary) {
+    return Problem.conflict(
+        "primary-gone",
+        "The primary " + primary + " is not there any more: nothing can follow it.",
+        "Choose another.");
+  }
+
+  static Problem notReplica(DatabaseRef ref) {
+    return Problem.conflict(
+        "not-a-replica",
+        ref + " follows no primary: there is nothing to copy its data from.",
+        "Only a replica is rebuilt; see cairn db show " + ref + ".");
+  }
+}

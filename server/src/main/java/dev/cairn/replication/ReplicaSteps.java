@@ -1,0 +1,50 @@
+package dev.cairn.replication;
+
+import dev.cairn.activity.Activity;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseSteps;
+import dev.cairn.database.Targets;
+import dev.cairn.database.plan.StepNames;
+import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.secret.Secrets;
+import java.util.Map;
+
+/** The actions of the steps that replicas go through, by name. */
+public final class ReplicaSteps {
+  private final DesiredReplicas desired;
+  private final Targets targets;
+
+  public ReplicaSteps(StateDatabase state, Secrets secrets, Activity activity, Targets targets) {
+    this.desired = new DesiredReplicas(state, secrets, activity);
+    this.targets = targets;
+  }
+
+  public Map<String, StepAction> actions() {
+    return Map.of(
+        StepNames.PREPARE_REPLICA, new PrepareReplica(desired, targets),
+        StepNames.ADMIT_REPLICA, new AdmitReplica(desired, targets),
+        StepNames.COPY_PRIMARY, new CopyPrimary(desired, targets),
+        StepNames.CATCH_UP, new CatchUp(desired, targets),
+        StepNames.DELETE_REPLICA, new DeleteReplica(desired, targets),
+        StepNames.RELEASE_REPLICA, new ReleaseReplica(desired, targets),
+        StepNames.REBUILD_REPLICA, new RebuildStep(desired, targets));
+  }
+
+  /** A database that is there runs as wanted now: a primary with the replicas that it admits. */
+  static StepResult converge(
+      DesiredReplicas desired, Targets targets, Database database, StepRun run) {
+    var databases = desired.databases();
+    return DatabaseSteps.converge(databases, targets, database, databases.instance(database), run);
+  }
+
+  /** The primary of the operation's replica admits what is recorded; nothing where it is gone. */
+  static StepResult convergePrimary(DesiredReplicas desired, Targets targets, StepRun run) {
+    return desired
+        .findPrimary(run.operation())
+        .map(primary -> DatabaseSteps.unlessLost(() -> converge(desired, targets, primary, run)))
+        .orElseGet(StepResult::done);
+  }
+}

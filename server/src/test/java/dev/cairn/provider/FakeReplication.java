@@ -1,0 +1,85 @@
+package dev.cairn.provider;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who follows whom among databases in memory. */
+final class FakeReplication {
+  private final Map<String, FakeDatabaseProvider.Running> instances;
+
+  FakeReplication(Map<String, FakeDatabaseProvider.Running> instances) {
+    this.instances = instances;
+  }
+
+  ReplicaStatus status(FakeDatabaseProvider.Running replica) {
+    var primary = primary(replica.wanted);
+    if (!replica.isAlive || primary.isEmpty() || !primary.get().isAlive) {
+      return new ReplicaStatus(
+          ReplicaStatus.State.BROKEN, Optional.empty(), Optional.empty(), "One is away.");
+    }
+    if (!isAdmitted(replica.wanted)) {
+      return new ReplicaStatus(
+          ReplicaStatus.State.BROKEN, Optional.empty(), Optional.empty(), "It is not admitted.");
+    }
+    boolean isWell = replica.state.compareTo(ReplicaStatus.State.BROKEN) < 0;
+    return new ReplicaStatus(
+        replica.state,
+        Optional.of(new Bytes(replica.behind)),
+        Optional.of(Duration.ofSeconds(replica.behind)),
+        isWell ? "" : "It follows no more, on command.");
+  }
+
+  private Optional<FakeDatabaseProvider.Running> primary(DatabaseInstance replica) {
+    return Optional.ofNullable(instances.get(replica.replication().primary().orElseThrow().id()));
+  }
+
+  boolean isAdmitted(DatabaseInstance replica) {
+    return primary(replica)
+        .filter(it -> it.isAlive)
+        .filter(it -> it.wanted.replication().replicas().contains(replica.id()))
+        .isPresent();
+  }
+
+  static Progress notAdmitted(DatabaseInstance replica) {
+    return new Progress.Failed(
+        Problem.conflict(
+            "replica-not-admitted",
+            "The primary of " + replica.id() + " does not admit it.",
+            "Admit it first."));
+  }
+
+  /** As its primary is now. */
+  void copy(FakeDatabaseProvider.Running replica) {
+    replica.lines = new ArrayList<>(primary(replica.wanted).orElseThrow().lines);
+    replica.copies++;
+    replica.state = ReplicaStatus.State.STREAMING;
+    replica.behind = 0;
+  }
+
+  /** A replica's settings are never below its primary's, nor is its storage. */
+  Optional<Progress> tooSmall(DatabaseInstance wanted) {
+    var small =
+        wanted.replication().replicas().stream()
+            .flatMap(id -> Optional.ofNullable(instances.get(id)).stream())
+            .filter(it -> it.wanted.replication().isReplica())
+            .filter(
+                it -> {
+                  var known = it.wanted.replication().primary().orElseThrow();
+                  return !known.type().equals(wanted.type())
+                      || !known.tuning().equals(wanted.tuning())
+                      || it.wanted.storage().compareTo(wanted.storage()) < 0;
+                })
+            .findFirst();
+    return small.map(
+        it ->
+            new Progress.Failed(
+                Problem.conflict(
+                    "replica-too-small",
+                    it.wanted.id() + " is not ready for it.",
+                    "Do so first.")));
+  }
+}
