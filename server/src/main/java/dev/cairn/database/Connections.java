@@ -12,6 +12,7 @@ import dev.cairn.operation.Operations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Databases that run where containers of their stage do not reach them: made while there was no
@@ -23,6 +24,7 @@ public final class Connections {
   private final Operations operations;
   private final Activity activity;
   private final Targets targets;
+  private final Followers followers;
 
   public Connections(
       StateDatabase state, Operations operations, Activity activity, Targets targets) {
@@ -30,6 +32,7 @@ public final class Connections {
     this.operations = operations;
     this.activity = activity;
     this.targets = targets;
+    this.followers = new Followers(state);
   }
 
   /**
@@ -44,14 +47,18 @@ public final class Connections {
     }
   }
 
-  /** Those of a stage; not those that are made, changed or removed just now. */
+  /**
+   * Those of a stage, and the primaries of its replicas; not those that are made, changed or
+   * removed just now.
+   */
   public List<Unreached> list(StageRef stage) {
     var rows = state.store(DatabaseStore.class).list(stage.stack().value(), stage.stage().value());
-    return rows.stream()
+    var primaries = rows.stream().flatMap(it -> followers.findPrimary(it).stream());
+    return Stream.concat(rows.stream(), primaries)
         .filter(it -> it.origin() != Database.Origin.ATTACHED && it.status().isAnswering())
         .flatMap(
             it ->
-                targets.of(stage).unconnected(it.identifier(), stage).stream()
+                targets.of(it.ref().stage()).unconnected(it.identifier(), stage).stream()
                     .map(reason -> new Unreached(it.ref(), it.identifier(), reason)))
         .toList();
   }

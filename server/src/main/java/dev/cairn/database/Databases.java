@@ -81,6 +81,15 @@ public final class Databases {
     return desired.find(ref);
   }
 
+  /** Stages besides its own whose application uses it: those of its replicas. */
+  public List<StageRef> listGuests(DatabaseRef ref) {
+    return find(ref).stream()
+        .flatMap(it -> followers.list(it).stream())
+        .map(it -> it.ref().stage())
+        .distinct()
+        .toList();
+  }
+
   /** Databases of all stages whose figures Cairn can tell; those on their way in or out are not. */
   public List<Database> listMeasured() {
     return store.listMeasured();

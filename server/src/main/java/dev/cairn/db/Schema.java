@@ -28,7 +28,8 @@ final class Schema {
           "V10__database_tuning.sql",
           "V11__request_keys.sql",
           "V12__session_by_password.sql",
-          "V13__secret_version_moved_from.sql");
+          "V13__secret_version_moved_from.sql",
+          "V14__replicas.sql");
 
   private Schema() {}
 

@@ -90,7 +90,8 @@ public final class Environments implements SealedRows {
   /** Its user and password of one moment: a rotation changes them together. */
   private Answering answering(Database database) {
     var current = secrets.credentials(database.secretName());
-    return new Answering(database, current.username(), current.password());
+    var primary = database.primary().flatMap(databases::find);
+    return new Answering(database, current.username(), current.password(), primary);
   }
 
   /** As typed: literals and references. */

@@ -31,15 +31,20 @@ public final class GeneratedVariables {
 
   private GeneratedVariables() {}
 
-  /** A database that answers, as the application reaches it. */
-  record Answering(Database database, String username, Sensitive<String> password) {}
+  /**
+   * A database that answers, as the application reaches it.
+   *
+   * @param primary of a replica: whom the application writes to
+   */
+  record Answering(
+      Database database, String username, Sensitive<String> password, Optional<Database> primary) {}
 
   /** In order of name. */
   static List<Variable> of(List<Answering> databases, RuntimeKind runtime) {
     var all = new ArrayList<Variable>();
     for (var answering : databases) {
       var origin = new Variable.Origin.Generated(answering.database().ref().toString());
-      for (var generated : of(answering.database().ref().engine(), address(answering, runtime))) {
+      for (var generated : of(answering, runtime)) {
         all.add(
             new Variable(generated.name(), generated.value(), generated.secret(), origin, false));
       }
@@ -71,6 +76,27 @@ public final class GeneratedVariables {
         .collect(Collectors.joining());
   }
 
+  /** Of a replica's stage they are its primary's, with where the replica is read beside them. */
+  private static List<GeneratedVariable> of(Answering answering, RuntimeKind runtime) {
+    var database = answering.database();
+    var engine = database.ref().engine();
+    var all =
+        new ArrayList<>(
+            of(engine, address(answering.primary().orElse(database), answering, runtime)));
+    if (answering.primary().isPresent()) {
+      all.addAll(reader(engine, address(database, answering, runtime)));
+    }
+    return all;
+  }
+
+  private static List<GeneratedVariable> reader(Engine engine, Address address) {
+    return switch (engine) {
+      case Postgres _ -> PostgresVariables.reader(address);
+      case MySql _ -> MySqlVariables.reader(address);
+      case Redis _ -> List.of();
+    };
+  }
+
   private static List<GeneratedVariable> of(Engine engine, Address address) {
     return switch (engine) {
       case Postgres _ -> PostgresVariables.of(address);
@@ -80,8 +106,7 @@ public final class GeneratedVariables {
   }
 
   /** As seen from where the application runs. */
-  private static Address address(Answering answering, RuntimeKind runtime) {
-    var database = answering.database();
+  private static Address address(Database database, Answering answering, RuntimeKind runtime) {
     var endpoint = database.endpoint().orElseThrow();
     return new Address(
         switch (runtime) {

@@ -24,49 +24,15 @@ import java.util.stream.Stream;
  * A provider in memory that keeps the contract, and fails, hangs or is slow on command. Use one
  * object for several lives of Cairn: it stands for the machine.
  */
-public final class FakeDatabaseProvider extends OnCommand implements DatabaseProvider {
-  /** A database as it stands; {@code lines} are its data. */
-  static final class Running {
-    DatabaseInstance wanted;
-    boolean isAlive = true;
-    boolean isBackedUp;
-    boolean isWritable = true;
-    long starts = 1;
-    long queries;
-    long filled = 1;
-    List<String> lines = new ArrayList<>();
-    int port;
-    ReplicaStatus.State state = ReplicaStatus.State.STREAMING;
-    long behind;
-    String rebuilt = "";
-    long copies;
-
-    Running(DatabaseInstance wanted, int port) {
-      this.wanted = wanted;
-      this.port = port;
-    }
-
-    Bytes used() {
-      return new Bytes(filled);
-    }
-
-    boolean isFull() {
-      return filled >= wanted.storage().value();
-    }
-  }
-
+public final class FakeDatabaseProvider extends FakeInstances implements DatabaseProvider {
   private record Kept(Backup backup, List<String> lines) {}
 
-  private final Map<String, Running> instances = new HashMap<>();
-  private final FakeReplication replication = new FakeReplication(instances);
   private Optional<Integer> madeAt = Optional.empty();
-  private final Map<String, Running> lost = new HashMap<>();
   private final Map<String, Kept> backups = new HashMap<>();
   private final Set<Engine> withheld = new HashSet<>();
   private final Map<String, RuntimeException> unlookable = new HashMap<>();
   private final Map<String, String> broken = new HashMap<>();
   private final Map<String, String> disconnected = new HashMap<>();
-  private final Map<String, String> unfollowable = new HashMap<>();
   private final Set<String> mute = new HashSet<>();
 
   /** No version of that engine can be had here. */
@@ -85,44 +51,6 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
     failNext("disk-full");
   }
 
-  /** Ends a database as a crash would. */
-  public synchronized void crash(String instanceId) {
-    get(instanceId).isAlive = false;
-  }
-
-  public synchronized Optional<DatabaseInstance> find(String instanceId) {
-    return Optional.ofNullable(instances.get(instanceId)).map(it -> it.wanted);
-  }
-
-  /** Databases that are there, running or not. */
-  public synchronized List<DatabaseInstance> instances() {
-    return instances.values().stream().map(it -> it.wanted).toList();
-  }
-
-  public synchronized boolean isRunning(String instanceId) {
-    return get(instanceId).isAlive;
-  }
-
-  /** Changes whenever the database is started anew. */
-  public synchronized long start(String instanceId) {
-    return get(instanceId).starts;
-  }
-
-  /** Its data take that much from now on. */
-  public synchronized void fill(String instanceId, Bytes size) {
-    get(instanceId).filled = size.value();
-  }
-
-  /** Takes its files away, until {@link #giveBack}. */
-  public synchronized void lose(String instanceId) {
-    lost.put(instanceId, get(instanceId));
-    instances.remove(instanceId);
-  }
-
-  public synchronized void giveBack(String instanceId) {
-    instances.put(instanceId, Optional.ofNullable(lost.remove(instanceId)).orElseThrow());
-  }
-
   /** Has a backup that was made before. */
   public synchronized void keep(Backup backup) {
     backups.put(backup.name(), new Kept(backup, List.of()));
@@ -136,34 +64,6 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
   @Override
   public synchronized Optional<String> unconnected(String instanceId, StageRef stage) {
     return Optional.ofNullable(disconnected.get(instanceId));
-  }
-
-  /** What a replica is found to do from now on; {@code behind} of what its primary wrote. */
-  public synchronized void follow(String instanceId, ReplicaStatus.State state, Bytes behind) {
-    get(instanceId).state = state;
-    get(instanceId).behind = behind.value();
-  }
-
-  /** A database can be followed only after a restart. */
-  public synchronized void beUnfollowable(String instanceId, String reason) {
-    unfollowable.put(instanceId, reason);
-  }
-
-  /** How often the primary's data were copied to a replica. */
-  public synchronized long copies(String instanceId) {
-    return get(instanceId).copies;
-  }
-
-  @Override
-  public synchronized Optional<String> unfollowable(String instanceId) {
-    return Optional.ofNullable(unfollowable.get(instanceId));
-  }
-
-  @Override
-  public synchronized Optional<ReplicaStatus> replicaStatus(String instanceId) {
-    return Optional.ofNullable(instances.get(instanceId))
-        .filter(it -> it.wanted.replication().isReplica())
-        .map(replication::status);
   }
 
   @Override
@@ -194,19 +94,10 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
     madeAt = Optional.of(port);
   }
 
-  /** It has another port from now on. */
-  public synchronized void move(String instanceId, int port) {
-    get(instanceId).port = port;
-  }
-
   /** Calls do what they say again. */
   public void answerAsUsual() {
     unlookable.clear();
     forgetAnswers();
-  }
-
-  synchronized Running get(String instanceId) {
-    return Optional.ofNullable(instances.get(instanceId)).orElseThrow();
   }
 
   @Override
@@ -319,11 +210,6 @@ public final class FakeDatabaseProvider extends OnCommand implements DatabasePro
   @Override
   public synchronized void guardStorage(String instanceId) {
     Optional.ofNullable(instances.get(instanceId)).ifPresent(it -> it.isWritable = !it.isFull());
-  }
-
-  /** What the engine will have counted: queries, all of them answered from memory. */
-  public synchronized void count(String instanceId, long queries) {
-    get(instanceId).queries = queries;
   }
 
   /** Its engine answers no question about itself any more. */

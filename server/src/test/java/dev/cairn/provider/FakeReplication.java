@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /** Who follows whom among databases in memory. */
 final class FakeReplication {
-  private final Map<String, FakeDatabaseProvider.Running> instances;
+  private final Map<String, FakeInstances.Running> instances;
 
-  FakeReplication(Map<String, FakeDatabaseProvider.Running> instances) {
+  FakeReplication(Map<String, FakeInstances.Running> instances) {
     this.instances = instances;
   }
 
-  ReplicaStatus status(FakeDatabaseProvider.Running replica) {
+  ReplicaStatus status(FakeInstances.Running replica) {
     var primary = primary(replica.wanted);
     if (!replica.isAlive || primary.isEmpty() || !primary.get().isAlive) {
       return new ReplicaStatus(
@@ -33,7 +33,7 @@ final class FakeReplication {
         isWell ? "" : "It follows no more, on command.");
   }
 
-  private Optional<FakeDatabaseProvider.Running> primary(DatabaseInstance replica) {
+  private Optional<FakeInstances.Running> primary(DatabaseInstance replica) {
     return Optional.ofNullable(instances.get(replica.replication().primary().orElseThrow().id()));
   }
 
@@ -53,7 +53,7 @@ final class FakeReplication {
   }
 
   /** As its primary is now. */
-  void copy(FakeDatabaseProvider.Running replica) {
+  void copy(FakeInstances.Running replica) {
     replica.lines = new ArrayList<>(primary(replica.wanted).orElseThrow().lines);
     replica.copies++;
     replica.state = ReplicaStatus.State.STREAMING;

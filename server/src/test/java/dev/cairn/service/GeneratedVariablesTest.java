@@ -55,7 +55,8 @@ class GeneratedVariablesTest {
             Instant.EPOCH,
             Optional.empty()),
         "my_shop",
-        Sensitive.of("p@ss/w:rd #1"));
+        Sensitive.of("p@ss/w:rd #1"),
+        Optional.empty());
   }
 
   private static String text(RuntimeKind runtime) {

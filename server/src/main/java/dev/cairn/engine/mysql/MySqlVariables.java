@@ -29,4 +29,12 @@ public final class MySqlVariables {
     }
     return all;
   }
+
+  /** What it is told besides of a replica of that, which it only reads. */
+  public static List<GeneratedVariable> reader(Address address) {
+    return List.of(
+        GeneratedVariable.plain("MYSQL_READER_HOST", address.host()),
+        GeneratedVariable.plain("MYSQL_READER_PORT", String.valueOf(address.port())),
+        GeneratedVariable.secret("MYSQL_READER_URL", address.url("mysql")));
+  }
 }

@@ -37,4 +37,12 @@ public final class PostgresVariables {
     }
     return all;
   }
+
+  /** What it is told besides of a replica of that, which it only reads. */
+  public static List<GeneratedVariable> reader(Address address) {
+    return List.of(
+        GeneratedVariable.plain("PG_READER_HOST", address.host()),
+        GeneratedVariable.plain("PG_READER_PORT", String.valueOf(address.port())),
+        GeneratedVariable.secret("PG_READER_URL", address.url("postgresql")));
+  }
 }
