@@ -124,6 +124,11 @@ public final class Releases {
     return databases.find(database).map(it -> uses.references(it.secretName())).orElse(List.of());
   }
 
+  /** Stages besides its own whose application uses the database. */
+  List<StageRef> guests(DatabaseRef database) {
+    return databases.listGuests(database);
+  }
+
   /** What stands for the credentials among them, as it is stored. */
   String credentials(List<Variable> variables) {
     return uses.of(variables);
