@@ -65,7 +65,10 @@ public final class ReplicaRefusals {
   private static Problem ofReplica(Database replica) {
     return Problem.conflict(
         "replica-of-replica",
-        replica.ref() + " is a replica itself.",
+        replica.ref()
+            + " is a replica itself"
+            + replica.primary().map(it -> ", of " + it).orElse("")
+            + ".",
         replica
             .primary()
             .map(it -> "Make the replica of its primary " + it + ".")

@@ -13,7 +13,11 @@ import dev.cairn.operation.CrashPoint.Moment;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
+import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
+import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.provider.Replication;
+import dev.cairn.replication.ReplicaSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +149,76 @@ class CrashMatrixTest {
     System.out.println("Killed and run again with exactly one result: " + kills);
     assertThat(kills)
         .isEqualTo(2 * (3 + 1 + 2 + 2 + 3 + 2) + 2 * 4 + 2 * 4 + 2 * 2 + 2 * (3 + 3 + 2));
+  }
+
+  @Test
+  void everyPlanOfReplicasSurvivesADeathAroundEveryStep() {
+    everyStep(
+        DatabaseBench::added,
+        bench -> bench.replicas.add(ANNA, replica(bench), Optional.empty()),
+        CrashMatrixTest::hasOneReplica);
+    everyUndo(
+        DatabaseBench::added,
+        bench -> bench.replicas.add(ANNA, replica(bench), Optional.empty()),
+        StepNames.REDEPLOY_APPLICATION,
+        CrashMatrixTest::hasNoReplica);
+    everyCallOfTheProvider(
+        DatabaseBench::added,
+        bench -> bench.replicas.add(ANNA, replica(bench), Optional.empty()),
+        CrashMatrixTest::hasOneReplica);
+    everyStep(
+        DatabaseBench::followed,
+        bench ->
+            bench.databases.remove(ANNA, replica(bench).ref(), Optional.empty(), Optional.empty()),
+        CrashMatrixTest::hasNoReplica);
+    everyStep(
+        DatabaseBench::followed,
+        bench -> bench.replicas.rebuild(ANNA, replica(bench).ref(), Optional.empty()),
+        bench -> {
+          hasOneReplica(bench);
+          var id = bench.databases.get(replica(bench).ref()).identifier();
+          assertThat(bench.provider.copies(id)).isEqualTo(2);
+        });
+    everyStep(
+        DatabaseBench::followed,
+        bench -> bench.databases.resize(ANNA, bench.ref, SMALL, Optional.empty()),
+        CrashMatrixTest::hasOneReplica);
+    everyUndo(
+        DatabaseBench::followed,
+        bench -> bench.databases.resize(ANNA, bench.ref, SMALL, Optional.empty()),
+        StepNames.CHECK_APPLICATION,
+        bench -> {
+          hasOneReplica(bench);
+          var primary = bench.databases.get(bench.ref);
+          assertThat(bench.provider.find(primary.identifier()).orElseThrow().type())
+              .isEqualTo(primary.type());
+          assertThat(primary.type().name()).isEqualTo("db.t4g.micro");
+        });
+    System.out.println("Killed and run again with exactly one replica or none: " + kills);
+    assertThat(kills).isEqualTo(2 * 5 + 2 * 5 + 2 * 2 + 2 * 3 + 2 * 4 + 2 * 3 + 2 * 3);
+  }
+
+  private static ReplicaSpec replica(DatabaseBench bench) {
+    return ReplicaSpec.of(bench.inStage("reports"), bench.ref);
+  }
+
+  private static void hasOneReplica(DatabaseBench bench) {
+    var replica = bench.databases.get(replica(bench).ref());
+    assertThat(replica.status()).isEqualTo(Database.Status.AVAILABLE);
+    assertThat(bench.replicas.status(replica).orElseThrow().state())
+        .isEqualTo(ReplicaStatus.State.STREAMING);
+    assertThat(bench.provider.instances()).hasSize(2);
+    assertThat(bench.secretCount()).isEqualTo(2);
+    assertThat(bench.replicas.listOf(bench.ref)).containsExactly(replica);
+  }
+
+  private static void hasNoReplica(DatabaseBench bench) {
+    assertThat(bench.databases.find(replica(bench).ref())).isEmpty();
+    assertThat(bench.secretCount()).isEqualTo(1);
+    assertThat(bench.provider.instances())
+        .singleElement()
+        .extracting(DatabaseInstance::replication)
+        .isEqualTo(Replication.NONE);
   }
 
   /** The one in the secret, in the engine and in the application, of the user whose turn it is. */

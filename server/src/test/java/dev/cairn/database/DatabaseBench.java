@@ -145,6 +145,11 @@ public final class DatabaseBench {
     return secrets.list(Optional.of(stage.stack()), Optional.empty()).size();
   }
 
+  /** Databases are looked at once. */
+  public void look() {
+    drift.tick();
+  }
+
   /** The same engine in another stage of the stack, which is made. */
   public DatabaseRef inStage(String name) {
     var other = new StageRef(stage.stack(), new Name(name));

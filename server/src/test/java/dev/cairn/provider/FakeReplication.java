@@ -69,8 +69,7 @@ final class FakeReplication {
             .filter(
                 it -> {
                   var known = it.wanted.replication().primary().orElseThrow();
-                  return !known.type().equals(wanted.type())
-                      || !known.tuning().equals(wanted.tuning())
+                  return known.type().memory().compareTo(wanted.type().memory()) < 0
                       || it.wanted.storage().compareTo(wanted.storage()) < 0;
                 })
             .findFirst();

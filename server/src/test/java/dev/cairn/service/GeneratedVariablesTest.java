@@ -25,37 +25,42 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GeneratedVariablesTest {
   private static final Answering POSTGRES = of(DatabaseRef.parse("my-shop/dev/postgres"));
 
   private static Answering of(DatabaseRef ref) {
-    return new Answering(
-        new Database(
-            ref,
-            "my-shop-dev-postgres-ab12",
-            Database.Origin.CREATED,
-            "18",
-            new InstanceType("db.t4g.micro", 2, Bytes.ofGib(1)),
-            Bytes.ofGib(20),
-            Bytes.ofMib(40),
-            false,
-            "my_shop",
-            "my_shop",
-            "dev-my-shop-postgres",
-            Database.Status.AVAILABLE,
-            "",
-            Optional.of(
-                new Endpoint(
-                    "127.0.0.1",
-                    "10.130.0.1",
-                    20001,
-                    ref.engine() == Redis.INSTANCE ? OptionalInt.of(20002) : OptionalInt.empty(),
-                    Optional.of(Path.of("/home/tls/ca.crt")))),
-            Instant.EPOCH,
-            Optional.empty()),
+    return answering(database(ref, "10.130.0.1", 20001), Optional.empty());
+  }
+
+  private static Answering answering(Database database, Optional<Database> primary) {
+    return new Answering(database, "my_shop", Sensitive.of("p@ss/w:rd #1"), primary);
+  }
+
+  private static Database database(DatabaseRef ref, String gateway, int port) {
+    return new Database(
+        ref,
+        "my-shop-dev-postgres-ab12",
+        Database.Origin.CREATED,
+        "18",
+        new InstanceType("db.t4g.micro", 2, Bytes.ofGib(1)),
+        Bytes.ofGib(20),
+        Bytes.ofMib(40),
+        false,
         "my_shop",
-        Sensitive.of("p@ss/w:rd #1"),
+        "my_shop",
+        "dev-my-shop-postgres",
+        Database.Status.AVAILABLE,
+        "",
+        Optional.of(
+            new Endpoint(
+                "127.0.0.1",
+                gateway,
+                port,
+                ref.engine() == Redis.INSTANCE ? OptionalInt.of(20002) : OptionalInt.empty(),
+                Optional.of(Path.of("/home/tls/ca.crt")))),
+        Instant.EPOCH,
         Optional.empty());
   }
 
@@ -116,6 +121,40 @@ class GeneratedVariablesTest {
           .filteredOn(it -> it.name().endsWith("_URL") || it.name().endsWith("_HOST"))
           .allSatisfy(it -> assertThat(it.value().reveal()).contains(host));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "mysql"})
+  void besideAReplicaAllIsItsPrimarysButTheReader(String engine) {
+    var primary = database(DatabaseRef.parse("my-shop/prod/" + engine), "10.130.0.1", 20001);
+    var replica = database(DatabaseRef.parse("my-shop/reports/" + engine), "10.130.0.5", 20007);
+    var all =
+        GeneratedVariables.of(
+            List.of(answering(replica, Optional.of(primary))), RuntimeKind.CONTAINER);
+    var own =
+        GeneratedVariables.of(List.of(answering(primary, Optional.empty())), RuntimeKind.CONTAINER);
+    var prefix = engine.equals("mysql") ? "MYSQL" : "PG";
+    assertThat(texts(all)).containsAll(texts(own));
+    assertThat(texts(all))
+        .filteredOn(it -> !texts(own).contains(it))
+        .containsExactly(
+            prefix + "_READER_HOST=10.130.0.5",
+            prefix + "_READER_PORT=20007",
+            prefix
+                + "_READER_URL="
+                + (engine.equals("mysql") ? "mysql" : "postgresql")
+                + "://my_shop:p%40ss%2Fw%3Ard%20%231@10.130.0.5:20007/my_shop");
+    assertThat(all)
+        .extracting(Variable::origin)
+        .containsOnly(new Variable.Origin.Generated("my-shop/reports/" + engine));
+    assertThat(all)
+        .filteredOn(Variable::secret)
+        .extracting(Variable::name)
+        .contains(prefix + "_READER_URL");
+  }
+
+  private static List<String> texts(List<Variable> variables) {
+    return variables.stream().map(it -> it.name() + "=" + it.value().reveal()).toList();
   }
 
   @Test
