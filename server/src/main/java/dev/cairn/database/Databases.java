@@ -29,9 +29,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Use cases of databases. Command, REST and form end here. */
 public final class Databases {
+  private static final Set<String> REMOVALS = Set.of(RemoveDatabase.KIND, RemoveReplica.KIND);
+
   private final StateDatabase state;
   private final Stacks stacks;
   private final Operations operations;
@@ -192,16 +195,13 @@ public final class Databases {
     backup.ifPresent(name -> checkBackupName(ref, name));
     return state.transaction(
         transaction -> {
-          var found = desired.find(transaction, ref);
-          boolean isReplica = found.filter(Database::isReplica).isPresent();
-          var kind = isReplica ? RemoveReplica.KIND : RemoveDatabase.KIND;
           var known =
-              operations.findRepeated(transaction, actor, idempotencyKey, kind, ref.toString());
+              operations.findRepeated(transaction, actor, idempotencyKey, REMOVALS, ref.toString());
           if (known.isPresent()) {
             return known.get();
           }
           var database = getUntouched(transaction, ref);
-          return isReplica
+          return database.isReplica()
               ? removeReplica(transaction, actor, database, idempotencyKey)
               : remove(transaction, actor, database, backup, idempotencyKey);
         });

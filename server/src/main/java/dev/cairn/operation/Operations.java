@@ -10,6 +10,7 @@ import dev.cairn.db.Transaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -78,7 +79,17 @@ public final class Operations {
    */
   public Optional<Operation> findRepeated(
       Transaction transaction, Actor actor, Optional<String> key, String kind, String target) {
-    return findRepeated(transaction, actor, key, kind, target, operation -> true);
+    return findRepeated(transaction, actor, key, Set.of(kind), target, operation -> true);
+  }
+
+  /** As above, where what is asked for opens an operation of one of several kinds. */
+  public Optional<Operation> findRepeated(
+      Transaction transaction,
+      Actor actor,
+      Optional<String> key,
+      Set<String> kinds,
+      String target) {
+    return findRepeated(transaction, actor, key, kinds, target, operation -> true);
   }
 
   /**
@@ -93,12 +104,22 @@ public final class Operations {
       String kind,
       String target,
       Predicate<Operation> isSame) {
+    return findRepeated(transaction, actor, key, Set.of(kind), target, isSame);
+  }
+
+  private Optional<Operation> findRepeated(
+      Transaction transaction,
+      Actor actor,
+      Optional<String> key,
+      Set<String> kinds,
+      String target,
+      Predicate<Operation> isSame) {
     if (key.isEmpty()) {
       return Optional.empty();
     }
     var known = transaction.attach(OperationStore.class).findByKey(actor.name(), key.get());
     if (known.isPresent()
-        && !(known.get().kind().equals(kind)
+        && !(kinds.contains(known.get().kind())
             && known.get().target().equals(target)
             && isSame.test(known.get()))) {
       throw Problem.conflict(
