@@ -146,6 +146,7 @@ public final class Replicas {
     if (!itsTarget.equals(target)) {
       throw ReplicaRefusals.elsewhere(primary, itsTarget, target).toException();
     }
+    operations.refuseOpen(primary.ref().toString());
     return answering(primary);
   }
 

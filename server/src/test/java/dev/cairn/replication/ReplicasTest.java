@@ -186,7 +186,7 @@ class ReplicasTest {
   void primaryThatIsChangedJustNowIsNotFollowed() {
     bench.added();
     bench.databases.resize(ANNA, bench.ref, DatabaseBench.grow(20), Optional.empty());
-    assertThatThrownBy(() -> add(wanted())).hasMessageContaining("not-answering");
+    refused("operation-in-progress", wanted());
   }
 
   @Test
@@ -248,13 +248,16 @@ class ReplicasTest {
         .hasMessageContaining("has-replicas")
         .hasMessageContaining(replica.ref().toString());
     var backup = Optional.of(bench.databases.proposeBackupName(replica.ref()));
-    var removal = bench.databases.remove(ANNA, replica.ref(), backup, Optional.empty());
+    var key = Optional.of("key-" + bench.stage);
+    var removal = bench.databases.remove(ANNA, replica.ref(), backup, key);
     assertThat(removal.kind()).isEqualTo("remove-replica");
     assertThat(removal.steps())
         .extracting(Operation.Step::name)
         .containsExactly("withdraw-variables", "delete-replica", "release-replica");
     assertThat(bench.databases.get(replica.ref()).status()).isEqualTo(Database.Status.REMOVING);
     assertThat(bench.finish(removal).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(bench.databases.remove(ANNA, replica.ref(), backup, key).id())
+        .isEqualTo(removal.id());
     assertThat(bench.databases.find(replica.ref())).isEmpty();
     assertThat(bench.secretCount()).isEqualTo(1);
     assertThat(bench.databases.listBackups()).isEmpty();
