@@ -53,6 +53,15 @@
       top: function () { return 1; },
       tick: function (v) { return Math.round(v * 100) + " %"; },
     },
+    lag: {
+      values: function (m) { return [m.lagSeconds]; },
+      say: function (m) {
+        var behind = m.behindBytes === undefined ? "" : ", " + bytes(m.behindBytes);
+        return m.lagSeconds === undefined ? "not known" + behind : number(m.lagSeconds) + " s" + behind;
+      },
+      top: function (most) { return Math.max(1, most * 1.2); },
+      tick: function (v) { return Math.round(v * 100) / 100 + " s"; },
+    },
     storage: {
       values: function (m) { return [m.usedBytes, m.storageBytes]; },
       say: function (m) { return bytes(m.usedBytes) + " of " + bytes(m.storageBytes); },

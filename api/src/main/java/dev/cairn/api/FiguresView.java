@@ -12,6 +12,8 @@ import java.util.Optional;
  *     the first minute, and where the engine began to count anew
  * @param cacheHitRatio from 0 to 1; absent where nothing was read
  * @param memoryBytes that the data take, where the engine says so
+ * @param lagSeconds of a replica: the most that it was behind its primary, where that was known
+ * @param behindBytes of a replica: the most that was written and not replayed yet
  */
 public record FiguresView(
     Instant at,
@@ -21,10 +23,14 @@ public record FiguresView(
     Optional<Double> cacheHitRatio,
     long usedBytes,
     long storageBytes,
-    Optional<Long> memoryBytes) {
+    Optional<Long> memoryBytes,
+    Optional<Double> lagSeconds,
+    Optional<Long> behindBytes) {
   public FiguresView {
     queriesPerSecond = Absent.optional(queriesPerSecond);
     cacheHitRatio = Absent.optional(cacheHitRatio);
     memoryBytes = Absent.optional(memoryBytes);
+    lagSeconds = Absent.optional(lagSeconds);
+    behindBytes = Absent.optional(behindBytes);
   }
 }

@@ -20,6 +20,7 @@ import dev.cairn.provider.Backup;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.Observed;
+import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Statistics;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -106,6 +107,13 @@ public final class Databases {
   /** What its engine counts of itself; empty where it does not answer. */
   public Optional<Statistics> statistics(Database database) {
     return targets.of(database.ref().stage()).statistics(database.identifier());
+  }
+
+  /** How far it is behind its primary now; empty for what is no replica, or not made yet. */
+  public Optional<ReplicaStatus> replicaStatus(Database it) {
+    return it.isReplica()
+        ? targets.of(it.ref().stage()).replicaStatus(it.identifier())
+        : Optional.empty();
   }
 
   /** Where the engine's own client of its machine is too old for it. */

@@ -29,7 +29,8 @@ final class Schema {
           "V11__request_keys.sql",
           "V12__session_by_password.sql",
           "V13__secret_version_moved_from.sql",
-          "V14__replicas.sql");
+          "V14__replicas.sql",
+          "V15__metric_lag.sql");
 
   private Schema() {}
 

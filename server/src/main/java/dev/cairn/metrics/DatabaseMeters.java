@@ -3,6 +3,7 @@ package dev.cairn.metrics;
 import dev.cairn.core.Bytes;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
+import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Statistics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -29,6 +30,10 @@ final class DatabaseMeters implements MultiCollector {
   private record Subject(Labels labels, Database database, Optional<Reading> reading) {
     Optional<Statistics> statistics() {
       return reading.flatMap(Reading::statistics);
+    }
+
+    Optional<ReplicaStatus> replica() {
+      return reading.flatMap(Reading::replica);
     }
   }
 
@@ -97,6 +102,24 @@ final class DatabaseMeters implements MultiCollector {
                 "storage_limit_bytes",
                 "What its data may take on disk; growing it is a resize.",
                 it -> Optional.of(value(it.database().storage()))))
+        .metricSnapshot(
+            gauge(
+                all,
+                "replica_following",
+                "Of a replica: whether it replays what its primary writes.",
+                it -> it.replica().map(found -> found.isFollowing() ? 1.0 : 0.0)))
+        .metricSnapshot(
+            gauge(
+                all,
+                "replica_lag_seconds",
+                "Of a replica: how old what it shows is; 0 while all is replayed.",
+                it -> it.replica().flatMap(ReplicaStatus::lag).map(lag -> lag.toMillis() / 1000.0)))
+        .metricSnapshot(
+            gauge(
+                all,
+                "replica_behind_bytes",
+                "Of a replica: what its primary wrote and it did not replay yet.",
+                it -> it.replica().flatMap(ReplicaStatus::behind).map(DatabaseMeters::value)))
         .build();
   }
 

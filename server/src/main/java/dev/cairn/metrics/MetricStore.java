@@ -25,16 +25,17 @@ interface MetricStore {
   @SqlBatch(
       """
       insert into metric (identifier, slot, at, used, storage, memory, connections,
-        max_connections, queries_per_second, cache_hit_ratio)
+        max_connections, queries_per_second, cache_hit_ratio, lag, behind)
       select identifier, :slot, :at, :used, :storage, :memory, :connections, :maxConnections,
-        :queriesPerSecond, :cacheHitRatio
+        :queriesPerSecond, :cacheHitRatio, :lag, :behind
       from database where identifier = :identifier
       on conflict (identifier, slot) do update
       set at = excluded.at, used = excluded.used, storage = excluded.storage,
         memory = excluded.memory, connections = excluded.connections,
         max_connections = excluded.max_connections,
         queries_per_second = excluded.queries_per_second,
-        cache_hit_ratio = excluded.cache_hit_ratio
+        cache_hit_ratio = excluded.cache_hit_ratio, lag = excluded.lag,
+        behind = excluded.behind
       """)
   int[] put(@BindMethods List<Row> rows);
 
@@ -57,7 +58,9 @@ interface MetricStore {
       int connections,
       int maxConnections,
       Optional<Double> queriesPerSecond,
-      Optional<Double> cacheHitRatio) {
+      Optional<Double> cacheHitRatio,
+      Optional<Double> lag,
+      Optional<Long> behind) {
 
     static Row of(String identifier, Minute minute) {
       long since = minute.at().getEpochSecond() / 60;
@@ -71,7 +74,9 @@ interface MetricStore {
           minute.connections(),
           minute.maxConnections(),
           boxed(minute.queriesPerSecond()),
-          boxed(minute.cacheHitRatio()));
+          boxed(minute.cacheHitRatio()),
+          boxed(minute.lagSeconds()),
+          minute.behind().map(Bytes::value));
     }
 
     private static Optional<Double> boxed(OptionalDouble value) {
@@ -83,8 +88,6 @@ interface MetricStore {
   final class MinuteMapper implements RowMapper<Minute> {
     @Override
     public Minute map(ResultSet row, StatementContext context) throws SQLException {
-      long memory = row.getLong("memory");
-      boolean hasMemory = !row.wasNull();
       return new Minute(
           row.getObject("at", OffsetDateTime.class).toInstant(),
           row.getInt("connections"),
@@ -93,7 +96,14 @@ interface MetricStore {
           number(row, "cache_hit_ratio"),
           new Bytes(row.getLong("used")),
           new Bytes(row.getLong("storage")),
-          hasMemory ? Optional.of(new Bytes(memory)) : Optional.empty());
+          bytes(row, "memory"),
+          number(row, "lag"),
+          bytes(row, "behind"));
+    }
+
+    private static Optional<Bytes> bytes(ResultSet row, String column) throws SQLException {
+      long value = row.getLong(column);
+      return row.wasNull() ? Optional.empty() : Optional.of(new Bytes(value));
     }
 
     private static OptionalDouble number(ResultSet row, String column) throws SQLException {

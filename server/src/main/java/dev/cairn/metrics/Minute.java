@@ -16,6 +16,9 @@ import java.util.OptionalDouble;
  * @param used bytes on disk at the end
  * @param storage what it may take
  * @param memory that the data take, where the engine says so
+ * @param lagSeconds of a replica: the most that it was behind its primary; empty where it was not
+ *     known, and for what is none
+ * @param behind of a replica: the most that was written and not replayed yet
  */
 public record Minute(
     Instant at,
@@ -25,4 +28,6 @@ public record Minute(
     OptionalDouble cacheHitRatio,
     Bytes used,
     Bytes storage,
-    Optional<Bytes> memory) {}
+    Optional<Bytes> memory,
+    OptionalDouble lagSeconds,
+    Optional<Bytes> behind) {}

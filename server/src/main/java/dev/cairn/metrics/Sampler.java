@@ -127,7 +127,8 @@ public final class Sampler implements AutoCloseable {
         found.state() == Observed.State.RUNNING
             ? databases.statistics(database)
             : Optional.<dev.cairn.provider.Statistics>empty();
-    return Reading.of(clock.instant(), database, found, statistics);
+    return Reading.of(
+        clock.instant(), database, found, statistics, databases.replicaStatus(database));
   }
 
   private void keep(List<Database> all, List<Optional<Reading>> readings) {
@@ -159,6 +160,9 @@ public final class Sampler implements AutoCloseable {
             .map(Watched::tally)
             .filter(it -> it.covers(reading.at()))
             .orElseGet(() -> Tally.begin(reading.at()));
+    if (reading.replica().isPresent()) {
+      tally = tally.seen(reading.replica().get());
+    }
     var statistics = reading.statistics();
     if (statistics.isPresent()) {
       tally = tally.seen(statistics.get().connections());

@@ -1,10 +1,14 @@
 package dev.cairn.metrics;
 
+import dev.cairn.core.Bytes;
+import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A minute so far, from one reading to the next. Pure.
@@ -12,15 +16,32 @@ import java.util.OptionalDouble;
  * @param minute its begin
  * @param connections the most seen in it
  * @param counted the time that queries, hits and misses were counted over
+ * @param lag in seconds, the most seen in it
+ * @param behind in bytes, the most seen in it
  */
 record Tally(
-    Instant minute, int connections, Duration counted, long queries, long hits, long misses) {
+    Instant minute,
+    int connections,
+    Duration counted,
+    long queries,
+    long hits,
+    long misses,
+    OptionalDouble lag,
+    OptionalLong behind) {
 
   /** Readings further apart say nothing about the minute that the second falls into. */
   private static final Duration TOO_FAR = Duration.ofMinutes(2);
 
   static Tally begin(Instant at) {
-    return new Tally(at.truncatedTo(ChronoUnit.MINUTES), 0, Duration.ZERO, 0, 0, 0);
+    return new Tally(
+        at.truncatedTo(ChronoUnit.MINUTES),
+        0,
+        Duration.ZERO,
+        0,
+        0,
+        0,
+        OptionalDouble.empty(),
+        OptionalLong.empty());
   }
 
   boolean covers(Instant at) {
@@ -28,7 +49,26 @@ record Tally(
   }
 
   Tally seen(int open) {
-    return new Tally(minute, Math.max(connections, open), counted, queries, hits, misses);
+    return new Tally(
+        minute, Math.max(connections, open), counted, queries, hits, misses, lag, behind);
+  }
+
+  Tally seen(ReplicaStatus replica) {
+    return new Tally(
+        minute,
+        connections,
+        counted,
+        queries,
+        hits,
+        misses,
+        replica
+            .lag()
+            .map(it -> OptionalDouble.of(Math.max(lag.orElse(0), it.toMillis() / 1000.0)))
+            .orElse(lag),
+        replica
+            .behind()
+            .map(it -> OptionalLong.of(Math.max(behind.orElse(0), it.value())))
+            .orElse(behind));
   }
 
   /** What was counted between two readings; nothing where the engine began anew in between. */
@@ -47,7 +87,9 @@ record Tally(
         counted.plus(between),
         queries + after.queries() - before.queries(),
         hits + after.cacheHits() - before.cacheHits(),
-        misses + after.cacheMisses() - before.cacheMisses());
+        misses + after.cacheMisses() - before.cacheMisses(),
+        lag,
+        behind);
   }
 
   Minute asMinute(Reading last, Statistics statistics) {
@@ -63,6 +105,8 @@ record Tally(
             : OptionalDouble.of((double) hits / (hits + misses)),
         last.used(),
         last.storage(),
-        statistics.memory());
+        statistics.memory(),
+        lag,
+        behind.isPresent() ? Optional.of(new Bytes(behind.getAsLong())) : Optional.empty());
   }
 }

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record ReplicaStatus(
     State state, Optional<Bytes> behind, Optional<Duration> lag, String reason) {
 
+  /** Whether it replays what its primary writes. */
+  public boolean isFollowing() {
+    return state == State.STREAMING || state == State.CATCHING_UP;
+  }
+
   /** What a replica does. */
   public enum State {
     /** It replays what its primary writes as that comes. */

@@ -232,9 +232,7 @@ public final class Replicas {
 
   /** How far it is, as its provider finds it now; empty for what is no replica, or not made yet. */
   public Optional<ReplicaStatus> status(Database replica) {
-    return replica.isReplica()
-        ? targets.of(replica.ref().stage()).replicaStatus(replica.identifier())
-        : Optional.empty();
+    return databases.replicaStatus(replica);
   }
 
   /** Why that primary restarts once before it can be followed, as a part of a sentence. */

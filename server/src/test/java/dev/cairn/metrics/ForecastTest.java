@@ -83,6 +83,8 @@ class ForecastTest {
                         OptionalDouble.empty(),
                         Bytes.ofMib(usedMib.applyAsLong(minute)),
                         STORAGE,
+                        Optional.empty(),
+                        OptionalDouble.empty(),
                         Optional.empty()))
             .toList(),
         STORAGE);

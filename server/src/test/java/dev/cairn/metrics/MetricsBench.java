@@ -13,10 +13,13 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.Tuning;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Login;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.Replication;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -38,6 +41,7 @@ final class MetricsBench {
   final StateDatabase state;
   final DatabaseProvider provider;
   final Databases databases;
+  private final Stacks stacks;
   final Operations operations;
   final Sampler sampler;
   final Metrics metrics;
@@ -49,8 +53,7 @@ final class MetricsBench {
     this.provider = provider;
     var activity = new Activity(state);
     operations = new Operations(state, activity);
-    var stacks =
-        new Stacks(state, operations, activity, Map.of("local", List.of("local")), it -> {});
+    stacks = new Stacks(state, operations, activity, Map.of("local", List.of("local")), it -> {});
     var secrets = new Secrets(state, activity, MasterKey.open(home.resolve("master.key"), true));
     databases =
         new Databases(
@@ -65,7 +68,8 @@ final class MetricsBench {
     metrics = new Metrics(state, sampler, () -> now);
     var stack = new Name("shop-" + STACKS.incrementAndGet());
     stage = new StageRef(stack, new Name("dev"));
-    state.transaction(transaction -> transaction.handle().execute("delete from database"));
+    state.transaction(
+        transaction -> transaction.handle().execute("delete from replica; delete from database"));
     stacks.create(ANNA, stack);
     stacks.createStage(
         ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
@@ -73,21 +77,73 @@ final class MetricsBench {
 
   /** A database that runs. */
   Database add(Engine engine) {
-    var id = stage.stack() + "-dev-" + engine.id();
-    var instance =
-        new DatabaseInstance(
-            id,
-            engine,
-            provider.versions(engine).getFirst().version().name(),
-            engine.types().getFirst(),
-            STORAGE,
-            Optional.empty(),
-            "shop",
-            List.of(new Login("shop", Sensitive.of("s".repeat(40)))),
-            false,
-            Optional.empty());
+    return add(engine, stage, Replication.NONE);
+  }
+
+  /** A replica that runs, in a stage of its own. */
+  Database addReplica(Database primary) {
+    var other = new StageRef(stage.stack(), new Name("eu"));
+    stacks.createStage(
+        ANNA, new StageSpec(other, Optional.empty(), Optional.empty(), Optional.empty()));
+    var id = idOf(other, primary.ref().engine());
+    var known =
+        provider.ensure(
+            instance(primary.identifier(), primary.ref().engine(), serving(id)), said -> {});
+    if (!known.equals(Progress.ready())) {
+      throw new IllegalStateException(known.toString());
+    }
+    var followed = new Replication.Primary(primary.identifier(), primary.type(), Tuning.NONE);
+    var replica =
+        add(
+            primary.ref().engine(),
+            other,
+            new Replication(Optional.of(followed), List.of(), List.of()));
+    state.transaction(
+        transaction -> {
+          transaction
+              .handle()
+              .execute(
+                  "update database set origin = 'REPLICA' where identifier = ?",
+                  replica.identifier());
+          return transaction
+              .handle()
+              .execute(
+                  "insert into replica (identifier, primary_identifier) values (?, ?)",
+                  replica.identifier(),
+                  primary.identifier());
+        });
+    return databases.get(replica.ref());
+  }
+
+  private static Replication serving(String replica) {
+    return new Replication(Optional.empty(), List.of(replica), List.of());
+  }
+
+  private static String idOf(StageRef stage, Engine engine) {
+    return stage.stack() + "-" + stage.stage() + "-" + engine.id();
+  }
+
+  private DatabaseInstance instance(String id, Engine engine, Replication replication) {
+    return new DatabaseInstance(
+        id,
+        engine,
+        provider.versions(engine).getFirst().version().name(),
+        engine.types().getFirst(),
+        STORAGE,
+        Optional.empty(),
+        "shop",
+        List.of(new Login("shop", Sensitive.of("s".repeat(40)))),
+        false,
+        Optional.empty(),
+        Tuning.NONE,
+        replication);
+  }
+
+  private Database add(Engine engine, StageRef where, Replication replication) {
+    var id = idOf(where, engine);
+    var instance = instance(id, engine, replication);
     var made = provider.ensure(instance, said -> {});
-    if (!made.equals(dev.cairn.provider.Progress.ready())) {
+    if (!made.equals(Progress.ready())) {
       throw new IllegalStateException(made.toString());
     }
     state.transaction(
@@ -95,9 +151,10 @@ final class MetricsBench {
           transaction
               .handle()
               .execute(
-                  "insert into secret (name, stack, stage, engine) values (?, ?, 'dev', ?)",
+                  "insert into secret (name, stack, stage, engine) values (?, ?, ?, ?)",
                   id,
-                  stage.stack().value(),
+                  where.stack().value(),
+                  where.stage().value(),
                   engine.id());
           return transaction
               .handle()
@@ -105,9 +162,10 @@ final class MetricsBench {
                   """
               insert into database (stack, stage, engine, identifier, origin, version, type,
                 storage, database, username, secret, status)
-              values (?, 'dev', ?, ?, 'CREATED', ?, ?, ?, 'shop', 'shop', ?, 'AVAILABLE')
+              values (?, ?, ?, ?, 'CREATED', ?, ?, ?, 'shop', 'shop', ?, 'AVAILABLE')
               """,
-                  stage.stack().value(),
+                  where.stack().value(),
+                  where.stage().value(),
                   engine.id(),
                   id,
                   instance.version(),
@@ -115,7 +173,7 @@ final class MetricsBench {
                   STORAGE.value(),
                   id);
         });
-    return databases.get(new DatabaseRef(stage, engine));
+    return databases.get(new DatabaseRef(where, engine));
   }
 
   void forget(Database database) {

@@ -7,6 +7,7 @@ import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.ReplicaStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,6 +66,28 @@ class PrometheusTest {
         .as("what was seen long ago says nothing about now")
         .containsEntry("cairn_database_up" + labels, 0.0)
         .doesNotContainKey("cairn_database_connections" + labels);
+  }
+
+  @Test
+  void tellsHowFarAReplicaIsBehind() {
+    var provider = new FakeDatabaseProvider();
+    var bench = new MetricsBench(DATABASE.state(), provider, home);
+    var replica = bench.addReplica(bench.add(Postgres.INSTANCE));
+    var prometheus = new Prometheus(bench.databases, bench.sampler, bench.operations, "1.2.3");
+    provider.follow(replica.identifier(), ReplicaStatus.State.CATCHING_UP, new Bytes(30));
+    bench.tickAfter(Duration.ofSeconds(15));
+
+    var labels = "{engine=\"postgres\",stack=\"%s\",stage=\"eu\"}".formatted(bench.stage.stack());
+    assertThat(parse(prometheus.scrape()))
+        .containsEntry("cairn_database_replica_following" + labels, 1.0)
+        .containsEntry("cairn_database_replica_lag_seconds" + labels, 30.0)
+        .containsEntry("cairn_database_replica_behind_bytes" + labels, 30.0)
+        .doesNotContainKey("cairn_database_replica_lag_seconds" + labels.replace("eu", "dev"));
+
+    provider.follow(replica.identifier(), ReplicaStatus.State.LOST, new Bytes(30));
+    bench.tickAfter(Duration.ofSeconds(15));
+    assertThat(parse(prometheus.scrape()))
+        .containsEntry("cairn_database_replica_following" + labels, 0.0);
   }
 
   /** Every line is a comment or a sample, as Prometheus reads it. */

@@ -8,6 +8,7 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.ReplicaStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,27 @@ class SamplerTest {
     provider.count(database.identifier(), 40);
     bench.tickAfter(STEP);
     assertThat(bench.last(database).queriesPerSecond()).hasValue(2);
+  }
+
+  @Test
+  void theMostThatAReplicaWasBehindIsKept() {
+    var primary = bench.add(Postgres.INSTANCE);
+    var replica = bench.addReplica(primary);
+    provider.follow(replica.identifier(), ReplicaStatus.State.CATCHING_UP, new Bytes(30));
+    bench.tickAfter(STEP);
+    provider.follow(replica.identifier(), ReplicaStatus.State.STREAMING, new Bytes(0));
+    bench.tickAfter(STEP);
+
+    assertThat(bench.last(replica).lagSeconds()).hasValue(30);
+    assertThat(bench.last(replica).behind()).contains(new Bytes(30));
+    assertThat(bench.metrics.last(replica).orElseThrow().replica().orElseThrow().lag())
+        .contains(Duration.ZERO);
+    assertThat(bench.last(primary).lagSeconds()).as("what takes writes itself").isEmpty();
+    assertThat(bench.last(primary).behind()).isEmpty();
+
+    provider.crash(primary.identifier());
+    bench.tickAfter(Duration.ofMinutes(1));
+    assertThat(bench.last(replica).lagSeconds()).as("while nobody can tell").isEmpty();
   }
 
   @Test
@@ -163,6 +185,8 @@ class SamplerTest {
         java.util.OptionalDouble.empty(),
         Bytes.ofMib(1),
         Bytes.ofGib(1),
+        java.util.Optional.empty(),
+        java.util.OptionalDouble.empty(),
         java.util.Optional.empty());
   }
 }

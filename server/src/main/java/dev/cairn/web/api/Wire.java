@@ -146,7 +146,9 @@ final class Wire {
         boxed(minute.cacheHitRatio()),
         minute.used().value(),
         minute.storage().value(),
-        minute.memory().map(Bytes::value));
+        minute.memory().map(Bytes::value),
+        boxed(minute.lagSeconds()),
+        minute.behind().map(Bytes::value));
   }
 
   private static Optional<Double> boxed(OptionalDouble value) {

@@ -76,7 +76,6 @@ final class ChartPages {
     var range = Range.of(ctx);
     var minutes = use.metrics().history(database, pages.now().minus(range.reach));
     var href = Targets.database(database.ref());
-    var queriesAre = database.ref().engine().queriesAre();
     return Optional.of(
         new ChartsView(
             href,
@@ -87,6 +86,15 @@ final class ChartPages {
                 .map(it -> new ChartsView.Range(it.id, it.text, it == range))
                 .toList(),
             minutes.stream().anyMatch(it -> it.memory().isPresent()),
+            database.isReplica(),
+            charts(database, minutes),
+            rows(minutes, range.row)));
+  }
+
+  private static List<ChartsView.Chart> charts(Database database, List<Minute> minutes) {
+    var queriesAre = database.ref().engine().queriesAre();
+    var all =
+        new ArrayList<>(
             List.of(
                 chart("connections", "Connections", minutes, ChartPages::connections),
                 chart(
@@ -95,8 +103,11 @@ final class ChartPages {
                     minutes,
                     it -> perSecond(List.of(it))),
                 chart("cache", "Cache hit ratio", minutes, it -> cacheHits(List.of(it))),
-                chart("storage", "Storage", minutes, it -> it.used() + " of " + it.storage())),
-            rows(minutes, range.row)));
+                chart("storage", "Storage", minutes, it -> it.used() + " of " + it.storage())));
+    if (database.isReplica()) {
+      all.add(chart("lag", "Behind its primary", minutes, it -> lag(List.of(it))));
+    }
+    return List.copyOf(all);
   }
 
   private static String sentence(String word) {
@@ -134,7 +145,7 @@ final class ChartPages {
 
   private static ChartsView.Row row(String time, List<Minute> within) {
     if (within.isEmpty()) {
-      return new ChartsView.Row(time, "", "", "", "", "");
+      return new ChartsView.Row(time, "", "", "", "", "", "");
     }
     var last = within.getLast();
     int most = within.stream().mapToInt(Minute::connections).max().orElse(0);
@@ -144,7 +155,8 @@ final class ChartPages {
         perSecond(within),
         cacheHits(within),
         last.used().toString(),
-        last.memory().map(Bytes::toString).orElse(""));
+        last.memory().map(Bytes::toString).orElse(""),
+        lag(within));
   }
 
   private static String perSecond(List<Minute> within) {
@@ -157,6 +169,11 @@ final class ChartPages {
     return known.isPresent()
         ? String.format(Locale.ROOT, "%.1f %%", known.getAsDouble() * 100)
         : "";
+  }
+
+  private static String lag(List<Minute> within) {
+    var most = within.stream().flatMapToDouble(it -> it.lagSeconds().stream()).max();
+    return most.isPresent() ? number(most.getAsDouble()) + " s" : "";
   }
 
   private static String number(double value) {

@@ -17,6 +17,7 @@ record ChartsView(
     long seconds,
     List<Range> ranges,
     boolean hasMemory,
+    boolean hasLag,
     List<Chart> charts,
     List<Row> rows) {
 
@@ -26,7 +27,7 @@ record ChartsView(
   /**
    * A chart.
    *
-   * @param id {@code connections, queries, cache} or {@code storage}
+   * @param id {@code connections, queries, cache, storage} or {@code lag}
    * @param last what it shows last, in words
    */
   record Chart(String id, String title, String last) {}
@@ -38,5 +39,6 @@ record ChartsView(
       String queries,
       String cacheHits,
       String storage,
-      String memory) {}
+      String memory,
+      String lag) {}
 }

@@ -179,14 +179,15 @@ final class SampleParts {
             new ChartsView.Range("1h", "1 hour", true),
             new ChartsView.Range("24h", "24 hours", false)),
         false,
+        false,
         List.of(
             new ChartsView.Chart("connections", "Connections", "3 of 50"),
             new ChartsView.Chart("queries", "Transactions a second", "12.4"),
             new ChartsView.Chart("cache", "Cache hit ratio", "99.2 %"),
             new ChartsView.Chart("storage", "Storage", "4.6 GiB of 20 GiB")),
         List.of(
-            new ChartsView.Row("09:55–10:00", "3", "12.4", "99.2 %", "4.6 GiB", ""),
-            new ChartsView.Row("09:50–09:55", "", "", "", "", "")));
+            new ChartsView.Row("09:55–10:00", "3", "12.4", "99.2 %", "4.6 GiB", "", ""),
+            new ChartsView.Row("09:50–09:55", "", "", "", "", "", "")));
   }
 
   static LogView log(String title) {
