@@ -13,6 +13,10 @@ public final class Samples {
     all.add(sample);
   }
 
+  void add(Samples others) {
+    all.addAll(others.all);
+  }
+
   int size() {
     return all.size();
   }
