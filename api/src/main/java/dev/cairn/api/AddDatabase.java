@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param fromBackup name of the final backup to bring back
  * @param settings of the engine, by name
  * @param createDatabases whether the application's user may create databases
+ * @param replicaOf {@code STACK/STAGE/ENGINE} of the primary that it is to follow, all but type and
+ *     storage of which it has then
  */
 public record AddDatabase(
     String engine,
@@ -19,7 +21,8 @@ public record AddDatabase(
     Optional<Boolean> cacheOnly,
     Optional<String> fromBackup,
     Map<String, String> settings,
-    Optional<Boolean> createDatabases) {
+    Optional<Boolean> createDatabases,
+    Optional<String> replicaOf) {
 
   /** With the settings that its type gives it, or its backup had. */
   public AddDatabase(
@@ -29,7 +32,16 @@ public record AddDatabase(
       Optional<Integer> storageGib,
       Optional<Boolean> cacheOnly,
       Optional<String> fromBackup) {
-    this(engine, version, type, storageGib, cacheOnly, fromBackup, Map.of(), Optional.empty());
+    this(
+        engine,
+        version,
+        type,
+        storageGib,
+        cacheOnly,
+        fromBackup,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** All defaults. */
@@ -43,6 +55,20 @@ public record AddDatabase(
         Optional.empty());
   }
 
+  /** A replica, sized as its primary. */
+  public static AddDatabase replica(String engine, String replicaOf) {
+    return new AddDatabase(
+        engine,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.of(replicaOf));
+  }
+
   public AddDatabase {
     version = Absent.optional(version);
     type = Absent.optional(type);
@@ -51,5 +77,6 @@ public record AddDatabase(
     fromBackup = Absent.optional(fromBackup);
     settings = Absent.map(settings);
     createDatabases = Absent.optional(createDatabases);
+    replicaOf = Absent.optional(replicaOf);
   }
 }

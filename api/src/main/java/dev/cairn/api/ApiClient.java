@@ -115,6 +115,12 @@ public final class ApiClient implements AutoCloseable {
         "POST", stagePath(stage) + "/databases", Optional.of(wanted), Accepted.class);
   }
 
+  /** Has the data of a replica's primary copied anew. */
+  public Accepted rebuildReplica(String database) {
+    return transport.send(
+        "POST", databasePath(database) + "/rebuild", Optional.empty(), Accepted.class);
+  }
+
   public Accepted resizeDatabase(String database, ResizeDatabase wanted) {
     return transport.send("PATCH", databasePath(database), Optional.of(wanted), Accepted.class);
   }

@@ -1,6 +1,7 @@
 package dev.cairn.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param storageForecast absent within stages, and where Cairn does not see the storage
  * @param oldCredential a sentence where the credential from before the last rotation is in force
  * @param clientAdvice where {@code pg_dump} of Cairn's machine is missing or too old for it
+ * @param replicaOf {@code STACK/STAGE/ENGINE} of the primary that it follows, where it is a replica
+ * @param replication how far it follows; absent within stages, and until it is made
+ * @param replicas of a primary, newest last; empty within stages
  */
 public record DatabaseView(
     String ref,
@@ -42,7 +46,63 @@ public record DatabaseView(
     Optional<OperationRef> openOperation,
     Optional<FiguresView> figures,
     Optional<StorageForecastView> storageForecast,
-    Optional<ClientAdviceView> clientAdvice) {
+    Optional<ClientAdviceView> clientAdvice,
+    Optional<String> replicaOf,
+    Optional<ReplicationView> replication,
+    List<ReplicaView> replicas) {
+
+  /** Of one that follows none and that none follows. */
+  public DatabaseView(
+      String ref,
+      String engine,
+      String version,
+      String type,
+      int storageGib,
+      long usedBytes,
+      boolean cacheOnly,
+      String origin,
+      String status,
+      String statusReason,
+      Optional<String> host,
+      Optional<Integer> port,
+      String database,
+      String username,
+      String secretName,
+      String identifier,
+      Instant createdAt,
+      Optional<String> oldCredential,
+      Optional<OperationRef> openOperation,
+      Optional<FiguresView> figures,
+      Optional<StorageForecastView> storageForecast,
+      Optional<ClientAdviceView> clientAdvice) {
+    this(
+        ref,
+        engine,
+        version,
+        type,
+        storageGib,
+        usedBytes,
+        cacheOnly,
+        origin,
+        status,
+        statusReason,
+        host,
+        port,
+        database,
+        username,
+        secretName,
+        identifier,
+        createdAt,
+        oldCredential,
+        openOperation,
+        figures,
+        storageForecast,
+        clientAdvice,
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
   public DatabaseView {
     host = Absent.optional(host);
     port = Absent.optional(port);
@@ -51,5 +111,8 @@ public record DatabaseView(
     figures = Absent.optional(figures);
     storageForecast = Absent.optional(storageForecast);
     clientAdvice = Absent.optional(clientAdvice);
+    replicaOf = Absent.optional(replicaOf);
+    replication = Absent.optional(replication);
+    replicas = Absent.list(replicas);
   }
 }

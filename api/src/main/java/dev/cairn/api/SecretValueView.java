@@ -1,6 +1,14 @@
 package dev.cairn.api;
 
-/** The content of a secret, as applications read it. */
+import java.util.Optional;
+
+/**
+ * The content of a secret, as applications read it.
+ *
+ * @param readerHost where a replica is read, while the others are about its primary; absent for
+ *     what is no replica
+ * @param readerPort likewise
+ */
 public record SecretValueView(
     String username,
     String password,
@@ -8,4 +16,33 @@ public record SecretValueView(
     String host,
     int port,
     String dbname,
-    String dbInstanceIdentifier) {}
+    String dbInstanceIdentifier,
+    Optional<String> readerHost,
+    Optional<Integer> readerPort) {
+
+  /** Of what is no replica. */
+  public SecretValueView(
+      String username,
+      String password,
+      String engine,
+      String host,
+      int port,
+      String dbname,
+      String dbInstanceIdentifier) {
+    this(
+        username,
+        password,
+        engine,
+        host,
+        port,
+        dbname,
+        dbInstanceIdentifier,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public SecretValueView {
+    readerHost = Absent.optional(readerHost);
+    readerPort = Absent.optional(readerPort);
+  }
+}

@@ -83,6 +83,35 @@ class ApiClientTest {
         .isEqualTo(new VariableChanges(Map.of(), List.of()));
   }
 
+  /** An older server knows no replicas. */
+  @Test
+  void whatSaysNothingOfReplicasIsReadAsNone() {
+    var read = WireJson.MAPPER.readValue("{\"ref\":\"notes/dev/postgres\"}", DatabaseView.class);
+    assertThat(read.replicaOf()).isEmpty();
+    assertThat(read.replication()).isEmpty();
+    assertThat(read.replicas()).isEmpty();
+    assertThat(WireJson.MAPPER.readValue("{\"name\":\"dev\"}", CreateStage.class).replicasOf())
+        .isEmpty();
+    assertThat(WireJson.MAPPER.readValue("{\"port\":1}", SecretValueView.class).readerHost())
+        .isEmpty();
+    assertThat(WireJson.MAPPER.readValue("{\"stack\":\"n\"}", ManifestResult.class).postponed())
+        .isEmpty();
+  }
+
+  @Test
+  void replicaIsReadWithHowFarItFollows() {
+    var read =
+        WireJson.MAPPER.readValue(
+            """
+            {"ref": "notes/eu/postgres", "replicaOf": "notes/prod/postgres",
+             "replication": {"state": "streaming", "lagSeconds": 0.25, "reason": ""}}
+            """,
+            DatabaseView.class);
+    assertThat(read.replicaOf()).contains("notes/prod/postgres");
+    assertThat(read.replication())
+        .contains(new ReplicationView("streaming", Optional.of(0.25), Optional.empty(), ""));
+  }
+
   @Test
   void problemOfTheServerIsThrown() {
     server.createContext(

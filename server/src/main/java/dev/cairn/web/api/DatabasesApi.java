@@ -19,6 +19,8 @@ import dev.cairn.database.ResizeSpec;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.TuningSpec;
 import dev.cairn.engine.Engine;
+import dev.cairn.operation.Operation;
+import dev.cairn.replication.Replicas;
 import dev.cairn.stack.Stacks;
 import dev.cairn.web.Fields;
 import java.nio.file.Path;
@@ -32,12 +34,15 @@ final class DatabasesApi implements Noun {
 
   private final Stacks stacks;
   private final Databases databases;
+  private final Replicas replicas;
   private final Rotations rotations;
   private final Views views;
 
-  DatabasesApi(Stacks stacks, Databases databases, Rotations rotations, Views views) {
+  DatabasesApi(
+      Stacks stacks, Databases databases, Replicas replicas, Rotations rotations, Views views) {
     this.stacks = stacks;
     this.databases = databases;
+    this.replicas = replicas;
     this.rotations = rotations;
     this.views = views;
   }
@@ -50,6 +55,7 @@ final class DatabasesApi implements Noun {
         Route.get(ONE, READ, this::show),
         Route.patch(ONE, CHANGE, this::resize),
         Route.delete(ONE, CHANGE, this::remove).query("finalBackup", "backup"),
+        Route.post(ONE + "/rebuild", CHANGE, this::rebuild),
         Route.get(ONE + "/rotation", READ, this::previewRotation),
         Route.post(ONE + "/rotation", CHANGE, this::rotate),
         Route.get(ONE + "/removal", READ, this::previewRemoval),
@@ -66,6 +72,23 @@ final class DatabasesApi implements Noun {
 
   private Answer add(ApiRequest request) {
     var wanted = request.body(AddDatabase.class);
+    return Answer.accepted(
+        Fields.renamed(
+            "storage",
+            STORAGE,
+            () ->
+                wanted.replicaOf().isPresent()
+                    ? addReplica(request, wanted, wanted.replicaOf().get())
+                    : addOwn(request, wanted)));
+  }
+
+  private Operation addReplica(ApiRequest request, AddDatabase wanted, String primary) {
+    var ref = new DatabaseRef(request.stage(), Engine.of(wanted.engine()));
+    var spec = Replicated.spec(ref, wanted, primary, size(wanted.storageGib()));
+    return replicas.add(request.actor(), spec, request.idempotencyKey());
+  }
+
+  private Operation addOwn(ApiRequest request, AddDatabase wanted) {
     var spec =
         new DatabaseSpec(
             new DatabaseRef(request.stage(), Engine.of(wanted.engine())),
@@ -76,11 +99,7 @@ final class DatabasesApi implements Noun {
             wanted.fromBackup(),
             Optional.of(TuningSpec.ofSettings(wanted.settings(), wanted.createDatabases()))
                 .filter(it -> !it.isEmpty()));
-    return Answer.accepted(
-        Fields.renamed(
-            "storage",
-            STORAGE,
-            () -> databases.add(request.actor(), spec, request.idempotencyKey())));
+    return databases.add(request.actor(), spec, request.idempotencyKey());
   }
 
   private Answer show(ApiRequest request) {
@@ -115,6 +134,11 @@ final class DatabasesApi implements Noun {
                 : Optional.empty(),
             request.idempotencyKey());
     return Answer.accepted(operation, Optional.ofNullable(operation.input().get("backup")));
+  }
+
+  private Answer rebuild(ApiRequest request) {
+    return Answer.accepted(
+        replicas.rebuild(request.actor(), request.database(), request.idempotencyKey()));
   }
 
   private Answer previewRotation(ApiRequest request) {

@@ -40,6 +40,7 @@ public final class RestApi implements Site {
         new Views(
             use.stacks(),
             use.databases(),
+            use.replicas(),
             use.rotations(),
             use.services(),
             use.operations(),
@@ -48,7 +49,7 @@ public final class RestApi implements Site {
         List.of(
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
             new StacksApi(use.stacks(), use.replicas(), views),
-            new DatabasesApi(use.stacks(), use.databases(), use.rotations(), views),
+            new DatabasesApi(use.stacks(), use.databases(), use.replicas(), use.rotations(), views),
             new TuningsApi(use.tunings()),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
             new AttachmentsApi(use.attachments()),

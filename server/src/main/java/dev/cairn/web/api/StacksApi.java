@@ -72,7 +72,10 @@ final class StacksApi implements Noun {
             wanted.target(),
             wanted.region());
     replicas.createStage(
-        request.actor(), stage, wanted.databases().stream().map(Engine::of).toList(), List.of());
+        request.actor(),
+        stage,
+        wanted.databases().stream().map(Engine::of).toList(),
+        wanted.replicasOf().stream().map(it -> Replicated.reference("replicasOf", it)).toList());
     return Answer.created(
         views.of(stacks.getStage(ref)), "/api/v1/stacks/" + ref.stack() + "/stages/" + ref.stage());
   }

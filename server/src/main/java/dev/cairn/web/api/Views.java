@@ -1,6 +1,7 @@
 package dev.cairn.web.api;
 
 import dev.cairn.api.DatabaseView;
+import dev.cairn.api.ReplicaView;
 import dev.cairn.api.ServiceView;
 import dev.cairn.api.StackView;
 import dev.cairn.api.StageView;
@@ -9,17 +10,20 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.operation.Operations;
+import dev.cairn.replication.Replicas;
 import dev.cairn.service.Service;
 import dev.cairn.service.Services;
 import dev.cairn.stack.Stack;
 import dev.cairn.stack.Stacks;
 import dev.cairn.stack.Stage;
+import java.util.List;
 import java.util.Optional;
 
 /** Views that are put together from several use cases. */
 final class Views {
   private final Stacks stacks;
   private final Databases databases;
+  private final Replicas replicas;
   private final Rotations rotations;
   private final Services services;
   private final Operations operations;
@@ -28,12 +32,14 @@ final class Views {
   Views(
       Stacks stacks,
       Databases databases,
+      Replicas replicas,
       Rotations rotations,
       Services services,
       Operations operations,
       Metrics metrics) {
     this.stacks = stacks;
     this.databases = databases;
+    this.replicas = replicas;
     this.rotations = rotations;
     this.services = services;
     this.operations = operations;
@@ -66,22 +72,30 @@ final class Views {
         database,
         rotations.findOld(database),
         operations.findOpen(database.ref().toString()),
-        Optional.empty(),
-        Optional.empty(),
+        Wire.Found.NOT_LOOKED,
         databases.clientAdvice(database));
   }
 
-  /** With how it is now and how long its storage lasts. */
+  /** With how it is now, how long its storage lasts, and how far replicas follow. */
   DatabaseView withFigures(Database database) {
     return Wire.view(
         database,
         rotations.findOld(database),
         operations.findOpen(database.ref().toString()),
-        metrics.current(database),
-        database.origin() == Database.Origin.ATTACHED
-            ? Optional.empty()
-            : Optional.of(metrics.forecast(database)),
+        new Wire.Found(
+            metrics.current(database),
+            database.origin() == Database.Origin.ATTACHED
+                ? Optional.empty()
+                : Optional.of(metrics.forecast(database)),
+            replicas.status(database),
+            replicasOf(database)),
         databases.clientAdvice(database));
+  }
+
+  private List<ReplicaView> replicasOf(Database database) {
+    return replicas.listOf(database.ref()).stream()
+        .map(it -> Wire.view(it, replicas.status(it)))
+        .toList();
   }
 
   ServiceView of(Service service) {

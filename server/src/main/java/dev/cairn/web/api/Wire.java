@@ -14,6 +14,8 @@ import dev.cairn.api.OperationRef;
 import dev.cairn.api.OperationView;
 import dev.cairn.api.ProblemView;
 import dev.cairn.api.ReleaseView;
+import dev.cairn.api.ReplicaView;
+import dev.cairn.api.ReplicationView;
 import dev.cairn.api.RotationView;
 import dev.cairn.api.SecretValueView;
 import dev.cairn.api.SecretView;
@@ -38,6 +40,7 @@ import dev.cairn.metrics.Forecast;
 import dev.cairn.metrics.Minute;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.Backup;
+import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
 import dev.cairn.service.Release;
@@ -45,6 +48,7 @@ import dev.cairn.service.Service;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variable.Origin;
 import dev.cairn.service.Variables;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -105,12 +109,22 @@ final class Wire {
             .toList());
   }
 
+  /** What was found of a database when it was asked for. */
+  record Found(
+      Optional<Minute> figures,
+      Optional<Forecast> forecast,
+      Optional<ReplicaStatus> replication,
+      List<ReplicaView> replicas) {
+
+    static final Found NOT_LOOKED =
+        new Found(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+  }
+
   static DatabaseView view(
       Database database,
       Optional<OldCredential> old,
       Optional<Operation> open,
-      Optional<Minute> figures,
-      Optional<Forecast> forecast,
+      Found found,
       Optional<ClientAdvice> advice) {
     return new DatabaseView(
         database.ref().toString(),
@@ -132,9 +146,32 @@ final class Wire {
         database.createdAt(),
         old.map(OldCredential::sentence),
         open.map(Wire::ref),
-        figures.map(Wire::view),
-        forecast.map(Wire::view),
-        advice.map(it -> new ClientAdviceView(it.note(), it.install())));
+        found.figures().map(Wire::view),
+        found.forecast().map(Wire::view),
+        advice.map(it -> new ClientAdviceView(it.note(), it.install())),
+        database.primary().map(DatabaseRef::toString),
+        found.replication().map(Wire::view),
+        found.replicas());
+  }
+
+  private static ReplicationView view(ReplicaStatus status) {
+    return new ReplicationView(
+        word(status.state()),
+        status.lag().map(Wire::seconds),
+        status.behind().map(Bytes::value),
+        status.reason());
+  }
+
+  static ReplicaView view(Database replica, Optional<ReplicaStatus> status) {
+    return new ReplicaView(
+        replica.ref().toString(),
+        status.map(it -> word(it.state())).orElseGet(() -> word(replica.status())),
+        status.flatMap(ReplicaStatus::lag).map(Wire::seconds),
+        status.flatMap(ReplicaStatus::behind).map(Bytes::value));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   static FiguresView view(Minute minute) {
@@ -264,7 +301,9 @@ final class Wire {
         value.host(),
         value.port(),
         value.dbname(),
-        value.dbInstanceIdentifier());
+        value.dbInstanceIdentifier(),
+        value.reader().map(Credentials.Reader::host),
+        value.reader().map(Credentials.Reader::port));
   }
 
   static ActivityView view(ActivityEntry entry) {

@@ -85,6 +85,14 @@ class BadInputTest {
           POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","storageGib":"5"} | 422 | invalid-request      | storageGib
           POST   | stacks/notes/stages/dev/databases   | {"engine":"redis","cacheOnly":"yes"}   | 422 | invalid-request      | cacheOnly
           POST   | stacks/notes/stages/dev/databases   | {"engine":"redis","settings":["timeout"]} | 422 | invalid-request   | settings
+          POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","replicaOf":"prod"} | 422 | invalid-reference  | replicaOf
+          POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","replicaOf":"notes/Prod/postgres"} | 422 | invalid-name | replicaOf
+          POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","replicaOf":"notes/prod/postgers"} | 422 | unknown-engine | replicaOf
+          POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","replicaOf":"notes/prod/postgres","version":"18"} | 422 | replica-version | version
+          POST   | stacks/notes/stages/dev/databases   | {"engine":"postgres","replicaOf":"notes/prod/postgres","version":"18","cacheOnly":true,"fromBackup":"b","settings":{"work_mem":"8MB"},"createDatabases":true} | 422 | invalid-request | version,cacheOnly,fromBackup,settings,createDatabases
+          POST   | stacks/notes/stages                 | {"name":"eu","replicasOf":"notes/prod/postgres"} | 422 | invalid-request | replicasOf
+          POST   | stacks/notes/stages                 | {"name":"eu","replicasOf":["notes/prod"]} | 422 | invalid-reference | replicasOf
+          POST   | stacks/notes/stages/dev/databases/oracle/rebuild |                          | 422 | unknown-engine       |
           POST   | stacks/notes/stages/dev/databases/oracle/rotation |                         | 422 | unknown-engine       |
           GET    | stacks/notes/stages/Dev/databases/redis/rotation  |                         | 422 | invalid-name         | name
           POST   | stacks/notes/stages                 | {"name":"dev","databases":["postgres","mysql","redos"]} | 422 | unknown-engine |

@@ -1,0 +1,21 @@
+package dev.cairn.api;
+
+import java.util.Optional;
+
+/**
+ * How far a replica follows its primary, as found when it was asked for.
+ *
+ * @param state {@code streaming}, {@code catching-up}, {@code broken} (it may follow again by
+ *     itself) or {@code lost} (its data are copied anew)
+ * @param lagSeconds how old what it shows is; absent where nobody can tell
+ * @param behindBytes of what its primary wrote, not replayed yet; absent where one of the two does
+ *     not answer
+ * @param reason a sentence where it does not follow; else empty
+ */
+public record ReplicationView(
+    String state, Optional<Double> lagSeconds, Optional<Long> behindBytes, String reason) {
+  public ReplicationView {
+    lagSeconds = Absent.optional(lagSeconds);
+    behindBytes = Absent.optional(behindBytes);
+  }
+}
