@@ -9,16 +9,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers a command as told, and keeps which requests came. */
 public final class TestServer implements AutoCloseable {
   private final Path home;
   private final HttpServer http;
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
 
@@ -31,7 +33,7 @@ public final class TestServer implements AutoCloseable {
           var request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
           requests.add(request);
           bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-          var answer = answers.getOrDefault(request, "").getBytes(UTF_8);
+          var answer = next(request).getBytes(UTF_8);
           exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, 0);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -43,8 +45,18 @@ public final class TestServer implements AutoCloseable {
 
   /** What is answered to a request such as {@code GET /api/v1/status}; 404 to all others. */
   public TestServer answer(String request, String body) {
-    answers.put(request.replace(" /", " /api/v1/"), body);
+    return answers(request, List.of(body));
+  }
+
+  /** What is answered one after another; the last of them from then on. */
+  public TestServer answers(String request, List<String> bodies) {
+    answers.put(request.replace(" /", " /api/v1/"), new ConcurrentLinkedDeque<>(bodies));
     return this;
+  }
+
+  private String next(String request) {
+    var known = answers.getOrDefault(request, new ConcurrentLinkedDeque<>(List.of("")));
+    return known.size() > 1 ? known.removeFirst() : known.getFirst();
   }
 
   /** An operation that came to this end, also as events. */

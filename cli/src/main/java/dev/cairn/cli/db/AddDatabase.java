@@ -54,6 +54,14 @@ public final class AddDatabase extends ChangeCommand {
       description = "Let the application's user create databases of its own; see cairn db set.")
   private boolean createDatabases;
 
+  @Option(
+      names = "--replica-of",
+      paramLabel = "DB",
+      description =
+          "A read-only copy that follows that database, STACK/STAGE/ENGINE; PostgreSQL and MySQL."
+              + " Of the other options only --type and --storage go with it.")
+  private Optional<String> replicaOf = Optional.empty();
+
   @Override
   protected void run(ApiClient api) {
     var accepted =
@@ -67,7 +75,8 @@ public final class AddDatabase extends ChangeCommand {
                 Optional.of(true).filter(it -> cacheOnly),
                 fromBackup,
                 Assignments.read(settings),
-                Optional.of(true).filter(it -> createDatabases)));
+                Optional.of(true).filter(it -> createDatabases),
+                replicaOf));
     follow(
         api,
         accepted.operation(),

@@ -28,6 +28,12 @@ public final class ListDatabases extends ServerCommand {
               isAttached(each) ? "" : Words.bytes(each.usedBytes()),
               each.status(),
               each.host().map(host -> host + ":" + each.port().orElse(0)).orElse(""));
+          if (each.replicaOf().isPresent()) {
+            table.note(each.ref(), Replication.followed(each));
+          }
+          if (!each.replicas().isEmpty()) {
+            table.note(each.ref(), "followed by " + Replication.followers(each));
+          }
           if (!each.statusReason().isEmpty()) {
             table.note(each.ref(), each.statusReason());
           }

@@ -23,12 +23,29 @@ public final class RemoveDatabase extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
-    if (api.database(database).origin().equals("attached")) {
+    var found = api.database(database);
+    if (found.origin().equals("attached")) {
       throw Problems.of(
           "attached-database",
           database + " was attached: Cairn does not run it and deletes nothing there.",
           "To take it from the stage: cairn db detach " + database);
     }
+    if (found.replicaOf().isPresent()) {
+      removeReplica(api, found.replicaOf().get());
+    } else {
+      removeWithData(api);
+    }
+  }
+
+  /** Its data are its primary's: there is nothing to back up. */
+  private void removeReplica(ApiClient api, String primary) {
+    confirmation.require(
+        database, "remove the replica " + database + "; its primary " + primary + " stays");
+    var accepted = api.removeDatabase(database, Optional.empty());
+    follow(api, accepted.operation(), "Removed " + database + ". " + primary + " is as before.");
+  }
+
+  private void removeWithData(ApiClient api) {
     var preview = api.previewRemoval(database);
     confirmation.require(
         database,

@@ -29,6 +29,12 @@ public final class ShowDatabase extends ServerCommand {
     table
         .row("status", (shown.status() + " " + shown.statusReason()).strip())
         .row("version", shown.engine() + " " + shown.version());
+    if (shown.replicaOf().isPresent()) {
+      table.row("follows", Replication.followed(shown));
+    }
+    if (!shown.replicas().isEmpty()) {
+      table.row("followed by", Replication.followers(shown));
+    }
     if (shown.origin().equals("attached")) {
       table.row("run by", "somebody else: attached, never altered");
     } else {

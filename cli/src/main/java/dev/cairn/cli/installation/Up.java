@@ -148,7 +148,7 @@ public final class Up extends Command {
       Terminal.err().println(Changes.render(result, false).stripTrailing());
     }
     var failed =
-        Following.await(api, result.operations()).stream()
+        Apply.follow(api, result, () -> Apply.send(api, file, false, allowed)).stream()
             .filter(each -> !each.hasSucceeded())
             .findFirst();
     failed.ifPresent(Following::requireSuccess);

@@ -9,10 +9,14 @@ import dev.cairn.api.PlannedChangeView;
 import dev.cairn.api.ProblemView;
 import dev.cairn.cli.session.ChangeCommand;
 import dev.cairn.cli.session.Files;
+import dev.cairn.cli.session.Following;
+import dev.cairn.cli.terminal.Problems;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,15 +46,43 @@ public final class Apply extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var result = send(api, file, dryRun, allowed);
+    var first = send(api, file, dryRun, allowed);
     if (!isJson()) {
-      report(result, Changes.render(result, dryRun));
+      report(first, Changes.render(first, dryRun));
     }
-    var operations = await(api, result.operations());
+    var operations =
+        waits()
+            ? follow(api, first, () -> send(api, file, dryRun, allowed))
+            : await(api, first.operations());
     if (isJson()) {
-      report(new Report(result.stack(), result.changes(), result.notes(), operations), "");
+      report(new Report(first.stack(), first.changes(), first.notes(), operations), "");
     }
     requireSuccess(operations);
+  }
+
+  /**
+   * Waits for all that was begun, and has begun what was postponed until then, until nothing is. A
+   * failed operation is no exception; nothing begins after it.
+   */
+  public static List<OperationView> follow(
+      ApiClient api, ManifestResult first, Supplier<ManifestResult> again) {
+    var result = first;
+    var all = new LinkedHashMap<String, OperationView>();
+    while (true) {
+      var ended = Following.await(api, result.operations());
+      ended.forEach(it -> all.put(it.id(), it));
+      if (result.postponed().isEmpty() || !ended.stream().allMatch(OperationView::hasSucceeded)) {
+        return List.copyOf(all.values());
+      }
+      var next = again.get();
+      if (next.operations().isEmpty() && next.postponed().equals(result.postponed())) {
+        throw Problems.of(
+            "not-applied-whole",
+            "What " + String.join(", ", next.postponed()) + " needs is not there yet.",
+            "See cairn op list " + next.stack() + ", and apply the file again.");
+      }
+      result = next;
+    }
   }
 
   /** Asks for what a file says; a mistake in it is told with the file's own name. */

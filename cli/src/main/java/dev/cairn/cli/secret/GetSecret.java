@@ -19,15 +19,18 @@ public final class GetSecret extends ServerCommand {
     secret
         .value()
         .ifPresent(
-            value ->
-                table
-                    .row("username", value.username())
-                    .row("password", value.password())
-                    .row("engine", value.engine())
-                    .row("host", value.host())
-                    .row("port", value.port())
-                    .row("dbname", value.dbname())
-                    .row("dbInstanceIdentifier", value.dbInstanceIdentifier()));
+            value -> {
+              table
+                  .row("username", value.username())
+                  .row("password", value.password())
+                  .row("engine", value.engine())
+                  .row("host", value.host())
+                  .row("port", value.port())
+                  .row("dbname", value.dbname())
+                  .row("dbInstanceIdentifier", value.dbInstanceIdentifier());
+              value.readerHost().ifPresent(it -> table.row("readerHost", it));
+              value.readerPort().ifPresent(it -> table.row("readerPort", it));
+            });
     report(secret, table);
   }
 }

@@ -34,6 +34,14 @@ public final class CreateStage extends ChangeCommand {
       description = "The databases it starts with: none, or engines separated by commas.")
   private List<String> databases = List.of();
 
+  @Option(
+      names = "--replica-of",
+      paramLabel = "DB",
+      description =
+          "A database, STACK/STAGE/ENGINE, of which it gets a read-only copy; may be given several"
+              + " times.")
+  private List<String> replicasOf = List.of();
+
   @Override
   protected void run(ApiClient api) {
     var parts = stage.split("/", -1);
@@ -44,17 +52,18 @@ public final class CreateStage extends ChangeCommand {
     var engines = databases.stream().filter(each -> !each.equals("none")).toList();
     var created =
         api.createStage(
-            parts[0], new dev.cairn.api.CreateStage(parts[1], after, target, region, engines));
+            parts[0],
+            new dev.cairn.api.CreateStage(parts[1], after, target, region, engines, replicasOf));
     var began =
         created.databases().stream().flatMap(each -> each.openOperation().stream()).toList();
     var operations = await(api, began);
     // As it stands by now: with databases that have an address.
-    report(began.isEmpty() ? created : api.stage(stage), text(engines));
+    report(began.isEmpty() ? created : api.stage(stage), text());
     requireSuccess(operations);
   }
 
-  private String text(List<String> engines) {
-    if (engines.isEmpty()) {
+  private String text() {
+    if (databases.stream().allMatch("none"::equals) && replicasOf.isEmpty()) {
       return "Created the stage " + stage + ". Next: cairn db add " + stage + " postgres";
     }
     return waits()

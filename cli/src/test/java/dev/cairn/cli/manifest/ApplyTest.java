@@ -147,6 +147,39 @@ class ApplyTest {
     return "\"allowed\":{\"sources\":[" + sources + "],\"secrets\":[]}";
   }
 
+  /** Such as a replica of what the same file makes. */
+  @Test
+  void whatWasPostponedIsAskedForOnceTheOthersHaveEnded() throws Exception {
+    server
+        .operation("7", "succeeded")
+        .operation("8", "succeeded")
+        .answers("POST /apply", List.of(round(7, "\"theirs/eu/postgres\""), round(8, "")));
+    var file = directory.resolve("cairn.yaml");
+    Files.writeString(file, "stack: theirs");
+    assertThat(server.run("apply", "-f", file.toString(), "-o", "json").out())
+        .contains("\"7\"", "\"8\"");
+    assertThat(server.requests()).filteredOn("POST /api/v1/apply"::equals).hasSize(2);
+  }
+
+  @Test
+  void nothingBeginsAfterWhatFailed() throws Exception {
+    server
+        .operation("7", "failed")
+        .answers("POST /apply", List.of(round(7, "\"theirs/eu/postgres\"")));
+    var file = directory.resolve("cairn.yaml");
+    Files.writeString(file, "stack: theirs");
+    assertThat(server.run("apply", "-f", file.toString()).err()).contains("ended as failed");
+    assertThat(server.requests()).filteredOn("POST /api/v1/apply"::equals).hasSize(1);
+  }
+
+  private static String round(int operation, String postponed) {
+    return """
+        {"stack":"theirs","changes":[],"notes":[],
+         "operations":[{"id":"%d","url":"/x"}],"postponed":[%s]}
+        """
+        .formatted(operation, postponed);
+  }
+
   @Test
   void onlyVariablesThatThePersonNamesAreRead() throws Exception {
     assertThat(sent("env:CAIRN_HOME")).doesNotContain(home.toString());
