@@ -31,12 +31,15 @@ final class AddDatabasePages {
   private final StageCards cards;
   private final EngineChoices choices;
   private final AttachPages attach;
+  private final ReplicaPages replicas;
 
-  AddDatabasePages(UseCases use, Pages pages, StageCards cards, AttachPages attach) {
+  AddDatabasePages(
+      UseCases use, Pages pages, StageCards cards, AttachPages attach, ReplicaPages replicas) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
     this.attach = attach;
+    this.replicas = replicas;
     this.choices = new EngineChoices(use, pages);
   }
 
@@ -46,10 +49,10 @@ final class AddDatabasePages {
   }
 
   private void showNew(Context ctx) {
-    if ("existing".equals(ctx.queryParam("origin"))) {
-      attach.showNew(ctx);
-    } else {
-      show(ctx, Optional.empty());
+    switch (Optional.ofNullable(ctx.queryParam("origin")).orElse("")) {
+      case "existing" -> attach.showNew(ctx);
+      case "replica" -> replicas.showNew(ctx);
+      default -> show(ctx, Optional.empty());
     }
   }
 
@@ -65,6 +68,7 @@ final class AddDatabasePages {
         StagePages.shell(pages, ctx, "Add a database to " + ref, ref),
         new AddDatabaseView(
             cards.head(ref, StageHead.Tab.DATABASES, true),
+            replicas.origins(ref, Origins.From.NEW),
             panels,
             use.services().find(ref).isPresent(),
             refused.orElseGet(

@@ -8,7 +8,7 @@ import java.util.List;
  * @param hasApplication whether there is one to redeploy
  */
 record AddDatabaseView(
-    StageHead head, List<EnginePanel> engines, boolean hasApplication, Form form) {
+    StageHead head, Origins origins, List<EnginePanel> engines, boolean hasApplication, Form form) {
 
   /**
    * An engine and what there is to choose.

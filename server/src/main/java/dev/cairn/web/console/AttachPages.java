@@ -29,11 +29,13 @@ final class AttachPages {
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
+  private final ReplicaPages replicas;
 
-  AttachPages(UseCases use, Pages pages, StageCards cards) {
+  AttachPages(UseCases use, Pages pages, StageCards cards, ReplicaPages replicas) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.replicas = replicas;
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -60,6 +62,7 @@ final class AttachPages {
         StagePages.shell(pages, ctx, "Add a database to " + ref, ref),
         new AttachView(
             cards.head(ref, StageHead.Tab.DATABASES, true),
+            replicas.origins(ref, Origins.From.EXISTING),
             offered.stream()
                 .map(it -> new AttachView.EngineChoice(it.id(), it.displayName()))
                 .toList(),

@@ -10,6 +10,7 @@ import java.util.List;
  */
 record AttachView(
     StageHead head,
+    Origins origins,
     List<EngineChoice> engines,
     List<Given> variables,
     boolean hasApplication,

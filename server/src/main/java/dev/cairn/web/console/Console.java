@@ -47,12 +47,14 @@ public final class Console implements Site, ErrorPage {
     new StackPages(use, pages, cards).register(routes);
     new NewStagePages(use, pages, cards).register(routes);
     new StagePages(use, pages, cards).register(routes);
-    var attach = new AttachPages(use, pages, cards);
+    var replicas = new ReplicaPages(use, pages, cards);
+    replicas.register(routes);
+    var attach = new AttachPages(use, pages, cards, replicas);
     attach.register(routes);
-    new AddDatabasePages(use, pages, cards, attach).register(routes);
+    new AddDatabasePages(use, pages, cards, attach, replicas).register(routes);
     var charts = new ChartPages(use, pages);
     charts.register(routes);
-    new DatabasePages(use, pages, cards, charts, attach).register(routes);
+    new DatabasePages(use, pages, cards, charts, attach, replicas).register(routes);
     new VariablePages(use, pages, cards).register(routes);
     new ApplicationPages(use, pages, cards).register(routes);
     new OperationPages(use, pages).register(routes);

@@ -29,17 +29,28 @@ final class DatabasePages {
   private final StageCards cards;
   private final ChartPages charts;
   private final AttachPages attach;
+  private final ReplicaPages replicas;
   private final TuningPages tuning;
+  private final Topologies topologies;
 
   DatabasePages(
-      UseCases use, Pages pages, StageCards cards, ChartPages charts, AttachPages attach) {
+      UseCases use,
+      Pages pages,
+      StageCards cards,
+      ChartPages charts,
+      AttachPages attach,
+      ReplicaPages replicas) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
     this.charts = charts;
     this.attach = attach;
+    this.replicas = replicas;
     this.tuning = new TuningPages(use, pages);
-    tuning.onShow((ctx, draft) -> show(ctx, new Forms(draft), Optional.empty()));
+    this.topologies = new Topologies(use);
+    tuning.onShow((ctx, draft) -> show(ctx, new Forms(Map.of(), draft), Optional.empty()));
+    replicas.onRefusal(
+        (ctx, rebuild) -> show(ctx, Forms.of(Part.REBUILD, rebuild), Optional.empty()));
     attach.onRefusal(
         (ctx, replace, detach) -> showAttached(ctx, replace, detach, Optional.empty()));
   }
@@ -58,20 +69,24 @@ final class DatabasePages {
     tuning.register(routes);
   }
 
-  /** Forms of the page that were refused. */
-  private record Forms(
-      Optional<Form> resize,
-      Optional<Form> rotate,
-      Optional<Form> remove,
-      TuningPages.Draft tuning) {
-    static final Forms NONE = new Forms(TuningPages.Draft.NONE);
+  /** Forms of the page. */
+  private enum Part {
+    RESIZE,
+    ROTATE,
+    REMOVE,
+    REBUILD
+  }
 
-    Forms(TuningPages.Draft draft) {
-      this(Optional.empty(), Optional.empty(), Optional.empty(), draft);
+  /** Those that were refused. */
+  private record Forms(Map<Part, Form> refused, TuningPages.Draft tuning) {
+    static final Forms NONE = new Forms(Map.of(), TuningPages.Draft.NONE);
+
+    static Forms of(Part part, Form form) {
+      return new Forms(Map.of(part, form), TuningPages.Draft.NONE);
     }
 
-    Forms(Optional<Form> resize, Optional<Form> rotate, Optional<Form> remove) {
-      this(resize, rotate, remove, TuningPages.Draft.NONE);
+    Form or(Part part, Map<String, String> values) {
+      return refused.getOrDefault(part, Form.of(values));
     }
   }
 
@@ -94,6 +109,7 @@ final class DatabasePages {
     return new DatabasesView(
         cards.head(ref, StageHead.Tab.DATABASES, mayChange),
         rows,
+        topologies.of(ref.stack(), ref.stage().value()),
         mayChange && rows.size() < Engine.all().size());
   }
 
@@ -152,29 +168,29 @@ final class DatabasePages {
             forecast(database)),
         charts.view(ctx, database),
         EngineChoices.types(ref.engine()),
-        forms
-            .resize()
-            .orElse(
-                Form.of(
-                    Map.of(
-                        "type", database.type().name(),
-                        "storage", Long.toString(database.storage().toGib())))),
+        forms.or(
+            Part.RESIZE,
+            Map.of(
+                "type", database.type().name(),
+                "storage", Long.toString(database.storage().toGib()))),
         variables(ref),
         database.secretName(),
         revealed.map(Sensitive::reveal),
         Snippets.of(database, revealed),
-        isAttached(database)
-            ? new DatabaseView.Rotation("", "", List.of(), List.of(), true, Form.of(Map.of()))
-            : rotation(ref, forms.rotate().orElse(Form.of(Map.of()))),
+        database.origin() == Database.Origin.CREATED
+            ? Optional.of(rotation(ref, forms.or(Part.ROTATE, Map.of())))
+            : Optional.empty(),
         isAttached(database)
             ? new LogView("", "", LogPosition.START.toString(), "")
             : log(ref, href),
         use.databases().proposeBackupName(ref),
-        forms.remove().orElse(Form.of(Map.of("finalBackup", "keep"))),
+        forms.or(Part.REMOVE, Map.of("finalBackup", "keep")),
         use.services().find(ref.stage()).isPresent(),
         RunningOperation.of(use.operations().listOpenBelow(ref.toString()), ref.toString()),
         Optional.empty(),
-        use.databases().clientAdvice(database));
+        use.databases().clientAdvice(database),
+        replicas.view(ctx, database),
+        forms.or(Part.REBUILD, Map.of()));
   }
 
   private DatabaseView.StorageForecast forecast(Database database) {
@@ -243,7 +259,13 @@ final class DatabasePages {
             .filter(one -> one.origin().equals(new Variable.Origin.Generated(ref.toString())))
             .map(Variable::name)
             .toList();
-    return fed.isEmpty() ? GeneratedVariables.names(ref.engine()) : fed;
+    return fed.isEmpty() ? namesOf(ref) : fed;
+  }
+
+  private List<String> namesOf(DatabaseRef ref) {
+    return use.databases().get(ref).isReplica()
+        ? ReplicaChoices.variables(ref.engine())
+        : GeneratedVariables.names(ref.engine());
   }
 
   private void reveal(Context ctx) {
@@ -268,7 +290,7 @@ final class DatabasePages {
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(typed, refused.problem());
-      show(ctx, new Forms(Optional.of(form), Optional.empty(), Optional.empty()), Optional.empty());
+      show(ctx, Forms.of(Part.RESIZE, form), Optional.empty());
     }
   }
 
@@ -281,7 +303,7 @@ final class DatabasePages {
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(Map.of(), refused.problem());
-      show(ctx, new Forms(Optional.empty(), Optional.of(form), Optional.empty()), Optional.empty());
+      show(ctx, Forms.of(Part.ROTATE, form), Optional.empty());
     }
   }
 
@@ -312,7 +334,7 @@ final class DatabasePages {
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       var form = Form.refused(typed, refused.problem());
-      show(ctx, new Forms(Optional.empty(), Optional.empty(), Optional.of(form)), Optional.empty());
+      show(ctx, Forms.of(Part.REMOVE, form), Optional.empty());
     }
   }
 

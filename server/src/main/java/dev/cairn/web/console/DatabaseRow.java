@@ -4,6 +4,7 @@ package dev.cairn.web.console;
  * A database in a list.
  *
  * @param title for example {@code PostgreSQL 18}
+ * @param primary whom it follows, where it is a replica; else empty
  */
 record DatabaseRow(
     String engine,
@@ -13,9 +14,10 @@ record DatabaseRow(
     String type,
     String storage,
     Badge status,
-    String reason) {
+    String reason,
+    String primary) {
 
   DatabaseRow because(String sentence) {
-    return new DatabaseRow(engine, title, name, href, type, storage, status, sentence);
+    return new DatabaseRow(engine, title, name, href, type, storage, status, sentence, primary);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param revealed the password, only in the answer to the request that was recorded
  * @param tuning where Cairn runs it; left out of parts of the page
  * @param client where this system's own client is too old for it
+ * @param rotation left out of a replica's, whose credential is its primary's
  * @param backupName what the final backup would be called
  */
 record DatabaseView(
@@ -29,14 +30,16 @@ record DatabaseView(
     String secretName,
     Optional<String> revealed,
     List<Snippet> snippets,
-    Rotation rotation,
+    Optional<Rotation> rotation,
     LogView log,
     String backupName,
     Form remove,
     boolean hasApplication,
     Optional<RunningOperation> operation,
     Optional<TuningView> tuning,
-    Optional<ClientAdvice> client) {
+    Optional<ClientAdvice> client,
+    ReplicationView replication,
+    Form rebuild) {
 
   /** The whole page. */
   DatabaseView with(TuningView beyond) {
@@ -61,7 +64,9 @@ record DatabaseView(
         hasApplication,
         operation,
         Optional.of(beyond),
-        client);
+        client,
+        replication,
+        rebuild);
   }
 
   /** A name and a value. */
@@ -104,6 +109,13 @@ record DatabaseView(
 
   /** What a new size does to what runs. */
   String resizeText() {
+    return ownResizeText()
+        + (replication.replicas().isEmpty()
+            ? ""
+            : " Its replicas get as much storage as it gets, where they have less.");
+  }
+
+  private String ownResizeText() {
     return !Engine.of(row.engine()).resizeRestarts()
         ? "Memory and storage change while it runs: nothing restarts and no connection drops."
         : "A new instance type restarts the database: connections drop for a moment and the"

@@ -2,9 +2,13 @@ package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
 import dev.cairn.core.Name;
+import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
+import dev.cairn.operation.Operation;
 import dev.cairn.stack.StageSpec;
 import dev.cairn.web.Fields;
 import dev.cairn.web.UseCases;
@@ -12,20 +16,31 @@ import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A new stage, with or without a database from the start; and the end of a stage. */
 final class NewStagePages {
+  private static final String NEW = "new";
+  private static final String EXISTING = "existing";
+  private static final String REPLICA = "replica";
+
+  /** What the names of the form's values of new databases begin with. */
+  private static final String DATABASE = "database.";
+
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
   private final EngineChoices choices;
+  private final ReplicaChoices replicas;
 
   NewStagePages(UseCases use, Pages pages, StageCards cards) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
     this.choices = new EngineChoices(use, pages);
+    this.replicas = new ReplicaChoices(use);
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -38,7 +53,17 @@ final class NewStagePages {
   private void showNew(Context ctx) {
     var stages = use.stacks().listStages(pages.stack(ctx));
     var last = stages.isEmpty() ? "" : stages.getLast().ref().stage().value();
-    showNew(ctx, Form.of(Map.of("database.postgres", "yes", "after", last)));
+    var values = new TreeMap<>(Map.of("database.postgres", "yes", "after", last));
+    var wanted = Optional.ofNullable(ctx.queryParam("replicaOf")).map(DatabaseRef::parse);
+    values.put("origin", wanted.isPresent() ? REPLICA : NEW);
+    wanted
+        .or(() -> ReplicaChoices.only(replicas.of(pages.stack(ctx))).map(DatabaseRef::parse))
+        .ifPresent(it -> values.put(field(it.engine()), it.toString()));
+    showNew(ctx, Form.of(values));
+  }
+
+  private static String field(Engine engine) {
+    return "replicaOf." + engine.id();
   }
 
   private void showNew(Context ctx, Form form) {
@@ -60,7 +85,9 @@ final class NewStagePages {
                 .map(stage -> stage.ref().stage().value())
                 .toList(),
             form,
-            choices.panels(List.of()).stream().map(NewStagePages::choice).toList()));
+            choices.panels(List.of()).stream().map(NewStagePages::choice).toList(),
+            replicas.of(stack),
+            replicas.noneOf(stack)));
   }
 
   private static NewStageView.DatabaseChoice choice(AddDatabaseView.EnginePanel engine) {
@@ -74,11 +101,8 @@ final class NewStagePages {
   private void create(Context ctx) {
     var stack = pages.stack(ctx);
     var actor = pages.require(ctx, Action.CHANGE, stack.value());
-    var typed = new TreeMap<>(Pages.typed(ctx, "name", "after", "target", "region"));
-    var wanted = ctx.formParams("database");
-    wanted.forEach(id -> typed.put("database." + id, "yes"));
+    var typed = typed(ctx);
     try {
-      var engines = wanted.stream().map(Engine::of).toList();
       var ref = new StageRef(stack, new Name(typed.getOrDefault("name", "")));
       var stage =
           new StageSpec(
@@ -87,18 +111,69 @@ final class NewStagePages {
                   .map(text -> Fields.renamed("name", "after", () -> new Name(text))),
               Pages.given(typed, "target"),
               Pages.given(typed, "region"));
-      var begun = use.replicas().createStage(actor, stage, engines, List.of());
-      Pages.goTo(
-          ctx,
-          switch (begun.size()) {
-            case 0 -> Notice.STAGE_CREATED.at(Targets.stage(stage.ref()));
-            case 1 -> "/operations/" + begun.getFirst().id();
-            default -> Targets.stage(stage.ref()) + "/databases";
-          });
+      var begun = use.replicas().createStage(actor, stage, engines(typed), primaries(typed));
+      Pages.goTo(ctx, next(ref, typed, begun));
     } catch (ProblemException refused) {
       ctx.status(refused.problem().kind().status());
       showNew(ctx, Form.refused(typed, refused.problem()));
     }
+  }
+
+  /** Everything typed, also where something else is chosen: nothing is to be typed again. */
+  private static Map<String, String> typed(Context ctx) {
+    var names =
+        Stream.concat(
+            Stream.of("name", "after", "target", "region", "origin", "database", "replicaOf"),
+            Engine.all().stream().map(NewStagePages::field));
+    var typed = new TreeMap<>(Pages.typed(ctx, names.toArray(String[]::new)));
+    ctx.formParams("database").forEach(id -> typed.put(DATABASE + id, "yes"));
+    return typed;
+  }
+
+  /** New databases, where those are chosen. */
+  private static List<Engine> engines(Map<String, String> typed) {
+    if (!NEW.equals(typed.get("origin"))) {
+      return List.of();
+    }
+    var engines =
+        typed.keySet().stream()
+            .filter(it -> it.startsWith(DATABASE))
+            .map(it -> Engine.of(it.substring(DATABASE.length())))
+            .toList();
+    return chosen(engines, "database", "no-engine", "No database is chosen.");
+  }
+
+  /** Whom replicas follow, where those are chosen. */
+  private static List<DatabaseRef> primaries(Map<String, String> typed) {
+    if (!REPLICA.equals(typed.get("origin"))) {
+      return List.of();
+    }
+    var primaries =
+        Engine.all().stream()
+            .flatMap(it -> Pages.given(typed, field(it)).stream())
+            .map(DatabaseRef::parse)
+            .toList();
+    return chosen(primaries, "replicaOf", "no-primary", "Nothing to follow is chosen.");
+  }
+
+  private static <T> List<T> chosen(List<T> some, String field, String code, String message) {
+    if (some.isEmpty()) {
+      throw Problem.invalid(code, message, "Choose one, or a stage without a database.")
+          .withViolations(List.of(new Violation(field, "choose one or more")))
+          .toException();
+    }
+    return some;
+  }
+
+  private static String next(StageRef ref, Map<String, String> typed, List<Operation> begun) {
+    if (EXISTING.equals(typed.get("origin"))) {
+      return Targets.stage(ref) + "/databases/new?origin=existing";
+    }
+    return switch (begun.size()) {
+      case 0 -> Notice.STAGE_CREATED.at(Targets.stage(ref));
+      case 1 -> "/operations/" + begun.getFirst().id();
+      default -> Targets.stage(ref) + "/databases";
+    };
   }
 
   private void showDelete(Context ctx, Form form) {

@@ -15,11 +15,13 @@ final class StackPages {
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
+  private final Topologies topologies;
 
   StackPages(UseCases use, Pages pages, StageCards cards) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.topologies = new Topologies(use);
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -98,6 +100,7 @@ final class StackPages {
         name.value(),
         Targets.stack(name.value()),
         cards.ofStack(name),
+        topologies.of(name, ""),
         delete,
         pages.allows(actor, Action.CHANGE));
   }

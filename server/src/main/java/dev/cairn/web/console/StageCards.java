@@ -2,6 +2,7 @@ package dev.cairn.web.console;
 
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.OldCredential;
 import dev.cairn.operation.Operation;
 import dev.cairn.service.Release;
@@ -68,7 +69,8 @@ final class StageCards {
         attached ? "attached" : database.type().name(),
         attached ? "run by somebody else" : database.storage().toString(),
         Badges.of(database.status()),
-        (database.statusReason() + " " + old).strip());
+        (database.statusReason() + " " + old).strip(),
+        database.primary().map(DatabaseRef::toString).orElse(""));
   }
 
   private StageCard card(Stage stage, List<Operation> operations) {

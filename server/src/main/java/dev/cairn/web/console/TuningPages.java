@@ -91,7 +91,7 @@ final class TuningPages {
     }
     boolean creates = use.tunings().get(ref).createsDatabases();
     var extensions =
-        ref.engine() instanceof Postgres
+        ref.engine() instanceof Postgres && !database.isReplica()
             ? Optional.of(use.tunings().extensions(ref))
             : Optional.<List<ExtensionNow>>empty();
     return new TuningView(
@@ -102,7 +102,9 @@ final class TuningPages {
         groups.entrySet().stream()
             .map(it -> new TuningView.Group(it.getKey(), it.getValue()))
             .toList(),
-        ref.engine() instanceof Redis ? Optional.empty() : Optional.of(creates),
+        ref.engine() instanceof Redis || database.isReplica()
+            ? Optional.empty()
+            : Optional.of(creates),
         draft.settings().orElseGet(() -> Form.of(values(settings, creates))),
         draft.preview(),
         extensions.map(all -> all.stream().filter(TuningPages::isShown).toList()),

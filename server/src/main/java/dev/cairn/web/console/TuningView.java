@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param mayAdminister extensions
  * @param common settings that were chosen, or that many choose
  * @param groups all others
- * @param createsDatabases empty where the engine knows no such right
- * @param extensions that are there or could be; empty where the engine knows none
+ * @param createsDatabases empty where the engine knows no such right, or it is the primary's
+ * @param extensions that are there or could be; empty where the engine knows none, or they are the
+ *     primary's
  * @param trusted names of those that the application may create itself
  * @param extensionForm what was refused of them
  */

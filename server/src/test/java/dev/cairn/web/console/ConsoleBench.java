@@ -69,6 +69,7 @@ final class ConsoleBench implements AutoCloseable {
   final Operations operations;
   final Stacks stacks;
   final Databases databases;
+  final Replicas replicas;
   final Services services;
   final Variables variables;
   private final Path home;
@@ -86,6 +87,7 @@ final class ConsoleBench implements AutoCloseable {
             state, operations, site.activity, Map.of("local", List.of("local")), stage -> {});
     var targets = new Targets(stacks, Map.of("local", provider));
     databases = new Databases(state, stacks, secrets, operations, site.activity, targets, clock);
+    replicas = new Replicas(state, stacks, secrets, operations, site.activity, targets, databases);
     var runtimes = new Runtimes(new NoApplications(), new NoApplications());
     var connections = new Connections(state, operations, site.activity, targets);
     var deployments = new Deployments(state, operations, runtimes, connections);
@@ -132,7 +134,7 @@ final class ConsoleBench implements AutoCloseable {
             attachments,
             rotations,
             tunings,
-            new Replicas(state, stacks, secrets, operations, site.activity, targets, databases),
+            replicas,
             services,
             variables,
             secrets,

@@ -67,7 +67,8 @@ final class SampleParts {
         "db.t4g.micro",
         "20 GiB",
         badge,
-        reason);
+        reason,
+        "");
   }
 
   static StageCard dev() {

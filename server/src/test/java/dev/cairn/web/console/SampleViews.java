@@ -1,6 +1,7 @@
 package dev.cairn.web.console;
 
 import static dev.cairn.web.console.SampleParts.*;
+import static dev.cairn.web.console.SampleReplicas.*;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.Violation;
@@ -65,6 +66,7 @@ final class SampleViews {
                     "shop",
                     "/stacks/shop",
                     List.of(dev(), staging(), prod()),
+                    topology(),
                     Form.of(Map.of()),
                     true)),
             page(
@@ -77,14 +79,7 @@ final class SampleViews {
                     List.of("dev", "staging", "prod"),
                     Form.refused(
                         Map.of(
-                            "name",
-                            "Prod EU",
-                            "after",
-                            "prod",
-                            "database",
-                            "postgres",
-                            "target",
-                            "local"),
+                            "name", "Prod EU", "after", "prod", "origin", "new", "target", "local"),
                         Problem.invalid(
                                 "invalid-name", "\"Prod EU\" is not a name.", "Choose another one.")
                             .withViolations(
@@ -97,7 +92,9 @@ final class SampleViews {
                         new NewStageView.DatabaseChoice(
                             "postgres", "PostgreSQL", "Version 18, db.t4g.micro, 10 GiB", true),
                         new NewStageView.DatabaseChoice(
-                            "mysql", "MySQL", "Cannot be had on this machine", false)))),
+                            "mysql", "MySQL", "Cannot be had on this machine", false)),
+                    List.of(),
+                    "No stage of shop has a PostgreSQL or MySQL that Cairn runs")),
             page(
                 "stage",
                 "stage",

@@ -1,0 +1,62 @@
+package dev.cairn.web.console;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.ProblemException;
+import dev.cairn.database.Database;
+import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.replication.Replicas;
+
+/**
+ * How a replica follows its primary, in words.
+ *
+ * @param lag how old what it shows is
+ * @param behind what its primary wrote and it has not replayed
+ * @param reason a sentence where it does not follow, or nobody can tell; else empty
+ */
+record Following(Badge state, String lag, String behind, String reason) {
+  private static final String UNKNOWN = "unknown";
+
+  /** As found now. One that cannot be looked at is no reason to show nothing of the others. */
+  static Following of(Replicas replicas, Database replica) {
+    if (!replica.status().isAnswering()) {
+      return unknown(Badges.of(replica.status()), replica.statusReason());
+    }
+    try {
+      return replicas
+          .status(replica)
+          .map(Following::of)
+          .orElseGet(() -> unknown(Badge.idle("Unknown"), "It says nothing of its primary."));
+    } catch (ProblemException unreachable) {
+      return unknown(Badge.warn("Unknown"), unreachable.problem().message());
+    }
+  }
+
+  static Following of(ReplicaStatus status) {
+    return new Following(
+        badge(status.state()),
+        status.lag().map(When::lasted).orElse(UNKNOWN),
+        status.behind().map(Bytes::toString).orElse(UNKNOWN),
+        status.reason());
+  }
+
+  private static Badge badge(ReplicaStatus.State state) {
+    return switch (state) {
+      case STREAMING -> Badge.ok("Streaming");
+      case CATCHING_UP -> Badge.busy("Catching up");
+      case BROKEN -> Badge.bad("Broken");
+      case LOST -> Badge.bad("Lost");
+    };
+  }
+
+  private static Following unknown(Badge state, String reason) {
+    return new Following(state, UNKNOWN, UNKNOWN, reason);
+  }
+
+  /** For a line: {@code 0.0 s behind, 38 KiB to replay}. */
+  String text() {
+    return lag.equals(UNKNOWN) && behind.equals(UNKNOWN)
+        ? ""
+        : (lag.equals(UNKNOWN) ? "how old it is nobody knows" : lag + " behind")
+            + (behind.equals(UNKNOWN) ? "" : ", " + behind + " to replay");
+  }
+}

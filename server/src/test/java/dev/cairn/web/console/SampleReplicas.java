@@ -1,0 +1,111 @@
+package dev.cairn.web.console;
+
+import static dev.cairn.web.console.SampleParts.DEV;
+import static dev.cairn.web.console.SampleParts.VARIABLES;
+import static dev.cairn.web.console.SampleParts.types;
+
+import java.util.List;
+
+/** The made-up shop's read replicas. */
+final class SampleReplicas {
+  private SampleReplicas() {}
+
+  static DatabaseRow replica(Badge badge, String reason) {
+    return new DatabaseRow(
+        "postgres",
+        "PostgreSQL 18",
+        "shop",
+        DEV + "/databases/postgres",
+        "db.t4g.micro",
+        "20 GiB",
+        badge,
+        reason,
+        "shop/prod/postgres");
+  }
+
+  static Origins origins(Origins.From now, String noReplica) {
+    return new Origins(DEV + "/databases", now, noReplica);
+  }
+
+  static Following streaming() {
+    return new Following(Badge.ok("Streaming"), "0.2 s", "38 KiB", "");
+  }
+
+  static Following broken() {
+    return new Following(
+        Badge.bad("Broken"), "12 min 4 s", "unknown", "Its primary does not answer.");
+  }
+
+  static TopologyView topology() {
+    return new TopologyView(
+        "/stacks/shop/replication?stage=dev",
+        List.of(
+            new TopologyView.Tree(
+                node("prod", "postgres", Badge.ok("Available"), ""),
+                List.of(
+                    node(
+                        "dev", "postgres", Badge.ok("Streaming"), "0.2 s behind, 38 KiB to replay"),
+                    node("staging", "postgres", Badge.bad("Broken"), "12 min 4 s behind"),
+                    node("prod-eu", "postgres", Badge.busy("Creating"), ""))),
+            new TopologyView.Tree(
+                node("prod", "mysql", Badge.ok("Available"), ""),
+                List.of(
+                    node(
+                        "dev",
+                        "mysql",
+                        Badge.busy("Catching up"),
+                        "4 min 2 s behind, 812 MiB to replay")))));
+  }
+
+  static TopologyView noTopology() {
+    return new TopologyView("/stacks/shop/replication", List.of());
+  }
+
+  private static TopologyView.Node node(String stage, String engine, Badge state, String text) {
+    return new TopologyView.Node(
+        stage,
+        engine,
+        engine.equals("mysql") ? "MySQL 8.4" : "PostgreSQL 18",
+        "/stacks/shop/stages/" + stage + "/databases/" + engine,
+        state,
+        text,
+        stage.equals("dev"));
+  }
+
+  static List<ReplicaChoice> replicaChoices() {
+    return List.of(
+        new ReplicaChoice(
+            "postgres",
+            "PostgreSQL",
+            List.of(
+                new ReplicaChoice.Primary(
+                    "shop/prod/postgres",
+                    "shop/prod",
+                    "PostgreSQL 18, 3 GiB used, db.t4g.micro with 20 GiB of storage",
+                    "",
+                    ""),
+                new ReplicaChoice.Primary(
+                    "shop/staging/postgres",
+                    "shop/staging",
+                    "PostgreSQL 17, 38 MiB used, db.t4g.micro with 10 GiB of storage",
+                    "It does not run just now: its data cannot be copied.",
+                    "")),
+            types(),
+            10,
+            VARIABLES),
+        new ReplicaChoice(
+            "mysql",
+            "MySQL",
+            List.of(
+                new ReplicaChoice.Primary(
+                    "shop/prod/mysql",
+                    "shop/prod",
+                    "MySQL 8.4, 1.2 GiB used, db.t4g.micro with 20 GiB of storage",
+                    "",
+                    "It restarts once first, which drops its connections for a moment: it was made"
+                        + " without a binary log.")),
+            types(),
+            20,
+            List.of("MYSQL_HOST", "MYSQL_READER_HOST", "MYSQL_READER_PORT", "MYSQL_READER_URL")));
+  }
+}
