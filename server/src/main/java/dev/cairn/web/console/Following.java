@@ -36,7 +36,9 @@ record Following(Badge state, String lag, String behind, String reason) {
         badge(status.state()),
         status.lag().map(When::lasted).orElse(UNKNOWN),
         status.behind().map(Bytes::toString).orElse(UNKNOWN),
-        status.reason());
+        status.state() == ReplicaStatus.State.LOST
+            ? status.reason() + " Cairn copies its primary's data anew by itself."
+            : status.reason());
   }
 
   private static Badge badge(ReplicaStatus.State state) {

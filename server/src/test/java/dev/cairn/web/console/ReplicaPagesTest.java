@@ -232,6 +232,8 @@ class ReplicaPagesTest {
     bench.provider.follow(
         replica.identifier(), ReplicaStatus.State.CATCHING_UP, new Bytes(3 << 20));
     assertThat(get(page + "/replication")).contains("Catching up", "3 MiB");
+    bench.provider.follow(replica.identifier(), ReplicaStatus.State.LOST, new Bytes(0));
+    assertThat(get(page + "/replication")).contains("Lost", "anew by itself.");
     bench.provider.crash(replica.identifier());
     assertThat(get(page + "/replication")).contains("Broken", "One is away.", "unknown");
   }

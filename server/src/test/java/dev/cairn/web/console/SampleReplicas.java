@@ -5,6 +5,7 @@ import static dev.cairn.web.console.SampleParts.VARIABLES;
 import static dev.cairn.web.console.SampleParts.types;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The made-up shop's read replicas. */
 final class SampleReplicas {
@@ -92,7 +93,11 @@ final class SampleReplicas {
                     "")),
             types(),
             10,
-            VARIABLES),
+            Stream.concat(
+                    VARIABLES.stream(),
+                    Stream.of("PG_READER_HOST", "PG_READER_PORT", "PG_READER_URL"))
+                .sorted()
+                .toList()),
         new ReplicaChoice(
             "mysql",
             "MySQL",
