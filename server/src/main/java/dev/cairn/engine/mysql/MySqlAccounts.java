@@ -2,11 +2,10 @@ package dev.cairn.engine.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Where a user of the application may come from: this machine and its stage's network, nowhere
- * else.
+ * Where a user of the application may come from: this machine and its stage's network, and those of
+ * stages with a replica, nowhere else.
  *
  * <p>What a user makes is defined by its account, host included. So the account is {@code user@%},
  * the same in every stage and after every rotation: a dump names a definer that is there wherever
@@ -71,11 +70,12 @@ public final class MySqlAccounts {
   /**
    * The accounts that nobody logs in to.
    *
-   * @param subnet of the stage's network, in CIDR notation of IPv4
+   * @param subnets of the networks of its stage and of others that may come, in CIDR notation of
+   *     IPv4
    */
-  public static List<Account> wall(String user, Optional<String> subnet) {
+  public static List<Account> wall(String user, List<String> subnets) {
     var open = new ArrayList<>(List.of(LOOPBACK));
-    subnet.map(Block::of).ifPresent(open::add);
+    subnets.stream().map(Block::of).forEach(open::add);
     var closed = new ArrayList<Account>();
     close(new Block(0, 0), open, user, closed);
     return closed;

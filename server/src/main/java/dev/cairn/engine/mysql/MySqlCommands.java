@@ -29,20 +29,35 @@ public final class MySqlCommands {
         "--loose-sha256-password-auto-generate-rsa-keys=OFF");
   }
 
+  /** Who may write to a server from its start on. */
+  public enum Writes {
+    /** Everybody who may. */
+    ALL,
+    /** Administrators. */
+    ADMINISTRATORS,
+    /** Nobody but the replication that it is told of: what its file says. */
+    NONE
+  }
+
   /**
    * The server itself, in the foreground.
    *
    * @param addresses that it listens on; it does not start where one of them is missing
-   * @param statements run before it lets anybody in
+   * @param statements run before it lets anybody in, whoever may write
    */
   public static List<String> server(
-      Path bin, Path conf, List<String> addresses, Optional<Path> statements) {
+      Path bin, Path conf, List<String> addresses, Writes writes, Optional<Path> statements) {
     var argv =
         new ArrayList<>(
             List.of(
                 bin.resolve("mysqld").toString(),
                 "--defaults-file=" + conf,
                 "--bind-address=" + String.join(",", addresses)));
+    switch (writes) {
+      case ALL -> argv.addAll(List.of("--super-read-only=OFF", "--read-only=OFF"));
+      case ADMINISTRATORS -> argv.addAll(List.of("--super-read-only=OFF", "--read-only=ON"));
+      case NONE -> {}
+    }
     statements.ifPresent(file -> argv.add("--init-file=" + file));
     return argv;
   }

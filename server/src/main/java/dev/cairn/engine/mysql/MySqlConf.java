@@ -16,23 +16,37 @@ import java.util.stream.Stream;
  * The text of {@code my.cnf}. No Unix socket: its path would be bounded to 107 bytes, and everybody
  * comes over TCP. What commits is durable: nothing here touches the engine's defaults for that
  * (doublewrite, a flush of the log at each commit). Where it listens is in the command, as the
- * stage's network may be away when it starts.
+ * stage's network may be away when it starts. So is whether it takes writes: whoever starts it with
+ * this file alone has a server that takes none, of nobody.
  *
+ * @param id names the instance for good
  * @param directory of the instance: {@code data}, {@code tls} and {@code tmp} are in it
- * @param writable false has it refuse writes of the application, also after a restart
+ * @param role what it is to others with the same data
  */
 public record MySqlConf(
-    InstanceType type, Bytes storage, int port, Path directory, boolean writable, Tuning tuning) {
+    String id,
+    InstanceType type,
+    Bytes storage,
+    int port,
+    Path directory,
+    Role role,
+    Tuning tuning) {
 
-  /** As the instance type gives it. */
-  public MySqlConf(InstanceType type, Bytes storage, int port, Path directory, boolean writable) {
-    this(type, storage, port, directory, writable, Tuning.NONE);
+  /** What a server is to others with the same data. */
+  public enum Role {
+    /** Takes writes, and keeps them for replicas to follow. */
+    PRIMARY,
+    /** Follows a primary. */
+    REPLICA,
+    /** Takes writes and keeps none: it runs since before Cairn had MySQL keep them. */
+    UNFOLLOWED
   }
 
   /** Each copy makes a server id of its own; the authority is known to clients, not to servers. */
   private static final String EXPECTED = "'MY-010075,MY-013414'";
 
   private static final String LOG_OUTPUT = "log_output";
+  private static final String EVENTS = "event_scheduler";
 
   public String text() {
     return "# Written by Cairn, which overwrites it.\n[mysqld]\n"
@@ -46,10 +60,14 @@ public record MySqlConf(
     return lines(start());
   }
 
-  /** Those that a running server takes, without {@code read_only}; values as in SQL. */
+  /** Those that a running server takes, without {@code read_only} and its kin; values as in SQL. */
   public Map<String, String> liveSettings() {
     var settings = new LinkedHashMap<>(MySqlSettings.of(type, storage));
     settings.putAll(chosen(false));
+    if (role == Role.REPLICA) {
+      // A copy's events are on until their primary changes them: they would run here too.
+      settings.put(EVENTS, "OFF");
+    }
     if (MySqlDatabases.logsSlowly(tuning)) {
       // A table, as a file is read by nobody but its server.
       settings.put(LOG_OUTPUT, "'TABLE'");
@@ -93,10 +111,13 @@ public record MySqlConf(
     return chosen;
   }
 
-  /** Temporary tables may take their share of the storage only; of more at the next start. */
+  /** What may take a share of the storage only; of more at the next start. */
   private Map<String, String> later() {
+    var settings = new LinkedHashMap<String, String>();
     var megabytes = MySqlSettings.temporaryMib(storage);
-    return Map.of("innodb_temp_data_file_path", "ibtmp1:12M:autoextend:max:" + megabytes + "M");
+    settings.put("innodb_temp_data_file_path", "ibtmp1:12M:autoextend:max:" + megabytes + "M");
+    settings.put("relay_log_space_limit", String.valueOf(MySqlBinaryLog.most(storage).value()));
+    return settings;
   }
 
   private Map<String, String> live() {
@@ -106,7 +127,8 @@ public record MySqlConf(
             (name, value) ->
                 settings.put(
                     name.equals("time_zone") ? "default_time_zone" : "loose_" + name, value));
-    settings.put("read_only", writable ? "OFF" : "ON");
+    settings.put("read_only", "ON");
+    settings.put("super_read_only", "ON");
     return settings;
   }
 
@@ -133,7 +155,11 @@ public record MySqlConf(
     settings.put("loose_sha256_password_public_key_path", quote(tls.resolve("login.pub")));
     settings.put("secure_file_priv", "NULL");
     settings.put("performance_schema", "OFF");
-    settings.put("skip_log_bin", "ON");
+    if (role == Role.UNFOLLOWED) {
+      settings.put("skip_log_bin", "ON");
+    } else {
+      settings.putAll(MySqlBinaryLog.startSettings(id));
+    }
     settings.put("innodb_use_native_aio", "OFF");
     settings.put("log_error_verbosity", "2");
     settings.put("log_error_suppression_list", EXPECTED);

@@ -26,6 +26,7 @@ final class MySqlSettings {
     settings.put(
         "max_connections", String.valueOf(within(100, type.memory().value() / 12582880, 2000)));
     settings.put("temptable_max_ram", mib(within(32, memory / 16, 1024)));
+    settings.put("max_binlog_size", mib(MySqlBinaryLog.fileMib(storage)));
     return settings;
   }
 

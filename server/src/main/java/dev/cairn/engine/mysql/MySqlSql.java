@@ -55,7 +55,7 @@ public final class MySqlSql {
           COALESCE(User_attributes->>'$.metadata.cairn_since', ''),
           COALESCE(User_attributes->>'$.metadata.cairn_wall', '')
         FROM mysql.user
-        WHERE user NOT LIKE 'mysql.%' AND user NOT IN ('root', 'cairn_admin')
+        WHERE user NOT LIKE 'mysql.%' AND user NOT IN ('root', 'cairn_admin', 'cairn_replication')
         ORDER BY user, host""";
   }
 
@@ -137,7 +137,7 @@ public final class MySqlSql {
   public static String writers() {
     return """
         SELECT id FROM information_schema.processlist
-        WHERE user NOT IN ('cairn_admin', 'system user', 'event_scheduler')""";
+        WHERE user NOT IN ('cairn_admin', 'cairn_replication', 'system user', 'event_scheduler')""";
   }
 
   public static String kill(long session) {
@@ -154,8 +154,18 @@ public final class MySqlSql {
     return "SET SESSION lock_wait_timeout = " + seconds;
   }
 
+  /** What administrators too are refused, only by {@link #superReadOnly}. */
   public static String readOnly(boolean isReadOnly) {
-    return "SET GLOBAL read_only = " + (isReadOnly ? "ON" : "OFF");
+    return "SET GLOBAL read_only = " + onOrOff(isReadOnly);
+  }
+
+  /** Where it is on, so is {@code read_only}. */
+  public static String superReadOnly(boolean isReadOnly) {
+    return "SET GLOBAL super_read_only = " + onOrOff(isReadOnly);
+  }
+
+  private static String onOrOff(boolean isOn) {
+    return isOn ? "ON" : "OFF";
   }
 
   /** Settings of a running server, by name. */
@@ -203,7 +213,7 @@ public final class MySqlSql {
           'Innodb_buffer_pool_reads', 'Innodb_buffer_pool_bytes_data')
         UNION ALL SELECT 'max_connections', @@global.max_connections
         UNION ALL SELECT 'connections', COUNT(*) FROM information_schema.processlist
-          WHERE user NOT IN ('cairn_admin', 'system user', 'event_scheduler')""";
+          WHERE user NOT IN ('cairn_admin', 'cairn_replication', 'system user', 'event_scheduler')""";
   }
 
   /** One statement a line, as {@code --init-file} wants them. */
@@ -232,7 +242,7 @@ public final class MySqlSql {
     return all.stream().map(MySqlSql::account).collect(Collectors.joining(", "));
   }
 
-  private static String identified(String verifier) {
+  static String identified(String verifier) {
     return " IDENTIFIED WITH caching_sha2_password AS '"
         + verifier.replace("\\", "\\\\").replace("'", "''")
         + "'";

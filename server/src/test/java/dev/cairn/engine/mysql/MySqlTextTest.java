@@ -8,7 +8,10 @@ import dev.cairn.engine.Address;
 import dev.cairn.engine.GeneratedVariable;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Snippet;
+import dev.cairn.engine.Tuning;
 import dev.cairn.engine.mysql.MySqlAccounts.Account;
+import dev.cairn.engine.mysql.MySqlCommands.Writes;
+import dev.cairn.engine.mysql.MySqlConf.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,48 +34,73 @@ class MySqlTextTest {
     }
   }
 
-  @Test
-  void confOfTheSmallestType() throws IOException {
-    var type = MySql.INSTANCE.types().getFirst();
-    assertThat(new MySqlConf(type, Bytes.ofGib(20), 20123, DIRECTORY, true).text())
-        .isEqualTo(golden("micro.cnf"));
+  private static MySqlConf conf(int type, long gib, Role role) {
+    return new MySqlConf(
+        "notes",
+        MySql.INSTANCE.types().get(type),
+        Bytes.ofGib(gib),
+        20123,
+        DIRECTORY,
+        role,
+        Tuning.NONE);
   }
 
   @Test
-  void confOfTheLargestTypeThatRefusesWrites() throws IOException {
-    var type = MySql.INSTANCE.types().getLast();
-    assertThat(new MySqlConf(type, Bytes.ofGib(500), 20123, DIRECTORY, false).text())
-        .isEqualTo(golden("2xlarge.cnf"));
+  void confOfTheSmallestType() throws IOException {
+    assertThat(conf(0, 20, Role.PRIMARY).text()).isEqualTo(golden("micro.cnf"));
+  }
+
+  @Test
+  void confOfAReplicaOfTheLargestType() throws IOException {
+    int largest = MySql.INSTANCE.types().size() - 1;
+    assertThat(conf(largest, 500, Role.REPLICA).text()).isEqualTo(golden("2xlarge.cnf"));
   }
 
   @Test
   void moreMemoryAndStorageNeedNoRestart() {
-    var small = new MySqlConf(MySql.INSTANCE.types().get(0), Bytes.ofGib(5), 1, DIRECTORY, true);
-    var large = new MySqlConf(MySql.INSTANCE.types().get(5), Bytes.ofGib(500), 1, DIRECTORY, false);
+    var small = conf(0, 5, Role.PRIMARY);
+    var large = conf(5, 500, Role.PRIMARY);
     assertThat(small.startText()).isEqualTo(large.startText());
     assertThat(MySqlSql.apply(large.liveSettings(), small.liveSettings()))
         .containsExactly(
             "SET GLOBAL innodb_buffer_pool_size = 25769803776",
             "SET GLOBAL innodb_redo_log_capacity = 2147483648",
             "SET GLOBAL max_connections = 2000",
-            "SET GLOBAL temptable_max_ram = 1073741824");
+            "SET GLOBAL temptable_max_ram = 1073741824",
+            "SET GLOBAL max_binlog_size = 134217728");
     assertThat(MySqlSql.apply(large.liveSettings(), Map.of("max_connections", "100")))
         .as("what an older server does not know")
         .containsExactly("SET GLOBAL max_connections = 2000");
   }
 
+  /** Its digest decides whether it is restarted: not because Cairn is a newer one. */
   @Test
-  void serverListensWhereItIsTold() {
+  void oneThatRunsWithoutBinaryLogIsToldOfNone() {
+    var conf = conf(0, 20, Role.UNFOLLOWED);
+    assertThat(conf.startText()).contains("\nskip_log_bin = ON\n").doesNotContain("gtid", "clone");
+    assertThat(conf.startText().replace("skip_log_bin = ON\n", ""))
+        .isEqualTo(conf(0, 20, Role.PRIMARY).startText().replaceAll(followed(), ""));
+  }
+
+  private static String followed() {
+    return "(?m)^(" + String.join("|", MySqlBinaryLog.startSettings("notes").keySet()) + ") = .*\n";
+  }
+
+  @Test
+  void serverListensWhereItIsToldAndTakesWritesOnlyWhereItIsTold() {
     assertThat(
             MySqlCommands.server(
                 Path.of("/opt/bin"),
                 Path.of("/srv/my.cnf"),
                 List.of("127.0.0.1", "172.18.0.1"),
+                Writes.ADMINISTRATORS,
                 Optional.of(Path.of("/srv/first.sql"))))
         .containsExactly(
             "/opt/bin/mysqld",
             "--defaults-file=/srv/my.cnf",
             "--bind-address=127.0.0.1,172.18.0.1",
+            "--super-read-only=OFF",
+            "--read-only=ON",
             "--init-file=/srv/first.sql");
   }
 
@@ -82,7 +110,7 @@ class MySqlTextTest {
     var verifier = CachingSha2Verifier.of(Sensitive.of("secret"), new byte[20]);
     var statements = new java.util.ArrayList<>(MySqlSql.takeOver(admin));
     statements.add(MySqlSql.createDatabase("my_notes"));
-    statements.add(MySqlSql.wall(MySqlAccounts.wall("my_notes", Optional.of("172.18.0.0/16"))));
+    statements.add(MySqlSql.wall(MySqlAccounts.wall("my_notes", List.of("172.18.0.0/16"))));
     statements.addAll(
         MySqlSql.admit("my_notes", MySqlAccounts.of("my_notes"), List.of(verifier, admin)));
     assertThat(MySqlSql.script(statements)).isEqualTo(golden("first.sql"));
@@ -134,7 +162,7 @@ class MySqlTextTest {
   @Test
   void wallLeavesOpenThisMachineAndTheStagesNetworkAlone() {
     assertThat(MySqlAccounts.of("notes")).isEqualTo(new Account("notes", "%"));
-    var wall = MySqlAccounts.wall("notes", Optional.of("10.130.7.64/26"));
+    var wall = MySqlAccounts.wall("notes", List.of("10.130.7.64/26"));
     assertThat(wall).allSatisfy(it -> assertThat(it.isUsers()).isFalse());
     for (var open : List.of("127.0.0.1", "127.255.255.255", "10.130.7.64", "10.130.7.127")) {
       assertThat(stands(wall, open)).as(open).isFalse();
@@ -152,8 +180,8 @@ class MySqlTextTest {
             "172.17.0.2")) {
       assertThat(stands(wall, closed)).as(closed).isTrue();
     }
-    assertThat(MySqlAccounts.wall("notes", Optional.empty())).hasSize(8);
-    assertThat(MySqlAccounts.wall("notes", Optional.of("127.0.1.0/24"))).hasSize(8);
+    assertThat(MySqlAccounts.wall("notes", List.of())).hasSize(8);
+    assertThat(MySqlAccounts.wall("notes", List.of("127.0.1.0/24"))).hasSize(8);
   }
 
   @Test

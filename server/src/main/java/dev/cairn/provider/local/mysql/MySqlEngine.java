@@ -8,8 +8,10 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Tuning;
 import dev.cairn.engine.mysql.CachingSha2Verifier;
 import dev.cairn.engine.mysql.MySqlAccounts;
+import dev.cairn.engine.mysql.MySqlBinaryLog;
 import dev.cairn.engine.mysql.MySqlCatalogue;
 import dev.cairn.engine.mysql.MySqlConf;
+import dev.cairn.engine.mysql.MySqlConf.Role;
 import dev.cairn.engine.mysql.MySqlSql;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.SystemUsers;
@@ -123,13 +125,14 @@ public final class MySqlEngine implements LocalEngine {
     return files.tellEngine(MySqlServer.conf(files), conf(files, instance).text());
   }
 
-  private static MySqlConf conf(InstanceFiles files, InstanceRecord instance) {
+  private MySqlConf conf(InstanceFiles files, InstanceRecord instance) {
     return new MySqlConf(
+        instance.id(),
         instance.instanceType(),
         instance.storage(),
         instance.port(),
         files.directory(),
-        instance.isWritable(),
+        server.runsUnlogged(files) ? Role.UNFOLLOWED : Role.PRIMARY,
         instance.readTuning());
   }
 
@@ -152,13 +155,17 @@ public final class MySqlEngine implements LocalEngine {
    */
   private void writeFirstStatements(
       InstanceFiles files, InstanceRecord instance, List<Login> logins) {
-    var statements =
-        new ArrayList<>(
-            MySqlSql.takeOver(verifier(adminPasswords.apply(instance.administeredAs()))));
+    var statements = new ArrayList<String>();
+    if (!instance.backup().isEmpty()) {
+      statements.add(MySqlBinaryLog.forgetHistory(instance.version()));
+    }
+    statements.addAll(MySqlSql.takeOver(verifier(adminPasswords.apply(instance.id()))));
     statements.add(MySqlSql.createDatabase(instance.database()));
     for (var user : MySqlLogins.byUser(logins).entrySet()) {
       var verifiers = user.getValue().stream().map(this::verifier).toList();
-      statements.add(MySqlSql.wall(MySqlAccounts.wall(user.getKey(), instance.findSubnet())));
+      statements.add(
+          MySqlSql.wall(
+              MySqlAccounts.wall(user.getKey(), instance.subnets())));
       statements.addAll(
           MySqlSql.admit(instance.database(), MySqlAccounts.of(user.getKey()), verifiers));
     }

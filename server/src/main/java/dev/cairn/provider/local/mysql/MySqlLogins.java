@@ -103,7 +103,7 @@ final class MySqlLogins {
     var wanted = byUser(logins);
     for (var user : wanted.entrySet()) {
       var account = MySqlAccounts.of(user.getKey());
-      var wall = MySqlAccounts.wall(user.getKey(), instance.findSubnet());
+      var wall = MySqlAccounts.wall(user.getKey(), instance.subnets());
       var found = known.stream().filter(it -> it.account().equals(account)).findFirst();
       if (!known.stream().map(Known::account).toList().containsAll(wall)) {
         session.run(List.of(MySqlSql.wall(wall)));
@@ -247,7 +247,7 @@ final class MySqlLogins {
     for (var one : known) {
       if (!one.isLocked() && users.add(one.account().user())) {
         var account = MySqlAccounts.of(one.account().user());
-        var wall = MySqlAccounts.wall(account.user(), instance.findSubnet());
+        var wall = MySqlAccounts.wall(account.user(), instance.subnets());
         if (!one.account().isUsers() && known.stream().noneMatch(it -> isOpen(it, account))) {
           LOG.info("{} makes {} of {}", instance.id(), account, one.account());
           session.run(List.of(MySqlSql.wall(wall)));
@@ -302,6 +302,8 @@ final class MySqlLogins {
    * on whole tables is waited for a moment and then ended.
    */
   void setReadOnly(MySqlSession session, boolean isReadOnly) throws SQLException {
+    // What Cairn itself writes, a full database still takes.
+    session.run(List.of(MySqlSql.superReadOnly(false)));
     session.run(List.of(MySqlSql.waitForLocks(PATIENCE_SECONDS)));
     try {
       session.run(List.of(MySqlSql.readOnly(isReadOnly)));

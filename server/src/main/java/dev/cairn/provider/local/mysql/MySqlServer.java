@@ -3,7 +3,9 @@ package dev.cairn.provider.local.mysql;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StateFile;
+import dev.cairn.engine.mysql.MySqlBinaryLog;
 import dev.cairn.engine.mysql.MySqlCommands;
+import dev.cairn.engine.mysql.MySqlCommands.Writes;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
@@ -60,6 +62,12 @@ public final class MySqlServer {
 
   private static Path pidFile(InstanceFiles files) {
     return files.data().resolve("mysqld.pid");
+  }
+
+  /** Whether it runs since before Cairn had MySQL keep a binary log. */
+  boolean runsUnlogged(InstanceFiles files) {
+    return StateFile.find(conf(files)).filter(text -> text.contains(MySqlBinaryLog.OFF)).isPresent()
+        && find(files).isPresent();
   }
 
   /** Whether it finished its start: that is when it writes its pid down. */
@@ -119,7 +127,7 @@ public final class MySqlServer {
     awaitFree(instance.port());
     return process.launch(
         files,
-        MySqlCommands.server(bin, conf(files), addresses(instance), statements),
+        MySqlCommands.server(bin, conf(files), addresses(instance), writes(instance), statements),
         instance.port());
   }
 
@@ -181,6 +189,11 @@ public final class MySqlServer {
   /** A line of its log without time, thread, level, code and subsystem. */
   static String withoutPrefix(String line) {
     return line.replaceFirst("^\\S+ \\d+ (\\[[^]]*] ?)*", "").strip();
+  }
+
+  /** Who may write to it as it starts; the file says nobody, for who starts it without us. */
+  private static Writes writes(InstanceRecord instance) {
+    return instance.isWritable() ? Writes.ALL : Writes.ADMINISTRATORS;
   }
 
   /** An orderly shutdown; what does not end in time is made to, and recovers when it starts. */

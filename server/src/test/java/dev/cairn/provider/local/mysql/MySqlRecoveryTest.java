@@ -100,6 +100,7 @@ class MySqlRecoveryTest {
             MySqlForTests.programs(),
             MySqlServer.conf(files),
             List.of("127.0.0.1", GATEWAY),
+            MySqlCommands.Writes.ALL,
             Optional.empty());
     var identity = process.launch(files, argv, port);
     signal("STOP", identity);

@@ -136,6 +136,7 @@ class MySqlRotationTest {
         "mysqldump",
         "",
         "--no-tablespaces",
+        "--set-gtid-purged=OFF",
         "--routines",
         "--triggers",
         "--events",
