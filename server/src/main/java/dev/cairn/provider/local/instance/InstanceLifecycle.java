@@ -177,6 +177,7 @@ public final class InstanceLifecycle {
             new Bytes(backup.get().sizeBytes() + StorageGuard.RESERVE.value()));
         Trees.copy(backups.data(backup.get().name()), files.data(), files.user());
       } else if (free.isReplica()) {
+        Background.result(certificate); // a server takes part in the copy
         engine.copy(files, free, Replicating.primary(files, free), programs, progress);
       } else {
         engine.fill(files, free, programs, progress);

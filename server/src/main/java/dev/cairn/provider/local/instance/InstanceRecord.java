@@ -258,7 +258,7 @@ public record InstanceRecord(
     return with(phase, type, storageBytes, port, network(), digest, backup, refusal);
   }
 
-  InstanceRecord tuned(Tuning wanted) {
+  public InstanceRecord tuned(Tuning wanted) {
     return new InstanceRecord(
         id,
         phase,

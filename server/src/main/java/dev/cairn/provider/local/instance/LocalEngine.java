@@ -105,6 +105,12 @@ public interface LocalEngine {
   default void makeRoom(InstanceFiles files, InstanceRecord instance) {}
 
   /**
+   * Has what it keeps for those who follow it stay within its share of the storage. Asked every few
+   * seconds: looks first. Does nothing where it does not answer.
+   */
+  default void boundLogs(InstanceFiles files, InstanceRecord instance) {}
+
+  /**
    * Ends who only began to log in, where many do: they take the connections of others. Asked every
    * few seconds. Does nothing where it does not answer.
    */

@@ -33,6 +33,7 @@ public final class Upkeep {
     } else {
       guard.look(engine, files, instance);
     }
+    engine.boundLogs(files, instance);
     engine.endHalfLogins(files, instance);
     var now = Instant.now();
     if (next.getOrDefault(instance.id(), Instant.MIN).isAfter(now)) {
