@@ -164,6 +164,11 @@ public final class MySqlSql {
     return "SET GLOBAL super_read_only = " + onOrOff(isReadOnly);
   }
 
+  /** 1 where it is. */
+  public static String isSuperReadOnly() {
+    return "SELECT @@global.super_read_only";
+  }
+
   private static String onOrOff(boolean isOn) {
     return isOn ? "ON" : "OFF";
   }

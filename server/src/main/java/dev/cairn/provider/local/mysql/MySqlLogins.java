@@ -264,7 +264,7 @@ final class MySqlLogins {
     return known.account().equals(account) && !known.isLocked();
   }
 
-  private static void kill(MySqlSession session, List<String> ids) throws SQLException {
+  static void kill(MySqlSession session, List<String> ids) throws SQLException {
     for (var id : ids) {
       try {
         session.run(List.of(MySqlSql.kill(Long.parseLong(id))));
@@ -294,6 +294,18 @@ final class MySqlLogins {
         return false;
       }
       throw e;
+    }
+  }
+
+  /** Whether it refuses them of everybody. */
+  static boolean isReadOnly(MySqlSession session) throws SQLException {
+    return session.names(MySqlSql.isSuperReadOnly()).equals(List.of("1"));
+  }
+
+  /** Has a primary that was started by another than Cairn take the writes that it should. */
+  void takeWrites(MySqlSession session, InstanceRecord instance) throws SQLException {
+    if (isReadOnly(session)) {
+      setReadOnly(session, !instance.isWritable());
     }
   }
 

@@ -9,6 +9,8 @@ import dev.cairn.engine.mysql.MySqlCommands.Writes;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
+import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.Gateways;
 import dev.cairn.provider.local.instance.InstanceFiles;
@@ -20,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,19 @@ public final class MySqlServer {
 
   private static Path pidFile(InstanceFiles files) {
     return files.data().resolve("mysqld.pid");
+  }
+
+  static void makeTemporary(Path directory) {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      Files.createDirectory(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw StateFile.failure("create", directory, e);
+    }
+    Trees.give(directory, SystemUsers.engineUser());
   }
 
   /** Whether it runs since before Cairn had MySQL keep a binary log. */
@@ -193,6 +209,9 @@ public final class MySqlServer {
 
   /** Who may write to it as it starts; the file says nobody, for who starts it without us. */
   private static Writes writes(InstanceRecord instance) {
+    if (instance.isReplica()) {
+      return Writes.NONE;
+    }
     return instance.isWritable() ? Writes.ALL : Writes.ADMINISTRATORS;
   }
 

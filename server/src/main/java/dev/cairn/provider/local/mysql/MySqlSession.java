@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class MySqlSession implements AutoCloseable {
   private static final List<Integer> REFUSED = List.of(1045, 1044, 3118);
 
   private static final Logger LOG = LoggerFactory.getLogger(MySqlSession.class);
+
+  private static final String PATIENCE_MILLIS = "60000";
+  private static final String FOR_EVER = "0";
 
   /** Where no server is: port 1 is tcpmux. */
   private static final int NOBODY = 1;
@@ -47,7 +51,19 @@ final class MySqlSession implements AutoCloseable {
 
   static MySqlSession administer(int port, Sensitive<String> password, CertificateAuthority trusted)
       throws SQLException {
-    var session = open(port, MySqlSql.ADMIN_DATABASE, MySqlSql.ADMIN, password, trusted);
+    return administer(port, password, trusted, PATIENCE_MILLIS);
+  }
+
+  /** As {@link #administer}, for a statement that takes as long as it takes. */
+  static MySqlSession administerPatiently(
+      int port, Sensitive<String> password, CertificateAuthority trusted) throws SQLException {
+    return administer(port, password, trusted, FOR_EVER);
+  }
+
+  private static MySqlSession administer(
+      int port, Sensitive<String> password, CertificateAuthority trusted, String patience)
+      throws SQLException {
+    var session = open(port, MySqlSql.ADMIN_DATABASE, MySqlSql.ADMIN, password, trusted, patience);
     // What Cairn says, with the verifiers in it, is nobody's to read as a slow statement.
     session.run(List.of("SET SESSION long_query_time = 31536000, lock_wait_timeout = 60"));
     return session;
@@ -60,6 +76,17 @@ final class MySqlSession implements AutoCloseable {
       Sensitive<String> password,
       CertificateAuthority trusted)
       throws SQLException {
+    return open(port, database, user, password, trusted, PATIENCE_MILLIS);
+  }
+
+  private static MySqlSession open(
+      int port,
+      String database,
+      String user,
+      Sensitive<String> password,
+      CertificateAuthority trusted,
+      String patience)
+      throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password.reveal());
@@ -68,7 +95,7 @@ final class MySqlSession implements AutoCloseable {
     properties.setProperty("trustCertificateKeyStoreUrl", trusted.trustStore().toUri().toString());
     properties.setProperty("trustCertificateKeyStorePassword", CertificateAuthority.STORE_PASSWORD);
     properties.setProperty("connectTimeout", "5000");
-    properties.setProperty("socketTimeout", "60000");
+    properties.setProperty("socketTimeout", patience);
     properties.setProperty("connectionAttributes", "program_name:cairn");
     properties.setProperty("logger", "com.mysql.cj.log.NullLogger");
     return new MySqlSession(
@@ -122,6 +149,24 @@ final class MySqlSession implements AutoCloseable {
         }
       }
       return all;
+    }
+  }
+
+  /** The first row of a query, by the names of its columns; empty texts for NULL. */
+  Optional<Map<String, String>> firstRow(String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var found = statement.executeQuery(sql)) {
+      if (!found.next()) {
+        return Optional.empty();
+      }
+      var row = new LinkedHashMap<String, String>();
+      var columns = found.getMetaData();
+      for (int column = 1; column <= columns.getColumnCount(); column++) {
+        row.put(
+            columns.getColumnLabel(column),
+            Optional.ofNullable(found.getString(column)).orElse(""));
+      }
+      return Optional.of(row);
     }
   }
 
