@@ -250,7 +250,15 @@ final class Wiring {
     var callers = new Callers(tokens, sessions);
     var manifests =
         new Manifests(
-            stacks, databases, attachments, tunings, services, variables, operations, secrets);
+            stacks,
+            databases,
+            replicas,
+            attachments,
+            tunings,
+            services,
+            variables,
+            operations,
+            secrets);
     var use =
         new UseCases(
             stacks,

@@ -5,7 +5,9 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.SourceRoots;
 import dev.cairn.service.Variables;
@@ -107,6 +109,29 @@ public record Allowance(List<Path> sources, Set<String> secrets) {
                               List.of(new Violation(stage + "." + name, "is another stack's")))
                           .toException();
                     }));
+  }
+
+  /**
+   * Lets pass or refuses whom a replica follows: its application logs in to that too.
+   *
+   * @param stack of the manifest
+   * @throws dev.cairn.core.ProblemException {@code secret-elsewhere}
+   */
+  void require(Name stack, DatabaseRef replica, DatabaseRef primary) {
+    var secret = Secret.nameOf(primary.stage(), primary.engine().id());
+    if (primary.stage().stack().equals(stack) || secrets.contains(secret)) {
+      return;
+    }
+    throw Problem.invalid(
+            "secret-elsewhere",
+            "cairn.yaml wants %s to follow %s, which is of the stack %s."
+                .formatted(replica, primary, primary.stage().stack()),
+            "The application gets its data and its secret, and may send them anywhere. If that is"
+                + " meant, add: --allow-secret "
+                + secret)
+        .withViolations(
+            List.of(new Violation(replica + ".replicaOf", "is another stack's database")))
+        .toException();
   }
 
   /** As a shell reads it back. */

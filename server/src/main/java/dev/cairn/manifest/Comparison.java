@@ -6,6 +6,8 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
+import dev.cairn.operation.Operations;
+import dev.cairn.replication.Replicas;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
 import dev.cairn.service.SpecChanges;
@@ -27,26 +29,33 @@ final class Comparison {
 
   private final Stacks stacks;
   private final Databases databases;
+  private final Replicas replicas;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
   private final Variables variables;
+  private final Operations operations;
 
   private final Differences differences = new Differences();
+  private final List<Runnable> last = new ArrayList<>();
 
   Comparison(
       Stacks stacks,
       Databases databases,
+      Replicas replicas,
       Attachments attachments,
       Tunings tunings,
       Services services,
-      Variables variables) {
+      Variables variables,
+      Operations operations) {
     this.stacks = stacks;
     this.databases = databases;
+    this.replicas = replicas;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
     this.variables = variables;
+    this.operations = operations;
   }
 
   List<Step> steps() {
@@ -100,8 +109,17 @@ final class Comparison {
       stage(manifest, entry, before);
       before = Optional.of(entry.name());
     }
+    last.forEach(Runnable::run);
     var refused =
-        new Refusals(stacks, databases, attachments, tunings, services, variables, passwords)
+        new Refusals(
+                stacks,
+                databases,
+                new PrimaryChecks(databases, replicas, operations, differences.steps()),
+                attachments,
+                tunings,
+                services,
+                variables,
+                passwords)
             .of(manifest, differences.steps());
     differences.requireApplicable(refused);
     return this;
@@ -128,12 +146,29 @@ final class Comparison {
     }
     boolean configured = configure(manifest, ref, found.isPresent());
     var target = found.map(Stage::target).or(entry::target).orElse(Stacks.DEFAULT_TARGET);
-    var compared = new DatabaseComparison(databases, attachments, tunings, differences);
-    entry.databases().forEach(it -> compared.of(ref, target, it, found.isPresent()));
+    var compared = new DatabaseComparison(databases, replicas, attachments, tunings, differences);
+    entry.databases().stream()
+        .filter(it -> it.replicaOf().isEmpty())
+        .forEach(it -> compared.of(ref, target, it, found.isPresent()));
+    var following = entry.databases().stream().filter(it -> it.replicaOf().isPresent()).toList();
+    if (following.isEmpty()) {
+      deploy(manifest, entry, found.isPresent(), configured);
+      return;
+    }
+    // Behind the primaries that the same file makes, in whatever order its stages stand.
+    last.add(
+        () -> {
+          following.forEach(it -> compared.of(ref, target, it, found.isPresent()));
+          deploy(manifest, entry, found.isPresent(), configured);
+        });
+  }
+
+  private void deploy(
+      Manifest manifest, Manifest.StageEntry entry, boolean exists, boolean configured) {
+    var ref = new StageRef(manifest.stack(), entry.name());
     boolean deploy =
-        manifest.service().isPresent()
-            && (configured || found.isEmpty() || !services.isUpToDate(ref));
-    variables(ref, entry, found.isPresent(), deploy);
+        manifest.service().isPresent() && (configured || !exists || !services.isUpToDate(ref));
+    variables(ref, entry, exists, deploy);
     if (deploy) {
       differences.plan(
           new Step.Deploy(ref), PlannedChange.Kind.CHANGE, ref.toString(), "deploy " + ref);

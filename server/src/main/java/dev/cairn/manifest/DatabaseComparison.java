@@ -11,11 +11,16 @@ import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.database.Tunings;
+import dev.cairn.replication.Replicas;
 import java.util.Optional;
 
 /** Holds one database of a manifest against what is there. */
 record DatabaseComparison(
-    Databases databases, Attachments attachments, Tunings tunings, Differences differences) {
+    Databases databases,
+    Replicas replicas,
+    Attachments attachments,
+    Tunings tunings,
+    Differences differences) {
 
   /** A password that is not looked at. */
   private static final Sensitive<String> UNKNOWN = Sensitive.of("unknown");
@@ -26,6 +31,10 @@ record DatabaseComparison(
   void of(StageRef stage, String target, Manifest.DatabaseEntry entry, boolean exists) {
     var ref = new DatabaseRef(stage, entry.engine());
     var found = exists ? databases.find(ref) : Optional.<Database>empty();
+    if (new ReplicaComparison(databases, replicas, tunings, differences)
+        .of(ref, target, entry, found)) {
+      return;
+    }
     boolean isAttached = found.filter(it -> it.origin() == Database.Origin.ATTACHED).isPresent();
     if (entry.attached().isPresent() && (isAttached || found.isEmpty())) {
       attach(ref, entry.attached().get(), isAttached);

@@ -135,7 +135,11 @@ final class Export {
       all.put("attached", attached(database));
       return all;
     }
-    all.put("version", database.version());
+    database
+        .primary()
+        .ifPresentOrElse(
+            it -> all.put("replicaOf", it.toString()),
+            () -> all.put("version", database.version()));
     all.put("type", database.type().name());
     all.put("storage", database.storage().toGib());
     if (database.cacheOnly()) {

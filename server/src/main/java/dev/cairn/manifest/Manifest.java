@@ -2,6 +2,7 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.TuningSpec;
 import dev.cairn.engine.Engine;
 import dev.cairn.service.ServiceSpec;
@@ -21,7 +22,11 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
       boolean bastion,
       Map<String, String> variables) {}
 
-  /** A database of a stage. */
+  /**
+   * A database of a stage.
+   *
+   * @param replicaOf whom it is to follow
+   */
   record DatabaseEntry(
       Engine engine,
       Optional<String> version,
@@ -29,5 +34,6 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
       Optional<Bytes> storage,
       Optional<Boolean> cacheOnly,
       Optional<AttachedEntry> attached,
+      Optional<DatabaseRef> replicaOf,
       TuningSpec tuning) {}
 }

@@ -76,7 +76,7 @@ final class ManifestReader {
         break;
       }
       var path = "stages[" + stages.size() + "]";
-      var stage = stage(path, item);
+      var stage = stage(stack, path, item);
       if (!names.add(stage.name()) && !stage.name().equals(PLACEHOLDER)) {
         wrong(path + ".name", item, "the stage " + stage.name() + " stands twice");
       }
@@ -86,7 +86,7 @@ final class ManifestReader {
     return new Manifest(stack, service, stages);
   }
 
-  private Manifest.StageEntry stage(String path, YamlNode node) {
+  private Manifest.StageEntry stage(Name stack, String path, YamlNode node) {
     var fields = YamlFields.of(path, node, violations);
     var name = name(fields, "name", node);
     var target = fields.text("target");
@@ -97,7 +97,7 @@ final class ManifestReader {
     for (int i = 0; i < items.size() && !FirstViolations.isFull(violations); i++) {
       var item = items.get(i);
       var at = path + ".databases[" + i + "]";
-      database(at, item)
+      database(stack, at, item)
           .ifPresent(
               database -> {
                 if (!engines.add(database.engine())) {
@@ -113,13 +113,14 @@ final class ManifestReader {
         name, target, region, databases, bastion.orElse(false), variables);
   }
 
-  private Optional<Manifest.DatabaseEntry> database(String path, YamlNode node) {
+  private Optional<Manifest.DatabaseEntry> database(Name stack, String path, YamlNode node) {
     if (node instanceof YamlNode.Scalar scalar) {
       return engine(path, scalar)
           .map(
               engine ->
                   new Manifest.DatabaseEntry(
                       engine,
+                      Optional.empty(),
                       Optional.empty(),
                       Optional.empty(),
                       Optional.empty(),
@@ -141,6 +142,7 @@ final class ManifestReader {
         fields
             .node("attached")
             .map(it -> AttachedReader.read(fields.at("attached"), it, violations));
+    var replicaOf = new ReplicaReader(stack, fields).read(engine);
     var tuning = TuningReader.read(fields, flag(fields, "createDatabases"));
     fields.finish();
     if (attached.isPresent()
@@ -154,6 +156,9 @@ final class ManifestReader {
           node,
           "version, type, storage, cacheOnly, settings and extensions are not Cairn's to choose for"
               + " an attached database");
+    }
+    if (replicaOf.isPresent()) {
+      refuseOfPrimary(fields, node, tuning, attached.isPresent());
     }
     engine.ifPresent(
         it -> {
@@ -174,7 +179,23 @@ final class ManifestReader {
                 storage,
                 cacheOnly,
                 attached,
+                replicaOf,
                 tuning));
+  }
+
+  /** What is the primary's to say. */
+  private void refuseOfPrimary(
+      YamlFields fields, YamlNode node, TuningSpec tuning, boolean isAttached) {
+    for (var key : List.of("version", "cacheOnly", "extensions", "createDatabases")) {
+      boolean isWritten =
+          key.equals("extensions") ? !tuning.added().isEmpty() : fields.node(key).isPresent();
+      if (isWritten) {
+        wrong(fields.at(key), node, "a replica has that of its primary: leave it out");
+      }
+    }
+    if (isAttached) {
+      wrong(fields.at("attached"), node, "a database is attached or a replica, not both");
+    }
   }
 
   private Optional<Engine> engine(String path, YamlNode.Scalar written) {

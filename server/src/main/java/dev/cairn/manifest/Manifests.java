@@ -12,6 +12,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceSpec;
@@ -38,6 +39,7 @@ public final class Manifests {
 
   private final Stacks stacks;
   private final Databases databases;
+  private final Replicas replicas;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
@@ -48,6 +50,7 @@ public final class Manifests {
   public Manifests(
       Stacks stacks,
       Databases databases,
+      Replicas replicas,
       Attachments attachments,
       Tunings tunings,
       Services services,
@@ -56,6 +59,7 @@ public final class Manifests {
       Secrets secrets) {
     this.stacks = stacks;
     this.databases = databases;
+    this.replicas = replicas;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
@@ -90,13 +94,15 @@ public final class Manifests {
     var comparison = compare(manifest, passwords);
     allowed.ifPresent(it -> requireSecrets(manifest, comparison, it));
     comparison.steps().forEach(step -> noteUnseen(comparison, step, passwords));
+    postponement(comparison).notes().forEach(comparison::note);
     return comparison.preview(manifest);
   }
 
   /**
    * Makes it so, whole or not at all: what {@link #preview} refuses is refused before the first
-   * step. Applied again it changes nothing; after a death in its middle it goes on. Nothing that
-   * the file does not name is removed.
+   * step. What has to wait for the end of what this opens is postponed: it is called again then.
+   * Applied again it changes nothing; after a death in its middle it goes on. Nothing that the file
+   * does not name is removed.
    */
   public Applied apply(
       Actor actor,
@@ -110,14 +116,28 @@ public final class Manifests {
     allowed.ifPresent(it -> requireSecrets(manifest, comparison, it));
     comparison.steps().forEach(step -> requirePassword(step, passwords));
     comparison.steps().forEach(step -> requireAllowed(actor, step));
+    var postponed = postponement(comparison);
+    postponed.notes().forEach(comparison::note);
     Map<UUID, Operation> opened = new LinkedHashMap<>();
     for (var step : comparison.steps()) {
-      act(actor, step, passwords).ifPresent(operation -> opened.put(operation.id(), operation));
+      if (!postponed.holds(step)) {
+        act(actor, step, passwords).ifPresent(operation -> opened.put(operation.id(), operation));
+      }
+    }
+    for (var primary : postponed.primaries()) {
+      operations
+          .findOpen(primary.toString())
+          .ifPresent(operation -> opened.putIfAbsent(operation.id(), operation));
     }
     for (var stage : manifest.stages()) {
       underway(manifest, stage).forEach((id, operation) -> opened.putIfAbsent(id, operation));
     }
-    return new Applied(comparison.preview(manifest), opened.values().stream().toList());
+    return new Applied(
+        comparison.preview(manifest), opened.values().stream().toList(), postponed.targets());
+  }
+
+  private Postponement postponement(Comparison comparison) {
+    return new Postponement(comparison.steps(), databases, operations);
   }
 
   /** The {@code cairn.yaml} of a living stack: applied to it, it changes nothing. */
@@ -155,7 +175,8 @@ public final class Manifests {
 
   private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {
     var comparison =
-        new Comparison(stacks, databases, attachments, tunings, services, variables)
+        new Comparison(
+                stacks, databases, replicas, attachments, tunings, services, variables, operations)
             .of(manifest, passwords);
     comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
     return comparison;
@@ -165,6 +186,9 @@ public final class Manifests {
     for (var step : comparison.steps()) {
       if (step instanceof Step.SetVariables(var stage, var values, var _)) {
         allowed.require(manifest.stack(), stage, values, secrets);
+      }
+      if (step instanceof Step.AddReplica(var spec, var _, var _)) {
+        allowed.require(manifest.stack(), spec.ref(), spec.primary());
       }
     }
   }
@@ -207,6 +231,8 @@ public final class Manifests {
     switch (step) {
       case Step.Add(var spec, var _) ->
           spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, spec.ref(), it));
+      case Step.AddReplica(var spec, var _, var tuning) ->
+          Tunings.requireAllowed(actor, spec.ref(), tuning);
       case Step.Resize(var ref, var spec) ->
           spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, ref, it));
       case Step.Tune(var ref, var spec) -> Tunings.requireAllowed(actor, ref, spec);
@@ -239,6 +265,7 @@ public final class Manifests {
       case Step.CreateStage(var _) -> {}
       case Step.Configure(var _, var _) -> {}
       case Step.Add(var _, var _) -> {}
+      case Step.AddReplica(var _, var _, var _) -> {}
     }
   }
 
@@ -258,6 +285,8 @@ public final class Manifests {
         yield Optional.empty();
       }
       case Step.Add(var spec, var _) -> Optional.of(databases.add(actor, spec, Optional.empty()));
+      case Step.AddReplica(var spec, var _, var _) ->
+          Optional.of(replicas.add(actor, spec, Optional.empty()));
       case Step.Attach(var ref, var entry, var replaced) -> {
         var password =
             Optional.ofNullable(passwords.get(entry.password())).orElse(Sensitive.of(""));

@@ -3,6 +3,7 @@ package dev.cairn.manifest;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Attachments;
 import dev.cairn.database.DatabaseRef;
@@ -13,11 +14,13 @@ import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks the use cases what they would refuse of the steps, before the first is done: a file is
@@ -26,6 +29,7 @@ import java.util.Set;
 final class Refusals {
   private final Stacks stacks;
   private final Databases databases;
+  private final PrimaryChecks primaries;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
@@ -33,10 +37,12 @@ final class Refusals {
   private final Map<String, Sensitive<String>> passwords;
   private final List<Problem> found = new ArrayList<>();
   private final Set<String> secretsToCome = new LinkedHashSet<>();
+  private final Set<String> readersToCome = new HashSet<>();
 
   Refusals(
       Stacks stacks,
       Databases databases,
+      PrimaryChecks primaries,
       Attachments attachments,
       Tunings tunings,
       Services services,
@@ -44,6 +50,7 @@ final class Refusals {
       Map<String, Sensitive<String>> passwords) {
     this.stacks = stacks;
     this.databases = databases;
+    this.primaries = primaries;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
@@ -53,6 +60,10 @@ final class Refusals {
 
   /** In the order of the steps; each names the target that it is about. */
   List<Problem> of(Manifest manifest, List<Step> steps) {
+    for (var stage : manifest.stages()) {
+      var ref = new StageRef(manifest.stack(), stage.name());
+      stage.databases().forEach(it -> askStorage(new DatabaseRef(ref, it.engine()), it));
+    }
     for (var step : steps) {
       switch (step) {
         case Step.CreateStack(var _) -> {}
@@ -61,6 +72,11 @@ final class Refusals {
         case Step.Add(var spec, var target) -> {
           comesWithSecret(spec.ref());
           ask(spec.ref().toString(), () -> databases.check(target, spec));
+        }
+        case Step.AddReplica adding -> {
+          comesWithSecret(adding.spec().ref());
+          comesWithReader(adding.spec().ref());
+          ask(adding.spec().ref().toString(), () -> primaries.check(adding));
         }
         case Step.Attach(var ref, var entry, var _) -> {
           comesWithSecret(ref);
@@ -77,7 +93,7 @@ final class Refusals {
             ask(ref.toString(), () -> databases.check(ref, spec));
         case Step.Tune(var ref, var spec) -> ask(ref.toString(), () -> tunings.check(ref, spec));
         case Step.SetVariables(var stage, var values, var _) ->
-            ask(stage.toString(), () -> variables.check(values, secretsToCome));
+            ask(stage.toString(), () -> variables.check(unknown(values), secretsToCome));
         case Step.Deploy(var stage) ->
             manifest
                 .service()
@@ -85,6 +101,14 @@ final class Refusals {
       }
     }
     return found;
+  }
+
+  /** Of replicas that are there: what they would be grown to beyond what the file says. */
+  private void askStorage(DatabaseRef ref, Manifest.DatabaseEntry entry) {
+    entry
+        .replicaOf()
+        .filter(_ -> databases.find(ref).isPresent())
+        .ifPresent(it -> ask(ref.toString(), () -> primaries.checkStorage(it, entry.storage())));
   }
 
   private boolean runsInContainers(Manifest manifest, DatabaseRef ref) {
@@ -96,6 +120,20 @@ final class Refusals {
 
   private void comesWithSecret(DatabaseRef ref) {
     secretsToCome.add(Secret.nameOf(ref.stage(), ref.engine().id()));
+  }
+
+  /** Only a replica's secret has these. */
+  private void comesWithReader(DatabaseRef ref) {
+    Secret.REPLICA_KEYS.stream()
+        .filter(key -> !Secret.KEYS.contains(key))
+        .map(key -> "secret:" + Secret.nameOf(ref.stage(), ref.engine().id()) + "#" + key)
+        .forEach(readersToCome::add);
+  }
+
+  private Map<String, String> unknown(Map<String, String> values) {
+    return values.entrySet().stream()
+        .filter(it -> !readersToCome.contains(it.getValue()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private void ask(String target, Runnable check) {

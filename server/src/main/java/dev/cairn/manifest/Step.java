@@ -6,6 +6,7 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.database.TuningSpec;
+import dev.cairn.replication.ReplicaSpec;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.stack.StageSpec;
 import java.util.Map;
@@ -19,6 +20,11 @@ sealed interface Step {
   record Configure(StageRef stage, ServiceSpec spec) implements Step {}
 
   record Add(DatabaseSpec spec, String target) implements Step {}
+
+  /**
+   * @param tuning what it is to have otherwise than its primary, once it is there
+   */
+  record AddReplica(ReplicaSpec spec, String target, TuningSpec tuning) implements Step {}
 
   /** Where {@code replaced}, one is attached already and is reached otherwise from now on. */
   record Attach(DatabaseRef ref, AttachedEntry entry, boolean replaced) implements Step {}

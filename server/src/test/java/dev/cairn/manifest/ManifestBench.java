@@ -21,6 +21,8 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
+import dev.cairn.replication.ReplicaSteps;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -95,9 +97,19 @@ abstract class ManifestBench {
           services::runsInContainers);
   final Tunings tunings =
       new Tunings(DATABASE.state(), secrets, operations, activity, targets, databases);
+  final Replicas replicas =
+      new Replicas(DATABASE.state(), stacks, secrets, operations, activity, targets, databases);
   final Manifests manifests =
       new Manifests(
-          stacks, databases, attachments, tunings, services, variables, operations, secrets);
+          stacks,
+          databases,
+          replicas,
+          attachments,
+          tunings,
+          services,
+          variables,
+          operations,
+          secrets);
 
   static List<String> words(Preview preview) {
     return preview.changes().stream().map(PlannedChange::description).toList();
@@ -118,6 +130,7 @@ abstract class ManifestBench {
     actions.putAll(
         new AttachmentSteps(DATABASE.state(), secrets, activity, existing, stage -> false)
             .actions());
+    actions.putAll(new ReplicaSteps(DATABASE.state(), secrets, activity, targets).actions());
     actions.put("redeploy-application", run -> StepResult.done());
     new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
   }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,64 @@ class ManifestReaderTest {
     var database = manifest.stages().getLast().databases().getFirst();
     assertThat(database.version()).contains("17");
     assertThat(database.storage()).contains(Bytes.ofGib(20));
+  }
+
+  @Test
+  void primaryIsNamedWholeOrWithinTheStack() {
+    for (var written : List.of("notes/prod/mysql", "prod/mysql", "prod")) {
+      assertThat(
+              ManifestReader.read(
+                      "stack: notes\nstages: [{name: eu, databases: [{engine: mysql, replicaOf: "
+                          + written
+                          + "}]}]",
+                      Optional.empty())
+                  .stages()
+                  .getFirst()
+                  .databases()
+                  .getFirst()
+                  .replicaOf())
+          .as(written)
+          .contains(DatabaseRef.parse("notes/prod/mysql"));
+    }
+  }
+
+  @Test
+  void allThatIsWrongWithReplicasIsTold() {
+    assertThatThrownBy(
+            () ->
+                ManifestReader.read(
+                    """
+                    stack: notes
+                    stages:
+                      - name: eu
+                        databases:
+                          - { engine: postgres, replicaOf: prod/postgers }
+                          - engine: mysql
+                            replicaOf: prod
+                            version: 8.4
+                            cacheOnly: false
+                            extensions: [citext]
+                            createDatabases: true
+                      - name: us
+                        databases:
+                          - { engine: postgres, replicaOf: Prod }
+                          - { engine: mysql, replicaOf: a/b/mysql/d }
+                    """,
+                    Optional.empty()))
+        .hasMessageContaining("Did you mean postgres?")
+        .asInstanceOf(type(ProblemException.class))
+        .satisfies(
+            e ->
+                assertThat(e.problem().violations())
+                    .extracting(Violation::field)
+                    .contains(
+                        "stages[0].databases[0].replicaOf",
+                        "stages[0].databases[1].version",
+                        "stages[0].databases[1].cacheOnly",
+                        "stages[0].databases[1].extensions",
+                        "stages[0].databases[1].createDatabases",
+                        "stages[1].databases[0].replicaOf",
+                        "stages[1].databases[1].replicaOf"));
   }
 
   @Test

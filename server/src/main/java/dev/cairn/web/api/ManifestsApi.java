@@ -45,12 +45,16 @@ final class ManifestsApi implements Noun {
           result(
               manifests.preview(
                   request.actor(), wanted.manifest(), base, passwords(wanted), allowed),
+              List.of(),
               List.of()));
     }
     var applied =
         manifests.apply(request.actor(), wanted.manifest(), base, passwords(wanted), allowed);
     return Answer.ok(
-        result(applied.preview(), applied.operations().stream().map(Wire::ref).toList()));
+        result(
+            applied.preview(),
+            applied.operations().stream().map(Wire::ref).toList(),
+            applied.postponed()));
   }
 
   private static Map<String, Sensitive<String>> passwords(ManifestRequest wanted) {
@@ -58,7 +62,8 @@ final class ManifestsApi implements Noun {
         .collect(Collectors.toMap(Map.Entry::getKey, it -> Sensitive.of(it.getValue())));
   }
 
-  private static ManifestResult result(Preview preview, List<OperationRef> operations) {
+  private static ManifestResult result(
+      Preview preview, List<OperationRef> operations, List<String> postponed) {
     return new ManifestResult(
         preview.stack().value(),
         preview.changes().stream()
@@ -68,7 +73,8 @@ final class ManifestsApi implements Noun {
                         Wire.word(change.kind()), change.target(), change.description()))
             .toList(),
         preview.notes(),
-        operations);
+        operations,
+        postponed);
   }
 
   private static Allowance allowance(ManifestAllowance wanted) {

@@ -126,6 +126,8 @@ final class ConsoleBench implements AutoCloseable {
             site.activity,
             new FakeExistingDatabases(),
             services::runsInContainers);
+    var replicas =
+        new Replicas(state, stacks, secrets, operations, site.activity, targets, databases);
     var sampler = new Sampler(state, databases, clock);
     var use =
         new UseCases(
@@ -140,7 +142,15 @@ final class ConsoleBench implements AutoCloseable {
             secrets,
             new Rekey(state, site.activity, key, List.of(secrets, site.accessKeys, environments)),
             new Manifests(
-                stacks, databases, attachments, tunings, services, variables, operations, secrets),
+                stacks,
+                databases,
+                replicas,
+                attachments,
+                tunings,
+                services,
+                variables,
+                operations,
+                secrets),
             new Metrics(state, sampler, clock),
             new Prometheus(databases, sampler, operations, "0"),
             operations,

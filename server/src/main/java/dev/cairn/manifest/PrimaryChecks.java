@@ -1,0 +1,145 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.core.Suggestions;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.DatabaseSpec;
+import dev.cairn.database.Databases;
+import dev.cairn.operation.Operations;
+import dev.cairn.replication.Replicas;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What would be refused of a replica whose primary may be there, or come with the same file. */
+record PrimaryChecks(
+    Databases databases, Replicas replicas, Operations operations, List<Step> steps) {
+
+  /**
+   * Lets pass or refuses.
+   *
+   * @throws dev.cairn.core.ProblemException as {@link Replicas#add}
+   */
+  void check(Step.AddReplica wanted) {
+    var spec = wanted.spec();
+    try {
+      replicas.check(wanted.target(), spec);
+    } catch (ProblemException e) {
+      if (!comes(spec.primary(), e.problem())) {
+        throw e;
+      }
+    }
+    checkStorage(spec.primary(), spec.storage());
+    if (!wanted.tuning().isEmpty()) {
+      databases.check(wanted.target(), tuned(wanted));
+    }
+  }
+
+  private static DatabaseSpec tuned(Step.AddReplica wanted) {
+    var spec = wanted.spec();
+    return new DatabaseSpec(
+        spec.ref(),
+        Optional.empty(),
+        spec.type(),
+        spec.storage(),
+        false,
+        Optional.empty(),
+        Optional.of(wanted.tuning()));
+  }
+
+  /** Whether it is only not there yet. */
+  private boolean comes(DatabaseRef primary, Problem problem) {
+    var found = databases.find(primary);
+    if (found.isPresent()) {
+      return problem.code().equals("primary-not-answering") && isOnItsWay(found.get());
+    }
+    if (problem.kind() != Problem.Kind.NOT_FOUND) {
+      return false;
+    }
+    for (var step : steps) {
+      switch (step) {
+        case Step.Add(var spec, var _) when spec.ref().equals(primary) -> {
+          return true;
+        }
+        case Step.Attach(var ref, var _, var _) when ref.equals(primary) ->
+            throw Problem.conflict(
+                    "replica-of-attached",
+                    primary + " is attached: Cairn does not run it, and cannot have it followed.",
+                    "Choose a database that Cairn runs.")
+                .toException();
+        case Step.AddReplica(var spec, var _, var _) when spec.ref().equals(primary) ->
+            throw Problem.conflict(
+                    "replica-of-replica",
+                    primary + " is a replica itself.",
+                    "Make the replica of its primary " + spec.primary() + ".")
+                .toException();
+        default -> {}
+      }
+    }
+    throw unknown(primary).toException();
+  }
+
+  private boolean isOnItsWay(Database primary) {
+    return switch (primary.status()) {
+      case CREATING, MODIFYING, RECOVERING ->
+          operations.findOpen(primary.ref().toString()).isPresent();
+      case AVAILABLE, READ_ONLY, REMOVING, FAILED -> false;
+    };
+  }
+
+  private Problem unknown(DatabaseRef primary) {
+    var stack = primary.stage().stack();
+    var living =
+        replicas.candidates(stack, primary.engine()).stream().map(it -> it.ref().toString());
+    var written =
+        steps.stream()
+            .flatMap(
+                step ->
+                    step instanceof Step.Add(var spec, var _)
+                            && spec.ref().engine().equals(primary.engine())
+                        ? Stream.of(spec.ref().toString())
+                        : Stream.empty());
+    return Problem.notFound(
+        "unknown-primary",
+        "There is no database "
+            + primary
+            + " to follow, nor does the file make one. "
+            + Suggestions.sentence(
+                primary.toString(), Stream.concat(living, written).distinct().toList(), ""),
+        "Name a database that there is, or that the file adds.");
+  }
+
+  /** Of a replica, also of one that is there, against what its primary is about to have. */
+  void checkStorage(DatabaseRef primary, Optional<Bytes> wanted) {
+    for (var step : steps) {
+      if (step instanceof Step.Add(var spec, var _) && spec.ref().equals(primary)) {
+        requireEnough(primary, wanted, spec.storage().orElse(DatabaseSpec.DEFAULT_STORAGE));
+      }
+      if (step instanceof Step.Resize(var ref, var spec) && ref.equals(primary)) {
+        spec.storage().ifPresent(it -> requireEnough(primary, wanted, it));
+      }
+    }
+  }
+
+  private static void requireEnough(DatabaseRef primary, Optional<Bytes> wanted, Bytes least) {
+    wanted
+        .filter(it -> it.compareTo(least) < 0)
+        .ifPresent(
+            it -> {
+              throw Problem.invalid(
+                      "replica-storage",
+                      "A replica of "
+                          + primary
+                          + " needs at least "
+                          + least
+                          + " of storage, as that is to have, not "
+                          + it
+                          + ".",
+                      "Ask for at least that, or leave it out.")
+                  .toException();
+            });
+  }
+}

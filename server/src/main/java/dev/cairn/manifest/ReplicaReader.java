@@ -1,0 +1,60 @@
+package dev.cairn.manifest;
+
+import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
+import dev.cairn.core.Suggestions;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Engine;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From {@code replicaOf} to the primary: {@code STACK/STAGE/ENGINE}, or within the file's stack
+ * {@code STAGE/ENGINE}, or {@code STAGE} for the same engine.
+ */
+record ReplicaReader(Name stack, YamlFields fields) {
+  private static final String KEY = "replicaOf";
+
+  /**
+   * @param engine of the database that it stands at
+   */
+  Optional<DatabaseRef> read(Optional<Engine> engine) {
+    return fields.scalar(KEY).flatMap(written -> primary(written, engine));
+  }
+
+  private Optional<DatabaseRef> primary(YamlNode.Scalar written, Optional<Engine> engine) {
+    var parts = List.of(written.text().split("/", -1));
+    if (parts.size() > 3) {
+      fields.wrong(
+          KEY, written, "should be STACK/STAGE/ENGINE, STAGE/ENGINE or STAGE: of the primary");
+      return Optional.empty();
+    }
+    var names = parts.size() == 1 ? parts : parts.subList(0, parts.size() - 1);
+    if (!areNames(written, names)) {
+      return Optional.empty();
+    }
+    var stage =
+        names.size() == 2
+            ? new StageRef(new Name(names.get(0)), new Name(names.get(1)))
+            : new StageRef(stack, new Name(names.getFirst()));
+    var itsEngine = parts.size() == 1 ? engine : engine(written, parts.getLast());
+    return itsEngine.map(it -> new DatabaseRef(stage, it));
+  }
+
+  private boolean areNames(YamlNode.Scalar written, List<String> names) {
+    var wrong = names.stream().filter(name -> !Name.isValid(name)).toList();
+    wrong.forEach(
+        name -> fields.wrong(KEY, written, "\"" + name + "\" is no name: one " + Name.RULE));
+    return wrong.isEmpty();
+  }
+
+  private Optional<Engine> engine(YamlNode.Scalar written, String id) {
+    var found = Engine.all().stream().filter(engine -> engine.id().equals(id)).findFirst();
+    if (found.isEmpty()) {
+      var ids = Engine.all().stream().map(Engine::id).toList();
+      fields.wrong(
+          KEY, written, "there is no engine \"" + id + "\". " + Suggestions.sentence(id, ids, ""));
+    }
+    return found;
+  }
+}
