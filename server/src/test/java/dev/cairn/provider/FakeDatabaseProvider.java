@@ -164,8 +164,8 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
         };
     boolean moves =
         disconnected.remove(wanted.id()) != null
-            || !wanted.replication().replicas().isEmpty()
-                && unfollowable.remove(wanted.id()) != null;
+            || (!wanted.replication().replicas().isEmpty()
+                && unfollowable.remove(wanted.id()) != null);
     if (differs || moves || !running.isAlive || running.isBackedUp) {
       running.starts++;
     }
