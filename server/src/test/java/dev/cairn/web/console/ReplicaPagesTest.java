@@ -229,8 +229,7 @@ class ReplicaPagesTest {
         .contains("action=\"" + page + "/rebuild", "No data are lost", "PG_READER_URL")
         .doesNotContain(page + "/rotation", "Final backup", "id=\"extensions\"", "createDatabases");
 
-    bench.provider.follow(
-        replica.identifier(), ReplicaStatus.State.CATCHING_UP, new Bytes(3 << 20));
+    bench.provider.follow(replica.identifier(), ReplicaStatus.State.CATCHING_UP, Bytes.ofMib(3));
     assertThat(get(page + "/replication")).contains("Catching up", "3 MiB");
     bench.provider.follow(replica.identifier(), ReplicaStatus.State.LOST, new Bytes(0));
     assertThat(get(page + "/replication")).contains("Lost", "anew by itself.");
