@@ -213,8 +213,17 @@ public final class DesiredDatabases {
         logins,
         database.cacheOnly(),
         fromBackup,
-        tuning(database),
+        followers
+            .findPrimary(database)
+            .map(it -> tuning(database, it))
+            .orElseGet(() -> tuning(database)),
         followers.replication(database, this::tuning));
+  }
+
+  /** What lies in the data of a replica is its primary's, whatever it was when that was copied. */
+  private Tuning tuning(Database replica, Database primary) {
+    var copied = tuning(primary);
+    return new Tuning(tuning(replica).settings(), copied.extensions(), copied.createsDatabases());
   }
 
   Sensitive<String> password(Database database) {

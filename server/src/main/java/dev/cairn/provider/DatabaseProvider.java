@@ -55,9 +55,7 @@ public interface DatabaseProvider {
   }
 
   /** How far a replica is; empty for what is none. Never changes anything. */
-  default Optional<ReplicaStatus> replicaStatus(String instanceId) {
-    return Optional.empty();
-  }
+  Optional<ReplicaStatus> replicaStatus(String instanceId);
 
   /**
    * Gives a replica that cannot follow any more a new copy of its primary's data; else as {@link
@@ -65,9 +63,7 @@ public interface DatabaseProvider {
    *
    * @param token stands for one rebuild: asked again with the same, the copy is not made again
    */
-  default Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress) {
-    return ensure(wanted, progress);
-  }
+  Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress);
 
   /**
    * Has a database that used up its storage refuse writes, and one that has room again take them.

@@ -28,8 +28,7 @@ public final class Upkeep {
 
   public void look(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
     if (instance.isReplica()) {
-      Replicating.findPrimary(files, instance)
-          .ifPresent(it -> engine.follow(files, Replicating.following(files, instance, it), it));
+      Replicating.findPrimary(files, instance).ifPresent(it -> follow(engine, files, instance, it));
     } else {
       guard.look(engine, files, instance);
     }
@@ -45,6 +44,16 @@ public final class Upkeep {
     } catch (ProblemException e) {
       next.put(instance.id(), now.plus(BETWEEN_TRIES));
       LOG.warn("{} is not brought up to date yet: {}", instance.id(), e.getMessage());
+    }
+  }
+
+  /** What keeps it from following is told by its status. */
+  private static void follow(
+      LocalEngine engine, InstanceFiles files, InstanceRecord replica, InstanceRecord primary) {
+    try {
+      engine.follow(files, Replicating.following(files, replica, primary), primary);
+    } catch (ProblemException e) {
+      LOG.debug("{} does not follow yet: {}", replica.id(), e.getMessage());
     }
   }
 }
