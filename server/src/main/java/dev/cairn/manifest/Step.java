@@ -22,6 +22,8 @@ sealed interface Step {
   record Add(DatabaseSpec spec, String target) implements Step {}
 
   /**
+   * Adds a replica.
+   *
    * @param tuning what it is to have otherwise than its primary, once it is there
    */
   record AddReplica(ReplicaSpec spec, String target, TuningSpec tuning) implements Step {}
