@@ -1,10 +1,14 @@
 package dev.cairn.replication;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
 import dev.cairn.core.Violations;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
+import dev.cairn.engine.Engine;
 import dev.cairn.engine.Redis;
+import java.util.Collections;
+import java.util.List;
 
 /** Why there is no replica like that. */
 public final class ReplicaRefusals {
@@ -52,6 +56,21 @@ public final class ReplicaRefusals {
           "A replica of " + primary + " belongs to another stage than " + primary.stage() + ".",
           "Add it to another stage: a stage has at most one database of each engine.");
     }
+  }
+
+  /** A stage has at most one database of each engine. */
+  static void checkOneOfEach(StageRef stage, List<Engine> engines) {
+    var wrong = new Violations();
+    for (var engine : Engine.all()) {
+      if (Collections.frequency(engines, engine) > 1) {
+        wrong.add(
+            "databases",
+            "engine-twice",
+            stage + " cannot have more than one " + engine.displayName() + ".",
+            "Ask for a new one or for a replica of one primary.");
+      }
+    }
+    wrong.throwIfAny();
   }
 
   static void checkPrimary(Database primary) {

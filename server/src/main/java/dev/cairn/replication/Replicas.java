@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Use cases of read replicas. Command, REST and form end here. One is removed as any database is:
@@ -247,6 +248,9 @@ public final class Replicas {
   /**
    * Creates a stage with databases of these engines, each with the engine's defaults, and replicas
    * of these primaries, each as an operation of its own: all of it, or nothing.
+   *
+   * @throws dev.cairn.core.ProblemException {@code engine-twice}; as {@link Databases#check} and
+   *     {@link #check}
    */
   public List<Operation> createStage(
       Actor actor, StageSpec stage, List<Engine> engines, List<DatabaseRef> primaries) {
@@ -261,6 +265,12 @@ public final class Replicas {
             .distinct()
             .map(it -> ReplicaSpec.of(new DatabaseRef(stage.ref(), it.engine()), it))
             .toList();
+    ReplicaRefusals.checkOneOfEach(
+        stage.ref(),
+        Stream.concat(
+                specs.stream().map(spec -> spec.ref().engine()),
+                replicas.stream().map(spec -> spec.ref().engine()))
+            .toList());
     specs.forEach(spec -> databases.check(target, spec));
     replicas.forEach(spec -> check(target, spec));
     return state.transaction(

@@ -323,7 +323,7 @@ class ReplicasTest {
             () ->
                 bench.replicas.createStage(
                     ANNA, spec, List.of(Postgres.INSTANCE), List.of(bench.ref)))
-        .hasMessageContaining("prod");
+        .hasMessageContaining("cannot have more than one PostgreSQL");
     assertThat(bench.stacks.findStage(stage)).isEmpty();
     var begun = bench.replicas.createStage(ANNA, spec, List.of(MySql.INSTANCE), List.of(bench.ref));
     assertThat(begun).extracting(Operation::kind).containsExactly("add-database", "add-replica");
