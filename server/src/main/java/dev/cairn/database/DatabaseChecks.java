@@ -24,8 +24,8 @@ public final class DatabaseChecks {
       String version, InstanceType type, Bytes storage, boolean cacheOnly, Tuning tuning) {}
 
   /**
-   * Completes what is asked for of a replica with what its primary has: with its settings, as they
-   * stand now, and no less storage.
+   * Completes what is asked for of a replica with what its primary has, and with its settings as
+   * they stand now.
    *
    * @param tuning what the primary has beyond its type
    */
@@ -39,19 +39,6 @@ public final class DatabaseChecks {
     var type = type(wrong, engine, wantedType).orElse(primary.type());
     var storage = wantedStorage.orElse(primary.storage());
     checkStorage(wrong, storage);
-    if (storage.compareTo(primary.storage()) < 0) {
-      wrong.add(
-          "storage",
-          "replica-storage",
-          "A replica of "
-              + primary.ref()
-              + " needs at least "
-              + primary.storage()
-              + " of storage, as that has, not "
-              + storage
-              + ".",
-          "Ask for at least that, or leave it out.");
-    }
     var own = new Tuning(tuning.settings(), List.of(), false);
     TuningChecks.checkFits(wrong, engine, type, own);
     return new Size(primary.version(), type, storage, false, own);

@@ -4,12 +4,15 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Suggestions;
+import dev.cairn.core.Violations;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.operation.Operations;
+import dev.cairn.replication.ReplicaRefusals;
 import dev.cairn.replication.Replicas;
+import dev.cairn.replication.WantedPrimary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,27 +62,31 @@ record PrimaryChecks(
     if (problem.kind() != Problem.Kind.NOT_FOUND) {
       return false;
     }
-    for (var step : steps) {
-      switch (step) {
-        case Step.Add(var spec, var _) when spec.ref().equals(primary) -> {
-          return true;
-        }
-        case Step.Attach(var ref, var _, var _) when ref.equals(primary) ->
-            throw Problem.conflict(
-                    "replica-of-attached",
-                    primary + " is attached: Cairn does not run it, and cannot have it followed.",
-                    "Choose a database that Cairn runs.")
-                .toException();
-        case Step.AddReplica(var spec, var _, var _) when spec.ref().equals(primary) ->
-            throw Problem.conflict(
-                    "replica-of-replica",
-                    primary + " is a replica itself.",
-                    "Make the replica of its primary " + spec.primary() + ".")
-                .toException();
-        default -> {}
-      }
-    }
-    throw unknown(primary).toException();
+    var wanted = wanted(primary).findFirst();
+    ReplicaRefusals.checkPrimary(wanted.orElseThrow(() -> unknown(primary).toException()));
+    return true;
+  }
+
+  /** That database as the steps leave it, as far as they say. */
+  private Stream<WantedPrimary> wanted(DatabaseRef primary) {
+    return steps.stream()
+        .map(this::wanted)
+        .flatMap(Optional::stream)
+        .filter(it -> it.ref().equals(primary));
+  }
+
+  private Optional<WantedPrimary> wanted(Step step) {
+    return switch (step) {
+      case Step.Add(var spec, var _) ->
+          Optional.of(
+              WantedPrimary.created(
+                  spec.ref(), spec.storage().orElse(DatabaseSpec.DEFAULT_STORAGE)));
+      case Step.AddReplica(var spec, var _, var _) -> Optional.of(WantedPrimary.replica(spec));
+      case Step.Attach(var ref, var _, var _) -> Optional.of(WantedPrimary.attached(ref));
+      case Step.Resize(var ref, var spec) ->
+          databases.find(ref).map(WantedPrimary::of).flatMap(it -> spec.storage().map(it::with));
+      default -> Optional.empty();
+    };
   }
 
   private boolean isOnItsWay(Database primary) {
@@ -113,33 +120,9 @@ record PrimaryChecks(
   }
 
   /** Of a replica, also of one that is there, against what its primary is about to have. */
-  void checkStorage(DatabaseRef primary, Optional<Bytes> wanted) {
-    for (var step : steps) {
-      if (step instanceof Step.Add(var spec, var _) && spec.ref().equals(primary)) {
-        requireEnough(primary, wanted, spec.storage().orElse(DatabaseSpec.DEFAULT_STORAGE));
-      }
-      if (step instanceof Step.Resize(var ref, var spec) && ref.equals(primary)) {
-        spec.storage().ifPresent(it -> requireEnough(primary, wanted, it));
-      }
-    }
-  }
-
-  private static void requireEnough(DatabaseRef primary, Optional<Bytes> wanted, Bytes least) {
-    wanted
-        .filter(it -> it.compareTo(least) < 0)
-        .ifPresent(
-            it -> {
-              throw Problem.invalid(
-                      "replica-storage",
-                      "A replica of "
-                          + primary
-                          + " needs at least "
-                          + least
-                          + " of storage, as that is to have, not "
-                          + it
-                          + ".",
-                      "Ask for at least that, or leave it out.")
-                  .toException();
-            });
+  void checkStorage(DatabaseRef primary, Optional<Bytes> storage) {
+    var wrong = new Violations();
+    wanted(primary).forEach(it -> ReplicaRefusals.checkStorage(wrong, it, storage));
+    wrong.throwIfAny();
   }
 }

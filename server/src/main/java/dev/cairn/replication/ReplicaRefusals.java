@@ -1,5 +1,6 @@
 package dev.cairn.replication;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.core.Violations;
@@ -9,6 +10,7 @@ import dev.cairn.engine.Engine;
 import dev.cairn.engine.Redis;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Why there is no replica like that. */
 public final class ReplicaRefusals {
@@ -73,7 +75,12 @@ public final class ReplicaRefusals {
     wrong.throwIfAny();
   }
 
-  static void checkPrimary(Database primary) {
+  /**
+   * Of what cannot be followed, whatever its state.
+   *
+   * @throws dev.cairn.core.ProblemException {@code replica-of-replica}, {@code replica-of-attached}
+   */
+  public static void checkPrimary(WantedPrimary primary) {
     switch (primary.origin()) {
       case CREATED -> {}
       case REPLICA -> throw ofReplica(primary).toException();
@@ -81,23 +88,48 @@ public final class ReplicaRefusals {
     }
   }
 
-  private static Problem ofReplica(Database replica) {
+  /**
+   * A replica has room for all that its primary may hold.
+   *
+   * @param storage as asked for; its primary's where left out
+   */
+  public static void checkStorage(
+      Violations wrong, WantedPrimary primary, Optional<Bytes> storage) {
+    var least = primary.storage();
+    storage
+        .filter(it -> it.compareTo(least) < 0)
+        .ifPresent(
+            it ->
+                wrong.add(
+                    "storage",
+                    "replica-storage",
+                    "A replica of "
+                        + primary.ref()
+                        + " needs at least "
+                        + least
+                        + " of storage, as much as that, not "
+                        + it
+                        + ".",
+                    "Ask for at least that, or leave it out."));
+  }
+
+  private static Problem ofReplica(WantedPrimary replica) {
     return Problem.conflict(
         "replica-of-replica",
         replica.ref()
             + " is a replica itself"
-            + replica.primary().map(it -> ", of " + it).orElse("")
+            + replica.follows().map(it -> ", of " + it).orElse("")
             + ".",
         replica
-            .primary()
+            .follows()
             .map(it -> "Make the replica of its primary " + it + ".")
             .orElse("Choose a primary."));
   }
 
-  private static Problem ofAttached(Database attached) {
+  private static Problem ofAttached(WantedPrimary attached) {
     return Problem.conflict(
         "replica-of-attached",
-        attached.ref() + " was attached: Cairn does not run it, and cannot have it followed.",
+        attached.ref() + " is attached: Cairn does not run it, and cannot have it followed.",
         "Choose a database that Cairn runs, or have a replica made where that one runs.");
   }
 

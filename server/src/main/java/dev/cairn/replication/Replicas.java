@@ -142,7 +142,7 @@ public final class Replicas {
     ReplicaRefusals.checkRefs(wrong, spec);
     wrong.throwIfAny();
     var primary = databases.get(spec.primary());
-    ReplicaRefusals.checkPrimary(primary);
+    ReplicaRefusals.checkPrimary(WantedPrimary.of(primary));
     var itsTarget = stacks.getStage(primary.ref().stage()).target();
     if (!itsTarget.equals(target)) {
       throw ReplicaRefusals.elsewhere(primary, itsTarget, target).toException();
@@ -162,6 +162,7 @@ public final class Replicas {
     var wrong = new Violations();
     var tuning = desired.databases().tuning(primary);
     var size = DatabaseChecks.forReplica(wrong, primary, tuning, spec.type(), spec.storage());
+    ReplicaRefusals.checkStorage(wrong, WantedPrimary.of(primary), spec.storage());
     wrong.throwIfAny();
     return size;
   }
