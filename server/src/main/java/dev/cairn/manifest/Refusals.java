@@ -14,13 +14,10 @@ import dev.cairn.service.Services;
 import dev.cairn.service.Variables;
 import dev.cairn.stack.Stacks;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Asks the use cases what they would refuse of the steps, before the first is done: a file is
@@ -36,8 +33,7 @@ final class Refusals {
   private final Variables variables;
   private final Map<String, Sensitive<String>> passwords;
   private final List<Problem> found = new ArrayList<>();
-  private final Set<String> secretsToCome = new LinkedHashSet<>();
-  private final Set<String> readersToCome = new HashSet<>();
+  private final Map<String, List<String>> secretsToCome = new HashMap<>();
 
   Refusals(
       Stacks stacks,
@@ -70,16 +66,15 @@ final class Refusals {
         case Step.CreateStage(var spec) -> ask(spec.ref().toString(), () -> stacks.check(spec));
         case Step.Configure(var _, var _) -> {}
         case Step.Add(var spec, var target) -> {
-          comesWithSecret(spec.ref());
+          comesWithSecret(spec.ref(), Secret.KEYS);
           ask(spec.ref().toString(), () -> databases.check(target, spec));
         }
         case Step.AddReplica adding -> {
-          comesWithSecret(adding.spec().ref());
-          comesWithReader(adding.spec().ref());
+          comesWithSecret(adding.spec().ref(), Secret.REPLICA_KEYS);
           ask(adding.spec().ref().toString(), () -> primaries.check(adding));
         }
         case Step.Attach(var ref, var entry, var _) -> {
-          comesWithSecret(ref);
+          comesWithSecret(ref, Secret.KEYS);
           // One whose password is missing is refused for that.
           Optional.ofNullable(passwords.get(entry.password()))
               .map(entry::spec)
@@ -93,7 +88,7 @@ final class Refusals {
             ask(ref.toString(), () -> databases.check(ref, spec));
         case Step.Tune(var ref, var spec) -> ask(ref.toString(), () -> tunings.check(ref, spec));
         case Step.SetVariables(var stage, var values, var _) ->
-            ask(stage.toString(), () -> variables.check(unknown(values), secretsToCome));
+            ask(stage.toString(), () -> variables.check(values, secretsToCome));
         case Step.Deploy(var stage) ->
             manifest
                 .service()
@@ -118,22 +113,8 @@ final class Refusals {
         .orElseGet(() -> services.runsInContainers(ref.stage()));
   }
 
-  private void comesWithSecret(DatabaseRef ref) {
-    secretsToCome.add(Secret.nameOf(ref.stage(), ref.engine().id()));
-  }
-
-  /** Only a replica's secret has these. */
-  private void comesWithReader(DatabaseRef ref) {
-    Secret.REPLICA_KEYS.stream()
-        .filter(key -> !Secret.KEYS.contains(key))
-        .map(key -> "secret:" + Secret.nameOf(ref.stage(), ref.engine().id()) + "#" + key)
-        .forEach(readersToCome::add);
-  }
-
-  private Map<String, String> unknown(Map<String, String> values) {
-    return values.entrySet().stream()
-        .filter(it -> !readersToCome.contains(it.getValue()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  private void comesWithSecret(DatabaseRef ref, List<String> keys) {
+    secretsToCome.put(Secret.nameOf(ref.stage(), ref.engine().id()), keys);
   }
 
   private void ask(String target, Runnable check) {

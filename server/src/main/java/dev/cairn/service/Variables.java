@@ -6,7 +6,6 @@ import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.operation.Operation;
-import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import dev.cairn.stack.Stacks;
@@ -150,11 +149,11 @@ public final class Variables {
   /**
    * Refuses what {@link #save} would refuse.
    *
-   * @param secretsToCome names of secrets that will be there by then
+   * @param secretsToCome keys of the secrets that will be there by then, by name
    */
-  public void check(Map<String, String> set, Set<String> secretsToCome) {
+  public void check(Map<String, String> set, Map<String, List<String>> secretsToCome) {
     var keys = keysOfSecrets();
-    secretsToCome.forEach(name -> keys.put(name, Set.copyOf(Secret.KEYS)));
+    secretsToCome.forEach((name, its) -> keys.put(name, Set.copyOf(its)));
     VariableRules.check(set, Set.of(), Set.of(), keys);
     VariableRules.checkTotal(set);
   }
