@@ -29,6 +29,10 @@ public final class GeneratedVariables {
    */
   static final String CONTAINER_AUTHORITIES = "/etc/cairn/";
 
+  /** For names alone. */
+  private static final Address SOME =
+      new Address("", 0, "", "", Sensitive.of(""), OptionalInt.of(0), Optional.of(""));
+
   private GeneratedVariables() {}
 
   /**
@@ -63,8 +67,12 @@ public final class GeneratedVariables {
 
   /** What an application gets for a database of that engine over TLS; names only, in order. */
   public static List<String> names(Engine engine) {
-    var some = new Address("", 0, "", "", Sensitive.of(""), OptionalInt.of(0), Optional.of(""));
-    return of(engine, some).stream().map(GeneratedVariable::name).sorted().toList();
+    return of(engine, SOME).stream().map(GeneratedVariable::name).sorted().toList();
+  }
+
+  /** What it gets besides where that database is a replica; names only, in order. */
+  public static List<String> readerNames(Engine engine) {
+    return reader(engine, SOME).stream().map(GeneratedVariable::name).sorted().toList();
   }
 
   /** The lines of a {@code .env} file for a client at that address, password included. */

@@ -1,23 +1,14 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Name;
-import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
-import dev.cairn.engine.Address;
 import dev.cairn.engine.Engine;
-import dev.cairn.engine.GeneratedVariable;
-import dev.cairn.engine.MySql;
-import dev.cairn.engine.Postgres;
-import dev.cairn.engine.Redis;
-import dev.cairn.engine.mysql.MySqlVariables;
-import dev.cairn.engine.postgres.PostgresVariables;
 import dev.cairn.service.GeneratedVariables;
 import dev.cairn.web.UseCases;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** What replicas could be made of, in words. */
@@ -107,17 +98,8 @@ final class ReplicaChoices {
   static List<String> variables(Engine engine) {
     return Stream.concat(
             GeneratedVariables.names(engine).stream(),
-            reader(engine).stream().map(GeneratedVariable::name))
+            GeneratedVariables.readerNames(engine).stream())
         .sorted()
         .toList();
-  }
-
-  private static List<GeneratedVariable> reader(Engine engine) {
-    var some = new Address("", 0, "", "", Sensitive.of(""), OptionalInt.empty(), Optional.empty());
-    return switch (engine) {
-      case Postgres _ -> PostgresVariables.reader(some);
-      case MySql _ -> MySqlVariables.reader(some);
-      case Redis _ -> List.of();
-    };
   }
 }
