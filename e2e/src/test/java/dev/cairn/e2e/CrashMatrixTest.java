@@ -252,8 +252,7 @@ class CrashMatrixTest {
         yield api.rotate(database(engine));
       }
       case "remove" ->
-          api.removeDatabase(
-              database(engine), Optional.of(api.previewRemoval(database(engine)).backup()));
+          api.removeDatabase(database(engine), api.previewRemoval(database(engine)).backup());
       case "attach" -> attach(api);
       case "detach" -> api.detachDatabase(database(engine));
       case "deploy" -> deploy(api);

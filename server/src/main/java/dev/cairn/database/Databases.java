@@ -262,6 +262,13 @@ public final class Databases {
     return operation;
   }
 
+  /** The final backup that removing it now would make; empty where it makes none: of a replica. */
+  public Optional<String> findFinalBackup(DatabaseRef ref) {
+    return find(ref).filter(Database::isReplica).isPresent()
+        ? Optional.empty()
+        : Optional.of(proposeBackupName(ref));
+  }
+
   /** What to call a final backup that is taken now. */
   public String proposeBackupName(DatabaseRef ref) {
     return DatabaseNames.backupOf(ref, clock.instant());

@@ -247,6 +247,8 @@ class ReplicasTest {
             () -> bench.databases.remove(ANNA, bench.ref, Optional.empty(), Optional.empty()))
         .hasMessageContaining("has-replicas")
         .hasMessageContaining(replica.ref().toString());
+    assertThat(bench.databases.findFinalBackup(bench.ref)).isPresent();
+    assertThat(bench.databases.findFinalBackup(replica.ref())).isEmpty();
     var backup = Optional.of(bench.databases.proposeBackupName(replica.ref()));
     var key = Optional.of("key-" + bench.stage);
     var removal = bench.databases.remove(ANNA, replica.ref(), backup, key);

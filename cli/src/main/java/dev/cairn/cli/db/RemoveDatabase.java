@@ -46,13 +46,14 @@ public final class RemoveDatabase extends ChangeCommand {
   }
 
   private void removeWithData(ApiClient api) {
-    var preview = api.previewRemoval(database);
+    var backup = skipFinalBackup ? Optional.<String>empty() : api.previewRemoval(database).backup();
     confirmation.require(
         database,
-        skipFinalBackup
-            ? "remove the database " + database + " and all its data, without a backup"
-            : "remove the database " + database + " and keep the backup " + preview.backup());
-    var backup = skipFinalBackup ? Optional.<String>empty() : Optional.of(preview.backup());
+        "remove the database "
+            + database
+            + backup
+                .map(name -> " and keep the backup " + name)
+                .orElse(" and all its data, without a backup"));
     var accepted = api.removeDatabase(database, backup);
     var kept =
         accepted

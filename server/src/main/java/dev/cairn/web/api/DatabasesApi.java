@@ -129,9 +129,7 @@ final class DatabasesApi implements Noun {
         databases.remove(
             request.actor(),
             ref,
-            keep
-                ? Optional.of(name.orElseGet(() -> databases.proposeBackupName(ref)))
-                : Optional.empty(),
+            keep ? name.or(() -> databases.findFinalBackup(ref)) : Optional.empty(),
             request.idempotencyKey());
     return Answer.accepted(operation, Optional.ofNullable(operation.input().get("backup")));
   }
@@ -153,7 +151,7 @@ final class DatabasesApi implements Noun {
 
   private Answer previewRemoval(ApiRequest request) {
     var ref = request.database();
-    return Answer.ok(new RemovalView(ref.toString(), databases.proposeBackupName(ref)));
+    return Answer.ok(new RemovalView(ref.toString(), databases.findFinalBackup(ref)));
   }
 
   private Answer authority(ApiRequest request) {

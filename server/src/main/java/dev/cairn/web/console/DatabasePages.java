@@ -327,8 +327,7 @@ final class DatabasePages {
       var backup =
           "skip".equals(typed.get("finalBackup"))
               ? Optional.<String>empty()
-              : Pages.given(typed, "backup")
-                  .or(() -> Optional.of(use.databases().proposeBackupName(ref)));
+              : Pages.given(typed, "backup").or(() -> use.databases().findFinalBackup(ref));
       var operation = use.databases().remove(actor, ref, backup, Pages.once(ctx));
       Pages.goTo(ctx, "/operations/" + operation.id());
     } catch (ProblemException refused) {
