@@ -10,6 +10,7 @@ import dev.cairn.engine.mysql.MySqlReplication;
 import dev.cairn.engine.mysql.MySqlSql;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.PositionHistory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;

@@ -4,7 +4,6 @@ import dev.cairn.core.Bytes;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.ReplicaStatus.State;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,14 +16,14 @@ import java.util.stream.Stream;
  * @param primary what its primary says; empty where that does not answer
  * @param replica what it says; empty where it does not answer
  * @param history both are in it already
- * @param now when they were asked
+ * @param now when they were asked, by {@link System#nanoTime}
  * @param log the end of its server's log
  */
 record PostgresFollowing(
     Optional<Primary> primary,
     Optional<Replica> replica,
     WalHistory history,
-    Instant now,
+    long now,
     String log) {
 
   /** From here on it has much before it: the size of a file of the log. */

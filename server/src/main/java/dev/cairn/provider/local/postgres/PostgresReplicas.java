@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,14 +171,14 @@ final class PostgresReplicas {
   }
 
   ReplicaStatus status(InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
-    var history = histories.computeIfAbsent(instance.id(), id -> new WalHistory());
+    var history = histories.computeIfAbsent(instance.id(), _ -> new WalHistory());
     var slot = PostgresReplicationSql.slot(instance.id());
     var found =
         ask(primary, PostgresReplicationSql.written(slot)).map(PostgresFollowing.Primary::of);
-    found.ifPresent(it -> history.written(Instant.now(), it.written()));
+    found.ifPresent(it -> history.written(System.nanoTime(), it.written()));
     var replica =
         ask(instance, PostgresReplicationSql.replayed()).map(PostgresFollowing.Replica::of);
-    var now = Instant.now();
+    long now = System.nanoTime();
     replica.ifPresent(it -> history.replayed(now, it.replayed(), it.streams()));
     return new PostgresFollowing(found, replica, history, now, EngineProcess.logEnd(files))
         .status();

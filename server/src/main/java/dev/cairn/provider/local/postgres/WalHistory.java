@@ -1,111 +1,63 @@
 package dev.cairn.provider.local.postgres;
 
+import dev.cairn.provider.local.instance.PositionHistory;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * What was seen of a primary and one replica of it: when the primary had written how much, and when
- * the replica went on for the last time. In memory, and bounded. Positions are bytes since the
- * beginning of the primary's log.
+ * the replica went on for the last time. Positions are bytes since the beginning of the primary's
+ * log, times those of {@link System#nanoTime}.
  */
 final class WalHistory {
-  static final int MOST = 512;
-
-  /** What is told is as exact as this part of the whole time. */
-  private static final int PARTS = 64;
-
-  private record Seen(Instant at, long written) {}
-
-  /** By time, and so by position. */
-  private List<Seen> primary = new ArrayList<>();
-
+  private final PositionHistory<Long> primary = new PositionHistory<>();
+  private Optional<Long> written = Optional.empty();
   private Optional<Long> replayed = Optional.empty();
-  private Instant movedAt = Instant.MIN;
-  private Optional<Instant> sentAt = Optional.empty();
+  private long movedAt;
+  private Optional<Long> sentAt = Optional.empty();
 
   /** The primary had written that much. */
-  synchronized void written(Instant at, long position) {
-    if (isNear(at) || isSame(position)) {
-      primary.removeLast();
-    }
-    primary.add(new Seen(at, position));
-    if (primary.size() > MOST) {
-      thinOut();
-    }
-  }
-
-  private boolean isSame(long position) {
-    return !primary.isEmpty() && primary.getLast().written() >= position;
-  }
-
-  /** The last one adds little: less than a part of the whole time. */
-  private boolean isNear(Instant at) {
-    if (primary.size() < 2) {
-      return false;
-    }
-    var last = primary.getLast().at();
-    var before = primary.get(primary.size() - 2).at();
-    return Duration.between(before, last)
-            .compareTo(Duration.between(primary.getFirst().at(), at).dividedBy(PARTS))
-        < 0;
-  }
-
-  private void thinOut() {
-    primary =
-        new ArrayList<>(
-            IntStream.range(0, primary.size())
-                .filter(index -> index % 2 == 0)
-                .mapToObj(primary::get)
-                .toList());
+  synchronized void written(long nanos, long position) {
+    primary.add(position, nanos);
+    written = Optional.of(position);
   }
 
   /**
-   * The replica had replayed that much; nothing older is asked for again.
+   * The replica had replayed that much.
    *
    * @param streams whether its primary sends
    */
-  synchronized void replayed(Instant at, long position, boolean streams) {
+  synchronized void replayed(long nanos, long position, boolean streams) {
     if (streams || sentAt.isEmpty()) {
-      sentAt = Optional.of(at);
+      sentAt = Optional.of(nanos);
     }
-    boolean isAtEnd = primary.isEmpty() || primary.getLast().written() <= position;
+    boolean isAtEnd = written.filter(it -> it > position).isEmpty();
     if (isAtEnd || replayed.filter(before -> before == position).isEmpty()) {
-      movedAt = at;
+      movedAt = nanos;
     }
     replayed = Optional.of(position);
-    while (primary.size() > 1 && primary.get(1).written() <= position) {
-      primary.removeFirst();
-    }
   }
 
   /** Of what was seen to be written, how much is not replayed; empty where nothing was seen. */
   synchronized Optional<Long> behind() {
-    return primary.isEmpty() || replayed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Math.max(0, primary.getLast().written() - replayed.get()));
+    return written.flatMap(end -> replayed.map(position -> Math.max(0, end - position)));
   }
 
   /**
    * How long ago, at most, the primary was where the replica is; empty where it was already ahead
    * of that when it was seen first.
    */
-  synchronized Optional<Duration> lag(Instant now) {
-    return replayed
-        .filter(position -> !primary.isEmpty() && primary.getFirst().written() <= position)
-        .map(position -> Duration.between(primary.getFirst().at(), now));
+  synchronized Optional<Duration> lag(long now) {
+    return replayed.flatMap(position -> primary.age(position, now));
   }
 
   /** For how long the replica has not gone on though there was something. */
-  synchronized Duration standsFor(Instant now) {
-    return replayed.isEmpty() ? Duration.ZERO : Duration.between(movedAt, now);
+  synchronized Duration standsFor(long now) {
+    return replayed.isEmpty() ? Duration.ZERO : Duration.ofNanos(now - movedAt);
   }
 
   /** For how long its primary has not sent, as far as was seen. */
-  synchronized Duration silentFor(Instant now) {
-    return sentAt.map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
+  synchronized Duration silentFor(long now) {
+    return sentAt.map(at -> Duration.ofNanos(now - at)).orElse(Duration.ZERO);
   }
 }

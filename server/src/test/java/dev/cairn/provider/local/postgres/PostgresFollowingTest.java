@@ -6,12 +6,10 @@ import dev.cairn.core.Bytes;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.ReplicaStatus.State;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PostgresFollowingTest {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final long MANY = 100 * 1024 * 1024L;
   private static final String FATAL = "2026-01-01 00:00:00.000 UTC [17] FATAL:  ";
   private final WalHistory history = new WalHistory();
@@ -20,7 +18,7 @@ class PostgresFollowingTest {
   private Optional<Duration> age = Optional.empty();
 
   private ReplicaStatus look(long seconds, long written, long replayed, boolean streams) {
-    var now = START.plusSeconds(seconds);
+    long now = Duration.ofSeconds(seconds).toNanos();
     history.written(now, written);
     history.replayed(now, replayed, streams);
     return new PostgresFollowing(
@@ -105,7 +103,7 @@ class PostgresFollowingTest {
   @Test
   void saysWhoDoesNotAnswerAndWhatWasSeenBefore() {
     look(0, 200, 150, true);
-    var now = START.plusSeconds(60);
+    long now = Duration.ofSeconds(60).toNanos();
     var replica =
         Optional.of(new PostgresFollowing.Replica(150, false, "not paused", Optional.empty()));
     history.replayed(now, 150, false);
@@ -132,7 +130,7 @@ class PostgresFollowingTest {
   void saysWhyItsReplayIsPaused() {
     var replica = Optional.of(new PostgresFollowing.Replica(150, true, "paused", Optional.empty()));
     log = "[17] WARNING:  hot standby is not possible because of insufficient parameter settings\n";
-    var found = new PostgresFollowing(Optional.empty(), replica, history, START, log).status();
+    var found = new PostgresFollowing(Optional.empty(), replica, history, 0, log).status();
     assertThat(found.state()).isEqualTo(State.BROKEN);
     assertThat(found.reason()).contains("a setting of it is lower than its primary's");
   }
