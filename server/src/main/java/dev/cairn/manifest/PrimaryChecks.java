@@ -15,11 +15,16 @@ import dev.cairn.replication.Replicas;
 import dev.cairn.replication.WantedPrimary;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What would be refused of a replica whose primary may be there, or come with the same file. */
 record PrimaryChecks(
     Databases databases, Replicas replicas, Operations operations, List<Step> steps) {
+
+  /** What is over once the operation has ended that is open on a primary. */
+  private static final Set<String> NOT_YET =
+      Set.of("primary-not-answering", "operation-in-progress");
 
   /**
    * Lets pass or refuses.
@@ -53,11 +58,11 @@ record PrimaryChecks(
         Optional.of(wanted.tuning()));
   }
 
-  /** Whether it is only not there yet. */
+  /** Whether it is only not there yet, or changed just now: the step waits for that. */
   private boolean comes(DatabaseRef primary, Problem problem) {
     var found = databases.find(primary);
     if (found.isPresent()) {
-      return problem.code().equals("primary-not-answering") && isOnItsWay(found.get());
+      return NOT_YET.contains(problem.code()) && isOnItsWay(found.get());
     }
     if (problem.kind() != Problem.Kind.NOT_FOUND) {
       return false;
@@ -91,9 +96,9 @@ record PrimaryChecks(
 
   private boolean isOnItsWay(Database primary) {
     return switch (primary.status()) {
-      case CREATING, MODIFYING, RECOVERING ->
+      case CREATING, AVAILABLE, READ_ONLY, MODIFYING, RECOVERING ->
           operations.findOpen(primary.ref().toString()).isPresent();
-      case AVAILABLE, READ_ONLY, REMOVING, FAILED -> false;
+      case REMOVING, FAILED -> false;
     };
   }
 
