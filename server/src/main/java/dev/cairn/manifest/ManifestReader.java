@@ -199,19 +199,7 @@ final class ManifestReader {
   }
 
   private Optional<Engine> engine(String path, YamlNode.Scalar written) {
-    var found =
-        Engine.all().stream().filter(engine -> engine.id().equals(written.text())).findFirst();
-    if (found.isEmpty()) {
-      var ids = Engine.all().stream().map(Engine::id).toList();
-      wrong(
-          path,
-          written,
-          "there is no engine \""
-              + written.text()
-              + "\". "
-              + Suggestions.sentence(written.text(), ids, ""));
-    }
-    return found;
+    return EngineReader.read(written.text(), it -> wrong(path, written, it));
   }
 
   private static void oneOf(

@@ -2,7 +2,6 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
-import dev.cairn.core.Suggestions;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
 import java.util.List;
@@ -37,7 +36,10 @@ record ReplicaReader(Name stack, YamlFields fields) {
         names.size() == 2
             ? new StageRef(new Name(names.get(0)), new Name(names.get(1)))
             : new StageRef(stack, new Name(names.getFirst()));
-    var itsEngine = parts.size() == 1 ? engine : engine(written, parts.getLast());
+    var itsEngine =
+        parts.size() == 1
+            ? engine
+            : EngineReader.read(parts.getLast(), it -> fields.wrong(KEY, written, it));
     return itsEngine.map(it -> new DatabaseRef(stage, it));
   }
 
@@ -46,15 +48,5 @@ record ReplicaReader(Name stack, YamlFields fields) {
     wrong.forEach(
         name -> fields.wrong(KEY, written, "\"" + name + "\" is no name: one " + Name.RULE));
     return wrong.isEmpty();
-  }
-
-  private Optional<Engine> engine(YamlNode.Scalar written, String id) {
-    var found = Engine.all().stream().filter(engine -> engine.id().equals(id)).findFirst();
-    if (found.isEmpty()) {
-      var ids = Engine.all().stream().map(Engine::id).toList();
-      fields.wrong(
-          KEY, written, "there is no engine \"" + id + "\". " + Suggestions.sentence(id, ids, ""));
-    }
-    return found;
   }
 }
