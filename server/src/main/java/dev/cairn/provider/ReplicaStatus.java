@@ -16,6 +16,12 @@ import java.util.Optional;
 public record ReplicaStatus(
     State state, Optional<Bytes> behind, Optional<Duration> lag, String reason) {
 
+  /** One that has more than this before it catches up; as much is on its way on a busy machine. */
+  public static final Bytes MUCH = Bytes.ofMib(16);
+
+  /** One that has not gone on for so long, with something before it, is broken. */
+  public static final Duration STANDSTILL = Duration.ofMinutes(2);
+
   /** Whether it replays what its primary writes. */
   public boolean isFollowing() {
     return state == State.STREAMING || state == State.CATCHING_UP;

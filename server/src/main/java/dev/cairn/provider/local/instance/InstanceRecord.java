@@ -191,6 +191,11 @@ public record InstanceRecord(
         .toList();
   }
 
+  /** What the password belongs to by which replicas log in: a copy of data has its primary's. */
+  public String replicatedAs() {
+    return administeredAs() + "/replication";
+  }
+
   /** Whose its administrator's password is. */
   public String administeredAs() {
     return replication.administeredAs().isEmpty() ? id : replication.administeredAs();

@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.instance;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.provider.Replication;
@@ -55,6 +56,11 @@ public final class Replicating {
       InstanceFiles files, InstanceRecord replica, InstanceRecord primary) {
     var replication = replica.replication();
     return replica.replicating(replication.following(primary, replication.floors())).write(files);
+  }
+
+  /** How far a copy of a primary's data is, in words. */
+  public static String copied(long bytes, Bytes whole) {
+    return "copied " + new Bytes(Math.clamp(bytes, 0, whole.value())) + " of " + whole;
   }
 
   /** Empty also for what is no replica. */

@@ -8,6 +8,7 @@ import dev.cairn.engine.mysql.MySqlReplication;
 import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.Replicating;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,7 +114,7 @@ final class MySqlCopy {
       throws InterruptedException {
     while (!done.await(BETWEEN_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
       long copied = Trees.size(files.data()).value() - before;
-      progress.accept("copied " + new Bytes(Math.clamp(copied, 0, whole.value())) + " of " + whole);
+      progress.accept(Replicating.copied(copied, whole));
     }
     return true;
   }

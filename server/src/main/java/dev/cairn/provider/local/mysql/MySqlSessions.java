@@ -35,7 +35,7 @@ final class MySqlSessions {
 
   /** By which a replica logs in to its primary: a copy's is the same. */
   Sensitive<String> replicationPassword(InstanceRecord instance) {
-    var password = passwords.apply(instance.administeredAs() + "/replication").reveal();
+    var password = passwords.apply(instance.replicatedAs()).reveal();
     return Sensitive.of(password.substring(0, Math.min(LONGEST, password.length())));
   }
 

@@ -18,11 +18,6 @@ import java.util.Optional;
  */
 record MySqlStanding(
     MySqlFollowing following, Optional<Bytes> behind, Optional<Duration> lag, Duration still) {
-  /** As much is on its way on a busy machine. */
-  private static final Bytes MUCH = Bytes.ofMib(16);
-
-  private static final Duration LONG = Duration.ofMinutes(2);
-
   ReplicaStatus status() {
     var lost = following.lost();
     if (lost.isPresent()) {
@@ -40,7 +35,7 @@ record MySqlStanding(
           ? is(State.BROKEN, "It does not reach its primary: " + sentence(trouble.get()))
           : is(State.CATCHING_UP, "");
     }
-    if (behind.get().value() > 0 && still.compareTo(LONG) > 0) {
+    if (behind.get().value() > 0 && still.compareTo(ReplicaStatus.STANDSTILL) >= 0) {
       return is(
           State.BROKEN,
           "It has made no progress for "
@@ -49,7 +44,8 @@ record MySqlStanding(
               + behind.get()
               + " before it.");
     }
-    return is(behind.get().compareTo(MUCH) > 0 ? State.CATCHING_UP : State.STREAMING, "");
+    return is(
+        behind.get().compareTo(ReplicaStatus.MUCH) > 0 ? State.CATCHING_UP : State.STREAMING, "");
   }
 
   private ReplicaStatus is(State state, String reason) {

@@ -12,6 +12,7 @@ import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.Administrator;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.Replicating;
 import dev.cairn.provider.local.instance.StorageGuard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -127,7 +128,7 @@ final class PostgresCopy implements TreeInUse {
     done += bytes;
     long part = Math.max(1, whole.value() / PARTS);
     if (done / part != (done - bytes) / part) {
-      progress.accept("copied " + new Bytes(Math.min(done, whole.value())) + " of " + whole);
+      progress.accept(Replicating.copied(done, whole));
     }
   }
 

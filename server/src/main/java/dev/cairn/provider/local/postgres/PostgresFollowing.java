@@ -26,11 +26,6 @@ record PostgresFollowing(
     long now,
     String log) {
 
-  /** From here on it has much before it: the size of a file of the log. */
-  private static final Bytes MUCH = Bytes.ofMib(16);
-
-  private static final Duration STANDS = Duration.ofMinutes(2);
-
   /** Between two connections to its primary, or before the first. */
   private static final Duration RECONNECTS = Duration.ofSeconds(15);
 
@@ -101,14 +96,14 @@ record PostgresFollowing(
       return is(State.BROKEN, "Its primary does not let it follow.");
     }
     var stands = history.standsFor(now);
-    if (stands.compareTo(STANDS) >= 0) {
+    if (stands.compareTo(ReplicaStatus.STANDSTILL) >= 0) {
       return is(
           State.BROKEN, "It has not gone on for " + stands.toMinutes() + " minutes" + because());
     }
     if (!found.streams() && isOver(RECONNECTS)) {
       return is(State.BROKEN, "Its primary does not send it anything" + because());
     }
-    boolean far = history.behind().orElse(0L) > MUCH.value();
+    boolean far = history.behind().orElse(0L) > ReplicaStatus.MUCH.value();
     return is(found.streams() && !far ? State.STREAMING : State.CATCHING_UP, "");
   }
 

@@ -62,7 +62,7 @@ final class PostgresReplicas {
 
   /** The same in a primary and all its replicas, whose data are the same. */
   private Sensitive<String> password(InstanceRecord instance) {
-    return passwords.apply(instance.administeredAs() + "/replication");
+    return passwords.apply(instance.replicatedAs());
   }
 
   /** Whom it follows; empty where it takes writes itself. */
