@@ -1,9 +1,6 @@
 package dev.cairn.replication;
 
-import dev.cairn.database.Database;
-import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSteps;
-import dev.cairn.database.DesiredDatabases;
 import dev.cairn.database.Targets;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
@@ -16,12 +13,7 @@ record DeleteReplica(DesiredReplicas desired, Targets targets) implements StepAc
 
   @Override
   public StepResult run(StepRun run) {
-    var operation = run.operation();
-    var provider = targets.of(DatabaseRef.parse(operation.target()).stage());
-    return orAgain(
-        DatabaseSteps.resultOf(
-            provider.remove(DesiredDatabases.identifier(operation), run::progress),
-            StepResult::done));
+    return orAgain(ReplicaSteps.unmake(targets, run));
   }
 
   /** Half removed is no state to turn back from: goes on until it is done. */
@@ -37,14 +29,9 @@ record DeleteReplica(DesiredReplicas desired, Targets targets) implements StepAc
     return desired
         .databases()
         .find(run.operation())
-        .map(replica -> DatabaseSteps.unlessLost(() -> revive(replica, run)))
+        .map(
+            replica ->
+                DatabaseSteps.unlessLost(() -> ReplicaSteps.make(desired, targets, replica, run)))
         .orElseGet(StepResult::done);
-  }
-
-  private StepResult revive(Database replica, StepRun run) {
-    var wanted = desired.databases().instance(replica);
-    return DatabaseSteps.resultOf(
-        targets.of(replica.ref().stage()).ensure(wanted, run::progress),
-        () -> DatabaseSteps.settle(desired.databases(), targets, replica));
   }
 }

@@ -2,7 +2,9 @@ package dev.cairn.replication;
 
 import dev.cairn.activity.Activity;
 import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSteps;
+import dev.cairn.database.DesiredDatabases;
 import dev.cairn.database.Targets;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
@@ -38,6 +40,22 @@ public final class ReplicaSteps {
       DesiredReplicas desired, Targets targets, Database database, StepRun run) {
     var databases = desired.databases();
     return DatabaseSteps.converge(databases, targets, database, databases.instance(database), run);
+  }
+
+  /** The replica has its primary's data and follows; row and secret say where it is read. */
+  static StepResult make(DesiredReplicas desired, Targets targets, Database replica, StepRun run) {
+    var databases = desired.databases();
+    return DatabaseSteps.resultOf(
+        targets.of(replica.ref().stage()).ensure(databases.instance(replica), run::progress),
+        () -> DatabaseSteps.settle(databases, targets, replica));
+  }
+
+  /** Nothing runs of the operation's replica, and none of its files is there. */
+  static StepResult unmake(Targets targets, StepRun run) {
+    var operation = run.operation();
+    var provider = targets.of(DatabaseRef.parse(operation.target()).stage());
+    return DatabaseSteps.resultOf(
+        provider.remove(DesiredDatabases.identifier(operation), run::progress), StepResult::done);
   }
 
   /** The primary of the operation's replica admits what is recorded; nothing where it is gone. */
