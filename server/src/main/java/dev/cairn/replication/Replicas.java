@@ -151,8 +151,13 @@ public final class Replicas {
     return answering(primary);
   }
 
+  /** Whether its data could be copied now. */
+  public static boolean answers(Database primary) {
+    return primary.status().isAnswering() && primary.endpoint().isPresent();
+  }
+
   private static Database answering(Database primary) {
-    if (!primary.status().isAnswering() || primary.endpoint().isEmpty()) {
+    if (!answers(primary)) {
       throw ReplicaRefusals.notAnswering(primary).toException();
     }
     return primary;

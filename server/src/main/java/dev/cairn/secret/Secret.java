@@ -30,7 +30,11 @@ public record Secret(
       Stream.concat(KEYS.stream(), Stream.of("readerHost", "readerPort")).toList();
 
   public List<String> keys() {
-    return aliasOf.isPresent() ? REPLICA_KEYS : KEYS;
+    return keysOf(aliasOf.isPresent());
+  }
+
+  public static List<String> keysOf(boolean isReplica) {
+    return isReplica ? REPLICA_KEYS : KEYS;
   }
 
   /** {@code <stage>-<stack>-<engine>}. */

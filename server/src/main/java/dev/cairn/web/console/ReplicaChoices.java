@@ -5,6 +5,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
+import dev.cairn.replication.Replicas;
 import dev.cairn.service.GeneratedVariables;
 import dev.cairn.web.UseCases;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ReplicaChoices {
 
   private ReplicaChoice.Primary primary(Database database) {
     var ref = database.ref();
-    boolean answers = database.status().isAnswering() && database.endpoint().isPresent();
+    boolean answers = Replicas.answers(database);
     return new ReplicaChoice.Primary(
         ref.toString(),
         ref.stage().toString(),

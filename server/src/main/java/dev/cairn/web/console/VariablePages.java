@@ -102,12 +102,10 @@ final class VariablePages {
 
   private static Stream<VariablesView.SecretKey> keys(Database database) {
     var secret = database.secretName();
-    return (database.isReplica() ? Secret.REPLICA_KEYS : Secret.KEYS)
-        .stream()
-            .map(
-                key ->
-                    new VariablesView.SecretKey(
-                        "secret:" + secret + "#" + key, secret + " > " + key));
+    return Secret.keysOf(database.isReplica()).stream()
+        .map(
+            key ->
+                new VariablesView.SecretKey("secret:" + secret + "#" + key, secret + " > " + key));
   }
 
   private static VariablesView.Row row(Variable variable) {
