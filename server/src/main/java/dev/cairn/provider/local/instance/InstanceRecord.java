@@ -209,7 +209,6 @@ public record InstanceRecord(
     return refusal.isEmpty();
   }
 
-  /** The copies of this record are all made here. */
   private InstanceRecord with(
       Phase newPhase,
       String newType,
@@ -219,6 +218,31 @@ public record InstanceRecord(
       String newSettings,
       String newBackup,
       String newRefusal) {
+    return with(
+        newPhase,
+        newType,
+        newStorage,
+        newPort,
+        network,
+        newSettings,
+        newBackup,
+        newRefusal,
+        tuning,
+        replication);
+  }
+
+  /** The copies of this record are all made here. */
+  private InstanceRecord with(
+      Phase newPhase,
+      String newType,
+      long newStorage,
+      int newPort,
+      StageNetworks.Network network,
+      String newSettings,
+      String newBackup,
+      String newRefusal,
+      String newTuning,
+      ReplicationRecord newReplication) {
     return new InstanceRecord(
         id,
         newPhase,
@@ -235,8 +259,8 @@ public record InstanceRecord(
         newSettings,
         newBackup,
         newRefusal,
-        tuning,
-        replication);
+        newTuning,
+        newReplication);
   }
 
   StageNetworks.Network network() {
@@ -264,45 +288,25 @@ public record InstanceRecord(
   }
 
   public InstanceRecord tuned(Tuning wanted) {
-    return new InstanceRecord(
-        id,
-        phase,
-        engine,
-        version,
-        type,
-        storageBytes,
-        cacheOnly,
-        database,
-        username,
-        port,
-        gateway,
-        subnet,
-        settings,
-        backup,
-        refusal,
-        wanted.text(),
-        replication);
+    return with(wanted.text(), replication);
   }
 
   InstanceRecord replicating(ReplicationRecord wanted) {
-    return new InstanceRecord(
-        id,
+    return with(tuning, wanted);
+  }
+
+  private InstanceRecord with(String newTuning, ReplicationRecord newReplication) {
+    return with(
         phase,
-        engine,
-        version,
         type,
         storageBytes,
-        cacheOnly,
-        database,
-        username,
         port,
-        gateway,
-        subnet,
+        network(),
         settings,
         backup,
         refusal,
-        tuning,
-        wanted);
+        newTuning,
+        newReplication);
   }
 
   public Tuning readTuning() {
