@@ -21,26 +21,17 @@ record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
       return StepResult.done();
     }
     var replica = found.get();
-    // It may have ended meanwhile: while an operation works on it nobody else looks.
-    var runs = ReplicaSteps.converge(desired, targets, replica, run);
-    return runs instanceof StepResult.Done ? caughtUp(replica, run) : runs;
+    var status = targets.of(replica.ref().stage()).replicaStatus(replica.identifier());
+    return status
+        .map(it -> resultOf(replica, it, run))
+        .orElseGet(() -> bringBack(replica, "It says nothing of its primary.", run));
   }
 
-  private StepResult caughtUp(Database replica, StepRun run) {
-    return targets
-        .of(replica.ref().stage())
-        .replicaStatus(replica.identifier())
-        .map(status -> resultOf(replica, status, run))
-        .orElseGet(
-            () ->
-                new StepResult.Retry(broken(replica, "It says nothing of its primary."), BACKOFF));
-  }
-
-  private static StepResult resultOf(Database replica, ReplicaStatus status, StepRun run) {
+  private StepResult resultOf(Database replica, ReplicaStatus status, StepRun run) {
     return switch (status.state()) {
       case STREAMING -> StepResult.done();
       case CATCHING_UP -> StepResult.waitSince(since(run), sentence(status));
-      case BROKEN -> new StepResult.Retry(broken(replica, status.reason()), BACKOFF);
+      case BROKEN -> bringBack(replica, status.reason(), run);
       case LOST ->
           new StepResult.Failed(
               Problem.failed(
@@ -48,6 +39,14 @@ record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
                   replica.ref() + " cannot follow its primary any more: " + status.reason(),
                   "Have it copied anew, with cairn db rebuild " + replica.ref() + "."));
     };
+  }
+
+  /** It may have ended meanwhile: while an operation works on it nobody else looks. */
+  private StepResult bringBack(Database replica, String reason, StepRun run) {
+    var runs = ReplicaSteps.converge(desired, targets, replica, run);
+    return runs instanceof StepResult.Done
+        ? new StepResult.Retry(broken(replica, reason), BACKOFF)
+        : runs;
   }
 
   private static Instant since(StepRun run) {
