@@ -4,6 +4,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,46 @@ public interface DatabaseProvider {
    * @param token stands for one rebuild: asked again with the same, the copy is not made again
    */
   Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress);
+
+  /**
+   * Sees that a replica replays what its primary writes: a mark of ours, which nobody sees, arrives
+   * there in time. Failed with {@code replication-unproven} where it does not.
+   */
+  Progress prove(String replicaId, Duration within);
+
+  /**
+   * Has a primary take no writes any more, whoever is in and whoever starts it; ready when all that
+   * it acknowledged is at that replica. An {@link #ensure} of it is refused with {@code
+   * primary-closed} from then on.
+   *
+   * @param token stands for one promotion
+   */
+  Progress freeze(String primaryId, String replicaId, String token);
+
+  /**
+   * Takes a freeze or a fence of that promotion back: the next {@link #ensure} runs it as it was.
+   * Refused with {@code already-promoted} from the moment on that a replica may take writes.
+   */
+  Progress unfreeze(String primaryId, String token);
+
+  /**
+   * Has a primary take no writes any more that may not answer: what would keep whoever starts it
+   * from writing is written down first, then its server is ended at once. Failed with {@code
+   * fence-not-proven} where something of it may live on; closed it is all the same.
+   *
+   * @param token as of {@link #freeze}
+   */
+  Progress fence(String primaryId, String token);
+
+  /** Where a replica stands against its primary. Never changes anything. */
+  Standing compare(String replicaId);
+
+  /**
+   * Has a replica take writes whose primary is closed by that token: it replays all that it
+   * received first; ready when it took one. Failed means that nothing was changed. From then on its
+   * former primary is ensured as its replica, and the other replicas as its.
+   */
+  Progress promote(String replicaId, String token, Consumer<String> progress);
 
   /**
    * Has a database that used up its storage refuse writes, and one that has room again take them.

@@ -36,6 +36,11 @@ public record ReplicaStatus(
     /** It follows no more, and may again by itself: its primary is away, for example. */
     BROKEN,
     /** It cannot follow any more: it must be rebuilt. */
-    LOST
+    LOST,
+    /**
+     * It was the primary, and has what its primary never had: it runs, takes no writes, and is kept
+     * to be looked at until somebody has it rebuilt.
+     */
+    DIVERGED
   }
 }

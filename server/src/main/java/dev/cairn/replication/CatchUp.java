@@ -32,7 +32,7 @@ record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
       case STREAMING -> StepResult.done();
       case CATCHING_UP -> StepResult.waitSince(since(run), sentence(status));
       case BROKEN -> bringBack(replica, status.reason(), run);
-      case LOST ->
+      case LOST, DIVERGED ->
           new StepResult.Failed(
               Problem.failed(
                   "replica-lost",

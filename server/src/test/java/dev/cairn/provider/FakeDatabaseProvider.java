@@ -8,6 +8,7 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -330,5 +331,35 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
   @Override
   public Path logFile(String instanceId) {
     return Path.of("/nonexistent", instanceId);
+  }
+
+  @Override
+  public Progress prove(String replicaId, Duration within) {
+    throw new UnsupportedOperationException("promotion");
+  }
+
+  @Override
+  public Progress freeze(String primaryId, String replicaId, String token) {
+    throw new UnsupportedOperationException("promotion");
+  }
+
+  @Override
+  public Progress unfreeze(String primaryId, String token) {
+    throw new UnsupportedOperationException("promotion");
+  }
+
+  @Override
+  public Progress fence(String primaryId, String token) {
+    throw new UnsupportedOperationException("promotion");
+  }
+
+  @Override
+  public Standing compare(String replicaId) {
+    throw new UnsupportedOperationException("promotion");
+  }
+
+  @Override
+  public Progress promote(String replicaId, String token, Consumer<String> progress) {
+    throw new UnsupportedOperationException("promotion");
   }
 }

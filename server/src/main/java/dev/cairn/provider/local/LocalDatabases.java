@@ -1,7 +1,6 @@
 package dev.cairn.provider.local;
 
 import dev.cairn.core.Problem;
-import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.engine.ClientAdvice;
@@ -17,6 +16,7 @@ import dev.cairn.provider.Extension;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.provider.Standing;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.provider.local.files.Disk;
@@ -45,8 +45,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,22 +57,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalDatabases implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDatabases.class);
-  private static final Set<String> MAY_PASS =
-      Set.of("port-taken", "timed-out", "interrupted", "database-not-answering");
-  private static final Duration BACKOFF = Duration.ofSeconds(2);
 
   private final Path home;
   private final SystemUsers users;
   private final StageNetworks networks;
   private final LocalEngines engines;
   private final InstanceLifecycle lifecycle;
+  private final LocalPromotion promotion;
   private final LocalBackups backups;
   private final HardLimits limits;
   private final DiskUse use;
   private final Observation observation;
   private final Upkeep upkeep;
   private final SystemPgDump pgDump;
-  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final InstanceLocks locks = new InstanceLocks();
   private final ReentrantLock settingUp = new ReentrantLock();
   private volatile boolean isSetUp;
 
@@ -105,6 +101,7 @@ public final class LocalDatabases implements DatabaseProvider {
         LocalEngines.of(this.home, configured, processes, certificates, authority, adminPasswords);
     this.lifecycle =
         new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits);
+    this.promotion = new LocalPromotion(this.home, engines, lifecycle, locks);
   }
 
   @Override
@@ -119,7 +116,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress prepare(Engine engine, String version, Consumer<String> progress) {
-    return attempt(
+    return InstanceLocks.attempt(
         "prepare " + engine.id() + " " + version,
         () -> {
           setUp();
@@ -129,7 +126,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress ensure(DatabaseInstance wanted, Consumer<String> progress) {
-    return locked(wanted.id(), "ensure " + wanted.id(), () -> converge(wanted, progress));
+    return locks.locked(wanted.id(), "ensure " + wanted.id(), () -> converge(wanted, progress));
   }
 
   private void converge(DatabaseInstance wanted, Consumer<String> progress) {
@@ -146,13 +143,43 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress rebuild(DatabaseInstance wanted, String token, Consumer<String> progress) {
-    return locked(
+    return locks.locked(
         wanted.id(),
         "rebuild " + wanted.id(),
         () -> {
           lifecycle.discard(wanted.id(), token);
           converge(wanted, progress);
         });
+  }
+
+  @Override
+  public Progress prove(String replicaId, Duration within) {
+    return promotion.prove(replicaId, within);
+  }
+
+  @Override
+  public Progress freeze(String primaryId, String replicaId, String token) {
+    return promotion.freeze(primaryId, replicaId, token);
+  }
+
+  @Override
+  public Progress unfreeze(String primaryId, String token) {
+    return promotion.unfreeze(primaryId, token);
+  }
+
+  @Override
+  public Progress fence(String primaryId, String token) {
+    return promotion.fence(primaryId, token);
+  }
+
+  @Override
+  public Standing compare(String replicaId) {
+    return promotion.compare(replicaId);
+  }
+
+  @Override
+  public Progress promote(String replicaId, String token, Consumer<String> progress) {
+    return promotion.promote(replicaId, token, progress);
   }
 
   @Override
@@ -167,8 +194,12 @@ public final class LocalDatabases implements DatabaseProvider {
     return findCreated(instanceId)
         .flatMap(
             it ->
-                Replicating.findPrimary(files, it)
-                    .flatMap(primary -> engines.of(it).replicaStatus(files, it, primary)));
+                Replicating.apart(it)
+                    .or(
+                        () ->
+                            Replicating.findPrimary(files, it)
+                                .flatMap(
+                                    primary -> engines.of(it).replicaStatus(files, it, primary))));
   }
 
   @Override
@@ -189,18 +220,13 @@ public final class LocalDatabases implements DatabaseProvider {
   @Override
   public void guardStorage(String instanceId) {
     var files = InstanceFiles.of(home, instanceId);
-    var lock = lock(instanceId);
     // Who holds the lock changes the database just now; the next look comes soon.
-    if (!lock.tryLock()) {
-      return;
-    }
-    try {
-      InstanceRecord.find(files)
-          .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
-          .ifPresent(instance -> upkeep.look(engines.of(instance), files, instance));
-    } finally {
-      lock.unlock();
-    }
+    locks.ifFree(
+        instanceId,
+        () ->
+            InstanceRecord.find(files)
+                .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
+                .ifPresent(instance -> upkeep.look(engines.of(instance), files, instance)));
   }
 
   /** With more storage it takes writes again at once. */
@@ -235,7 +261,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress dropExtensions(String instanceId, List<String> names) {
-    return locked(
+    return locks.locked(
         instanceId,
         "drop extensions of " + instanceId,
         () -> findCreated(instanceId).ifPresent(it -> engines.of(it).dropExtensions(it, names)));
@@ -248,7 +274,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress backup(String instanceId, String backupName, Consumer<String> progress) {
-    return locked(
+    return locks.locked(
         instanceId,
         "back up " + instanceId,
         () -> {
@@ -285,7 +311,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress remove(String instanceId, Consumer<String> progress) {
-    return locked(
+    return locks.locked(
         instanceId,
         "remove " + instanceId,
         () -> {
@@ -316,7 +342,7 @@ public final class LocalDatabases implements DatabaseProvider {
     left.sort(Comparator.comparing(last::equals));
     left.removeIf(
         id ->
-            locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id)))
+            locks.locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id)))
                 instanceof Progress.Ready);
     if (!left.isEmpty()) {
       var message = "Could not stop " + String.join(", ", left) + ".";
@@ -354,33 +380,6 @@ public final class LocalDatabases implements DatabaseProvider {
       }
     } finally {
       settingUp.unlock();
-    }
-  }
-
-  private Progress locked(String instanceId, String what, Runnable work) {
-    var lock = lock(instanceId);
-    lock.lock();
-    try {
-      return attempt(what, work);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private ReentrantLock lock(String instanceId) {
-    return locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
-  }
-
-  private static Progress attempt(String what, Runnable work) {
-    try {
-      work.run();
-      return Progress.ready();
-    } catch (ProblemException e) {
-      LOG.warn("Could not {}: {}", what, e.getMessage());
-      LOG.debug("Could not {}", what, e);
-      return MAY_PASS.contains(e.problem().code())
-          ? new Progress.Unsettled(e.problem(), BACKOFF)
-          : new Progress.Failed(e.problem());
     }
   }
 }

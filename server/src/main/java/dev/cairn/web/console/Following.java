@@ -47,6 +47,7 @@ record Following(Badge state, String lag, String behind, String reason) {
       case CATCHING_UP -> Badge.busy("Catching up");
       case BROKEN -> Badge.bad("Broken");
       case LOST -> Badge.bad("Lost");
+      case DIVERGED -> Badge.bad("Diverged");
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.instance;
 
+import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.local.limits.ControlGroups;
 import java.nio.file.Path;
@@ -26,6 +27,18 @@ public final class EngineGroups {
   /** The list that an engine puts itself on before it is started. */
   public Optional<Path> ensure(InstanceFiles files) {
     return groups.ensure(files.group());
+  }
+
+  /**
+   * Kills an engine with all that it started, at once; also what is stopped.
+   *
+   * @param server its process, should it run
+   * @throws dev.cairn.core.ProblemException {@code not-ended}
+   */
+  void kill(InstanceFiles files, Optional<ProcessIdentity> server) {
+    processes.terminate(
+        server, files.mark(), files.user(), groups.members(files.group()), Duration.ZERO);
+    groups.remove(files.group());
   }
 
   /**

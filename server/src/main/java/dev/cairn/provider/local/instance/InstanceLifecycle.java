@@ -4,7 +4,9 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
+import dev.cairn.process.Signal;
 import dev.cairn.provider.DatabaseInstance;
+import dev.cairn.provider.Login;
 import dev.cairn.provider.local.files.Disk;
 import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.limits.HardLimits;
@@ -79,6 +81,34 @@ public final class InstanceLifecycle {
     groups.end(files);
   }
 
+  /** What is there runs, with the settings that it has. */
+  public void run(
+      LocalEngine engine, InstanceFiles files, InstanceRecord instance, Consumer<String> progress) {
+    if (engine.find(files).isEmpty()) {
+      progress.accept("starting");
+      engine.start(files, instance, engine.programs(instance.version(), progress));
+      limit(engine, files, instance);
+    }
+  }
+
+  /**
+   * Ends the server at once, and whatever else was started out of it; also what hangs.
+   *
+   * @throws dev.cairn.core.ProblemException {@code not-ended} where something of that stays
+   */
+  public void kill(LocalEngine engine, InstanceFiles files) {
+    groups.kill(files, engine.find(files));
+    for (var orphan : processes.findIn(files.data())) {
+      processes.signal(orphan, Signal.KILL);
+    }
+  }
+
+  /** Whether anything of it lives. */
+  public boolean lives(LocalEngine engine, InstanceFiles files) {
+    return engine.find(files).isPresent()
+        || processes.findIn(files.data()).stream().anyMatch(processes::isAlive);
+  }
+
   public void ensure(
       LocalEngine engine,
       DatabaseInstance wanted,
@@ -106,7 +136,8 @@ public final class InstanceLifecycle {
   public void discard(String instanceId, String token) {
     var files = InstanceFiles.of(home, instanceId);
     InstanceRecord.find(files)
-        .filter(it -> it.isReplica() && !it.replication().rebuilt().equals(token))
+        .filter(it -> it.isReplica() || it.replication().isClosed())
+        .filter(it -> !it.replication().rebuilt().equals(token))
         .map(it -> it.replicating(it.replication().rebuilt(token)))
         .ifPresent(it -> it.in(InstanceRecord.Phase.CREATING, "").write(files));
   }
@@ -279,10 +310,39 @@ public final class InstanceLifecycle {
       engine.reload(files, instance);
     }
     if (instance.isReplica()) {
-      engine.follow(files, instance, Replicating.primary(files, instance));
+      instance = rejoined(engine, files, instance, wanted.logins());
     }
     engine.admit(files, instance, wanted.logins());
     engine.serve(files, instance);
+  }
+
+  /** A former primary follows where it has nothing else than the new one; else it stays apart. */
+  private static InstanceRecord rejoined(
+      LocalEngine engine, InstanceFiles files, InstanceRecord instance, List<Login> logins) {
+    var primary = Replicating.primary(files, instance);
+    var next = instance;
+    if (instance.replication().rejoin() == ReplicationRecord.Rejoin.RETURNING) {
+      boolean isWithin = engine.isWithin(files, instance, files.of(primary.id()), primary);
+      next =
+          instance
+              .replicating(
+                  instance
+                      .replication()
+                      .rejoining(
+                          isWithin
+                              ? ReplicationRecord.Rejoin.NO
+                              : ReplicationRecord.Rejoin.DIVERGED))
+              .write(files);
+      LOG.info("{} {} {}", next.id(), isWithin ? "follows" : "has what is not in", primary.id());
+      next = next.startedWith(digest(engine.startSettings(files, next))).write(files);
+      if (engine.configure(files, next, logins)) {
+        engine.reload(files, next);
+      }
+    }
+    if (next.replication().follows()) {
+      engine.follow(files, next, primary);
+    }
+    return next;
   }
 
   private boolean limit(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {

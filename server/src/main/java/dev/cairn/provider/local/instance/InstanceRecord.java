@@ -291,7 +291,7 @@ public record InstanceRecord(
     return with(wanted.text(), replication);
   }
 
-  InstanceRecord replicating(ReplicationRecord wanted) {
+  public InstanceRecord replicating(ReplicationRecord wanted) {
     return with(tuning, wanted);
   }
 

@@ -6,9 +6,11 @@ import dev.cairn.provider.Extension;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Replication;
+import dev.cairn.provider.Standing;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,5 +193,85 @@ public interface LocalEngine {
   default Optional<ReplicaStatus> replicaStatus(
       InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
     return Optional.empty();
+  }
+
+  /**
+   * Whether a replica replays what its primary writes: a mark that nobody sees, written there now,
+   * arrives in time.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  default boolean arrives(InstanceRecord primary, InstanceRecord replica, Duration within) {
+    throw unreplicated(primary);
+  }
+
+  /**
+   * Has a running primary take no writes any more, of nobody: sessions end, administrators' too,
+   * and what it acknowledged is at that replica when this returns. Where its server is started by
+   * others it takes none either. One that does not run is only marked. Its record is closed
+   * already.
+   *
+   * @throws dev.cairn.core.ProblemException where that is not so in time
+   */
+  default void freeze(
+      InstanceFiles files,
+      InstanceRecord primary,
+      InstanceFiles replicaFiles,
+      InstanceRecord replica) {
+    throw unreplicated(primary);
+  }
+
+  /**
+   * Puts into its data, durably, what keeps whoever starts its server from writing. Its server may
+   * run, or hang.
+   */
+  default void mark(InstanceFiles files, InstanceRecord primary) {}
+
+  /** Takes back what {@link #freeze} and {@link #mark} did to its data, durably. */
+  default void unmark(InstanceFiles files, InstanceRecord primary) {}
+
+  /** Where a replica stands against its primary, which may run, be frozen or be dead. */
+  default Standing compare(
+      InstanceFiles primaryFiles,
+      InstanceRecord primary,
+      InstanceFiles files,
+      InstanceRecord replica) {
+    throw unreplicated(replica);
+  }
+
+  /**
+   * Has a running replica replay all that it received. Nothing is changed where it cannot.
+   *
+   * @throws dev.cairn.core.ProblemException where it does not go on
+   */
+  default void replayReceived(
+      InstanceFiles files, InstanceRecord replica, Consumer<String> progress) {
+    throw unreplicated(replica);
+  }
+
+  /**
+   * Has a replica that replayed all take writes, without a restart, and proves it by one that
+   * nobody sees. Also where it takes them already.
+   */
+  default void promote(InstanceFiles files, InstanceRecord replica) {
+    throw unreplicated(replica);
+  }
+
+  /**
+   * Whether all that a former primary has is in the history of the new one. Both run; the former is
+   * a replica that follows nobody.
+   *
+   * @throws dev.cairn.core.ProblemException {@code database-not-answering}
+   */
+  default boolean isWithin(
+      InstanceFiles files,
+      InstanceRecord former,
+      InstanceFiles primaryFiles,
+      InstanceRecord primary) {
+    throw unreplicated(former);
+  }
+
+  private static IllegalStateException unreplicated(InstanceRecord instance) {
+    return new IllegalStateException("no replicas of " + instance.engine());
   }
 }

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.instance;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Replication;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,11 @@ public final class Replicating {
   private Replicating() {}
 
   /**
-   * The record with what is wanted of it. What takes writes does not become a replica by being
-   * wanted so, nor a replica a primary: that is a promotion's to do, which proves first that
-   * nothing is lost.
+   * The record with what is wanted of it. Who takes writes never changes by being wanted so: that
+   * is a promotion's to do, which proves first that nothing is lost. After one, the former primary
+   * is wanted as a replica of what came in its place, and so are those that followed it.
+   *
+   * @throws ProblemException {@code primary-closed}, {@code replication-differs}
    */
   static InstanceRecord of(
       LocalEngine engine,
@@ -23,23 +26,34 @@ public final class Replicating {
       Replication wanted,
       List<String> guests) {
     boolean isMade = instance.phase() != InstanceRecord.Phase.CREATING;
-    var replication = instance.replication();
-    if (wanted.isReplica() != instance.isReplica() && (isMade || instance.isReplica())) {
-      throw notPromoted(instance);
-    }
-    replication = replication.serving(wanted.replicas(), guests);
+    var replication = instance.replication().serving(wanted.replicas(), guests);
     if (wanted.primary().isEmpty()) {
+      if (instance.isReplica()) {
+        throw notPromoted(instance);
+      }
+      if (replication.isClosed()) {
+        throw closed(instance);
+      }
       return instance.replicating(replication);
     }
     var other = wanted.primary().get();
-    if (isMade && !replication.primary().equals(other.id())) {
-      throw notPromoted(instance);
-    }
     var primary = get(files, other.id());
     var floors = engine.floors(instance, other);
-    return instance.replicating(
-        (isMade ? replication : replication.administeredAs(primary.administeredAs()))
-            .following(primary, floors));
+    if (!isMade) {
+      return instance.replicating(
+          replication.administeredAs(primary.administeredAs()).following(primary, floors));
+    }
+    if (replication.primary().equals(other.id())) {
+      return instance.replicating(replication.following(primary, floors));
+    }
+    if (instance.isReplica() && primary.replication().hasSucceeded(replication.primary())) {
+      return instance.replicating(replication.following(primary, floors));
+    }
+    if (replication.isClosed() && primary.replication().hasSucceeded(instance.id())) {
+      return instance.replicating(
+          replication.rejoining(ReplicationRecord.Rejoin.RETURNING).following(primary, floors));
+    }
+    throw notPromoted(instance);
   }
 
   /**
@@ -71,6 +85,28 @@ public final class Replicating {
         .flatMap(id -> InstanceRecord.findReadable(files.of(id)));
   }
 
+  /** What is to be said of a former primary that does not follow; empty for all others. */
+  public static Optional<ReplicaStatus> apart(InstanceRecord replica) {
+    return switch (replica.replication().rejoin()) {
+      case NO -> Optional.empty();
+      case RETURNING ->
+          Optional.of(
+              status(
+                  ReplicaStatus.State.BROKEN,
+                  "It was the primary, and does not follow the new one yet."));
+      case DIVERGED ->
+          Optional.of(
+              status(
+                  ReplicaStatus.State.DIVERGED,
+                  "It was the primary, and has writes that the new one never had. It takes no more,"
+                      + " and can be read until it is rebuilt."));
+    };
+  }
+
+  private static ReplicaStatus status(ReplicaStatus.State state, String reason) {
+    return new ReplicaStatus(state, Optional.empty(), Optional.empty(), reason);
+  }
+
   private static InstanceRecord get(InstanceFiles files, String primary) {
     return InstanceRecord.find(files.of(primary))
         .orElseThrow(
@@ -80,6 +116,14 @@ public final class Replicating {
                         "The primary " + primary + " is not on this machine.",
                         "A replica follows a primary on the same machine: bring that one back.")
                     .toException());
+  }
+
+  private static ProblemException closed(InstanceRecord instance) {
+    return Problem.conflict(
+            "primary-closed",
+            instance.id() + " takes no writes any more, as a replica is to take its place.",
+            "Let that promotion end, or take it back: see cairn op list.")
+        .toException();
   }
 
   private static ProblemException notPromoted(InstanceRecord instance) {

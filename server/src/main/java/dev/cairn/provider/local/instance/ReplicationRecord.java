@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What an instance's record says of others that hold the same data. Texts are empty where there is
@@ -19,6 +20,10 @@ import java.util.TreeMap;
  * @param floors settings of a replica that must not be below its primary's. They only grow: what
  *     its data were written under stays in them
  * @param rebuilt what the last rebuild was asked by
+ * @param closed of a primary: the promotion for which it takes no writes any more
+ * @param promoting of a replica: the promotion since which it may take writes
+ * @param succeeded ids of the primaries in whose place it came
+ * @param rejoin of a replica that was the primary: whether it follows yet
  */
 public record ReplicationRecord(
     String primary,
@@ -27,37 +32,148 @@ public record ReplicationRecord(
     List<String> replicas,
     List<String> guests,
     Map<String, String> floors,
-    String rebuilt) {
+    String rebuilt,
+    String closed,
+    String promoting,
+    List<String> succeeded,
+    Rejoin rejoin) {
 
   static final ReplicationRecord NONE =
-      new ReplicationRecord("", 0, "", List.of(), List.of(), Map.of(), "");
+      new ReplicationRecord(
+          "", 0, "", List.of(), List.of(), Map.of(), "", "", "", List.of(), Rejoin.NO);
+
+  /** How a former primary is received by the one that came in its place. */
+  public enum Rejoin {
+    /** It follows, or never was a primary. */
+    NO,
+    /** It runs as a replica, and follows nobody until it is known what it has. */
+    RETURNING,
+    /** It has what the new primary never had, and follows nobody. */
+    DIVERGED
+  }
 
   public ReplicationRecord {
     replicas = replicas.stream().sorted().toList();
     guests = guests.stream().sorted().toList();
     floors = Collections.unmodifiableMap(new TreeMap<>(floors));
+    // Records from before there were promotions say nothing of them.
+    closed = Optional.ofNullable(closed).orElse("");
+    promoting = Optional.ofNullable(promoting).orElse("");
+    succeeded = List.copyOf(Optional.ofNullable(succeeded).orElse(List.of()));
+    rejoin = Optional.ofNullable(rejoin).orElse(Rejoin.NO);
   }
 
   public Optional<String> findPrimary() {
     return Optional.of(primary).filter(id -> !id.isEmpty());
   }
 
+  /** Whether it takes no writes any more, as another is to take its place. */
+  public boolean isClosed() {
+    return !closed.isEmpty();
+  }
+
+  /** Whether it may follow: not while it is not known that its data are its primary's. */
+  public boolean follows() {
+    return findPrimary().isPresent() && rejoin == Rejoin.NO;
+  }
+
+  /** Whether it came in the place of that one. */
+  public boolean hasSucceeded(String id) {
+    return findPrimary().isEmpty() && succeeded.contains(id);
+  }
+
   ReplicationRecord following(InstanceRecord other, Map<String, String> raised) {
-    return new ReplicationRecord(
-        other.id(), other.port(), administeredAs, replicas, guests, raised, rebuilt);
+    return with(other.id(), other.port(), raised, closed, promoting, succeeded, rejoin);
   }
 
   ReplicationRecord administeredAs(String id) {
-    return new ReplicationRecord(primary, primaryPort, id, replicas, guests, floors, rebuilt);
+    return new ReplicationRecord(
+        primary,
+        primaryPort,
+        id,
+        replicas,
+        guests,
+        floors,
+        rebuilt,
+        closed,
+        promoting,
+        succeeded,
+        rejoin);
   }
 
   ReplicationRecord serving(List<String> followers, List<String> subnets) {
     return new ReplicationRecord(
-        primary, primaryPort, administeredAs, followers, subnets, floors, rebuilt);
+        primary,
+        primaryPort,
+        administeredAs,
+        followers,
+        subnets,
+        floors,
+        rebuilt,
+        closed,
+        promoting,
+        succeeded,
+        rejoin);
   }
 
+  /** Its data are worth nothing any more, whatever they were. */
   ReplicationRecord rebuilt(String token) {
     return new ReplicationRecord(
-        primary, primaryPort, administeredAs, replicas, guests, floors, token);
+        primary,
+        primaryPort,
+        administeredAs,
+        replicas,
+        guests,
+        floors,
+        token,
+        "",
+        "",
+        succeeded,
+        Rejoin.NO);
+  }
+
+  public ReplicationRecord closed(String token) {
+    return with(primary, primaryPort, floors, token, promoting, succeeded, rejoin);
+  }
+
+  public ReplicationRecord promoting(String token) {
+    return with(primary, primaryPort, floors, closed, token, succeeded, rejoin);
+  }
+
+  /** It takes writes in the place of its primary, and of those in whose place that came. */
+  public ReplicationRecord promoted(String own, List<String> earlier) {
+    var all =
+        Stream.of(Stream.of(primary), earlier.stream(), succeeded.stream())
+            .flatMap(it -> it)
+            .filter(id -> !id.equals(own))
+            .distinct()
+            .toList();
+    return with("", 0, floors, "", "", all, Rejoin.NO);
+  }
+
+  ReplicationRecord rejoining(Rejoin next) {
+    return with(primary, primaryPort, floors, "", "", succeeded, next);
+  }
+
+  private ReplicationRecord with(
+      String newPrimary,
+      int newPort,
+      Map<String, String> newFloors,
+      String newClosed,
+      String newPromoting,
+      List<String> newSucceeded,
+      Rejoin newRejoin) {
+    return new ReplicationRecord(
+        newPrimary,
+        newPort,
+        administeredAs,
+        replicas,
+        guests,
+        newFloors,
+        rebuilt,
+        newClosed,
+        newPromoting,
+        newSucceeded,
+        newRejoin);
   }
 }

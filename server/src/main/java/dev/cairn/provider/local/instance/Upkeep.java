@@ -27,8 +27,13 @@ public final class Upkeep {
   }
 
   public void look(LocalEngine engine, InstanceFiles files, InstanceRecord instance) {
+    if (instance.replication().isClosed()) {
+      return;
+    }
     if (instance.isReplica()) {
-      Replicating.findPrimary(files, instance).ifPresent(it -> follow(engine, files, instance, it));
+      Replicating.findPrimary(files, instance)
+          .filter(_ -> instance.replication().follows())
+          .ifPresent(it -> follow(engine, files, instance, it));
     } else {
       guard.look(engine, files, instance);
     }

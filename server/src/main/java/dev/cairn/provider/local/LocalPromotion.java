@@ -1,0 +1,257 @@
+package dev.cairn.provider.local;
+
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.provider.Progress;
+import dev.cairn.provider.Standing;
+import dev.cairn.provider.local.instance.InstanceFiles;
+import dev.cairn.provider.local.instance.InstanceLifecycle;
+import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.ReplicationRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the writes of a primary go to a replica of the same home. What matters is the order of what
+ * is written down: a primary is closed before anything is done to it, and a replica is said to be
+ * promoted before it may take its first write. Killed at any instruction, the same verb goes on.
+ */
+record LocalPromotion(
+    Path home, LocalEngines engines, InstanceLifecycle lifecycle, InstanceLocks locks) {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalPromotion.class);
+  private static final Duration BACKOFF = Duration.ofMillis(500);
+
+  Progress prove(String replicaId, Duration within) {
+    return InstanceLocks.attempt(
+        "prove the replication to " + replicaId,
+        () -> {
+          var replica = replica(replicaId);
+          var primary = primary(replica);
+          if (!engines.of(replica).arrives(primary, replica, within)) {
+            throw Problem.failed(
+                    "replication-unproven",
+                    "What "
+                        + primary.id()
+                        + " writes did not arrive at "
+                        + replicaId
+                        + " within "
+                        + within.toMillis()
+                        + " ms.",
+                    "Nothing was changed. Wait until it has caught up, or see why it does not.")
+                .toException();
+          }
+        });
+  }
+
+  Progress freeze(String primaryId, String replicaId, String token) {
+    return locks.locked(
+        primaryId,
+        "freeze " + primaryId,
+        () -> {
+          var files = files(primaryId);
+          var primary = close(files, token);
+          var replica = replica(replicaId);
+          LOG.info("{} takes no writes any more, for {}", primaryId, replicaId);
+          engines.of(primary).freeze(files, primary, files(replicaId), replica);
+        });
+  }
+
+  Progress unfreeze(String primaryId, String token) {
+    return locks.locked(
+        primaryId,
+        "unfreeze " + primaryId,
+        () -> {
+          var files = files(primaryId);
+          var primary = created(primaryId);
+          if (!primary.replication().closed().equals(token)) {
+            return;
+          }
+          for (var id : primary.replication().replicas()) {
+            InstanceRecord.find(files(id)).ifPresent(it -> requireUnpromoted(primary, it));
+          }
+          engines.of(primary).unmark(files, primary);
+          var _ = primary.replicating(primary.replication().closed("")).write(files);
+          LOG.info("{} may take writes again", primaryId);
+        });
+  }
+
+  private static void requireUnpromoted(InstanceRecord primary, InstanceRecord replica) {
+    var replication = replica.replication();
+    if (!replication.promoting().isEmpty() || replication.hasSucceeded(primary.id())) {
+      throw Problem.conflict(
+              "already-promoted",
+              replica.id() + " may take writes already, in the place of " + primary.id() + ".",
+              "Let its promotion end: see cairn op list.")
+          .toException();
+    }
+  }
+
+  /** Who waits for a server that hangs holds the lock: it is killed before that is asked for. */
+  Progress fence(String primaryId, String token) {
+    var files = files(primaryId);
+    if (!Files.exists(files.directory())) {
+      return Progress.ready();
+    }
+    InstanceRecord.findReadable(files).ifPresent(it -> killed(files, it));
+    return locks.locked(
+        primaryId,
+        "fence " + primaryId,
+        () -> {
+          var primary = close(files, token);
+          engines.of(primary).mark(files, primary);
+          var trouble = killed(files, primary);
+          if (trouble.isPresent() || lifecycle.lives(engines.of(primary), files)) {
+            throw unproven(primaryId, trouble.orElse("Processes of it are still there."));
+          }
+          LOG.info("{} is fenced", primaryId);
+        });
+  }
+
+  /** Why something of it may live on; empty where it was ended. */
+  private Optional<String> killed(InstanceFiles files, InstanceRecord primary) {
+    try {
+      lifecycle.kill(engines.of(primary), files);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(e.problem().message());
+    }
+  }
+
+  private static ProblemException unproven(String primaryId, String why) {
+    return Problem.failed(
+            "fence-not-proven",
+            "Nothing proves that " + primaryId + " takes no writes any more. " + why,
+            "See to it that its server has ended, and retry.")
+        .toException();
+  }
+
+  private InstanceRecord close(InstanceFiles files, String token) {
+    var primary = created(files.directory().getFileName().toString());
+    if (primary.isReplica()) {
+      throw Problem.conflict(
+              "is-replica",
+              primary.id() + " is a replica: there are no writes to take from it.",
+              "Look who follows whom, with cairn db list.")
+          .toException();
+    }
+    var replication = primary.replication();
+    if (replication.isClosed() && !replication.closed().equals(token)) {
+      throw Problem.conflict(
+              "primary-closed",
+              primary.id() + " was closed by another promotion.",
+              "Let that one end, or take it back: see cairn op list.")
+          .toException();
+    }
+    return primary.replicating(replication.closed(token)).write(files);
+  }
+
+  Standing compare(String replicaId) {
+    var files = files(replicaId);
+    try {
+      var replica = replica(replicaId);
+      var primary = InstanceRecord.findReadable(files(replica.replication().primary()));
+      if (primary.isEmpty()) {
+        return Standing.of(Standing.Relation.UNKNOWN, "Nothing is left of its primary.");
+      }
+      if (!replica.replication().follows()) {
+        return Standing.of(
+            Standing.Relation.OTHER, "It has what its primary never had, or may have.");
+      }
+      return engines.of(replica).compare(files(primary.get().id()), primary.get(), files, replica);
+    } catch (ProblemException e) {
+      LOG.debug("{} is not compared: {}", replicaId, e.getMessage());
+      return Standing.of(Standing.Relation.UNKNOWN, e.problem().message());
+    }
+  }
+
+  /** A failure after which it may take writes is no end: it is asked again until it does. */
+  Progress promote(String replicaId, String token, Consumer<String> progress) {
+    var result =
+        locks.locked(
+            replicaId, "promote " + replicaId, () -> promoteNow(replicaId, token, progress));
+    return result instanceof Progress.Failed(var problem) && mayTakeWrites(replicaId)
+        ? new Progress.Unsettled(problem, BACKOFF)
+        : result;
+  }
+
+  private boolean mayTakeWrites(String replicaId) {
+    return InstanceRecord.findReadable(files(replicaId))
+        .map(InstanceRecord::replication)
+        .filter(it -> !it.promoting().isEmpty() || isPromoted(it))
+        .isPresent();
+  }
+
+  private static boolean isPromoted(ReplicationRecord replication) {
+    return replication.findPrimary().isEmpty() && !replication.succeeded().isEmpty();
+  }
+
+  private void promoteNow(String replicaId, String token, Consumer<String> progress) {
+    var files = files(replicaId);
+    var found = created(replicaId);
+    var engine = engines.of(found);
+    lifecycle.run(engine, files, found, progress);
+    if (isPromoted(found.replication())) {
+      engine.promote(files, found);
+      return;
+    }
+    var replica = replica(replicaId);
+    var primary = InstanceRecord.find(files(replica.replication().primary()));
+    if (replica.replication().promoting().isEmpty()) {
+      primary.ifPresent(it -> requireClosed(it, token));
+      engine.replayReceived(files, replica, progress);
+      replica = replica.replicating(replica.replication().promoting(token)).write(files);
+    }
+    engine.promote(files, replica);
+    var earlier = primary.map(it -> it.replication().succeeded()).orElse(List.of());
+    var _ = replica.replicating(replica.replication().promoted(replicaId, earlier)).write(files);
+    LOG.info("{} takes writes", replicaId);
+  }
+
+  private static void requireClosed(InstanceRecord primary, String token) {
+    if (!primary.replication().closed().equals(token)) {
+      throw Problem.conflict(
+              "primary-open",
+              primary.id() + " may take writes: nothing may be promoted over it.",
+              "Freeze it first, or fence it.")
+          .toException();
+    }
+  }
+
+  private InstanceFiles files(String instanceId) {
+    return InstanceFiles.of(home, instanceId);
+  }
+
+  private InstanceRecord created(String instanceId) {
+    return InstanceRecord.find(files(instanceId))
+        .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                        "database-missing",
+                        "There is no database " + instanceId + " on this machine.",
+                        "Bring its files back, or remove it.")
+                    .toException());
+  }
+
+  private InstanceRecord replica(String instanceId) {
+    return Optional.of(created(instanceId))
+        .filter(InstanceRecord::isReplica)
+        .orElseThrow(
+            () ->
+                Problem.conflict(
+                        "not-a-replica",
+                        instanceId + " follows nobody.",
+                        "Only a replica can be promoted.")
+                    .toException());
+  }
+
+  private InstanceRecord primary(InstanceRecord replica) {
+    return created(replica.replication().primary());
+  }
+}
