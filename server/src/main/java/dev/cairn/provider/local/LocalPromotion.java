@@ -69,14 +69,14 @@ record LocalPromotion(
         () -> {
           var files = files(primaryId);
           var primary = created(primaryId);
-          if (!primary.replication().closed().equals(token)) {
+          if (!primary.replication().closedBy().equals(token)) {
             return;
           }
           for (var id : primary.replication().replicas()) {
             InstanceRecord.find(files(id)).ifPresent(it -> requireUnpromoted(primary, it));
           }
           engines.of(primary).unmark(files, primary);
-          var _ = primary.replicating(primary.replication().closed("")).write(files);
+          var _ = primary.replicating(primary.replication().closedBy("")).write(files);
           LOG.info("{} may take writes again", primaryId);
         });
   }
@@ -141,14 +141,14 @@ record LocalPromotion(
           .toException();
     }
     var replication = primary.replication();
-    if (replication.isClosed() && !replication.closed().equals(token)) {
+    if (replication.isClosed() && !replication.closedBy().equals(token)) {
       throw Problem.conflict(
               "primary-closed",
               primary.id() + " was closed by another promotion.",
               "Let that one end, or take it back: see cairn op list.")
           .toException();
     }
-    return primary.replicating(replication.closed(token)).write(files);
+    return primary.replicating(replication.closedBy(token)).write(files);
   }
 
   Standing compare(String replicaId) {
@@ -214,7 +214,7 @@ record LocalPromotion(
   }
 
   private static void requireClosed(InstanceRecord primary, String token) {
-    if (!primary.replication().closed().equals(token)) {
+    if (!primary.replication().closedBy().equals(token)) {
       throw Problem.conflict(
               "primary-open",
               primary.id() + " may take writes: nothing may be promoted over it.",

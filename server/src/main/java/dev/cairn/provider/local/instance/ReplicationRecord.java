@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param floors settings of a replica that must not be below its primary's. They only grow: what
  *     its data were written under stays in them
  * @param rebuilt what the last rebuild was asked by
- * @param closed of a primary: the promotion for which it takes no writes any more
+ * @param closedBy of a primary: the promotion for which it takes no writes any more
  * @param promoting of a replica: the promotion since which it may take writes
  * @param succeeded ids of the primaries in whose place it came
  * @param rejoin of a replica that was the primary: whether it follows yet
@@ -33,7 +33,7 @@ public record ReplicationRecord(
     List<String> guests,
     Map<String, String> floors,
     String rebuilt,
-    String closed,
+    String closedBy,
     String promoting,
     List<String> succeeded,
     Rejoin rejoin) {
@@ -57,7 +57,7 @@ public record ReplicationRecord(
     guests = guests.stream().sorted().toList();
     floors = Collections.unmodifiableMap(new TreeMap<>(floors));
     // Records from before there were promotions say nothing of them.
-    closed = Optional.ofNullable(closed).orElse("");
+    closedBy = Optional.ofNullable(closedBy).orElse("");
     promoting = Optional.ofNullable(promoting).orElse("");
     succeeded = List.copyOf(Optional.ofNullable(succeeded).orElse(List.of()));
     rejoin = Optional.ofNullable(rejoin).orElse(Rejoin.NO);
@@ -69,7 +69,7 @@ public record ReplicationRecord(
 
   /** Whether it takes no writes any more, as another is to take its place. */
   public boolean isClosed() {
-    return !closed.isEmpty();
+    return !closedBy.isEmpty();
   }
 
   /** Whether it may follow: not while it is not known that its data are its primary's. */
@@ -83,7 +83,7 @@ public record ReplicationRecord(
   }
 
   ReplicationRecord following(InstanceRecord other, Map<String, String> raised) {
-    return with(other.id(), other.port(), raised, closed, promoting, succeeded, rejoin);
+    return with(other.id(), other.port(), raised, closedBy, promoting, succeeded, rejoin);
   }
 
   ReplicationRecord administeredAs(String id) {
@@ -95,7 +95,7 @@ public record ReplicationRecord(
         guests,
         floors,
         rebuilt,
-        closed,
+        closedBy,
         promoting,
         succeeded,
         rejoin);
@@ -110,7 +110,7 @@ public record ReplicationRecord(
         subnets,
         floors,
         rebuilt,
-        closed,
+        closedBy,
         promoting,
         succeeded,
         rejoin);
@@ -132,12 +132,12 @@ public record ReplicationRecord(
         Rejoin.NO);
   }
 
-  public ReplicationRecord closed(String token) {
+  public ReplicationRecord closedBy(String token) {
     return with(primary, primaryPort, floors, token, promoting, succeeded, rejoin);
   }
 
   public ReplicationRecord promoting(String token) {
-    return with(primary, primaryPort, floors, closed, token, succeeded, rejoin);
+    return with(primary, primaryPort, floors, closedBy, token, succeeded, rejoin);
   }
 
   /** It takes writes in the place of its primary, and of those in whose place that came. */
