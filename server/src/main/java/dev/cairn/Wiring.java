@@ -49,6 +49,7 @@ import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.replication.Promotions;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.ReplicaWatch;
 import dev.cairn.replication.Replicas;
@@ -62,6 +63,7 @@ import dev.cairn.service.CredentialUses;
 import dev.cairn.service.DeploySteps;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
+import dev.cairn.service.PromotedVariables;
 import dev.cairn.service.Releases;
 import dev.cairn.service.RemoveServiceSteps;
 import dev.cairn.service.Restarts;
@@ -195,6 +197,15 @@ final class Wiring {
     var runtimes = new Runtimes(containers, processApplications);
     var connections = new Connections(state, operations, activity, targets);
     var deployments = new Deployments(state, operations, runtimes, connections);
+    var promotions =
+        new Promotions(
+            state,
+            secrets,
+            operations,
+            activity,
+            targets,
+            databases,
+            new PromotedVariables(environments, deployments));
     var buildLogs = home.resolve("logs/builds");
     var services =
         new Services(
@@ -267,6 +278,7 @@ final class Wiring {
             rotations,
             tunings,
             replicas,
+            promotions,
             services,
             variables,
             secrets,

@@ -16,6 +16,7 @@ import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
+import dev.cairn.replication.Promotions;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Secrets;
@@ -31,6 +32,7 @@ public record UseCases(
     Rotations rotations,
     Tunings tunings,
     Replicas replicas,
+    Promotions promotions,
     Services services,
     Variables variables,
     Secrets secrets,

@@ -45,6 +45,7 @@ final class TestApi {
                 null,
                 null,
                 null,
+                null,
                 operations,
                 site.activity,
                 null,

@@ -38,6 +38,7 @@ class AccessKeyPageTest {
             null,
             null,
             null,
+            null,
             site.secrets,
             null,
             null,

@@ -25,6 +25,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
+import dev.cairn.replication.Promotions;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
@@ -32,6 +33,7 @@ import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
+import dev.cairn.service.PromotedVariables;
 import dev.cairn.service.Runtimes;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.Services;
@@ -137,6 +139,14 @@ final class ConsoleBench implements AutoCloseable {
             rotations,
             tunings,
             replicas,
+            new Promotions(
+                state,
+                secrets,
+                operations,
+                site.activity,
+                targets,
+                databases,
+                new PromotedVariables(environments, deployments)),
             services,
             variables,
             secrets,
