@@ -30,7 +30,8 @@ final class Schema {
           "V12__session_by_password.sql",
           "V13__secret_version_moved_from.sql",
           "V14__replicas.sql",
-          "V15__metric_lag.sql");
+          "V15__metric_lag.sql",
+          "V16__promotion.sql");
 
   private Schema() {}
 

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param kind the plan's kind, for example {@code add-database}
  * @param target what it is about: {@code STACK/STAGE/ENGINE}, {@code STACK/STAGE} or {@code STACK}
  * @param input what the plan's steps need to know; never a secret
+ * @param also other targets that it holds
  * @param undoing whether it turned round, also where that is parked or has ended
  */
 public record Operation(
@@ -27,6 +28,7 @@ public record Operation(
     Optional<Problem> problem,
     boolean cancelRequested,
     boolean undoing,
+    List<String> also,
     Instant createdAt,
     Optional<Instant> finishedAt) {
 
@@ -55,7 +57,8 @@ public record Operation(
       int attempts,
       Map<String, String> output,
       Optional<Instant> startedAt,
-      Optional<Instant> finishedAt) {}
+      Optional<Instant> finishedAt,
+      boolean noReturn) {}
 
   /** Where a step is. */
   public enum StepStatus {
@@ -71,5 +74,21 @@ public record Operation(
   public Operation {
     input = Map.copyOf(input);
     steps = List.copyOf(steps);
+    also = List.copyOf(also);
+  }
+
+  /** Whether it only goes forward from now on. */
+  public boolean isPastReturn() {
+    return steps.stream().anyMatch(step -> step.noReturn() && step.status() == StepStatus.DONE);
+  }
+
+  /**
+   * Whether it turns round now, as somebody wants. Not where a step of no return was broken off:
+   * only running it again tells whether it was done.
+   */
+  boolean turnsRound() {
+    return cancelRequested
+        && !isPastReturn()
+        && steps.stream().noneMatch(step -> step.noReturn() && step.status() == StepStatus.RUNNING);
   }
 }

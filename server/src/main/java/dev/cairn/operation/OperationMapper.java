@@ -28,7 +28,8 @@ public final class OperationMapper implements RowMapper<Operation> {
       int attempts,
       Map<String, String> output,
       @Nullable String started_at,
-      @Nullable String finished_at) {
+      @Nullable String finished_at,
+      boolean no_return) {
 
     Operation.Step toStep() {
       return new Operation.Step(
@@ -40,7 +41,8 @@ public final class OperationMapper implements RowMapper<Operation> {
           attempts,
           output,
           Optional.ofNullable(started_at).map(StepRow::instant),
-          Optional.ofNullable(finished_at).map(StepRow::instant));
+          Optional.ofNullable(finished_at).map(StepRow::instant),
+          no_return);
     }
 
     private static Instant instant(String text) {
@@ -62,6 +64,7 @@ public final class OperationMapper implements RowMapper<Operation> {
         Optional.ofNullable(row.getString("problem")).map(json -> Json.read(json, Problem.class)),
         row.getBoolean("cancel_requested"),
         row.getBoolean("undoing"),
+        List.of((String[]) row.getArray("also").getArray()),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         Optional.ofNullable(row.getObject("finished_at", OffsetDateTime.class))
             .map(OffsetDateTime::toInstant));

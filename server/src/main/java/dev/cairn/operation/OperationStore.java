@@ -36,7 +36,9 @@ interface OperationStore {
                                     order by s.position)
                    from operation_step s where s.operation_id = o.id) as steps
       from operation o
-      where o.target = :target and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
+      where (o.target = :target or o.also @> array[cast(:target as text)])
+        and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
+      order by o.created_at desc limit 1
       """)
   Optional<Operation> findOpen(String target);
 
@@ -56,6 +58,9 @@ interface OperationStore {
                    from operation_step s where s.operation_id = o.id) as steps
       from operation o
       where :target = '' or o.target = :target or starts_with(o.target, :target || '/')
+        or exists (
+          select from unnest(o.also) held
+          where held = :target or starts_with(held, :target || '/'))
       order by o.created_at desc limit :limit
       """)
   List<Operation> list(String target, int limit);
@@ -66,7 +71,10 @@ interface OperationStore {
                                     order by s.position)
                    from operation_step s where s.operation_id = o.id) as steps
       from operation o
-      where (o.target = :target or starts_with(o.target, :target || '/'))
+      where (o.target = :target or starts_with(o.target, :target || '/')
+          or exists (
+            select from unnest(o.also) held
+            where held = :target or starts_with(held, :target || '/')))
         and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
       order by o.created_at
       """)
@@ -75,11 +83,31 @@ interface OperationStore {
   @SqlQuery("select revision from operation where id = :id")
   Optional<Long> findRevision(UUID id);
 
+  /** Until the transaction ends nobody else opens an operation that holds one of them. */
+  @SqlQuery(
+      """
+      select pg_advisory_xact_lock(hashtextextended('operation ' || target, 0)) is null
+      from (select unnest(cast(:targets as text[])) as target order by target) sorted
+      """)
+  List<Boolean> lock(List<String> targets);
+
+  /** The oldest open operation that holds one of them. */
+  @SqlQuery(
+      """
+      select o.id from operation o
+      where (o.target = any(cast(:targets as text[])) or o.also && cast(:targets as text[]))
+        and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
+        and o.id <> all(cast(:besides as uuid[]))
+      order by o.created_at limit 1
+      """)
+  Optional<UUID> findHolder(List<String> targets, List<UUID> besides);
+
   /** 0 where the target has an open operation, or the key was used. */
   @SqlUpdate(
       """
-      insert into operation (id, kind, target, title, actor, status, input, idempotency_key)
-      values (:id, :kind, :target, :title, :actor, 'OPEN', cast(:input as jsonb), :key)
+      insert into operation (id, kind, target, title, actor, status, input, idempotency_key, also)
+      values (:id, :kind, :target, :title, :actor, 'OPEN', cast(:input as jsonb), :key,
+        cast(:also as text[]))
       on conflict do nothing
       """)
   int insert(
@@ -89,14 +117,20 @@ interface OperationStore {
       String title,
       String actor,
       String input,
-      Optional<String> key);
+      Optional<String> key,
+      List<String> also);
 
   @SqlBatch(
       """
-      insert into operation_step (operation_id, position, name, title, status)
-      values (:id, :position, :name, :title, 'PENDING')
+      insert into operation_step (operation_id, position, name, title, status, no_return)
+      values (:id, :position, :name, :title, 'PENDING', :noReturn)
       """)
-  void insertSteps(UUID id, List<Integer> position, List<String> name, List<String> title);
+  void insertSteps(
+      UUID id,
+      List<Integer> position,
+      List<String> name,
+      List<String> title,
+      List<Boolean> noReturn);
 
   /** Has the pump run the operation as soon as this transaction commits. */
   @SqlUpdate(
@@ -130,10 +164,17 @@ interface OperationStore {
       """)
   int release(String server);
 
+  /** Waits for a transition of it that is being written. */
+  @SqlQuery("select id from operation where id = :id for update")
+  Optional<UUID> await(UUID id);
+
+  /** 0 too where a step is done after which there is no way back. */
   @SqlUpdate(
       """
       update operation set cancel_requested = true, revision = revision + 1
       where id = :id and status in ('OPEN', 'NEEDS_ATTENTION') and not undoing
+        and not exists (
+          select from operation_step where operation_id = :id and no_return and status = 'DONE')
       """)
   int requestCancel(UUID id);
 
@@ -177,10 +218,15 @@ interface OperationStore {
         and (status = 'NEEDS_ATTENTION'
           or status = 'FAILED' and not exists (
             select from operation other
-            where other.target = o.target
+            where (other.target = o.target or other.target = any(o.also)
+                or other.also && array_append(o.also, o.target))
               and other.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')))
       """)
   int reopen(UUID id);
+
+  /** What a person said besides when they had it go on. */
+  @SqlUpdate("update operation set input = input || cast(:more as jsonb) where id = :id")
+  int tell(UUID id, String more);
 
   @SqlUpdate(
       """

@@ -46,6 +46,12 @@ public final class Operations {
     }
     var id = UUID.randomUUID();
     var rows = transaction.attach(OperationStore.class);
+    var _ = rows.lock(wanted.held());
+    var repeated = findRepeated(transaction, wanted);
+    if (repeated.isPresent()) {
+      return repeated.get();
+    }
+    HeldTargets.refuse(rows, wanted.held(), wanted.beside());
     int opened =
         rows.insert(
             id,
@@ -54,16 +60,19 @@ public final class Operations {
             wanted.title(),
             wanted.actor().name(),
             Json.write(wanted.input()),
-            wanted.idempotencyKey());
+            wanted.idempotencyKey(),
+            wanted.also());
     if (opened == 0) {
-      return findRepeated(transaction, wanted).orElseThrow(() -> inProgress(rows, wanted.target()));
+      // The key was used at this moment, for another target.
+      return findRepeated(transaction, wanted).orElseThrow();
     }
     var steps = wanted.plan().steps();
     rows.insertSteps(
         id,
         IntStream.range(0, steps.size()).boxed().toList(),
         steps.stream().map(PlannedStep::name).toList(),
-        steps.stream().map(PlannedStep::title).toList());
+        steps.stream().map(PlannedStep::title).toList(),
+        steps.stream().map(PlannedStep::noReturn).toList());
     rows.schedule(id);
     transaction.afterCommit(
         () -> {
@@ -144,24 +153,6 @@ public final class Operations {
         wanted.target());
   }
 
-  private static ProblemException inProgress(OperationStore rows, String target) {
-    var first = rows.findOpen(target);
-    var name = first.map(it -> "\"" + it.title() + "\" (" + it.id() + ")").orElse("another");
-    return Problem.conflict(
-            "operation-in-progress",
-            "The operation " + name + " on " + target + " is not finished yet.",
-            first
-                .map(
-                    it ->
-                        "Wait for it (cairn op watch "
-                            + it.id()
-                            + ") or cancel it (cairn op cancel "
-                            + it.id()
-                            + ").")
-                .orElse("Try again."))
-        .toException();
-  }
-
   public Operation get(UUID id) {
     return find(id)
         .orElseThrow(
@@ -188,17 +179,12 @@ public final class Operations {
 
   /** Refuses where an operation is open on the target; its name stands in the message. */
   public void refuseOpen(Transaction transaction, String target) {
-    var rows = transaction.attach(OperationStore.class);
-    if (rows.findOpen(target).isPresent()) {
-      throw inProgress(rows, target);
-    }
+    HeldTargets.refuse(transaction.attach(OperationStore.class), List.of(target), List.of());
   }
 
   /** As above, outside of a transaction: it may open a moment later all the same. */
   public void refuseOpen(String target) {
-    if (store.findOpen(target).isPresent()) {
-      throw inProgress(store, target);
-    }
+    HeldTargets.refuse(store, List.of(target), List.of());
   }
 
   /** The oldest open operation on a target or on anything below it. */
@@ -240,7 +226,9 @@ public final class Operations {
         state.transaction(
             transaction -> {
               var rows = transaction.attach(OperationStore.class);
+              var _ = rows.await(id);
               boolean turnsRound = rows.requestCancel(id) > 0;
+              refusePastReturn(turnsRound, rows.find(id).orElseThrow());
               if (!turnsRound && !UndoGivenUp.end(transaction, id)) {
                 throw Problem.conflict(
                         "operation-not-cancellable",
@@ -265,6 +253,21 @@ public final class Operations {
             });
     LOG.info("Operation {} to be cancelled: {}", id, operation.title());
     return cancelled;
+  }
+
+  private static void refusePastReturn(boolean turnsRound, Operation now) {
+    if (!turnsRound && !now.status().isFinished() && now.isPastReturn()) {
+      throw Problem.conflict(
+              "operation-past-return",
+              "\""
+                  + now.title()
+                  + "\" cannot be cancelled any more: what it did cannot be taken back, only"
+                  + " finished.",
+              now.status() == Operation.Status.NEEDS_ATTENTION
+                  ? "Have it finished with cairn op retry " + now.id() + "."
+                  : "Let it finish: cairn op watch " + now.id() + ".")
+          .toException();
+    }
   }
 
   /**
@@ -305,28 +308,27 @@ public final class Operations {
 
   /** Opens the remaining work of a failed operation again, or of one that needs attention. */
   public Operation retry(Actor actor, UUID id) {
+    return retry(actor, id, Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param more what its steps read from now on besides their input, said by who retries it
+   */
+  public Operation retry(Actor actor, UUID id, Map<String, String> more) {
     var operation = get(id);
     var open =
         state.transaction(
             transaction -> {
               var rows = transaction.attach(OperationStore.class);
+              var held = HeldTargets.of(operation);
+              var _ = rows.lock(held);
               if (rows.reopen(id) == 0) {
-                throw rows.findOpen(operation.target())
-                    .filter(other -> !other.id().equals(id))
-                    .map(other -> inProgress(rows, operation.target()))
-                    .orElseGet(
-                        () ->
-                            Problem.conflict(
-                                    "operation-not-retryable",
-                                    "\""
-                                        + operation.title()
-                                        + "\" cannot be retried: it is "
-                                        + words(operation.status())
-                                        + ".",
-                                    "Only a failed operation, or one that needs attention, can"
-                                        + " be retried.")
-                                .toException());
+                HeldTargets.refuse(rows, held, List.of(id));
+                throw notRetryable(rows.find(id).orElseThrow()).toException();
               }
+              rows.tell(id, Json.write(more));
               rows.reopenSteps(id);
               rows.schedule(id);
               activity.record(
@@ -336,6 +338,13 @@ public final class Operations {
             });
     LOG.info("Operation {} opened again: {}", id, operation.title());
     return open;
+  }
+
+  private static Problem notRetryable(Operation operation) {
+    return Problem.conflict(
+        "operation-not-retryable",
+        "\"" + operation.title() + "\" cannot be retried: it is " + words(operation.status()) + ".",
+        "Only a failed operation, or one that needs attention, can be retried.");
   }
 
   /** Calls {@code listener} after every change of an operation, until closed. */

@@ -5,5 +5,14 @@ package dev.cairn.operation;
  *
  * @param name stable across releases: an open operation of an old release finds its action by it
  * @param title what the user reads while it runs, for example "Start PostgreSQL"
+ * @param noReturn whether there is no way back once it is done: from then on the operation goes
+ *     forward only, and what fails waits for a person. Such a step answers {@link StepResult.Wait}
+ *     and {@link StepResult.Retry} only while it can still be taken back
  */
-public record PlannedStep(String name, String title) {}
+public record PlannedStep(String name, String title, boolean noReturn) {
+
+  /** One that can be taken back. */
+  public PlannedStep(String name, String title) {
+    this(name, title, false);
+  }
+}

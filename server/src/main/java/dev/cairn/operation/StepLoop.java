@@ -75,7 +75,7 @@ final class StepLoop {
   private Next turn(Operation operation, boolean begun) {
     return switch (operation.status()) {
       case OPEN ->
-          operation.cancelRequested() && !begun
+          operation.turnsRound() && !begun
               ? turnBack(operation, Optional.empty())
               : forward(operation, begun);
       case UNDOING -> undoing.turn(operation);
@@ -131,6 +131,7 @@ final class StepLoop {
               0,
               retry.backoff());
       case StepResult.Failed failed -> failed(operation, step, failed.problem());
+      case StepResult.Parked parked -> parked(operation, step, parked.problem());
     };
   }
 
@@ -148,6 +149,9 @@ final class StepLoop {
                       step.position(),
                       Json.write(done.output()),
                       done.output().getOrDefault(StepResult.Done.NOTE, "")));
+              if (step.noReturn()) {
+                steps.dropCancel(operation.id());
+              }
               if (following == operation.steps().size()) {
                 StepRecord.require(steps.succeed(operation.id()));
               } else {
@@ -176,7 +180,7 @@ final class StepLoop {
         records.change(
             operation,
             steps -> steps.pause(operation.id(), step.position(), status, reason, errors));
-    return after.cancelRequested() ? new Next.Again(after, false) : new Next.Later(pause);
+    return after.turnsRound() ? new Next.Again(after, false) : new Next.Later(pause);
   }
 
   private Next failed(Operation operation, Operation.Step step, Problem problem) {
@@ -187,11 +191,24 @@ final class StepLoop {
         step.name(),
         problem.code(),
         problem.message());
+    if (operation.isPastReturn()) {
+      return parked(operation, step, problem);
+    }
     return records.record(
         operation,
         steps -> {
           StepRecord.require(steps.failed(operation.id(), step.position(), problem.message()));
           return steps.turnBack(operation.id(), Optional.of(Json.write(problem)));
+        });
+  }
+
+  private Next parked(Operation operation, Operation.Step step, Problem problem) {
+    return records.park(
+        operation,
+        problem,
+        steps -> {
+          StepRecord.require(steps.failed(operation.id(), step.position(), problem.message()));
+          return steps.park(operation.id(), Json.write(problem));
         });
   }
 

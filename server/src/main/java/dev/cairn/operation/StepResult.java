@@ -32,6 +32,9 @@ public sealed interface StepResult {
   /** Failed for good: the plan's finished steps are undone in reverse, the operation ends. */
   record Failed(Problem problem) implements StepResult {}
 
+  /** Only a person can see to it: the operation is parked, and a retry runs the step again. */
+  record Parked(Problem problem) implements StepResult {}
+
   /**
    * Waits for what began then: looks again after a twentieth of the time that it took so far, so
    * that what is short is seen at once and what is long costs little.

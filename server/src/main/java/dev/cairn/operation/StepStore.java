@@ -70,6 +70,10 @@ interface StepStore {
   @SqlQuery("select give_up from operation where id = :id")
   boolean isGivenUp(UUID id);
 
+  /** What was asked for while there still was a way back. */
+  @SqlUpdate("update operation set cancel_requested = false where id = :id")
+  int dropCancel(UUID id);
+
   @SqlUpdate("update operation set revision = revision + 1 where id = :id")
   int touch(UUID id);
 

@@ -75,6 +75,7 @@ record Undoing(
               retry.backoff(),
               Optional.of(retry.cause()));
       case StepResult.Failed failed -> parkUndo(operation, step, failed.problem());
+      case StepResult.Parked parked -> parkUndo(operation, step, parked.problem());
     };
   }
 

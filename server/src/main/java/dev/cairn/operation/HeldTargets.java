@@ -1,0 +1,47 @@
+package dev.cairn.operation;
+
+import dev.cairn.core.Problem;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Which operations hold which targets: a target is held by at most one. */
+final class HeldTargets {
+  private HeldTargets() {}
+
+  static List<String> of(Operation operation) {
+    return Stream.concat(Stream.of(operation.target()), operation.also().stream()).toList();
+  }
+
+  /**
+   * Refuses where one of them is held.
+   *
+   * @param besides operations that may hold them
+   * @throws dev.cairn.core.ProblemException {@code operation-in-progress}
+   */
+  static void refuse(OperationStore rows, List<String> targets, List<UUID> besides) {
+    rows.findHolder(targets, besides)
+        .flatMap(rows::find)
+        .ifPresent(
+            other -> {
+              throw inProgress(other).toException();
+            });
+  }
+
+  private static Problem inProgress(Operation first) {
+    return Problem.conflict(
+        "operation-in-progress",
+        "The operation \""
+            + first.title()
+            + "\" ("
+            + first.id()
+            + ") on "
+            + first.target()
+            + " is not finished yet.",
+        "Wait for it (cairn op watch "
+            + first.id()
+            + ") or cancel it (cairn op cancel "
+            + first.id()
+            + ").");
+  }
+}
