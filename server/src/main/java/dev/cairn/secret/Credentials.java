@@ -59,6 +59,12 @@ public record Credentials(
         username, password, engine, newHost, newPort, dbname, dbInstanceIdentifier, reader);
   }
 
+  /** The same of another database with the same data. */
+  Credentials of(String identifier) {
+    return new Credentials(
+        username, password, engine, host, port, dbname, identifier, Optional.empty());
+  }
+
   Credentials readAt(Optional<Reader> replica) {
     return new Credentials(
         username, password, engine, host, port, dbname, dbInstanceIdentifier, replica);

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  *
  * @param aliasOf of a replica, the secret of its primary: its values are that one's, with where the
  *     replica is read
+ * @param isRead whether it tells where to read: also of what was a replica once, as applications
+ *     refer to that
  */
 public record Secret(
     String name,
@@ -19,7 +21,8 @@ public record Secret(
     String engine,
     Instant createdAt,
     Instant changedAt,
-    Optional<String> aliasOf) {
+    Optional<String> aliasOf,
+    boolean isRead) {
 
   /** Keys of every secret's value, in their order; references are {@code secret:NAME#KEY}. */
   public static final List<String> KEYS =
@@ -30,7 +33,7 @@ public record Secret(
       Stream.concat(KEYS.stream(), Stream.of("readerHost", "readerPort")).toList();
 
   public List<String> keys() {
-    return keysOf(aliasOf.isPresent());
+    return keysOf(aliasOf.isPresent() || isRead);
   }
 
   public static List<String> keysOf(boolean isReplica) {

@@ -48,6 +48,32 @@ interface SecretStore {
       """)
   Optional<Integer> moveReader(String name, String host, int port);
 
+  /** The same of one that is read where it is written, if it is told. */
+  @SqlUpdate(
+      """
+      update secret set reader_host = :host, reader_port = :port
+      where name = :name and alias_of is null and reader_host is not null
+      """)
+  int moveReaderBesides(String name, String host, int port);
+
+  /** Its values are its own; it keeps where it is read, for those who ask for that. */
+  @SqlUpdate("update secret set alias_of = null where name = :name")
+  int standAlone(String name);
+
+  /** Its values are another's. */
+  @SqlUpdate(
+      """
+      update secret
+      set alias_of = :of, reader_host = nullif(:host, ''), reader_port = nullif(:port, 0),
+        changed_at = clock_timestamp()
+      where name = :name
+      """)
+  int follow(String name, String of, String host, int port);
+
+  /** Those whose values were one's have them from another. */
+  @SqlUpdate("update secret set alias_of = :of where alias_of = :before and name <> :of")
+  int followInstead(String before, String of);
+
   @SqlUpdate("update secret set changed_at = clock_timestamp() where name = :name")
   int touch(String name);
 
@@ -84,7 +110,8 @@ interface SecretStore {
           row.getString("engine"),
           row.getObject("created_at", OffsetDateTime.class).toInstant(),
           row.getObject("shown_changed_at", OffsetDateTime.class).toInstant(),
-          Optional.ofNullable(row.getString("alias_of")));
+          Optional.ofNullable(row.getString("alias_of")),
+          row.getString("reader_host") != null);
     }
   }
 }

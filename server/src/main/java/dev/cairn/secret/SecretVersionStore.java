@@ -92,6 +92,15 @@ interface SecretVersionStore {
       """)
   int move(String secret, Stage stage, UUID id, byte[] sealed, Optional<Integer> from);
 
+  /** The same user and password as a version of another secret; marked as it was. */
+  @SqlUpdate(
+      """
+      update secret_version set secret = :to, version_id = :id, sealed = :sealed,
+        created_at = clock_timestamp()
+      where secret = :from and version_id = :before
+      """)
+  int moveOver(String from, UUID before, String to, UUID id, byte[] sealed);
+
   /** Every value was in force at that port too, until now. */
   @SqlUpdate("update secret_version set moved_from = :from where secret = :secret")
   int knownAt(String secret, int from);
@@ -170,12 +179,15 @@ interface SecretVersionStore {
           reader(row));
     }
 
-    /** An alias that is not read yet has no address, as any secret before its database was made. */
+    /**
+     * An alias that is not read yet has no address, as any secret before its database was made. One
+     * whose database was promoted is read where it is written.
+     */
     private static Optional<Credentials.Reader> reader(ResultSet row) throws SQLException {
-      if (row.getString("alias_of") == null) {
+      var host = Optional.ofNullable(row.getString("reader_host")).orElse("");
+      if (row.getString("alias_of") == null && host.isEmpty()) {
         return Optional.empty();
       }
-      var host = Optional.ofNullable(row.getString("reader_host")).orElse("");
       return Optional.of(new Credentials.Reader(host, row.getInt("reader_port")));
     }
   }

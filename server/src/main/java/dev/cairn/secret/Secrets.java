@@ -27,19 +27,16 @@ import java.util.function.Predicate;
  * too, then a previous one, until nothing uses that any more.
  */
 public final class Secrets implements SealedRows {
-  /** Of versions from before there were any: sealed under their secret's name alone. */
-  private static final UUID UNVERSIONED = new UUID(0, 0);
-
   private final Activity activity;
   private final SecretStore store;
   private final SecretVersionStore versions;
-  private final Sealer sealer;
+  private final SealedVersions sealed;
 
   public Secrets(StateDatabase state, Activity activity, MasterKey key) {
     this.activity = activity;
     this.store = state.store(SecretStore.class);
     this.versions = state.store(SecretVersionStore.class);
-    this.sealer = new Sealer(key);
+    this.sealed = new SealedVersions(new Sealer(key));
   }
 
   /** Refuses a master key that is not the one that the stored secrets were sealed with. */
@@ -171,10 +168,10 @@ public final class Secrets implements SealedRows {
       throw taken(stage, name).toException();
     }
     var id = UUID.randomUUID();
-    var sealed = seal(transaction, name, id, credentials);
+    var value = sealed.seal(transaction, name, id, credentials);
     var rows = transaction.attach(SecretVersionStore.class);
-    if (rows.replace(name, Stage.AWSCURRENT, id, sealed) == 0) {
-      rows.insert(name, id, Stage.AWSCURRENT, sealed);
+    if (rows.replace(name, Stage.AWSCURRENT, id, value) == 0) {
+      rows.insert(name, id, Stage.AWSCURRENT, value);
     }
   }
 
@@ -213,11 +210,23 @@ public final class Secrets implements SealedRows {
     for (var row : rows.list(name)) {
       var id = UUID.randomUUID();
       var before = unseal(row);
-      var sealed = seal(transaction, name, id, before.at(host, port));
+      var value = sealed.seal(transaction, name, id, before.at(host, port));
       var from = Optional.of(before.port()).filter(it -> it != 0 && it != port);
-      written(name, rows.move(name, row.version().stage(), id, sealed, from));
+      written(name, rows.move(name, row.version().stage(), id, value, from));
     }
     written(name, transaction.attach(SecretStore.class).touch(name));
+    var _ = transaction.attach(SecretStore.class).moveReaderBesides(name, host, port);
+  }
+
+  /**
+   * The values of a primary's secret become those of a replica's that takes its place, with where
+   * that is; the others have theirs from there, in the caller's transaction. Whoever read one of
+   * them reads the same user and password afterwards, and the same keys.
+   *
+   * @param identifier of the replica's database
+   */
+  public void succeed(Transaction transaction, String primary, String replica, String identifier) {
+    new SecretSuccession(sealed).succeed(transaction, primary, replica, identifier);
   }
 
   /**
@@ -231,7 +240,7 @@ public final class Secrets implements SealedRows {
     int inserted =
         transaction
             .attach(SecretVersionStore.class)
-            .insertPending(name, id, seal(transaction, name, id, credentials));
+            .insertPending(name, id, sealed.seal(transaction, name, id, credentials));
     if (inserted == 0) {
       if (transaction.attach(SecretStore.class).find(name).isEmpty()) {
         throw unknown(name);
@@ -327,7 +336,7 @@ public final class Secrets implements SealedRows {
     int found = 0;
     for (var row : versions.list()) {
       var id = row.version().id();
-      var resealed = sealer.reseal(sealedAs(row.secret(), id), row.sealed());
+      var resealed = sealed.reseal(row);
       found += resealed.isPresent() ? 1 : 0;
       resealed.ifPresent(fresh -> versions.reseal(row.secret(), id, row.sealed(), fresh));
     }
@@ -338,14 +347,8 @@ public final class Secrets implements SealedRows {
     return unseal(rows.find(name, Stage.AWSCURRENT).orElseThrow(() -> unknown(name)));
   }
 
-  private byte[] seal(Transaction transaction, String name, UUID id, Credentials credentials) {
-    return sealer.seal(transaction, sealedAs(name, id), credentials.toJson());
-  }
-
   private Credentials unseal(SecretVersionStore.Row row) {
-    return Credentials.parse(
-            sealer.unseal(sealedAs(row.secret(), row.version().id()), row.sealed()))
-        .readAt(row.reader());
+    return sealed.unseal(row);
   }
 
   private static Problem taken(StageRef stage, String name) {
@@ -353,10 +356,6 @@ public final class Secrets implements SealedRows {
         "secret-name-taken",
         "The secret of " + stage + " would be called " + name + ", which another stage's is.",
         "Give the stack or the stage another name.");
-  }
-
-  private static String sealedAs(String name, UUID id) {
-    return id.equals(UNVERSIONED) ? name : "secret/" + name + "/" + id;
   }
 
   private void written(String name, int rows) {

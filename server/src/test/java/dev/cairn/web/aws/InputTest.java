@@ -28,7 +28,8 @@ class InputTest {
                     engine,
                     Instant.EPOCH,
                     Instant.EPOCH,
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
               })
           .toList();
 
