@@ -7,7 +7,8 @@ package dev.cairn.operation;
  * @param title what the user reads while it runs, for example "Start PostgreSQL"
  * @param noReturn whether there is no way back once it is done: from then on the operation goes
  *     forward only, and what fails waits for a person. Such a step answers {@link StepResult.Wait}
- *     and {@link StepResult.Retry} only while it can still be taken back
+ *     and {@link StepResult.Retry} while it can still be taken back, for all it knows; where its
+ *     undo fails it cannot, and the operation goes forward again
  */
 public record PlannedStep(String name, String title, boolean noReturn) {
 

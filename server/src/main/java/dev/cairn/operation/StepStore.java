@@ -129,6 +129,20 @@ interface StepStore {
       """)
   Optional<Integer> findNextToUndo(UUID id);
 
+  /** Nothing was undone yet: the step was done after all, and looks at that again. */
+  @SqlUpdate(
+      """
+      with again as (
+        update operation_step
+        set status = 'RETRYING', attempts = 0, errors = 0, finished_at = null
+        where operation_id = :id and position = :position)
+      update operation
+      set status = 'OPEN', undoing = false, cancel_requested = false, problem = null,
+          revision = revision + 1
+      where id = :id and status = 'UNDOING'
+      """)
+  int goForward(UUID id, int position);
+
   @SqlUpdate(
       """
       update operation_step

@@ -74,7 +74,10 @@ record Undoing(
               errors,
               retry.backoff(),
               Optional.of(retry.cause()));
-      case StepResult.Failed failed -> parkUndo(operation, step, failed.problem());
+      case StepResult.Failed failed ->
+          step.noReturn()
+              ? goForward(operation, step, failed.problem())
+              : parkUndo(operation, step, failed.problem());
       case StepResult.Parked parked -> parkUndo(operation, step, parked.problem());
     };
   }
@@ -121,6 +124,16 @@ record Undoing(
         });
     signals.changed(operation.id());
     return new Next.End();
+  }
+
+  private Next goForward(Operation operation, Operation.Step step, Problem problem) {
+    LOG.info(
+        "Operation {} {}: {} was done after all, going on: {}",
+        operation.id(),
+        operation.target(),
+        step.name(),
+        problem.message());
+    return records.record(operation, steps -> steps.goForward(operation.id(), step.position()));
   }
 
   private Next parkUndo(Operation operation, Operation.Step step, Problem problem) {

@@ -120,6 +120,32 @@ class NoReturnTest {
   }
 
   @Test
+  void stepThatCannotBeTakenBackWasDoneAndTheOperationGoesOn() {
+    var waits = new AtomicInteger(1);
+    actions.put(
+        "jump",
+        new StepAction() {
+          @Override
+          public StepResult run(StepRun run) {
+            if (waits.getAndDecrement() == 0) {
+              return StepResult.done();
+            }
+            cancel();
+            return new StepResult.Retry(BROKEN, Duration.ZERO);
+          }
+
+          @Override
+          public StepResult undo(StepRun run) {
+            return new StepResult.Failed(BROKEN);
+          }
+        });
+    var ended = finish();
+    assertThat(ended.status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(ended.problem()).isEmpty();
+    assertThat(undone).isEmpty();
+  }
+
+  @Test
   void afterwardsACancelIsRefusedAndAFailureWaitsForAPerson() {
     var failing = new AtomicInteger(1);
     does(
