@@ -200,12 +200,11 @@ final class Wiring {
     var promotions =
         new Promotions(
             state,
-            secrets,
             operations,
             activity,
             targets,
             databases,
-            new PromotedVariables(environments, deployments));
+            new PromotedVariables(environments, deployments, uses));
     var buildLogs = home.resolve("logs/builds");
     var services =
         new Services(
@@ -240,7 +239,7 @@ final class Wiring {
         new DatabaseSteps(
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
             .actions());
-    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
     runner =

@@ -49,7 +49,8 @@ select d.*, o.kind as operation_kind,
   coalesce(p.username, d.username) as shown_username,
   greatest(p.storage, d.storage) as shown_storage,
   p.stack as primary_stack,
-  p.stage as primary_stage
+  p.stage as primary_stage,
+  coalesce(r.previous, false) as previous
 from database d
 left join lateral (
   select held.* from operation held

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param username a replica's is its primary's, as its storage is at least that
  * @param statusReason a sentence where the status is not AVAILABLE, or storage runs out; else empty
  * @param primary whom it follows, where it is a replica
+ * @param isPrevious whether it was the primary, was replaced while it was gone, and was not rebuilt
+ *     since
  */
 public record Database(
     DatabaseRef ref,
@@ -33,10 +35,37 @@ public record Database(
     String statusReason,
     Optional<Endpoint> endpoint,
     Instant createdAt,
-    Optional<DatabaseRef> primary) {
+    Optional<DatabaseRef> primary,
+    boolean isPrevious) {
 
   public boolean isReplica() {
     return origin == Origin.REPLICA;
+  }
+
+  /**
+   * The same once it follows another, or none.
+   *
+   * @param previous as {@link #isPrevious}
+   */
+  public Database following(Optional<DatabaseRef> another, boolean previous) {
+    return new Database(
+        ref,
+        identifier,
+        another.isPresent() ? Origin.REPLICA : Origin.CREATED,
+        version,
+        type,
+        storage,
+        used,
+        cacheOnly,
+        database,
+        username,
+        secretName,
+        status,
+        statusReason,
+        endpoint,
+        createdAt,
+        another,
+        previous);
   }
 
   /** How it came to be. */

@@ -39,7 +39,8 @@ public final class DatabaseMapper implements RowMapper<Database> {
         row.getString("shown_reason"),
         endpoint(row),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        primary(row, engine));
+        primary(row, engine),
+        row.getBoolean("previous"));
   }
 
   private static Optional<DatabaseRef> primary(ResultSet row, Engine engine) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.cairn.database;
 
 import dev.cairn.activity.Activity;
+import dev.cairn.core.Problem;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operations;
@@ -118,6 +119,11 @@ public final class DatabaseSteps {
    */
   public static StepResult unlessLost(Supplier<StepResult> undo) {
     return RestartDatabase.unlessLost(undo);
+  }
+
+  /** Whether a person must bring files back before anything can be done with the database. */
+  public static boolean isLost(Problem problem) {
+    return RestartDatabase.isLost(problem);
   }
 
   /** What a provider answered, as a step's result. */

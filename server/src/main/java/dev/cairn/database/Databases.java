@@ -87,11 +87,12 @@ public final class Databases {
 
   /** Stages besides its own whose application uses it: those of its replicas. */
   public List<StageRef> listGuests(DatabaseRef ref) {
-    return find(ref).stream()
-        .flatMap(it -> followers.list(it).stream())
-        .map(it -> it.ref().stage())
-        .distinct()
-        .toList();
+    return listReplicas(ref).stream().map(it -> it.ref().stage()).distinct().toList();
+  }
+
+  /** Those that follow it, oldest first; also those that are being made or removed. */
+  public List<Database> listReplicas(DatabaseRef ref) {
+    return find(ref).map(followers::list).orElse(List.of());
   }
 
   /** Databases of all stages whose figures Cairn can tell; those on their way in or out are not. */

@@ -213,17 +213,18 @@ public final class DesiredDatabases {
         logins,
         database.cacheOnly(),
         fromBackup,
-        followers
-            .findPrimary(database)
-            .map(it -> tuning(database, it))
-            .orElseGet(() -> tuning(database)),
+        tuningInForce(database),
         followers.replication(database, this::tuning));
   }
 
   /** What lies in the data of a replica is its primary's, whatever it was when that was copied. */
-  private Tuning tuning(Database replica, Database primary) {
-    var copied = tuning(primary);
-    return new Tuning(tuning(replica).settings(), copied.extensions(), copied.createsDatabases());
+  public Tuning tuningInForce(Database database) {
+    var own = tuning(database);
+    return followers
+        .findPrimary(database)
+        .map(this::tuning)
+        .map(it -> new Tuning(own.settings(), it.extensions(), it.createsDatabases()))
+        .orElse(own);
   }
 
   Sensitive<String> password(Database database) {

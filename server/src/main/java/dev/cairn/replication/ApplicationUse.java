@@ -1,6 +1,5 @@
 package dev.cairn.replication;
 
-import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import java.util.List;
 
@@ -8,9 +7,10 @@ import java.util.List;
 public interface ApplicationUse {
 
   /**
-   * What changes for the application of a stage once databases are as these.
+   * What changes for applications once databases are as these: of each stage that has one of them,
+   * and of others whose variables refer to their secrets.
    *
    * @param family one primary and those that follow it, as they will be; all others stay
    */
-  StageEffect effect(StageRef stage, List<Database> family);
+  List<StageEffect> effects(List<Database> family);
 }

@@ -16,6 +16,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.secret.Secret;
 import dev.cairn.secret.Secrets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,6 +104,14 @@ final class DesiredReplicas {
   /** As {@link Followers#findPrimary(Operation)}. */
   Optional<Database> findPrimary(Operation operation) {
     return followers.findPrimary(operation);
+  }
+
+  Optional<Family> findFamily(Database replica) {
+    return Family.find(followers, replica);
+  }
+
+  List<Database> replicasOf(Database primary) {
+    return followers.list(primary);
   }
 
   static Problem primaryGone(Operation operation) {

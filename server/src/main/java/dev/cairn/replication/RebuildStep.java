@@ -8,7 +8,8 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 
 /** The replica has its primary's data anew: copied once for the operation, however often asked. */
-record RebuildStep(DesiredReplicas desired, Targets targets) implements StepAction {
+record RebuildStep(DesiredReplicas desired, Targets targets, Succession succession)
+    implements StepAction {
 
   @Override
   public StepResult run(StepRun run) {
@@ -24,6 +25,9 @@ record RebuildStep(DesiredReplicas desired, Targets targets) implements StepActi
     var wanted = desired.databases().instance(replica);
     return DatabaseSteps.resultOf(
         targets.of(replica.ref().stage()).rebuild(wanted, token, run::progress),
-        () -> DatabaseSteps.settle(desired.databases(), targets, replica));
+        () -> {
+          succession.rejoined(replica);
+          return DatabaseSteps.settle(desired.databases(), targets, replica);
+        });
   }
 }

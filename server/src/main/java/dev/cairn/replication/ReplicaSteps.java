@@ -8,6 +8,7 @@ import dev.cairn.database.DesiredDatabases;
 import dev.cairn.database.Targets;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
@@ -18,21 +19,36 @@ import java.util.Map;
 public final class ReplicaSteps {
   private final DesiredReplicas desired;
   private final Targets targets;
+  private final Succession succession;
+  private final Operations operations;
 
-  public ReplicaSteps(StateDatabase state, Secrets secrets, Activity activity, Targets targets) {
+  public ReplicaSteps(
+      StateDatabase state,
+      Secrets secrets,
+      Activity activity,
+      Targets targets,
+      Operations operations) {
     this.desired = new DesiredReplicas(state, secrets, activity);
     this.targets = targets;
+    this.succession = new Succession(state, secrets, desired);
+    this.operations = operations;
   }
 
   public Map<String, StepAction> actions() {
-    return Map.of(
-        StepNames.PREPARE_REPLICA, new PrepareReplica(desired, targets),
-        StepNames.ADMIT_REPLICA, new AdmitReplica(desired, targets),
-        StepNames.COPY_PRIMARY, new CopyPrimary(desired, targets),
-        StepNames.CATCH_UP, new CatchUp(desired, targets),
-        StepNames.DELETE_REPLICA, new DeleteReplica(desired, targets),
-        StepNames.RELEASE_REPLICA, new ReleaseReplica(desired, targets),
-        StepNames.REBUILD_REPLICA, new RebuildStep(desired, targets));
+    return Map.ofEntries(
+        Map.entry(StepNames.PREPARE_REPLICA, new PrepareReplica(desired, targets)),
+        Map.entry(StepNames.ADMIT_REPLICA, new AdmitReplica(desired, targets)),
+        Map.entry(StepNames.COPY_PRIMARY, new CopyPrimary(desired, targets)),
+        Map.entry(StepNames.CATCH_UP, new CatchUp(desired, targets)),
+        Map.entry(StepNames.DELETE_REPLICA, new DeleteReplica(desired, targets)),
+        Map.entry(StepNames.RELEASE_REPLICA, new ReleaseReplica(desired, targets)),
+        Map.entry(StepNames.REBUILD_REPLICA, new RebuildStep(desired, targets, succession)),
+        Map.entry(StepNames.PROVE_REPLICATION, new ProveReplication(succession, targets)),
+        Map.entry(StepNames.FREEZE_PRIMARY, new FreezePrimary(succession, targets)),
+        Map.entry(StepNames.FENCE_PRIMARY, new FencePrimary(succession, targets, operations)),
+        Map.entry(StepNames.COMPARE_REPLICA, new CompareReplica(succession, targets)),
+        Map.entry(StepNames.PROMOTE_REPLICA, new PromoteReplica(succession, targets)),
+        Map.entry(StepNames.FOLLOW_PRIMARY, new FollowPrimary(succession, targets)));
   }
 
   /** A database that is there runs as wanted now: a primary with the replicas that it admits. */

@@ -16,13 +16,17 @@ import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
+import dev.cairn.replication.plan.PlannedPromotion;
+import dev.cairn.replication.plan.UnplannedPromotion;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the plans of databases ask of the application: to hand over new variables, to go without
@@ -34,6 +38,8 @@ public final class ApplicationSteps {
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
   private static final int CHECKS_IN_A_ROW = 3;
+  private static final Set<String> PROMOTIONS =
+      Set.of(PlannedPromotion.KIND, UnplannedPromotion.KIND);
 
   private final StateDatabase state;
   private final Operations operations;
@@ -132,24 +138,37 @@ public final class ApplicationSteps {
 
   /**
    * Sees to it that the live release of the database's stage has today's variables; where a
-   * credential is rotated, also those of other stages that refer to it.
+   * credential is rotated or a replica was promoted, also those of other stages that it is about.
+   * Their deploys are opened together.
    *
    * @return as {@link #handOver}
    */
   private Optional<Optional<StepResult>> handOverAll(StepRun run, String why) {
-    var stages = new LinkedHashSet<>(List.of(stage(run)));
-    if (run.operation().kind().equals(RotateSecret.KIND)) {
-      stages.addAll(rotations.listStale(DatabaseRef.parse(run.operation().target())));
-    }
+    var pending = Optional.<StepResult>empty();
     boolean failed = false;
-    for (var stage : stages) {
+    for (var stage : stages(run)) {
       var outcome = handOver(run, stage, why);
-      if (outcome.isPresent() && outcome.get().isPresent()) {
-        return outcome;
-      }
+      pending = pending.or(() -> outcome.flatMap(it -> it));
       failed |= outcome.isEmpty();
     }
-    return failed ? Optional.empty() : Optional.of(Optional.empty());
+    return failed && pending.isEmpty() ? Optional.empty() : Optional.of(pending);
+  }
+
+  /** Of the database first. */
+  private Set<StageRef> stages(StepRun run) {
+    var database = DatabaseRef.parse(run.operation().target());
+    var all = new LinkedHashSet<>(List.of(database.stage()));
+    if (run.operation().kind().equals(RotateSecret.KIND)) {
+      all.addAll(rotations.listStale(database));
+    }
+    if (PROMOTIONS.contains(run.operation().kind())) {
+      all.addAll(releases.guests(database));
+      Stream.concat(Stream.of(database), releases.followers(database).stream())
+          .flatMap(it -> releases.referring(it).stream())
+          .map(CredentialUse.Copy::stage)
+          .forEach(all::add);
+    }
+    return all;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,7 +46,16 @@ public final class Environments implements SealedRows {
 
   /** In order of name: what the application would get if it started now as that kind. */
   List<Variable> effective(StageRef stage, RuntimeKind runtime) {
-    return merge(generated(stage, runtime), setByUser(stage));
+    return effective(stage, runtime, List.of());
+  }
+
+  /**
+   * As above, once databases are as these.
+   *
+   * @param changed in place of what is recorded of the same databases
+   */
+  List<Variable> effective(StageRef stage, RuntimeKind runtime, List<Database> changed) {
+    return merge(generated(stage, runtime, changed), setByUser(stage));
   }
 
   /** The user's in place of the generated. */
@@ -79,18 +90,27 @@ public final class Environments implements SealedRows {
 
   /** A database that is about to go feeds no variables any more. */
   List<Variable> generated(StageRef stage, RuntimeKind runtime) {
+    return generated(stage, runtime, List.of());
+  }
+
+  private List<Variable> generated(StageRef stage, RuntimeKind runtime, List<Database> changed) {
     var answering =
         databases.list(stage).stream()
             .filter(it -> it.status() != Database.Status.REMOVING && it.endpoint().isPresent())
-            .map(this::answering)
+            .map(it -> of(it.ref(), changed).orElse(it))
+            .map(it -> answering(it, changed))
             .toList();
     return GeneratedVariables.of(answering, runtime);
   }
 
+  private static Optional<Database> of(DatabaseRef ref, List<Database> databases) {
+    return databases.stream().filter(it -> it.ref().equals(ref)).findFirst();
+  }
+
   /** Its user and password of one moment: a rotation changes them together. */
-  private Answering answering(Database database) {
+  private Answering answering(Database database, List<Database> changed) {
     var current = secrets.credentials(database.secretName());
-    var primary = database.primary().flatMap(databases::find);
+    var primary = database.primary().flatMap(ref -> of(ref, changed).or(() -> databases.find(ref)));
     return new Answering(database, current.username(), current.password(), primary);
   }
 

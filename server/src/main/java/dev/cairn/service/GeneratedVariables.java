@@ -94,6 +94,9 @@ public final class GeneratedVariables {
     if (answering.primary().isPresent()) {
       all.addAll(reader(engine, address(database, answering, runtime)));
     }
+    if (database.isPrevious()) {
+      all.addAll(previous(engine, address(database, answering, runtime)));
+    }
     return all;
   }
 
@@ -101,6 +104,14 @@ public final class GeneratedVariables {
     return switch (engine) {
       case Postgres _ -> PostgresVariables.reader(address);
       case MySql _ -> MySqlVariables.reader(address);
+      case Redis _ -> List.of();
+    };
+  }
+
+  private static List<GeneratedVariable> previous(Engine engine, Address address) {
+    return switch (engine) {
+      case Postgres _ -> PostgresVariables.previous(address);
+      case MySql _ -> MySqlVariables.previous(address);
       case Redis _ -> List.of();
     };
   }

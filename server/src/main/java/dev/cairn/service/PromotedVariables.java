@@ -1,19 +1,98 @@
 package dev.cairn.service;
 
+import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
+import dev.cairn.database.CredentialUse;
 import dev.cairn.database.Database;
+import dev.cairn.provider.Endpoint;
 import dev.cairn.replication.ApplicationUse;
 import dev.cairn.replication.StageEffect;
+import dev.cairn.service.Variable.Origin;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which variables of applications change where databases change places. */
 public final class PromotedVariables implements ApplicationUse {
+  private final Environments environments;
+  private final Deployments deployments;
+  private final CredentialUses uses;
 
-  public PromotedVariables(Environments environments, Deployments deployments) {}
+  public PromotedVariables(
+      Environments environments, Deployments deployments, CredentialUses uses) {
+    this.environments = environments;
+    this.deployments = deployments;
+    this.uses = uses;
+  }
 
   @Override
-  public StageEffect effect(StageRef stage, List<Database> family) {
-    return new StageEffect(stage, List.of(), Optional.empty());
+  public List<StageEffect> effects(List<Database> family) {
+    return stages(family).stream().map(stage -> effect(stage, family)).toList();
+  }
+
+  private Set<StageRef> stages(List<Database> family) {
+    var all = new LinkedHashSet<StageRef>();
+    family.forEach(it -> all.add(it.ref().stage()));
+    for (var database : family) {
+      uses.references(database.secretName()).stream()
+          .map(CredentialUse.Copy::stage)
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  private StageEffect effect(StageRef stage, List<Database> family) {
+    var runtime = deployments.runtimeOf(stage);
+    var now = Environments.values(environments.effective(stage, runtime));
+    var then = values(environments.effective(stage, runtime, family), family);
+    var changed = differing(now, then);
+    var release =
+        changed.isEmpty()
+            ? Optional.<Integer>empty()
+            : deployments.findLive(stage).map(ReleaseRow::number);
+    return new StageEffect(stage, List.copyOf(changed), release);
+  }
+
+  private static NavigableSet<String> differing(
+      Map<String, Sensitive<String>> now, Map<String, Sensitive<String>> then) {
+    var all = new TreeSet<>(now.keySet());
+    all.addAll(then.keySet());
+    all.removeIf(
+        name -> Optional.ofNullable(now.get(name)).equals(Optional.ofNullable(then.get(name))));
+    return all;
+  }
+
+  /** References to secrets of the family are to what those say then. */
+  private static Map<String, Sensitive<String>> values(
+      List<Variable> variables, List<Database> family) {
+    var moved = moved(family);
+    var secrets = family.stream().map(Database::secretName).collect(Collectors.toSet());
+    var all = new HashMap<>(Environments.values(variables));
+    for (var variable : variables) {
+      if (variable.origin() instanceof Origin.SecretReference(var secret, var key)
+          && secrets.contains(secret)
+          && moved.containsKey(key)) {
+        all.put(variable.name(), Sensitive.of(moved.get(key)));
+      }
+    }
+    return all;
+  }
+
+  /** What each of their secrets says of the primary. */
+  private static Map<String, String> moved(List<Database> family) {
+    var primary = family.stream().filter(it -> !it.isReplica()).findFirst().orElseThrow();
+    var all = new HashMap<>(Map.of("dbInstanceIdentifier", primary.identifier()));
+    primary.endpoint().map(Endpoint::host).ifPresent(host -> all.put("host", host));
+    primary
+        .endpoint()
+        .map(it -> Integer.toString(it.port()))
+        .ifPresent(port -> all.put("port", port));
+    return all;
   }
 }

@@ -129,6 +129,11 @@ public final class Releases {
     return databases.listGuests(database);
   }
 
+  /** Those that follow the database. */
+  List<DatabaseRef> followers(DatabaseRef database) {
+    return databases.listReplicas(database).stream().map(Database::ref).toList();
+  }
+
   /** What stands for the credentials among them, as it is stored. */
   String credentials(List<Variable> variables) {
     return uses.of(variables);

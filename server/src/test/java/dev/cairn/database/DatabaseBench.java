@@ -16,6 +16,7 @@ import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
+import dev.cairn.replication.Promotions;
 import dev.cairn.replication.ReplicaSpec;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
@@ -46,6 +47,7 @@ public final class DatabaseBench {
   public final Databases databases;
   public final Rotations rotations;
   public final Replicas replicas;
+  public final Promotions promotions;
   public final DriftCheck drift;
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   public final Attachments attachments;
@@ -69,6 +71,8 @@ public final class DatabaseBench {
         new Databases(
             state, stacks, secrets, operations, activity, targets, InstantSource.system());
     replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
+    promotions =
+        new Promotions(state, operations, activity, targets, databases, family -> List.of());
     steps = new StepBench(state, operations);
     attachments =
         new Attachments(
@@ -88,7 +92,7 @@ public final class DatabaseBench {
     actions.putAll(
         new DatabaseSteps(state, secrets, activity, targets, operations, application, handOver)
             .actions());
-    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
     actions.put(StepNames.REDEPLOY_APPLICATION, handOver);
     stacks.create(ANNA, stack);
     stacks.createStage(
@@ -162,10 +166,15 @@ public final class DatabaseBench {
 
   /** A replica that is there, of a database that is. */
   public Database followed() {
+    return followedIn("reports");
+  }
+
+  /** The same in that stage. */
+  public Database followedIn(String name) {
     if (databases.find(ref).isEmpty()) {
       added();
     }
-    var replica = ReplicaSpec.of(inStage("reports"), ref);
+    var replica = ReplicaSpec.of(inStage(name), ref);
     finish(replicas.add(ANNA, replica, Optional.empty()));
     return databases.get(replica.ref());
   }

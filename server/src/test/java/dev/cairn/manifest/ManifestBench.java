@@ -130,7 +130,8 @@ abstract class ManifestBench {
     actions.putAll(
         new AttachmentSteps(DATABASE.state(), secrets, activity, existing, stage -> false)
             .actions());
-    actions.putAll(new ReplicaSteps(DATABASE.state(), secrets, activity, targets).actions());
+    actions.putAll(
+        new ReplicaSteps(DATABASE.state(), secrets, activity, targets, operations).actions());
     actions.put("redeploy-application", run -> StepResult.done());
     new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
   }

@@ -85,6 +85,7 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
       return FakeReplication.notAdmitted(wanted);
     }
     found.get().rebuilt = token;
+    promotion.rebuilt(found.get(), wanted);
     replication.copy(found.get());
     found.get().starts++;
     return make(wanted);
@@ -154,6 +155,10 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
       return Progress.ready();
     }
     var running = found.get();
+    var refused = promotion.turned(running, wanted);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
     if (!running.wanted.version().equals(wanted.version())) {
       return new Progress.Failed(
           Problem.conflict("version-differs", "The data are of another version.", "Keep it."));
@@ -335,31 +340,54 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
 
   @Override
   public Progress prove(String replicaId, Duration within) {
-    throw new UnsupportedOperationException("promotion");
+    return commanded("prove " + replicaId).orElseGet(() -> proveNow(replicaId));
+  }
+
+  private synchronized Progress proveNow(String replicaId) {
+    return promotion.prove(replicaId);
   }
 
   @Override
   public Progress freeze(String primaryId, String replicaId, String token) {
-    throw new UnsupportedOperationException("promotion");
+    return commanded("freeze " + primaryId)
+        .orElseGet(() -> dyingOnCommand(() -> freezeNow(primaryId, replicaId, token)));
+  }
+
+  private synchronized Progress freezeNow(String primaryId, String replicaId, String token) {
+    return promotion.freeze(primaryId, replicaId, token);
   }
 
   @Override
   public Progress unfreeze(String primaryId, String token) {
-    throw new UnsupportedOperationException("promotion");
+    return commanded("unfreeze " + primaryId).orElseGet(() -> unfreezeNow(primaryId, token));
+  }
+
+  private synchronized Progress unfreezeNow(String primaryId, String token) {
+    return promotion.unfreeze(primaryId, token);
   }
 
   @Override
   public Progress fence(String primaryId, String token) {
-    throw new UnsupportedOperationException("promotion");
+    return commanded("fence " + primaryId)
+        .orElseGet(() -> dyingOnCommand(() -> fenceNow(primaryId, token)));
+  }
+
+  private synchronized Progress fenceNow(String primaryId, String token) {
+    return promotion.fence(primaryId, token);
   }
 
   @Override
-  public Standing compare(String replicaId) {
-    throw new UnsupportedOperationException("promotion");
+  public synchronized Standing compare(String replicaId) {
+    return promotion.compare(replicaId);
   }
 
   @Override
   public Progress promote(String replicaId, String token, Consumer<String> progress) {
-    throw new UnsupportedOperationException("promotion");
+    return commanded("promote " + replicaId)
+        .orElseGet(() -> dyingOnCommand(() -> promoteNow(replicaId, token)));
+  }
+
+  private synchronized Progress promoteNow(String replicaId, String token) {
+    return promotion.promote(replicaId, token);
   }
 }

@@ -24,10 +24,18 @@ public abstract class FakeInstances extends OnCommand {
     long behind;
     String rebuilt = "";
     long copies;
+    Optional<String> follows;
+    String closed = "";
+    boolean isMute;
+    boolean livesOn;
+    boolean isPromoted;
+    boolean isApart;
+    List<String> succeeded = new ArrayList<>();
 
     Running(DatabaseInstance wanted, int port) {
       this.wanted = wanted;
       this.port = port;
+      this.follows = wanted.replication().primary().map(Replication.Primary::id);
     }
 
     Bytes used() {
@@ -41,6 +49,7 @@ public abstract class FakeInstances extends OnCommand {
 
   final Map<String, Running> instances = new HashMap<>();
   final FakeReplication replication = new FakeReplication(instances);
+  final FakePromotion promotion = new FakePromotion(instances);
   final Map<String, Running> lost = new HashMap<>();
   final Map<String, String> unfollowable = new HashMap<>();
 
@@ -104,8 +113,37 @@ public abstract class FakeInstances extends OnCommand {
 
   public synchronized Optional<ReplicaStatus> replicaStatus(String instanceId) {
     return Optional.ofNullable(instances.get(instanceId))
-        .filter(it -> it.wanted.replication().isReplica())
-        .map(replication::status);
+        .filter(it -> it.follows.isPresent())
+        .map(it -> it.isApart ? FakePromotion.APART : replication.status(it));
+  }
+
+  /** An application writes a line; false where the database does not take it. */
+  public synchronized boolean write(String instanceId, String line) {
+    return promotion.write(instanceId, line);
+  }
+
+  /** What an application reads there. */
+  public synchronized List<String> read(String instanceId) {
+    return List.copyOf(get(instanceId).lines);
+  }
+
+  /** Databases that would take a write now: of a family never more than one. */
+  public synchronized List<String> takingWrites() {
+    return instances.values().stream()
+        .filter(FakePromotion::takesWrites)
+        .map(it -> it.wanted.id())
+        .sorted()
+        .toList();
+  }
+
+  /** It answers nobody, and runs. */
+  public synchronized void mute(String instanceId) {
+    get(instanceId).isMute = true;
+  }
+
+  /** Nothing proves that it ended when it is fenced, until it does. */
+  public synchronized void liveOn(String instanceId, boolean livesOn) {
+    get(instanceId).livesOn = livesOn;
   }
 
   /** It has another port from now on. */

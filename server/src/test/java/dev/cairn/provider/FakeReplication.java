@@ -34,7 +34,10 @@ final class FakeReplication {
   }
 
   private Optional<FakeInstances.Running> primary(DatabaseInstance replica) {
-    return Optional.ofNullable(instances.get(replica.replication().primary().orElseThrow().id()));
+    return replica
+        .replication()
+        .primary()
+        .flatMap(it -> Optional.ofNullable(instances.get(it.id())));
   }
 
   boolean isAdmitted(DatabaseInstance replica) {

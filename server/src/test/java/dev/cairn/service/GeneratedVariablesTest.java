@@ -61,7 +61,8 @@ class GeneratedVariablesTest {
                 ref.engine() == Redis.INSTANCE ? OptionalInt.of(20002) : OptionalInt.empty(),
                 Optional.of(Path.of("/home/tls/ca.crt")))),
         Instant.EPOCH,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static String text(RuntimeKind runtime) {

@@ -28,6 +28,12 @@ public final class StepNames {
   public static final String DELETE_REPLICA = "delete-replica";
   public static final String RELEASE_REPLICA = "release-replica";
   public static final String REBUILD_REPLICA = "rebuild-replica";
+  public static final String PROVE_REPLICATION = "prove-replication";
+  public static final String FREEZE_PRIMARY = "freeze-primary";
+  public static final String FENCE_PRIMARY = "fence-primary";
+  public static final String COMPARE_REPLICA = "compare-replica";
+  public static final String PROMOTE_REPLICA = "promote-replica";
+  public static final String FOLLOW_PRIMARY = "follow-primary";
 
   /** The service's: the application of the stage gets the database's variables. */
   public static final String REDEPLOY_APPLICATION = "redeploy-application";

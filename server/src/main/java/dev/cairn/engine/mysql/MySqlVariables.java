@@ -37,4 +37,11 @@ public final class MySqlVariables {
         GeneratedVariable.plain("MYSQL_READER_PORT", String.valueOf(address.port())),
         GeneratedVariable.secret("MYSQL_READER_URL", address.url("mysql")));
   }
+
+  /** Where what was replaced is, for those who must look what is in it. */
+  public static List<GeneratedVariable> previous(Address address) {
+    return List.of(
+        GeneratedVariable.plain("MYSQL_PREVIOUS_HOST", address.host()),
+        GeneratedVariable.plain("MYSQL_PREVIOUS_PORT", String.valueOf(address.port())));
+  }
 }

@@ -45,4 +45,11 @@ public final class PostgresVariables {
         GeneratedVariable.plain("PG_READER_PORT", String.valueOf(address.port())),
         GeneratedVariable.secret("PG_READER_URL", address.url("postgresql")));
   }
+
+  /** Where what was replaced is, for those who must look what is in it. */
+  public static List<GeneratedVariable> previous(Address address) {
+    return List.of(
+        GeneratedVariable.plain("PG_PREVIOUS_HOST", address.host()),
+        GeneratedVariable.plain("PG_PREVIOUS_PORT", String.valueOf(address.port())));
+  }
 }

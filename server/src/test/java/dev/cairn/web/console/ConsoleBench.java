@@ -27,10 +27,12 @@ import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.Promotions;
 import dev.cairn.replication.Replicas;
+import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
+import dev.cairn.service.CredentialUses;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
 import dev.cairn.service.PromotedVariables;
@@ -141,12 +143,15 @@ final class ConsoleBench implements AutoCloseable {
             replicas,
             new Promotions(
                 state,
-                secrets,
                 operations,
                 site.activity,
                 targets,
                 databases,
-                new PromotedVariables(environments, deployments)),
+                new PromotedVariables(
+                    environments,
+                    deployments,
+                    new CredentialUses(
+                        state, stacks, environments, new CredentialMarks(key, secrets)))),
             services,
             variables,
             secrets,
