@@ -52,14 +52,14 @@ record Family(Database replica, Database primary, List<Database> siblings) {
   /**
    * As they are once the replica takes the writes.
    *
-   * @param planned else its primary is kept to be looked at
+   * @param losesNothing else its primary is kept to be looked at
    */
-  List<Database> promoted(boolean planned) {
+  List<Database> promoted(boolean losesNothing) {
     UnaryOperator<Database> follows =
         it -> it.following(Optional.of(replica.ref()), it.isPrevious());
     return Stream.of(
             Stream.of(replica.following(Optional.empty(), false)),
-            Stream.of(primary.following(Optional.of(replica.ref()), !planned)),
+            Stream.of(primary.following(Optional.of(replica.ref()), !losesNothing)),
             siblings.stream().map(follows))
         .flatMap(it -> it)
         .toList();

@@ -65,7 +65,7 @@ public final class Promotions {
         prospect.planned(),
         prospect.status().flatMap(ReplicaStatus::lag),
         prospect.standing().missing(),
-        use.effects(family.promoted(prospect.planned())),
+        use.effects(family.promoted(prospect.losesNothing())),
         past.seconds().map(it -> Duration.ofMillis(Math.round(it * 1000))),
         past.promotions(),
         prospect.refusal(),

@@ -1,5 +1,6 @@
 package dev.cairn.replication;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.database.Database;
@@ -50,8 +51,17 @@ record Prospect(
         status,
         standing,
         repair,
-        refusal(family, status, standing, repair, operations),
+        refusal(family, planned, status, standing, repair, operations),
         planned ? Optional.empty() : doubt(family, answers, standing, targets));
+  }
+
+  /** As far as it is known. */
+  boolean losesNothing() {
+    return planned || isNothing(standing.missing());
+  }
+
+  private static boolean isNothing(Optional<Bytes> missing) {
+    return missing.filter(it -> it.value() == 0).isPresent();
   }
 
   private static boolean isFollowing(DatabaseProvider provider, String id, ReplicaStatus status) {
@@ -68,13 +78,14 @@ record Prospect(
 
   private static Optional<Problem> refusal(
       Family family,
+      boolean planned,
       Optional<ReplicaStatus> status,
       Standing standing,
       Optional<Operation> repair,
       Operations operations) {
     boolean isApart =
         status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()
-            || standing.relation() == Standing.Relation.AHEAD
+            || planned && standing.relation() == Standing.Relation.AHEAD
             || standing.relation() == Standing.Relation.OTHER;
     if (isApart) {
       return Optional.of(
@@ -110,7 +121,7 @@ record Prospect(
     if (further.isPresent()) {
       return Optional.of(PromotionRefusals.siblingIsFurther(family, further.get()));
     }
-    return standing.missing().filter(it -> it.value() == 0).isPresent()
+    return isNothing(standing.missing())
         ? Optional.empty()
         : Optional.of(PromotionRefusals.mayLose(family, standing.missing()));
   }

@@ -1,6 +1,5 @@
 package dev.cairn.service;
 
-import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
@@ -16,17 +15,12 @@ import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
-import dev.cairn.replication.plan.PlannedPromotion;
-import dev.cairn.replication.plan.UnplannedPromotion;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What the plans of databases ask of the application: to hand over new variables, to go without
@@ -34,19 +28,14 @@ import java.util.stream.Stream;
  * are databases. Without an application that was ever deployed there is nothing to do.
  */
 public final class ApplicationSteps {
-  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
   private static final int CHECKS_IN_A_ROW = 3;
-  private static final Set<String> PROMOTIONS =
-      Set.of(PlannedPromotion.KIND, UnplannedPromotion.KIND);
 
-  private final StateDatabase state;
   private final Operations operations;
-  private final Deployments deployments;
   private final Releases releases;
   private final Restarts restarts;
-  private final Rotations rotations;
+  private final HandOver handOver;
 
   public ApplicationSteps(
       StateDatabase state,
@@ -55,12 +44,10 @@ public final class ApplicationSteps {
       Releases releases,
       Restarts restarts,
       Rotations rotations) {
-    this.state = state;
     this.operations = operations;
-    this.deployments = deployments;
     this.releases = releases;
     this.restarts = restarts;
-    this.rotations = rotations;
+    this.handOver = new HandOver(state, operations, deployments, releases, rotations);
   }
 
   /** By step name, as the plans of databases have them. */
@@ -76,7 +63,8 @@ public final class ApplicationSteps {
    * release serving, and is told here and in an operation of its own.
    */
   private StepResult redeploy(StepRun run) {
-    return handOverAll(run, "variables of " + run.operation().target())
+    return handOver
+        .all(run, "variables of " + run.operation().target())
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(
             () ->
@@ -92,22 +80,26 @@ public final class ApplicationSteps {
   private StepResult withdraw(StepRun run) {
     var database = DatabaseRef.parse(run.operation().target());
     boolean waits =
-        operations.findOpen(stage(run).toString()).filter(it -> !isParked(it)).isPresent();
+        operations
+            .findOpen(HandOver.stage(run).toString())
+            .filter(it -> !HandOver.isParked(it))
+            .isPresent();
     if (!waits) {
       var referring = releases.referring(database);
       if (!referring.isEmpty()) {
         return new StepResult.Failed(secretInUse(database, referring));
       }
     }
-    return handOver(run, stage(run), database + " is removed")
+    return handOver
+        .to(run, HandOver.stage(run), database + " is removed")
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(() -> new StepResult.Failed(cannotWithdraw(run)));
   }
 
   private Problem cannotWithdraw(StepRun run) {
     return operations
-        .findOpen(stage(run).toString())
-        .filter(ApplicationSteps::isParked)
+        .findOpen(HandOver.stage(run).toString())
+        .filter(HandOver::isParked)
         .map(ApplicationSteps::needsAttention)
         .orElseGet(() -> cannotLiveWithout(run.operation()));
   }
@@ -117,9 +109,9 @@ public final class ApplicationSteps {
     if (run.operation().kind().equals(RotateSecret.KIND)) {
       // The new credential is current still: what fits is handed over once the old one is.
       return operations
-          .findOpen(stage(run).toString())
-          .filter(it -> !isParked(it))
-          .map(ApplicationSteps::waitFor)
+          .findOpen(HandOver.stage(run).toString())
+          .filter(it -> !HandOver.isParked(it))
+          .map(HandOver::waitFor)
           .orElseGet(StepResult::done);
     }
     return handBack(run);
@@ -127,114 +119,10 @@ public final class ApplicationSteps {
 
   /** Applications get what is in force now, after a change of that was taken back. */
   public StepResult handBack(StepRun run) {
-    return handOverAll(run, "undone: " + run.operation().title())
+    return handOver
+        .all(run, "undone: " + run.operation().title())
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(StepResult::done);
-  }
-
-  private static StageRef stage(StepRun run) {
-    return DatabaseRef.parse(run.operation().target()).stage();
-  }
-
-  /**
-   * Sees to it that the live release of the database's stage has today's variables; where a
-   * credential is rotated or a replica was promoted, also those of other stages that it is about.
-   * Their deploys are opened together.
-   *
-   * @return as {@link #handOver}
-   */
-  private Optional<Optional<StepResult>> handOverAll(StepRun run, String why) {
-    var pending = Optional.<StepResult>empty();
-    boolean failed = false;
-    for (var stage : stages(run)) {
-      var outcome = handOver(run, stage, why);
-      pending = pending.or(() -> outcome.flatMap(it -> it));
-      failed |= outcome.isEmpty();
-    }
-    return failed && pending.isEmpty() ? Optional.empty() : Optional.of(pending);
-  }
-
-  /** Of the database first. */
-  private Set<StageRef> stages(StepRun run) {
-    var database = DatabaseRef.parse(run.operation().target());
-    var all = new LinkedHashSet<>(List.of(database.stage()));
-    if (run.operation().kind().equals(RotateSecret.KIND)) {
-      all.addAll(rotations.listStale(database));
-    }
-    if (PROMOTIONS.contains(run.operation().kind())) {
-      all.addAll(releases.guests(database));
-      Stream.concat(Stream.of(database), releases.followers(database).stream())
-          .flatMap(it -> releases.referring(it).stream())
-          .map(CredentialUse.Copy::stage)
-          .forEach(all::add);
-    }
-    return all;
-  }
-
-  /**
-   * Sees to it that the live release has today's variables, by at most one deploy of this
-   * operation's.
-   *
-   * @return empty where that deploy failed, or one before it waits for a person; else what to
-   *     answer, done where that is empty
-   */
-  private Optional<Optional<StepResult>> handOver(StepRun run, StageRef stage, String why) {
-    var running = operations.findOpen(stage.toString());
-    if (running.isPresent() && !isParked(running.get())) {
-      return Optional.of(Optional.of(waitFor(running.get())));
-    }
-    var live = releases.findLive(stage);
-    if (live.isEmpty()
-        || live.get()
-            .variablesDigest()
-            .equals(Environments.digest(releases.variables(live.get())))) {
-      return Optional.of(Optional.empty());
-    }
-    return running.isPresent() ? Optional.empty() : deployed(run, live.get(), why);
-  }
-
-  /**
-   * As {@link #handOver}. Another operation may open a deploy at the same moment: that is joined.
-   */
-  private Optional<Optional<StepResult>> deployed(StepRun run, ReleaseRow live, String why) {
-    try {
-      return finish(deploy(run, live, why));
-    } catch (ProblemException e) {
-      if (!e.problem().code().equals("operation-in-progress")) {
-        throw e;
-      }
-      return Optional.of(Optional.of(new StepResult.Wait(LOOK, e.problem().message())));
-    }
-  }
-
-  private Operation deploy(StepRun run, ReleaseRow live, String why) {
-    // The key stands for one deploy of this operation's, however often the step is run again. An
-    // operation that is retried begins its first step anew, and deploys anew.
-    var operation = run.operation();
-    var begun = operation.steps().getFirst().startedAt().map(it -> "-" + it).orElse("");
-    var own = live.stage().equals(stage(run)) ? "" : "-" + live.stage();
-    var key = Optional.of("for-" + operation.id() + begun + "-" + operation.status() + own);
-    var mark = releases.buildMark(live);
-    var asked = new Asked(Actor.CAIRN, "hand over", key);
-    return state.transaction(
-        transaction -> deployments.redeploy(transaction, asked, live, why, mark));
-  }
-
-  private static Optional<Optional<StepResult>> finish(Operation deploy) {
-    return switch (deploy.status()) {
-      case OPEN, UNDOING -> Optional.of(Optional.of(waitFor(deploy)));
-      case SUCCEEDED -> Optional.of(Optional.empty());
-      case FAILED, CANCELLED, NEEDS_ATTENTION -> Optional.empty();
-    };
-  }
-
-  private static StepResult waitFor(Operation deploy) {
-    return StepResult.waitSince(deploy.createdAt(), "Waiting for \"" + deploy.title() + "\".");
-  }
-
-  /** Nobody knows for how long: nothing waits for it. */
-  private static boolean isParked(Operation operation) {
-    return operation.status() == Operation.Status.NEEDS_ATTENTION;
   }
 
   /**
@@ -256,9 +144,9 @@ public final class ApplicationSteps {
     if (running.isPresent()) {
       return releases.isAway(database)
           ? awayAgain(run)
-          : isParked(running.get())
+          : HandOver.isParked(running.get())
               ? StepResult.done(needsAttention(running.get()).message())
-              : waitFor(running.get());
+              : HandOver.waitFor(running.get());
     }
     var live = releases.findLive(stage);
     var service = releases.findService(stage);
@@ -266,7 +154,7 @@ public final class ApplicationSteps {
       return StepResult.done();
     }
     // Whoever took its port meanwhile has made it answer at another.
-    var handed = handOver(run, stage, "address of " + database);
+    var handed = handOver.to(run, stage, "address of " + database);
     if (handed.isPresent() && handed.get().isPresent()) {
       return handed.get().get();
     }
@@ -274,7 +162,8 @@ public final class ApplicationSteps {
     if (restarts.isRunning(live.get())) {
       boolean fresh = Started.since(run, live.get(), operations, restarts);
       if (!fresh && live.get().spec().health().isEmpty()) {
-        return deployed(run, live.get(), run.operation().target() + " was away")
+        return handOver
+            .deployed(run, live.get(), run.operation().target() + " was away")
             .map(outcome -> outcome.orElseGet(StepResult::done))
             .orElseGet(() -> new StepResult.Done(Map.of("check", "failed")));
       }
@@ -308,7 +197,7 @@ public final class ApplicationSteps {
   /** Applications beside its replicas write to it too; what became of that is told there. */
   private Optional<StepResult> handOverToGuests(StepRun run, DatabaseRef database) {
     return releases.guests(database).stream()
-        .map(stage -> handOver(run, stage, "address of " + database))
+        .map(stage -> handOver.to(run, stage, "address of " + database))
         .flatMap(outcome -> outcome.flatMap(it -> it).stream())
         .findFirst();
   }

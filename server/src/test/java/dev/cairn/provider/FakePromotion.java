@@ -109,7 +109,10 @@ final class FakePromotion {
   }
 
   Standing compare(String id) {
-    var replica = find(id).orElseThrow();
+    if (find(id).isEmpty()) {
+      return Standing.of(Standing.Relation.UNKNOWN, "It is not there.");
+    }
+    var replica = find(id).get();
     var primary = primary(replica);
     if (primary.isEmpty() || primary.get().isMute) {
       return Standing.of(Standing.Relation.UNKNOWN, "Its primary does not say.");
