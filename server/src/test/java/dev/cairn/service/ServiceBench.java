@@ -30,6 +30,9 @@ import dev.cairn.provider.local.docker.DockerNetworks;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
+import dev.cairn.replication.Promotions;
+import dev.cairn.replication.ReplicaSteps;
+import dev.cairn.replication.Replicas;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
@@ -83,6 +86,8 @@ final class ServiceBench {
   final FakeDatabaseProvider provider = new FakeDatabaseProvider();
   final Databases databases;
   final Rotations rotations;
+  final Replicas replicas;
+  final Promotions promotions;
   final DriftCheck drift;
   final DockerNetworks networks;
   final ProcessApplications processes;
@@ -158,6 +163,16 @@ final class ServiceBench {
         new DatabaseSteps(
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
             .actions());
+    replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
+    promotions =
+        new Promotions(
+            state,
+            operations,
+            activity,
+            targets,
+            databases,
+            new PromotedVariables(environments, deployments, uses));
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());
