@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An application in containers whose ORM divides reads and writes by itself: Sequelize, from npm,
  * with its option {@code replication}. In a stage with replicas it reads there and writes to the
- * primary of the other stage.
+ * primary of the other stage; also after the two were exchanged.
  */
 class ReadReplicaTest {
   private static final Path APPLICATION =
@@ -56,7 +59,44 @@ class ReadReplicaTest {
         eu.postJson("/" + engine + "/four", "");
         awaitNotes(eu, engine, "one,two,three,four");
       }
+      for (var engine : ENGINES) {
+        promote(installation, eu, engine);
+        assertThat(eu.get("/" + engine + "/where")).isEqualTo("primary");
+        assertThat(prod.get("/" + engine + "/where")).isEqualTo("replica");
+        eu.postJson("/" + engine + "/five", "");
+        prod.postJson("/" + engine + "/six", "");
+        awaitNotes(prod, engine, "one,two,three,four,five,six");
+        assertThat(eu.get("/" + engine + "/all")).isEqualTo("one,two,three,four,five,six");
+      }
     }
+  }
+
+  /** Whoever reads at the replica reads on, all the while. */
+  private static void promote(Installation installation, ForeignSite reader, String engine) {
+    var over = new AtomicBoolean();
+    var failed = new CopyOnWriteArrayList<String>();
+    var reads = new AtomicInteger();
+    var reading =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    try {
+                      assertThat(reader.get("/" + engine + "/all")).startsWith("one,two");
+                      reads.incrementAndGet();
+                    } catch (AssertionError e) {
+                      failed.add(String.valueOf(e.getMessage()));
+                    }
+                  }
+                });
+    try {
+      installation.cairn("db", "promote", "readers/eu/" + engine).expectSuccess();
+    } finally {
+      over.set(true);
+      Waiting.until(SOON, "the last read", () -> !reading.isAlive());
+    }
+    assertThat(failed).isEmpty();
+    assertThat(reads).hasPositiveValue();
   }
 
   private static void awaitNotes(ForeignSite site, String engine, String notes) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /** MySQL's 340 MB, unpacked once for all tests of this machine. */
-final class MySqlForTests {
-  static final String VERSION = "8.0";
+public final class MySqlForTests {
+  public static final String VERSION = "8.0";
 
   private MySqlForTests() {}
 
@@ -38,7 +38,7 @@ final class MySqlForTests {
   }
 
   /** Has a home use them: the release's directory is a link. */
-  static void link(Path home) throws IOException {
+  public static void link(Path home) throws IOException {
     HomeDirectories.ensure(home);
     var release = programs().resolveSibling(".").normalize();
     var link = home.resolve("engines/mysql").resolve(release.getFileName());
