@@ -7,7 +7,7 @@ create index operation_holding on operation using gin (also)
 -- Once such a step is done there is no way back: its operation goes on, or waits for a person.
 alter table operation_step add column no_return boolean not null default false;
 
--- Whether it was a primary that was replaced while it was gone, and has its own data still.
+-- Whether it was the primary, and has not come back as a replica since.
 alter table replica add column previous boolean not null default false;
 
 -- The view again: a promotion is seen at every database that it is about. Where Cairn's own repair
@@ -21,7 +21,9 @@ select d.*, o.kind as operation_kind,
     where s.operation_id = o.id and case when o.undoing
       then s.undone_at is null and s.status <> 'PENDING'
         and s.name not in ('redeploy-application', 'check-application', 'withdraw-variables')
-      else s.status <> 'DONE' and s.name not in ('redeploy-application', 'check-application') end
+      -- What was the primary may come back after them.
+      else s.status <> 'DONE'
+        and s.name not in ('redeploy-application', 'check-application', 'return-primary') end
   ) then d.status
   else case o.kind
     when 'add-database' then case when o.undoing then 'REMOVING' else 'CREATING' end

@@ -56,6 +56,7 @@ public final class Connections {
     var primaries = rows.stream().flatMap(it -> followers.findPrimary(it).stream());
     return Stream.concat(rows.stream(), primaries)
         .filter(it -> it.origin() != Database.Origin.ATTACHED && it.status().isAnswering())
+        .filter(it -> !it.isPrevious())
         .flatMap(
             it ->
                 targets.of(it.ref().stage()).unconnected(it.identifier(), stage).stream()

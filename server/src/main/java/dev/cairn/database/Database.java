@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param username a replica's is its primary's, as its storage is at least that
  * @param statusReason a sentence where the status is not AVAILABLE, or storage runs out; else empty
  * @param primary whom it follows, where it is a replica
- * @param isPrevious whether it was the primary, was replaced while it was gone, and was not rebuilt
- *     since
+ * @param isPrevious whether it was the primary, and has not come back as a replica: nobody waits
+ *     for it
  */
 public record Database(
     DatabaseRef ref,

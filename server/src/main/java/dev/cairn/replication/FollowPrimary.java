@@ -6,17 +6,13 @@ import dev.cairn.database.Targets;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
-import dev.cairn.provider.ReplicaStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The new primary admits those that follow it, and they follow: its siblings, and the former
- * primary with the data that it has. One that cannot is told of and left to its own repair: the
- * applications wait for none of them.
+ * The new primary admits those that follow it, and its siblings of before follow it. One that
+ * cannot is told of and left to its own repair: the applications wait for none of them.
  */
 record FollowPrimary(Succession succession, Targets targets) implements StepAction {
   private static final Duration BACKOFF = Duration.ofSeconds(1);
@@ -30,16 +26,18 @@ record FollowPrimary(Succession succession, Targets targets) implements StepActi
     }
     var primary = found.get();
     var leads = ReplicaSteps.converge(succession.desired(), targets, primary, run);
-    return leads instanceof StepResult.Done ? followers(primary, run) : leads;
+    return leads instanceof StepResult.Done ? siblings(primary, run) : leads;
   }
 
-  /** The former primary last: it may have to start. */
-  private StepResult followers(Database primary, StepRun run) {
+  private StepResult siblings(Database primary, StepRun run) {
     var former = succession.desired().findPrimary(run.operation()).map(Database::identifier);
     var notes = new ArrayList<String>();
     Optional<StepResult> pending = Optional.empty();
-    for (var replica : inOrder(primary, former)) {
-      var result = follow(replica, run);
+    for (var replica : succession.desired().replicasOf(primary)) {
+      if (former.equals(Optional.of(replica.identifier()))) {
+        continue;
+      }
+      var result = follow(succession, targets, replica, run);
       switch (result) {
         case StepResult.Done done ->
             Optional.ofNullable(done.output().get(StepResult.Done.NOTE)).ifPresent(notes::add);
@@ -52,13 +50,8 @@ record FollowPrimary(Succession succession, Targets targets) implements StepActi
         () -> notes.isEmpty() ? StepResult.done() : StepResult.done(String.join(" ", notes)));
   }
 
-  private List<Database> inOrder(Database primary, Optional<String> former) {
-    var all = new ArrayList<>(succession.desired().replicasOf(primary));
-    all.sort(Comparator.comparing(it -> former.equals(Optional.of(it.identifier()))));
-    return all;
-  }
-
-  private StepResult follow(Database replica, StepRun run) {
+  /** Failed where it does not follow after several attempts. */
+  static StepResult follow(Succession succession, Targets targets, Database replica, StepRun run) {
     if (targets.isMissing(replica)) {
       return StepResult.done(
           "The data of "
@@ -73,20 +66,6 @@ record FollowPrimary(Succession succession, Targets targets) implements StepActi
     } catch (ProblemException e) {
       result = new StepResult.Retry(e.problem(), BACKOFF);
     }
-    return result instanceof StepResult.Done
-        ? told(replica)
-        : Patience.of(MOST_ATTEMPTS).with(result, run);
-  }
-
-  /** Whether it follows, or is kept to be looked at. */
-  private StepResult told(Database replica) {
-    var status = targets.of(replica.ref().stage()).replicaStatus(replica.identifier());
-    if (status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()) {
-      return StepResult.done(replica.ref() + ": " + status.get().reason());
-    }
-    if (status.filter(ReplicaStatus::isFollowing).isPresent()) {
-      succession.rejoined(replica);
-    }
-    return StepResult.done();
+    return Patience.of(MOST_ATTEMPTS).with(result, run);
   }
 }

@@ -48,7 +48,8 @@ public final class ReplicaSteps {
         Map.entry(StepNames.FENCE_PRIMARY, new FencePrimary(succession, targets, operations)),
         Map.entry(StepNames.COMPARE_REPLICA, new CompareReplica(succession, targets)),
         Map.entry(StepNames.PROMOTE_REPLICA, new PromoteReplica(succession, targets)),
-        Map.entry(StepNames.FOLLOW_PRIMARY, new FollowPrimary(succession, targets)));
+        Map.entry(StepNames.FOLLOW_PRIMARY, new FollowPrimary(succession, targets)),
+        Map.entry(StepNames.RETURN_PRIMARY, new ReturnPrimary(succession, targets)));
   }
 
   /** A database that is there runs as wanted now: a primary with the replicas that it admits. */

@@ -7,7 +7,6 @@ import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
-import dev.cairn.replication.plan.UnplannedPromotion;
 import dev.cairn.secret.Secrets;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,14 +40,13 @@ record Succession(StateDatabase state, Secrets secrets, DesiredReplicas desired)
 
   /** Nothing where it is recorded so already. */
   void record(Operation operation) {
-    findFamily(operation).ifPresent(family -> record(operation, family));
+    findFamily(operation).ifPresent(this::record);
   }
 
-  private void record(Operation operation, Family family) {
+  private void record(Family family) {
     var replica = family.replica();
     var primary = family.primary();
     var own = desired.databases().tuningInForce(replica);
-    boolean isUnplanned = operation.kind().equals(UnplannedPromotion.KIND);
     state.transaction(
         transaction -> {
           var rows = transaction.attach(SuccessionStore.class);
@@ -60,7 +58,7 @@ record Succession(StateDatabase state, Secrets secrets, DesiredReplicas desired)
           require(rows.forget(replica.identifier()));
           require(rows.lead(replica.identifier(), primary.identifier()));
           rows.turn(primary.identifier(), replica.identifier());
-          require(rows.follow(primary.identifier(), replica.identifier(), isUnplanned));
+          require(rows.follow(primary.identifier(), replica.identifier()));
           secrets.succeed(
               transaction, primary.secretName(), replica.secretName(), replica.identifier());
           return true;

@@ -42,6 +42,7 @@ interface SuccessionStore {
   @SqlUpdate("update replica set primary_identifier = :replica where primary_identifier = :primary")
   int turn(String primary, String replica);
 
+  /** It is a replica, and counts for none before it has come back. */
   @SqlUpdate(
       """
       with turned as (
@@ -49,9 +50,9 @@ interface SuccessionStore {
         where identifier = :primary and origin = 'CREATED'
         returning identifier)
       insert into replica (identifier, primary_identifier, previous)
-      select identifier, :replica, :previous from turned
+      select identifier, :replica, true from turned
       """)
-  int follow(String primary, String replica, boolean previous);
+  int follow(String primary, String replica);
 
   /** It has nothing any more that its primary does not have. */
   @SqlUpdate("update replica set previous = false where identifier = :identifier and previous")

@@ -92,7 +92,9 @@ public final class GeneratedVariables {
         new ArrayList<>(
             of(engine, address(answering.primary().orElse(database), answering, runtime)));
     if (answering.primary().isPresent()) {
-      all.addAll(reader(engine, address(database, answering, runtime)));
+      // One that was the primary is not read from before it has come back.
+      var read = database.isPrevious() ? answering.primary().get() : database;
+      all.addAll(reader(engine, address(read, answering, runtime)));
     }
     if (database.isPrevious()) {
       all.addAll(previous(engine, address(database, answering, runtime)));

@@ -112,7 +112,11 @@ record HandOver(
     var operation = run.operation();
     var begun = operation.steps().getFirst().startedAt().map(it -> "-" + it).orElse("");
     var own = live.stage().equals(stage(run)) ? "" : "-" + live.stage();
-    var key = Optional.of("for-" + operation.id() + begun + "-" + operation.status() + own);
+    // A plan may hand over more than once.
+    long done =
+        operation.steps().stream().filter(it -> it.status() == Operation.StepStatus.DONE).count();
+    var key =
+        Optional.of("for-" + operation.id() + begun + "-" + operation.status() + "-" + done + own);
     var mark = releases.buildMark(live);
     var asked = new Asked(Actor.CAIRN, "hand over", key);
     return state.transaction(

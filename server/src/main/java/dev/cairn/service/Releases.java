@@ -228,10 +228,11 @@ public final class Releases {
 
   /** Nobody waits for what is only read: its application writes to the primary meanwhile. */
   private static boolean isReaderAway(Database database) {
-    return database.isReplica()
-        && database.endpoint().isPresent()
-        && (database.status() == Database.Status.FAILED
-            || database.status() == Database.Status.RECOVERING);
+    return database.isPrevious()
+        || (database.isReplica()
+            && database.endpoint().isPresent()
+            && (database.status() == Database.Status.FAILED
+                || database.status() == Database.Status.RECOVERING));
   }
 
   /** What must be restarted before the release reaches it: a container, that is. */

@@ -34,6 +34,7 @@ public final class StepNames {
   public static final String COMPARE_REPLICA = "compare-replica";
   public static final String PROMOTE_REPLICA = "promote-replica";
   public static final String FOLLOW_PRIMARY = "follow-primary";
+  public static final String RETURN_PRIMARY = "return-primary";
 
   /** The service's: the application of the stage gets the database's variables. */
   public static final String REDEPLOY_APPLICATION = "redeploy-application";

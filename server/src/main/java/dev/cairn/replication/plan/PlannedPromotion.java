@@ -22,8 +22,8 @@ public final class PlannedPromotion {
             new PlannedStep(
                 StepNames.COMPARE_REPLICA, "See that " + replica + " has all that it has"),
             new PlannedStep(StepNames.PROMOTE_REPLICA, "Have " + replica + " take writes", true),
-            new PlannedStep(
-                StepNames.FOLLOW_PRIMARY, "Have " + primary + " and all others follow " + replica),
+            new PlannedStep(StepNames.FOLLOW_PRIMARY, "Have all others follow " + replica),
+            new PlannedStep(StepNames.RETURN_PRIMARY, "Have " + primary + " follow it"),
             new PlannedStep(
                 StepNames.REDEPLOY_APPLICATION, "Hand the variables to the applications")));
   }

@@ -22,9 +22,12 @@ public final class UnplannedPromotion {
             new PlannedStep(
                 StepNames.FENCE_PRIMARY, "See that " + primary + " takes no writes any more"),
             new PlannedStep(StepNames.PROMOTE_REPLICA, "Have " + replica + " take writes", true),
+            new PlannedStep(StepNames.FOLLOW_PRIMARY, "Have all others follow " + replica),
             new PlannedStep(
-                StepNames.FOLLOW_PRIMARY, "Have " + primary + " and all others follow " + replica),
+                StepNames.REDEPLOY_APPLICATION, "Hand the variables to the applications"),
             new PlannedStep(
-                StepNames.REDEPLOY_APPLICATION, "Hand the variables to the applications")));
+                StepNames.RETURN_PRIMARY,
+                "Have " + primary + " follow it, or keep it to be looked at"),
+            new PlannedStep(StepNames.CHECK_APPLICATION, "See that the application is healthy")));
   }
 }

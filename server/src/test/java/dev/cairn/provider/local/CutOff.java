@@ -51,7 +51,9 @@ final class CutOff {
     this.provider = LocalContract.open(home, stage -> Optional.empty());
   }
 
-  /** Of these: home, engine, version, and {@code both}, {@code to-primary} or {@code to-replica}. */
+  /**
+   * Of these: home, engine, version, and {@code both}, {@code to-primary} or {@code to-replica}.
+   */
   public static void main(String[] args) throws Exception {
     var cut = new CutOff(Path.of(args[0]), Engine.of(args[1]), args[2]);
     try {
@@ -114,21 +116,64 @@ final class CutOff {
     }
     assertThat(refusesWrites(primary)).isTrue();
     System.out.println(
-        engine.id() + " " + direction + ": lost " + lost + " lines, said at most " + said.missing());
+        engine.id()
+            + " "
+            + direction
+            + ": lost "
+            + lost
+            + " lines, said at most "
+            + said.missing());
   }
 
   private void cut(int port, String direction) {
     var owner = SystemUsers.engineUser().orElseThrow();
     var all = "" + port;
-    filter("-t", "mangle", "-A", "OUTPUT", "-p", "tcp", "--dport", all, "-m", "owner",
-        "--uid-owner", owner, "-j", "CONNMARK", "--set-mark", MARK);
+    filter(
+        "-t",
+        "mangle",
+        "-A",
+        "OUTPUT",
+        "-p",
+        "tcp",
+        "--dport",
+        all,
+        "-m",
+        "owner",
+        "--uid-owner",
+        owner,
+        "-j",
+        "CONNMARK",
+        "--set-mark",
+        MARK);
     if (!direction.equals("to-replica")) {
-      filter("-A", "OUTPUT", "-p", "tcp", "--dport", all, "-m", "owner", "--uid-owner", owner,
-          "-j", "DROP");
+      filter(
+          "-A",
+          "OUTPUT",
+          "-p",
+          "tcp",
+          "--dport",
+          all,
+          "-m",
+          "owner",
+          "--uid-owner",
+          owner,
+          "-j",
+          "DROP");
     }
     if (!direction.equals("to-primary")) {
-      filter("-A", "OUTPUT", "-p", "tcp", "--sport", all, "-m", "connmark", "--mark", MARK,
-          "-j", "DROP");
+      filter(
+          "-A",
+          "OUTPUT",
+          "-p",
+          "tcp",
+          "--sport",
+          all,
+          "-m",
+          "connmark",
+          "--mark",
+          MARK,
+          "-j",
+          "DROP");
     }
   }
 
