@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param tls the directory of {@code server.crt} and {@code server.key}
  * @param writable false: transactions are read-only unless a session says otherwise by itself, as
  *     somebody does who makes room
- * @param source whom it follows, where it is a replica
+ * @param place among those that hold the same data
  */
 public record PostgresConf(
     InstanceType type,
@@ -30,7 +30,7 @@ public record PostgresConf(
     Path tls,
     boolean writable,
     Tuning tuning,
-    Optional<PostgresSource> source) {
+    PostgresPlace place) {
 
   /** As the instance type gives it. */
   public PostgresConf(
@@ -40,7 +40,7 @@ public record PostgresConf(
       Optional<String> gateway,
       Path tls,
       boolean writable) {
-    this(type, storage, port, gateway, tls, writable, Tuning.NONE, Optional.empty());
+    this(type, storage, port, gateway, tls, writable, Tuning.NONE, PostgresPlace.ALONE);
   }
 
   private static final String PRELOADED = "shared_preload_libraries";
@@ -109,16 +109,22 @@ public record PostgresConf(
     if (!preloaded.isEmpty()) {
       settings.put(PRELOADED, quote(String.join(",", preloaded)));
     }
-    source.ifPresent(followed -> follow(followed, settings));
+    place.floors().forEach((name, floor) -> settings.merge(name, floor, PostgresFloors::larger));
+    if (place.replica()) {
+      follow(settings);
+    }
     if (!writable) {
       settings.put("default_transaction_read_only", "on");
     }
     return settings;
   }
 
-  private static void follow(PostgresSource followed, Map<String, String> settings) {
-    followed.floors().forEach((name, floor) -> settings.merge(name, floor, PostgresFloors::larger));
-    settings.putAll(followed.settings());
+  private void follow(Map<String, String> settings) {
+    settings.put("hot_standby", "on");
+    place.source().ifPresent(source -> settings.putAll(source.settings()));
+    settings.put("recovery_target_timeline", "'latest'");
+    // A primary that was restarted is found again at once.
+    settings.put("wal_retrieve_retry_interval", "'1s'");
     // No hot standby has serializable transactions: each statement would be refused.
     settings.replace("default_transaction_isolation", "'serializable'", "'repeatable read'");
   }

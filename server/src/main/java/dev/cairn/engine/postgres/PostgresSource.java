@@ -13,10 +13,8 @@ import java.util.Map;
  * @param authority file of the certificate that its primary's is checked by
  * @param passfile file of {@link #password}, which its server alone may read
  * @param slot what its primary keeps its place by
- * @param floors as {@link PostgresFloors} has them
  */
-public record PostgresSource(
-    int port, Path authority, Path passfile, String slot, Map<String, String> floors) {
+public record PostgresSource(int port, Path authority, Path passfile, String slot) {
 
   /**
    * The text of its password file, for whichever port: that of the primary may change. Format:
@@ -35,12 +33,8 @@ public record PostgresSource(
   /** All of them are taken by a running server. */
   Map<String, String> settings() {
     var settings = new LinkedHashMap<String, String>();
-    settings.put("hot_standby", "on");
     settings.put("primary_conninfo", PostgresConf.quote(connection()));
     settings.put("primary_slot_name", PostgresConf.quote(slot));
-    settings.put("recovery_target_timeline", "'latest'");
-    // A primary that was restarted is found again at once.
-    settings.put("wal_retrieve_retry_interval", "'1s'");
     return settings;
   }
 

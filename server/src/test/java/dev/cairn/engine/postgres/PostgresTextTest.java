@@ -47,8 +47,11 @@ class PostgresTextTest {
             20001,
             home.resolve("tls/ca.crt"),
             home.resolve("databases/it's/replication"),
-            PostgresReplicationSql.slot("notes-qa-postgres"),
-            floors);
+            PostgresReplicationSql.slot("notes-qa-postgres"));
+    return at(new PostgresPlace(floors, true, Optional.of(source)));
+  }
+
+  private static PostgresConf at(PostgresPlace place) {
     return new PostgresConf(
         Postgres.INSTANCE.types().getFirst(),
         Bytes.ofGib(20),
@@ -57,13 +60,29 @@ class PostgresTextTest {
         TLS,
         true,
         Tuning.NONE,
-        Optional.of(source));
+        place);
   }
 
   @Test
   void confOfASmallReplicaOfALargePrimary() throws IOException {
     assertThat(replica(Map.of("max_connections", "450", "max_worker_processes", "16")).text())
         .isEqualTo(golden("replica.conf"));
+  }
+
+  @Test
+  void whoWaitsToBeToldWhetherItMayFollowFollowsNobody() {
+    var conf = at(new PostgresPlace(Map.of("max_connections", "450"), true, Optional.empty()));
+    assertThat(conf.text())
+        .contains("hot_standby = on\n", "max_connections = 450\n")
+        .doesNotContain("primary_");
+  }
+
+  @Test
+  void promotionChangesNothingThatOnlyAStartTakes() {
+    var floors = Map.of("max_connections", "450", "max_locks_per_transaction", "128");
+    var promoted = at(new PostgresPlace(floors, false, Optional.empty()));
+    assertThat(promoted.startText()).isEqualTo(replica(floors).startText());
+    assertThat(promoted.text()).doesNotContain("primary_", "hot_standby");
   }
 
   /**

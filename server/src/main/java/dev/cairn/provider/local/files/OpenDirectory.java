@@ -64,12 +64,13 @@ public final class OpenDirectory implements Closeable {
     throw new IOException("this system has no handles of directories");
   }
 
-  interface Visit {
+  /** Told one name. */
+  public interface Visit {
     void at(Path name) throws IOException;
   }
 
   /** One after the other, however many there are. Only once. */
-  void each(Visit visit) throws IOException {
+  public void each(Visit visit) throws IOException {
     try {
       for (var entry : handle) {
         visit.at(entry.getFileName());
@@ -103,7 +104,7 @@ public final class OpenDirectory implements Closeable {
     throw new FileSystemException(itsPath.toString(), null, "another was put in its place");
   }
 
-  PosixFileAttributes attributes(Path name) throws IOException {
+  public PosixFileAttributes attributes(Path name) throws IOException {
     return view(name).readAttributes();
   }
 

@@ -136,7 +136,7 @@ public final class PostgresEngine implements LocalEngine {
         files.tls(),
         instance.isWritable(),
         instance.readTuning(),
-        replicas.source(files, instance));
+        replicas.place(files, instance));
   }
 
   @Override

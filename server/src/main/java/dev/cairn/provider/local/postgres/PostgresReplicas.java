@@ -6,6 +6,7 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.postgres.PostgresBackupFiles;
+import dev.cairn.engine.postgres.PostgresPlace;
 import dev.cairn.engine.postgres.PostgresReplicationSql;
 import dev.cairn.engine.postgres.PostgresSource;
 import dev.cairn.provider.Login;
@@ -65,16 +66,21 @@ final class PostgresReplicas {
     return passwords.apply(instance.replicatedAs());
   }
 
-  /** Whom it follows; empty where it takes writes itself. */
-  Optional<PostgresSource> source(InstanceFiles files, InstanceRecord instance) {
+  /** Among those that hold the same data. */
+  PostgresPlace place(InstanceFiles files, InstanceRecord instance) {
+    return new PostgresPlace(
+        instance.replication().floors(), instance.isReplica(), source(files, instance));
+  }
+
+  /** Whom it follows; empty where it takes writes itself, or may not follow yet. */
+  private Optional<PostgresSource> source(InstanceFiles files, InstanceRecord instance) {
     return instance.isReplica()
         ? Optional.of(
             new PostgresSource(
                 instance.replication().primaryPort(),
                 certificates.authority().toAbsolutePath(),
                 passfile(files).toAbsolutePath(),
-                PostgresReplicationSql.slot(instance.id()),
-                instance.replication().floors()))
+                PostgresReplicationSql.slot(instance.id())))
         : Optional.empty();
   }
 
