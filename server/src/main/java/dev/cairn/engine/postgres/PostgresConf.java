@@ -113,6 +113,11 @@ public record PostgresConf(
     if (place.replica()) {
       follow(settings);
     }
+    if (place.replica() || !place.floors().isEmpty()) {
+      // Defaults that only a start takes, also from a file where they are not any more.
+      settings.put("hot_standby", "on");
+      settings.put("recovery_target_timeline", "'latest'");
+    }
     if (!writable) {
       settings.put("default_transaction_read_only", "on");
     }
@@ -120,9 +125,7 @@ public record PostgresConf(
   }
 
   private void follow(Map<String, String> settings) {
-    settings.put("hot_standby", "on");
     place.source().ifPresent(source -> settings.putAll(source.settings()));
-    settings.put("recovery_target_timeline", "'latest'");
     // A primary that was restarted is found again at once.
     settings.put("wal_retrieve_retry_interval", "'1s'");
     // No hot standby has serializable transactions: each statement would be refused.

@@ -25,15 +25,17 @@ public final class PostgresFloors {
   /**
    * Floors under a replica of such a primary.
    *
-   * @param known those that it has: a primary that lowers one has written log with the higher one
+   * @param known those that it has: a primary that lowers one has written log with the higher one.
+   *     And those of its primary, which has them in force where it was promoted
    */
   public static Map<String, String> raised(
-      Map<String, String> known, InstanceType type, Tuning tuning) {
+      List<Map<String, String>> known, InstanceType type, Tuning tuning) {
     var floors = new LinkedHashMap<String, String>();
     for (var name : NAMES) {
       floors.put(name, had(name, type, tuning));
     }
-    known.forEach((name, floor) -> floors.merge(name, floor, PostgresFloors::larger));
+    known.forEach(
+        some -> some.forEach((name, floor) -> floors.merge(name, floor, PostgresFloors::larger)));
     return floors;
   }
 

@@ -7,7 +7,8 @@ package dev.cairn.engine.postgres;
  * @param timeline the newest
  * @param history of that one
  * @param end no record begins there or behind: what was acknowledged lies before
- * @param reserved nothing of the log lies behind; at least {@code end}
+ * @param reserved end of the newest file: where one that was left early ends, and nothing of the
+ *     log lies behind
  */
 public record PostgresPosition(
     long system, long timeline, TimelineHistory history, long end, long reserved) {}

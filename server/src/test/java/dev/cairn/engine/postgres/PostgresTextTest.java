@@ -82,7 +82,9 @@ class PostgresTextTest {
     var floors = Map.of("max_connections", "450", "max_locks_per_transaction", "128");
     var promoted = at(new PostgresPlace(floors, false, Optional.empty()));
     assertThat(promoted.startText()).isEqualTo(replica(floors).startText());
-    assertThat(promoted.text()).doesNotContain("primary_", "hot_standby");
+    assertThat(promoted.text())
+        .contains("hot_standby = on", "recovery_target_timeline = 'latest'")
+        .doesNotContain("primary_");
   }
 
   /**
@@ -104,7 +106,7 @@ class PostgresTextTest {
             max_worker_processes = 8
             logging_collector = off
             """);
-    var same = PostgresFloors.raised(Map.of(), type, Tuning.NONE);
+    var same = PostgresFloors.raised(List.of(), type, Tuning.NONE);
     assertThat(replica(same).startText()).isEqualTo(alone);
     assertThat(replica(Map.of("max_locks_per_transaction", "128")).startText())
         .contains("max_locks_per_transaction = 128\n");
@@ -113,7 +115,8 @@ class PostgresTextTest {
   @Test
   void floorsAreThePrimarysAndOnlyGrow() {
     var large = Postgres.INSTANCE.types().getLast();
-    var floors = PostgresFloors.raised(Map.of("max_connections", "1000"), large, Tuning.NONE);
+    var floors =
+        PostgresFloors.raised(List.of(Map.of("max_connections", "1000")), large, Tuning.NONE);
     assertThat(floors)
         .containsEntry("max_connections", "1000")
         .containsEntry("max_wal_senders", "10")
@@ -121,8 +124,12 @@ class PostgresTextTest {
         .containsEntry("max_locks_per_transaction", "64")
         .containsEntry("max_worker_processes", "8")
         .hasSize(5);
+    var promoted = Map.of("max_worker_processes", "16");
+    assertThat(PostgresFloors.raised(List.of(floors, promoted), large, Tuning.NONE))
+        .containsEntry("max_connections", "1000")
+        .containsEntry("max_worker_processes", "16");
     var tuned = Tuning.NONE.with(Map.of("max_connections", Optional.of("2000")));
-    assertThat(PostgresFloors.raised(floors, large, tuned))
+    assertThat(PostgresFloors.raised(List.of(floors), large, tuned))
         .containsEntry("max_connections", "2000");
   }
 

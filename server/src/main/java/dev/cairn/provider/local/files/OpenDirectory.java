@@ -174,7 +174,8 @@ public final class OpenDirectory implements Closeable {
     }
   }
 
-  private void discard(Path file) throws IOException {
+  /** Removes a file, or a link; nothing there is fine. */
+  public void discard(Path file) throws IOException {
     try {
       handle.deleteFile(file);
     } catch (NoSuchFileException gone) {
@@ -182,8 +183,15 @@ public final class OpenDirectory implements Closeable {
     }
   }
 
+  /** Makes a file durable; that it is there is not yet. */
+  public void sync(Path name) throws IOException {
+    try (var file = read(name)) {
+      file.force(true);
+    }
+  }
+
   /** Makes what was made, renamed and removed in it durable. */
-  void sync() throws IOException {
+  public void sync() throws IOException {
     try (var channel = (FileChannel) handle.newByteChannel(ITSELF, READ)) {
       channel.force(true);
     }

@@ -121,4 +121,27 @@ public record InstanceFiles(Path directory) {
       throw StateFile.failure("read", data().resolve(name), e);
     }
   }
+
+  /** Sees to it that an empty file is in the data directory, and stays there whatever happens. */
+  public void markData(String name) {
+    if (findData(name).isEmpty()) {
+      var _ = tellEngine(data().resolve(name), "");
+    }
+    try (var directory = OpenDirectory.of(data())) {
+      directory.sync(Path.of(name));
+      directory.sync();
+    } catch (IOException e) {
+      throw StateFile.failure("sync", data().resolve(name), e);
+    }
+  }
+
+  /** Removes a file from the data directory for good. */
+  public void unmarkData(String name) {
+    try (var directory = OpenDirectory.of(data())) {
+      directory.discard(Path.of(name));
+      directory.sync();
+    } catch (IOException e) {
+      throw StateFile.failure("delete", data().resolve(name), e);
+    }
+  }
 }

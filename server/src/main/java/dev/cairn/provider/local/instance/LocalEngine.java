@@ -157,8 +157,11 @@ public interface LocalEngine {
   /**
    * Settings that a replica must not have below its primary's: its record's, raised to what that
    * primary has. Pure.
+   *
+   * @param wanted what that primary is wanted to have
    */
-  default Map<String, String> floors(InstanceRecord instance, Replication.Primary primary) {
+  default Map<String, String> floors(
+      InstanceRecord instance, InstanceRecord primary, Replication.Primary wanted) {
     return instance.replication().floors();
   }
 

@@ -38,7 +38,7 @@ public final class Replicating {
     }
     var other = wanted.primary().get();
     var primary = get(files, other.id());
-    var floors = engine.floors(instance, other);
+    var floors = engine.floors(instance, primary, other);
     if (!isMade) {
       return instance.replicating(
           replication.administeredAs(primary.administeredAs()).following(primary, floors));

@@ -1,16 +1,12 @@
 package dev.cairn.provider.local.postgres;
 
-import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.postgres.PostgresAccess;
-import dev.cairn.engine.postgres.PostgresCommands;
 import dev.cairn.engine.postgres.PostgresConf;
 import dev.cairn.engine.postgres.PostgresFloors;
-import dev.cairn.engine.postgres.PostgresSql;
-import dev.cairn.process.Command;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.Extension;
@@ -18,10 +14,10 @@ import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Replication;
+import dev.cairn.provider.Standing;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.provider.local.instance.CertificateFiles;
-import dev.cairn.provider.local.instance.EngineGroups;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
@@ -43,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class PostgresEngine implements LocalEngine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
-  private final Processes processes;
-  private final EngineGroups groups;
   private final PostgresBinaries binaries;
   private final PostgresTemplate template;
   private final PostgresServer server;
@@ -52,6 +46,10 @@ public final class PostgresEngine implements LocalEngine {
   private final PostgresAdministration administration;
   private final PostgresTuning tuning;
   private final PostgresReplicas replicas;
+  private final PostgresTakeOver takeOver;
+  private final PostgresFull full;
+  private final PostgresPromotion promotion;
+  private final PostgresFence fence;
 
   public PostgresEngine(
       Processes processes,
@@ -60,8 +58,6 @@ public final class PostgresEngine implements LocalEngine {
       PostgresServer server,
       CertificateFiles certificates,
       Function<String, Sensitive<String>> adminPasswords) {
-    this.processes = processes;
-    this.groups = new EngineGroups(processes);
     this.binaries = binaries;
     this.template = template;
     this.server = server;
@@ -69,6 +65,10 @@ public final class PostgresEngine implements LocalEngine {
     this.tuning = new PostgresTuning(administration);
     this.logins = new PostgresLogins(administration, certificates);
     this.replicas = new PostgresReplicas(administration, logins, certificates, adminPasswords);
+    this.takeOver = new PostgresTakeOver(processes, administration, logins);
+    this.full = new PostgresFull(server, administration);
+    this.promotion = new PostgresPromotion(administration);
+    this.fence = new PostgresFence(server, administration, promotion);
   }
 
   @Override
@@ -140,8 +140,12 @@ public final class PostgresEngine implements LocalEngine {
   }
 
   @Override
-  public Map<String, String> floors(InstanceRecord instance, Replication.Primary primary) {
-    return PostgresFloors.raised(instance.replication().floors(), primary.type(), primary.tuning());
+  public Map<String, String> floors(
+      InstanceRecord instance, InstanceRecord primary, Replication.Primary wanted) {
+    return PostgresFloors.raised(
+        List.of(instance.replication().floors(), primary.replication().floors()),
+        wanted.type(),
+        wanted.tuning());
   }
 
   @Override
@@ -164,9 +168,7 @@ public final class PostgresEngine implements LocalEngine {
 
   @Override
   public void serve(InstanceFiles files, InstanceRecord instance) {
-    if (!instance.isReplica()) {
-      replicas.serve(instance);
-    }
+    replicas.serve(instance);
   }
 
   @Override
@@ -175,33 +177,64 @@ public final class PostgresEngine implements LocalEngine {
     return Optional.of(replicas.status(files, instance, primary));
   }
 
-  /** In single-user mode, as nobody may know the administrator's password in a backup. */
+  @Override
+  public boolean arrives(InstanceRecord primary, InstanceRecord replica, Duration within) {
+    return promotion.arrives(primary, replica, within);
+  }
+
+  @Override
+  public void freeze(
+      InstanceFiles files,
+      InstanceRecord primary,
+      InstanceFiles replicaFiles,
+      InstanceRecord replica) {
+    fence.freeze(files, primary, replicaFiles, replica);
+  }
+
+  @Override
+  public void mark(InstanceFiles files, InstanceRecord primary) {
+    fence.mark(files);
+  }
+
+  @Override
+  public void unmark(InstanceFiles files, InstanceRecord primary) {
+    fence.unmark(files, primary);
+  }
+
+  @Override
+  public Standing compare(
+      InstanceFiles primaryFiles,
+      InstanceRecord primary,
+      InstanceFiles files,
+      InstanceRecord replica) {
+    return promotion.compare(primaryFiles, files, replica);
+  }
+
+  @Override
+  public void replayReceived(
+      InstanceFiles files, InstanceRecord replica, Consumer<String> progress) {
+    promotion.replayReceived(files, replica, progress);
+  }
+
+  @Override
+  public void promote(InstanceFiles files, InstanceRecord replica) {
+    promotion.promote(files, replica);
+    replicas.forget(replica.id());
+  }
+
+  @Override
+  public boolean isWithin(
+      InstanceFiles files,
+      InstanceRecord former,
+      InstanceFiles primaryFiles,
+      InstanceRecord primary) {
+    fence.requireReplica(files, former);
+    return promotion.isWithin(files, former, primaryFiles);
+  }
+
   @Override
   public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
-    var sql =
-        PostgresSql.setPassword(
-            PostgresAccess.ADMIN,
-            logins.verifier(administration.administrator(instance).password()));
-    var outcome =
-        processes.run(
-            Command.of(PostgresCommands.singleUser(programs, files.data()))
-                .in(files.data())
-                .as(files.user())
-                .marked(files.mark())
-                .joining(groups.ensure(files))
-                .within(Duration.ofMinutes(10))
-                .withInput(Sensitive.of(sql + ";\n\n")));
-    if (!outcome.succeeded() || outcome.output().contains("ERROR:")) {
-      throw Problem.failed(
-              "restore-failed",
-              "The data of backup "
-                  + instance.backup()
-                  + " could not be opened: "
-                  + PostgresServer.lastFatal(outcome.output())
-                  + ".",
-              "The backup itself is untouched; retry.")
-          .toException();
-    }
+    takeOver.take(files, instance, programs);
   }
 
   @Override
@@ -263,32 +296,12 @@ public final class PostgresEngine implements LocalEngine {
   @Override
   public void applyWritable(InstanceFiles files, InstanceRecord instance) {
     var _ = writeConf(files, instance);
-    if (server.findQuickly(files).isEmpty()) {
-      return;
-    }
-    server.reload(files);
-    if (!instance.isWritable() && !instance.isReplica()) {
-      try {
-        PostgresSession.administer(
-            administration.administrator(instance), List.of(PostgresSql.endWriters()));
-      } catch (SQLException e) {
-        throw unanswering(instance, e);
-      }
-    }
+    full.apply(files, instance);
   }
 
-  /** It can give nothing back; but who began before it was full still takes more. */
   @Override
   public void makeRoom(InstanceFiles files, InstanceRecord instance) {
-    if (instance.isWritable() || instance.isReplica() || server.findQuickly(files).isEmpty()) {
-      return;
-    }
-    try {
-      PostgresSession.administer(
-          administration.administrator(instance), List.of(PostgresSql.endEarlierWriters()));
-    } catch (SQLException e) {
-      LOG.debug("Writers of {} stay: {}", instance.id(), e.getMessage());
-    }
+    full.makeRoom(files, instance);
   }
 
   @Override

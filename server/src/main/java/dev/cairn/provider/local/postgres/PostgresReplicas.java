@@ -74,7 +74,7 @@ final class PostgresReplicas {
 
   /** Whom it follows; empty where it takes writes itself, or may not follow yet. */
   private Optional<PostgresSource> source(InstanceFiles files, InstanceRecord instance) {
-    return instance.isReplica()
+    return instance.replication().follows()
         ? Optional.of(
             new PostgresSource(
                 instance.replication().primaryPort(),
@@ -100,7 +100,8 @@ final class PostgresReplicas {
       return delete(passfile);
     }
     boolean marked =
-        files.findData(PostgresBackupFiles.STANDBY).isEmpty()
+        !mayTakeWrites(instance)
+            && files.findData(PostgresBackupFiles.STANDBY).isEmpty()
             && files.tellEngine(files.data().resolve(PostgresBackupFiles.STANDBY), "");
     var text = PostgresSource.password(password(instance)).reveal();
     if (StateFile.find(passfile).equals(Optional.of(text)) && Trees.isOf(passfile, files.user())) {
@@ -110,6 +111,11 @@ final class PostgresReplicas {
     StateFile.writeUnsynced(passfile, text, StateFile.PRIVATE);
     Trees.give(passfile, files.user());
     return true;
+  }
+
+  /** One that is being promoted: its server removes the mark that it is a replica by. */
+  private static boolean mayTakeWrites(InstanceRecord instance) {
+    return !instance.isReplica() || !instance.replication().promoting().isEmpty();
   }
 
   private static boolean delete(Path file) {
@@ -133,13 +139,21 @@ final class PostgresReplicas {
     }
   }
 
+  /** A replica has none; what it kept for those that it had as a primary would grow and grow. */
   void serve(InstanceRecord instance) {
+    if (instance.isReplica() && mayTakeWrites(instance)) {
+      return;
+    }
     try {
       var _ =
           administration.tell(
               instance,
               session -> {
-                slots.serve(session, instance, password(instance));
+                if (instance.isReplica()) {
+                  PostgresSlots.keepSlots(session, instance);
+                } else {
+                  slots.serve(session, instance, password(instance));
+                }
                 return true;
               });
     } catch (SQLException e) {
@@ -157,6 +171,9 @@ final class PostgresReplicas {
               session -> PostgresSession.rows(session, PostgresReplicationSql.endOthers(names)));
     } catch (SQLException e) {
       throw PostgresEngine.unanswering(instance, e);
+    }
+    if (!instance.replication().follows()) {
+      return; // nothing arrives there
     }
     for (var login : wanted) {
       try {

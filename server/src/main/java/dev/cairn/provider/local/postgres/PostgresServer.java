@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ public final class PostgresServer {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final Duration FAST_STOP = Duration.ofSeconds(30);
   private static final Duration LAST_WORK = Duration.ofSeconds(5);
+
+  /** What stops at all mostly does within. */
+  private static final Duration AT_ONCE = Duration.ofMillis(300);
 
   private final Processes processes;
   private final EngineProcess process;
@@ -93,7 +97,7 @@ public final class PostgresServer {
     } catch (IOException e) {
       throw StateFile.failure("delete", files.data().resolve("postmaster.pid"), e);
     }
-    endOrphans(files);
+    endOrphans(files, LAST_WORK);
     // What it left holds the shared memory for a moment.
     return ReadyWait.upTo(FAST_STOP)
         .every(Duration.ofMillis(100))
@@ -114,13 +118,13 @@ public final class PostgresServer {
    * who works on a long statement would keep the next from starting, and write into a backup. QUIT
    * is what a postmaster sends them to have them end at once.
    */
-  private void endOrphans(InstanceFiles files) {
+  private void endOrphans(InstanceFiles files, Duration patience) {
     var orphans = process.findOrphans(files);
     for (var orphan : orphans) {
       LOG.info("Ending pid {}, left by the last PostgreSQL of {}", orphan.pid(), files.directory());
       processes.signal(orphan, Signal.QUIT);
     }
-    if (!ReadyWait.upTo(LAST_WORK)
+    if (!ReadyWait.upTo(patience)
         .every(Duration.ofMillis(20))
         .holdsInTime(() -> orphans.stream().noneMatch(processes::isAlive))) {
       orphans.forEach(orphan -> processes.signal(orphan, Signal.KILL));
@@ -209,6 +213,30 @@ public final class PostgresServer {
     signals.put(Signal.INT, FAST_STOP);
     signals.put(Signal.QUIT, Duration.ofSeconds(10));
     find(files).ifPresent(identity -> process.stop(files, identity, signals));
-    endOrphans(files);
+    endOrphans(files, LAST_WORK);
+  }
+
+  /**
+   * A fast shutdown that nobody holds up for long: it waits for each replica to have all, also for
+   * one that hangs, and for each session.
+   *
+   * @param isEnough whether all is on disk and where it should be: then it need not wait
+   */
+  void stopWithin(InstanceFiles files, Duration patience, BooleanSupplier isEnough) {
+    find(files)
+        .ifPresent(
+            identity -> {
+              processes.signal(identity, Signal.INT);
+              if (!ReadyWait.upTo(AT_ONCE).holdsInTime(() -> !processes.isAlive(identity))
+                  && !ReadyWait.upTo(patience)
+                      .every(Duration.ofMillis(20))
+                      .holdsInTime(() -> !processes.isAlive(identity) || isEnough.getAsBoolean())) {
+                LOG.warn("{} does not stop within {}", files.directory(), patience);
+              }
+              if (processes.isAlive(identity)) {
+                process.stop(files, identity, Map.of(Signal.QUIT, AT_ONCE));
+              }
+            });
+    endOrphans(files, AT_ONCE);
   }
 }

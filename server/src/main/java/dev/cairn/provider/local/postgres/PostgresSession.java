@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,6 +133,14 @@ final class PostgresSession {
       statement.execute(PostgresSql.quietly());
     }
     return connection;
+  }
+
+  /** One that asks who may hang, and waits for each answer for so long only; to be closed. */
+  static Connection within(Duration patience, Administrator admin) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("options", PostgresSql.options());
+    properties.setProperty("socketTimeout", String.valueOf(patience.toSeconds()));
+    return open(admin, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, properties);
   }
 
   /** What {@link PostgresSql#statistics} asks for. */

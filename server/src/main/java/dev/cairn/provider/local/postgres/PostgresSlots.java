@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,10 +83,25 @@ final class PostgresSlots {
             session, PostgresReplicationSql.makeUser(user, replicas, verifier.apply(password)));
   }
 
-  private static void keepSlots(Connection session, InstanceRecord primary) throws SQLException {
+  /** Has a replica that is about to take writes keep the log for those who will follow it. */
+  static void keepFor(Connection session, List<String> slots) throws SQLException {
+    var known = known(session);
+    for (var slot : slots) {
+      if (!known.contains(slot)) {
+        var _ = PostgresSession.rows(session, PostgresReplicationSql.makeKeepingSlot(slot));
+      }
+    }
+  }
+
+  private static Set<String> known(Connection session) throws SQLException {
+    return PostgresSession.pairs(session, PostgresReplicationSql.slots()).keySet();
+  }
+
+  /** Has exactly its replicas find their place; also where it is a replica itself, with none. */
+  static void keepSlots(Connection session, InstanceRecord primary) throws SQLException {
     var wanted =
         primary.replication().replicas().stream().map(PostgresReplicationSql::slot).toList();
-    var known = PostgresSession.pairs(session, PostgresReplicationSql.slots()).keySet();
+    var known = known(session);
     for (var slot : known) {
       if (!wanted.contains(slot)) {
         LOG.info("{} keeps nothing for {} any more", primary.id(), slot);

@@ -87,11 +87,14 @@ final class WalFiles {
       if (form.isEmpty()) {
         return Optional.empty();
       }
-      var ends = new Ends(in, segment.address(form.get().size()), form.get());
-      long reserved = ends.reserved();
+      long address = segment.address(form.get().size());
       return Optional.of(
           new PostgresPosition(
-              system, segment.timeline(), history(segment.timeline()), ends.end(), reserved));
+              system,
+              segment.timeline(),
+              history(segment.timeline()),
+              end(in, address, form.get()),
+              address + form.get().size()));
     }
   }
 
@@ -129,34 +132,18 @@ final class WalFiles {
         .orElse(TimelineHistory.FIRST);
   }
 
-  /** Both ends of what is written in one file. */
-  private record Ends(FileChannel in, long address, WalPage.Segment form) {
-    /** Of the last page that was written. */
-    long reserved() throws IOException {
-      int at = form.size() - form.page();
-      while (at > 0 && page(at).isEmpty()) {
-        at -= form.page();
-      }
-      return address + at + form.page();
-    }
-
-    /** The rest of one that was left early has headers and nothing else. */
-    long end() throws IOException {
-      for (int at = form.size() - form.page(); at >= 0; at -= form.page()) {
-        var page = page(at);
-        if (page.isPresent()) {
-          var end = page.get().end(read(in, at, form.page()));
-          if (end.isPresent()) {
-            return end.get();
-          }
+  /** Of one that was left early the rest is zeros, or has headers and nothing else. */
+  private static long end(FileChannel in, long address, WalPage.Segment form) throws IOException {
+    for (int at = form.size() - form.page(); at >= 0; at -= form.page()) {
+      var page = WalPage.of(read(in, at, WalPage.LONG_HEADER), address + at);
+      if (page.isPresent()) {
+        var end = page.get().end(read(in, at, form.page()));
+        if (end.isPresent()) {
+          return end.get();
         }
       }
-      return address;
     }
-
-    private Optional<WalPage> page(int at) throws IOException {
-      return WalPage.of(read(in, at, WalPage.LONG_HEADER), address + at);
-    }
+    return address;
   }
 
   private static ByteBuffer read(FileChannel in, long at, int length) throws IOException {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 /** With the system's binaries where it has them, and what only shows on real processes. */
-class LocalPostgres15Test extends LocalPostgresReplicasContract {
+class LocalPostgres15Test extends LocalPostgresPromotionContract {
   @TempDir static Path directory;
 
   @AfterAll

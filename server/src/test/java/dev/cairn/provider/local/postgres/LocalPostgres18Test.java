@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With binaries from Maven Central, in a deep home that only root passes at first. */
-class LocalPostgres18Test extends LocalPostgresReplicasContract {
+class LocalPostgres18Test extends LocalPostgresPromotionContract {
   @TempDir static Path directory;
   private static Path deep = Path.of("/");
 

@@ -74,8 +74,7 @@ class WalFilesTest {
     // For later use: one that was written before, and an empty one.
     segment("000000010000000000000003", SEGMENT / 2, SEGMENT, SEGMENT / PAGE);
     Files.write(log().resolve("000000010000000000000004"), new byte[SEGMENT]);
-    assertThat(WalFiles.find(files()))
-        .contains(position(1, 2 * SEGMENT + PAGE + 104, 2 * SEGMENT + 2 * PAGE));
+    assertThat(WalFiles.find(files())).contains(position(1, 2 * SEGMENT + PAGE + 104, 3 * SEGMENT));
   }
 
   @Test
@@ -91,7 +90,7 @@ class WalFilesTest {
     Files.writeString(log().resolve("00000002.history"), "1\t0/100040\tno recovery target\n");
     var left = new TimelineHistory(new TreeMap<>(Map.of(1L, 0x100040L)));
     assertThat(WalFiles.find(files()))
-        .contains(new PostgresPosition(SYSTEM, 2, left, SEGMENT + 104, SEGMENT + PAGE));
+        .contains(new PostgresPosition(SYSTEM, 2, left, SEGMENT + 104, 2 * SEGMENT));
   }
 
   @Test
@@ -110,7 +109,7 @@ class WalFilesTest {
     assertThat(WalFiles.find(files())).isEmpty();
     Files.move(
         log().resolve("000000010000000000000005"), log().resolve("000000020000000000000001"));
-    assertThat(WalFiles.find(files())).contains(position(2, SEGMENT + 104, SEGMENT + PAGE));
+    assertThat(WalFiles.find(files())).contains(position(2, SEGMENT + 104, 2 * SEGMENT));
     Files.move(log(), elsewhere.resolve("pg_wal"));
     Files.createSymbolicLink(log(), elsewhere.resolve("pg_wal"));
     assertThat(WalFiles.find(files())).isEmpty();
