@@ -17,7 +17,7 @@ public final class PostgresBackupFiles {
   /** With it a server starts as a replica. */
   public static final String STANDBY = "standby.signal";
 
-  /** There, but empty. The log comes from the primary as the server that has it asks. */
+  /** There, but empty; of the log comes in what the backup needs. */
   private static final Set<Path> EMPTY =
       Set.of(
           Path.of("pg_wal"),
@@ -46,7 +46,34 @@ public final class PostgresBackupFiles {
   private static final Pattern PASSING =
       Pattern.compile("pgsql_tmp.*|pg_internal\\.init.*|t\\d+_\\d+(_\\w+)?(\\.\\d+)?");
 
+  /** Where the log is. */
+  public static final Path LOG = Path.of("pg_wal");
+
+  private static final Pattern LOG_NAME = Pattern.compile("[0-9A-F]{24}");
+  private static final Pattern FIRST_LOG =
+      Pattern.compile("START WAL LOCATION: \\S+ \\(file ([0-9A-F]{24})\\)");
+
   private PostgresBackupFiles() {}
+
+  /**
+   * The file of the log that a backup begins in.
+   *
+   * @param label the text of {@link #LABEL}
+   */
+  public static String firstLog(String label) {
+    var found = FIRST_LOG.matcher(label);
+    if (!found.find()) {
+      throw new IllegalArgumentException("no file of the log in: " + label);
+    }
+    return found.group(1);
+  }
+
+  /** Whether a file of {@link #LOG} is one of these or between them. */
+  public static boolean isLogBetween(String name, String first, String last) {
+    return LOG_NAME.matcher(name).matches()
+        && name.compareTo(first) >= 0
+        && name.compareTo(last) <= 0;
+  }
 
   /**
    * Whether it is copied while the server runs.

@@ -140,9 +140,12 @@ public final class PostgresReplicationSql {
         : "SELECT pg_backup_start(" + PostgresSql.literal(label) + ", fast => true)";
   }
 
-  /** Ends it: the texts of {@code backup_label} and {@code tablespace_map}. */
+  /**
+   * Ends it: the texts of {@code backup_label} and {@code tablespace_map}, and the last file of the
+   * log that it needs.
+   */
   public static String stopBackup(String version) {
-    return "SELECT labelfile, coalesce(spcmapfile, '') FROM "
+    return "SELECT labelfile, coalesce(spcmapfile, ''), pg_walfile_name(lsn) FROM "
         + (version.equals("14")
             ? "pg_stop_backup(false, wait_for_archive => false)"
             : "pg_backup_stop(wait_for_archive => false)");

@@ -3,6 +3,8 @@ package dev.cairn.engine.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +54,23 @@ class PostgresBackupFilesTest {
       })
   void isNotCopied(String path) {
     assertThat(PostgresBackupFiles.counts(Path.of(path))).isFalse();
+  }
+
+  @Test
+  void logOfABackupIsWhatLiesBetweenItsBeginAndItsEnd() {
+    var label = "START WAL LOCATION: 0/7000028 (file 000000010000000000000007)\nCHECKPOINT ...";
+    var first = PostgresBackupFiles.firstLog(label);
+    var names =
+        Stream.of(
+            "000000010000000000000006",
+            "000000010000000000000007",
+            "000000010000000000000008",
+            "000000010000000000000009",
+            "00000001.history",
+            "archive_status");
+    assertThat(
+            names.filter(
+                it -> PostgresBackupFiles.isLogBetween(it, first, "000000010000000000000008")))
+        .containsExactly("000000010000000000000007", "000000010000000000000008");
   }
 }

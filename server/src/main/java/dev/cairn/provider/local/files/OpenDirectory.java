@@ -20,6 +20,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +80,13 @@ public final class OpenDirectory implements Closeable {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /** The names of all that is in it. Only once, and instead of {@link #each}. */
+  public List<Path> names() throws IOException {
+    var all = new ArrayList<Path>();
+    each(all::add);
+    return all;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
@@ -47,8 +48,8 @@ public final class Trees {
   private static final Optional<Owner> NOBODY_ELSE = Optional.empty();
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+  private static final FileAttribute<?> PRIVATE = PosixFilePermissions.asFileAttribute(OWN);
 
   private static final Path TOP = Path.of("");
 
@@ -180,6 +181,21 @@ public final class Trees {
     }
   }
 
+  /**
+   * Copies one file of a server that goes on writing to it, where it is still there, and gives it
+   * to a user. The directory that the copy comes into is Cairn's own. Not durable yet.
+   */
+  public static void copyFile(OpenDirectory from, Path name, Path to, Optional<String> user)
+      throws IOException {
+    try (var in = from.read(name);
+        var out = FileChannel.open(to, NEW, PRIVATE)) {
+      copyWhole(in, out, in.size());
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    give(to, user);
+  }
+
   private static void copyWhole(FileChannel in, FileChannel out, long size) throws IOException {
     long at = 0;
     for (long some = -1; some != 0 && at < size; at += some) {
@@ -208,7 +224,7 @@ public final class Trees {
   /** What lies around it is still closed to all but Cairn. */
   private static void finish(Path copy, PosixFileAttributes as, Optional<Owner> owner)
       throws IOException {
-    if (!as.isSymbolicLink()) {
+    if (!as.isSymbolicLink() && (as.isDirectory() || !as.permissions().equals(OWN))) {
       view(copy).setPermissions(as.permissions());
     }
     if (owner.isPresent()) {

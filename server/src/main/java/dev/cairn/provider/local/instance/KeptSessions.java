@@ -23,6 +23,8 @@ public final class KeptSessions<S extends AutoCloseable, E extends Exception> {
 
   private record Kept<S>(S session, int port) {}
 
+  private record Taken<S>(long before, Optional<S> session) {}
+
   /** Logs in. */
   @FunctionalInterface
   public interface Login<S, E extends Exception> {
@@ -38,25 +40,65 @@ public final class KeptSessions<S extends AutoCloseable, E extends Exception> {
   /** The answer; a session that broke since the last question is replaced by a new one. */
   public <T> T ask(InstanceRecord instance, Login<S, E> login, Question<S, T, E> question)
       throws E {
+    var taken = take(instance);
+    if (taken.session().isPresent()) {
+      try {
+        return ask(instance, taken.session().get(), taken.before(), question);
+      } catch (Exception e) {
+        LOG.debug("The kept session of {} broke: {}", instance.id(), e.getMessage());
+      }
+    }
+    return ask(instance, login.open(), taken.before(), question);
+  }
+
+  /**
+   * As {@link #ask}, of what is not to be begun twice: a kept session is asked the first question,
+   * and only where it breaks at that is there a new one.
+   */
+  public <T> T askOnce(
+      InstanceRecord instance,
+      Login<S, E> login,
+      Question<S, ?, E> first,
+      Question<S, T, E> question)
+      throws E {
+    var taken = take(instance);
+    if (taken.session().isPresent() && answers(instance, taken.session().get(), first)) {
+      return ask(instance, taken.session().get(), taken.before(), question);
+    }
+    return ask(
+        instance,
+        login.open(),
+        taken.before(),
+        session -> {
+          var _ = first.ask(session);
+          return question.ask(session);
+        });
+  }
+
+  private boolean answers(InstanceRecord instance, S session, Question<S, ?, E> first) {
+    try {
+      var _ = first.ask(session);
+      return true;
+    } catch (Exception e) {
+      LOG.debug("The kept session of {} broke: {}", instance.id(), e.getMessage());
+      close(session);
+      return false;
+    }
+  }
+
+  /** The session is the caller's now. */
+  private Taken<S> take(InstanceRecord instance) {
     long before;
     Optional<Kept<S>> known;
     synchronized (this) {
       before = forgotten;
       known = Optional.ofNullable(sessions.remove(instance.id()));
     }
-    if (known.isPresent()) {
-      var kept = known.get();
-      if (kept.port() == instance.port()) {
-        try {
-          return ask(instance, kept.session(), before, question);
-        } catch (Exception e) {
-          LOG.debug("The kept session of {} broke: {}", instance.id(), e.getMessage());
-        }
-      } else {
-        close(kept.session());
-      }
+    var fit = known.filter(kept -> kept.port() == instance.port());
+    if (fit.isEmpty()) {
+      known.ifPresent(kept -> close(kept.session()));
     }
-    return ask(instance, login.open(), before, question);
+    return new Taken<>(before, fit.map(Kept::session));
   }
 
   private <T> T ask(InstanceRecord instance, S session, long before, Question<S, T, E> question)

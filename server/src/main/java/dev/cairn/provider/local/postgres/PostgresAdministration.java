@@ -74,6 +74,24 @@ final class PostgresAdministration {
     }
   }
 
+  /** As {@link #tell}, of what is not to be begun twice and may take as long as the disk does. */
+  <T> T tellOnce(
+      InstanceRecord instance, KeptSessions.Question<Connection, T, SQLException> question)
+      throws SQLException {
+    try {
+      return sessions.askOnce(
+          instance,
+          () -> PostgresSession.onlooker(administrator(instance)),
+          PostgresSession::quieten,
+          session -> PostgresSession.patiently(session, question));
+    } catch (SQLException e) {
+      requireNoDatabase(e);
+      try (var session = PostgresSession.patient(administrator(instance))) {
+        return question.ask(session);
+      }
+    }
+  }
+
   private <T> T ask(
       InstanceRecord instance, KeptSessions.Question<Connection, T, SQLException> question)
       throws SQLException {

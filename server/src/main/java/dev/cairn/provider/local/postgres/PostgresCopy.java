@@ -9,7 +9,6 @@ import dev.cairn.provider.local.files.Disk;
 import dev.cairn.provider.local.files.OpenDirectory;
 import dev.cairn.provider.local.files.TreeInUse;
 import dev.cairn.provider.local.files.Trees;
-import dev.cairn.provider.local.instance.Administrator;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.Replicating;
@@ -31,9 +30,9 @@ import java.util.function.Consumer;
 
 /**
  * A base backup of a primary that takes writes, by PostgreSQL's low-level API, straight into the
- * data directory of a replica. All the log from its begin on is kept by the replica's slot, from
- * which it takes what makes the copy whole. A copy that broke off is nothing: it is made anew, and
- * the primary ends a backup with the session that began it.
+ * data directory of a replica, with the log that makes it whole. All the log from its begin on is
+ * kept by the replica's slot. A copy that broke off is nothing: it is made anew, and the primary
+ * ends a backup with the session that began it.
  */
 final class PostgresCopy implements TreeInUse {
   private static final int PARTS = 100;
@@ -63,11 +62,11 @@ final class PostgresCopy implements TreeInUse {
    * @throws dev.cairn.core.ProblemException {@code disk-full}, {@code copy-overtaken}, {@code
    *     has-tablespaces}
    */
-  static void make(
+  static InstanceFiles make(
       InstanceFiles files,
       InstanceRecord instance,
       InstanceRecord primary,
-      Administrator admin,
+      Connection session,
       Consumer<String> progress)
       throws SQLException {
     requireAdmitted(instance, primary);
@@ -78,14 +77,13 @@ final class PostgresCopy implements TreeInUse {
         "A copy of " + primary.id(),
         new Bytes(whole.value() + StorageGuard.RESERVE.value()));
     var slot = PostgresReplicationSql.slot(instance.id());
-    try (var session = PostgresSession.patient(admin)) {
-      PostgresSlots.drop(session, slot);
-      ask(session, PostgresReplicationSql.makeKeepingSlot(slot));
-      ask(session, PostgresReplicationSql.startBackup(primary.version(), slot));
-      var copy = new PostgresCopy(session, primary, files.user(), whole, progress);
-      Trees.copyInUse(from, files.data(), files.user(), copy);
-      requireKept(session, slot, primary);
-    }
+    PostgresSlots.drop(session, slot);
+    ask(session, PostgresReplicationSql.makeKeepingSlot(slot));
+    ask(session, PostgresReplicationSql.startBackup(primary.version(), slot));
+    var copy = new PostgresCopy(session, primary, files.user(), whole, progress);
+    Trees.copyInUse(from, files.data(), files.user(), copy);
+    requireKept(session, slot, primary);
+    return files;
   }
 
   /** It could not follow. */
@@ -143,10 +141,25 @@ final class PostgresCopy implements TreeInUse {
               "Move what is in them into pg_default, drop them, and retry.")
           .toException();
     }
+    var label = stopped.getFirst();
     put(
         copy.resolve(PostgresBackupFiles.LABEL),
-        ByteBuffer.wrap(stopped.getFirst().getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer.wrap(label.getBytes(StandardCharsets.UTF_8)));
+    copyLog(tree, copy, PostgresBackupFiles.firstLog(label), stopped.getLast());
     put(copy.resolve(PostgresBackupFiles.STANDBY), ByteBuffer.allocate(0));
+  }
+
+  /** What is whole by itself needs nobody to send it that. */
+  private void copyLog(OpenDirectory tree, Path copy, String first, String last)
+      throws IOException {
+    var log = PostgresBackupFiles.LOG;
+    try (var directory = tree.open(log)) {
+      for (var name : directory.names()) {
+        if (PostgresBackupFiles.isLogBetween(name.toString(), first, last)) {
+          Trees.copyFile(directory, name, copy.resolve(log).resolve(name), user);
+        }
+      }
+    }
   }
 
   private List<String> stop() throws IOException {

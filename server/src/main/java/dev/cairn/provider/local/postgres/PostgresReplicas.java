@@ -12,6 +12,7 @@ import dev.cairn.engine.postgres.PostgresSource;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.local.files.Trees;
+import dev.cairn.provider.local.instance.Background;
 import dev.cairn.provider.local.instance.CertificateFiles;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceFiles;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -132,8 +134,9 @@ final class PostgresReplicas {
       InstanceRecord primary,
       Consumer<String> progress) {
     try {
-      var admin = administration.administrator(primary);
-      PostgresCopy.make(files, instance, primary, admin, progress);
+      var _ =
+          administration.tellOnce(
+              primary, session -> PostgresCopy.make(files, instance, primary, session, progress));
     } catch (SQLException e) {
       throw PostgresEngine.unanswering(primary, e);
     }
@@ -164,32 +167,36 @@ final class PostgresReplicas {
   /** Nobody can write there: who may log in comes from its primary. */
   void admit(InstanceRecord instance, List<Login> wanted) {
     var names = wanted.stream().map(Login::username).toList();
-    try {
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Nothing arrives where it follows nobody.
+      var awaited = instance.replication().follows() ? wanted : List.<Login>of();
+      var arriving =
+          awaited.stream().map(it -> beside.submit(() -> awaitLogin(instance, it))).toList();
       var _ =
           administration.tell(
               instance,
               session -> PostgresSession.rows(session, PostgresReplicationSql.endOthers(names)));
+      arriving.forEach(Background::result);
     } catch (SQLException e) {
       throw PostgresEngine.unanswering(instance, e);
     }
-    if (!instance.replication().follows()) {
-      return; // nothing arrives there
-    }
-    for (var login : wanted) {
-      try {
-        ReadyWait.upTo(ARRIVES)
-            .every(Duration.ofMillis(50))
-            .until("a login", () -> logins.logsIn(instance, login));
-      } catch (ProblemException late) {
-        throw Problem.unavailable(
-                "login-not-arrived",
-                login.username() + " cannot log in to " + instance.id() + " yet.",
-                "It can once "
-                    + instance.id()
-                    + " has caught up with its primary; Cairn tries"
-                    + " again by itself.")
-            .toException(late);
-      }
+  }
+
+  private boolean awaitLogin(InstanceRecord instance, Login login) {
+    try {
+      ReadyWait.upTo(ARRIVES)
+          .every(Duration.ofMillis(10))
+          .until("a login", () -> logins.logsIn(instance, login));
+      return true;
+    } catch (ProblemException late) {
+      throw Problem.unavailable(
+              "login-not-arrived",
+              login.username() + " cannot log in to " + instance.id() + " yet.",
+              "It can once "
+                  + instance.id()
+                  + " has caught up with its primary; Cairn tries"
+                  + " again by itself.")
+          .toException(late);
     }
   }
 

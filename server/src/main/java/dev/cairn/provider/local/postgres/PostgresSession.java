@@ -5,6 +5,7 @@ import dev.cairn.engine.postgres.PostgresAccess;
 import dev.cairn.engine.postgres.PostgresSql;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.local.instance.Administrator;
+import dev.cairn.provider.local.instance.KeptSessions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,11 @@ import java.util.Properties;
 final class PostgresSession {
   /** Wrong password or no such role: postgresql.org/docs/current/errcodes-appendix.html. */
   private static final String CLASS_NOT_AUTHORIZED = "28";
+
+  /** For an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration LONG = Duration.ofHours(1);
 
   private PostgresSession() {}
 
@@ -125,13 +131,9 @@ final class PostgresSession {
 
   /** One for what takes as long as the disk does, as a checkpoint; quiet, to be closed. */
   static Connection patient(Administrator admin) throws SQLException {
-    var properties = new Properties();
-    properties.setProperty("options", PostgresSql.options());
-    properties.setProperty("socketTimeout", "3600");
-    var connection = open(admin, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, properties);
-    try (var statement = connection.createStatement()) {
-      statement.execute(PostgresSql.quietly());
-    }
+    var connection = acting(admin, PostgresSql.ADMIN_DATABASE);
+    setPatience(connection, LONG);
+    var _ = quieten(connection);
     return connection;
   }
 
@@ -141,6 +143,27 @@ final class PostgresSession {
     properties.setProperty("options", PostgresSql.options());
     properties.setProperty("socketTimeout", String.valueOf(patience.toSeconds()));
     return open(admin, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, properties);
+  }
+
+  /** Asks in a session that is there what takes as long as the disk does. */
+  static <T> T patiently(
+      Connection connection, KeptSessions.Question<Connection, T, SQLException> question)
+      throws SQLException {
+    setPatience(connection, LONG);
+    var answer = question.ask(connection);
+    setPatience(connection, PATIENCE);
+    return answer;
+  }
+
+  private static void setPatience(Connection connection, Duration patience) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+  }
+
+  /** What it is told stays out of the engine's log. */
+  static boolean quieten(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return !statement.execute(PostgresSql.quietly());
+    }
   }
 
   /** What {@link PostgresSql#statistics} asks for. */
@@ -187,7 +210,7 @@ final class PostgresSession {
     properties.setProperty("password", login.password().reveal());
     properties.setProperty("ApplicationName", "cairn");
     properties.setProperty("connectTimeout", "5");
-    properties.putIfAbsent("socketTimeout", "30");
+    properties.setProperty("socketTimeout", String.valueOf(PATIENCE.toSeconds()));
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
@@ -59,6 +60,44 @@ class KeptSessionsTest {
               return "late";
             });
     assertThat(answer).isEqualTo("late");
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void whatIsNotToBeBegunTwiceGoesToASessionThatAnswersFirst() throws Exception {
+    String _ = sessions.ask(INSTANCE, this::open, _ -> "kept");
+    var asked = new AtomicInteger();
+    String answer =
+        sessions.askOnce(
+            INSTANCE, this::open, _ -> failOnce(asked), _ -> "by session " + opened.get());
+    assertThat(answer).isEqualTo("by session 2");
+    assertThat(closed).hasValue(1);
+  }
+
+  private static boolean failOnce(AtomicInteger asked) {
+    if (asked.getAndIncrement() == 0) {
+      throw new IllegalStateException("it broke");
+    }
+    return true;
+  }
+
+  @Test
+  void whatIsNotToBeBegunTwiceIsBegunOnceWhateverComesOfIt() {
+    String _ = sessions.ask(INSTANCE, this::open, _ -> "kept");
+    var begun = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                sessions.askOnce(
+                    INSTANCE,
+                    this::open,
+                    _ -> true,
+                    _ -> {
+                      begun.incrementAndGet();
+                      throw new IllegalStateException("halfway");
+                    }))
+        .hasMessage("halfway");
+    assertThat(begun).hasValue(1);
+    assertThat(opened).hasValue(1);
     assertThat(closed).hasValue(1);
   }
 }
