@@ -161,6 +161,12 @@ public final class PostgresSql {
         .formatted(literal(owner));
   }
 
+  /** All roles that may log in now, as often as they like, and what is kept of each password. */
+  public static String verifiers() {
+    return "SELECT rolname, coalesce(rolpassword, '') FROM pg_catalog.pg_authid WHERE rolcanlogin"
+        + " AND rolconnlimit < 0 AND coalesce(rolvaliduntil > clock_timestamp(), true)";
+  }
+
   /** Nobody logs in as that user any more, and who did is sent away. */
   public static List<String> revoke(String user) {
     return List.of(

@@ -343,6 +343,7 @@ public final class PostgresEngine implements LocalEngine {
   public void stop(InstanceFiles files) {
     var id = files.directory().getFileName().toString();
     administration.forget(id);
+    logins.forget(id);
     replicas.forget(id);
     server.stop(files);
   }

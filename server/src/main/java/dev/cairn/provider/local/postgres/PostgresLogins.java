@@ -13,7 +13,10 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,16 @@ final class PostgresLogins {
   private final PostgresAdministration administration;
   private final CertificateFiles certificates;
   private final SecureRandom random = new SecureRandom();
+
+  /** Logins that got in. */
+  private final Map<Who, Proof> proven = new ConcurrentHashMap<>();
+
+  private record Who(String instance, String username) {}
+
+  /**
+   * @param verifier what the server kept of the password then
+   */
+  private record Proof(String verifier, Sensitive<String> password) {}
 
   PostgresLogins(PostgresAdministration administration, CertificateFiles certificates) {
     this.administration = administration;
@@ -65,15 +78,23 @@ final class PostgresLogins {
   /** Makes exactly these log in, as the owner does. */
   void admit(InstanceRecord instance, List<Login> logins) throws SQLException {
     var admin = administration.administrator(instance);
+    var verifiers = verifiers(instance);
     var known = administration.pairs(instance, PostgresSql.logins(instance.database()));
     var statements = new ArrayList<String>();
     for (var login : logins) {
       if (!known.containsKey(login.username())) {
         statements.addAll(PostgresSql.secondLogin(instance.database(), login.username()));
       }
-      if (!known.getOrDefault(login.username(), false) || isRefused(instance, login)) {
+      var verifier = Optional.ofNullable(verifiers.get(login.username()));
+      if (!known.getOrDefault(login.username(), false)
+          || (!isProven(instance, login, verifier) && isRefused(instance, login))) {
         LOG.info("{} gets the password of {} set", instance.id(), login.username());
         statements.add(PostgresSql.setPassword(login.username(), verifier(login.password())));
+      } else {
+        verifier.ifPresent(
+            it ->
+                proven.put(
+                    new Who(instance.id(), login.username()), new Proof(it, login.password())));
       }
     }
     for (var user : known.entrySet()) {
@@ -90,6 +111,27 @@ final class PostgresLogins {
         login(instance, login);
       }
     }
+  }
+
+  /** Roles that may log in now, as often as they like, each with what the server keeps of it. */
+  private Map<String, String> verifiers(InstanceRecord instance) throws SQLException {
+    var sql = PostgresSql.verifiers();
+    return administration.tell(instance, session -> PostgresSession.rows(session, sql)).stream()
+        .collect(Collectors.toMap(List::getFirst, List::getLast));
+  }
+
+  /** Got in with this password since the server was started, and nothing of that changed. */
+  private boolean isProven(InstanceRecord instance, Login login, Optional<String> verifier) {
+    return Optional.ofNullable(proven.get(new Who(instance.id(), login.username())))
+        .filter(it -> it.password().reveal().equals(login.password().reveal()))
+        .map(Proof::verifier)
+        .filter(it -> verifier.filter(it::equals).isPresent())
+        .isPresent();
+  }
+
+  /** Its server stops: what was proven is to be proven anew. */
+  void forget(String instanceId) {
+    proven.keySet().removeIf(it -> it.instance().equals(instanceId));
   }
 
   private static void beAsOwner(InstanceRecord instance, Administrator admin, List<String> users)
