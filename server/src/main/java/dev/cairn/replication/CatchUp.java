@@ -1,6 +1,7 @@
 package dev.cairn.replication;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.ReadyWait;
 import dev.cairn.database.Database;
 import dev.cairn.database.Targets;
 import dev.cairn.operation.StepAction;
@@ -9,10 +10,13 @@ import dev.cairn.operation.StepRun;
 import dev.cairn.provider.ReplicaStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The replica shows what its primary has, as it comes. However much is before it, it is waited. */
 record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
   private static final Duration BACKOFF = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofMillis(500);
 
   @Override
   public StepResult run(StepRun run) {
@@ -21,10 +25,31 @@ record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
       return StepResult.done();
     }
     var replica = found.get();
-    var status = targets.of(replica.ref().stage()).replicaStatus(replica.identifier());
-    return status
+    return look(replica)
         .map(it -> resultOf(replica, it, run))
         .orElseGet(() -> bringBack(replica, "It says nothing of its primary.", run));
+  }
+
+  /** Where little is before it, it is awaited: that takes less than to be asked again. */
+  private Optional<ReplicaStatus> look(Database replica) {
+    var provider = targets.of(replica.ref().stage());
+    var last = new AtomicReference<>(provider.replicaStatus(replica.identifier()));
+    if (last.get().filter(CatchUp::isShort).isPresent()) {
+      var _ =
+          ReadyWait.upTo(SOON)
+              .every(Duration.ofMillis(5))
+              .holdsInTime(
+                  () -> {
+                    last.set(provider.replicaStatus(replica.identifier()));
+                    return last.get().filter(CatchUp::isShort).isEmpty();
+                  });
+    }
+    return last.get();
+  }
+
+  private static boolean isShort(ReplicaStatus status) {
+    return status.state() == ReplicaStatus.State.CATCHING_UP
+        && status.behind().filter(it -> it.compareTo(ReplicaStatus.MUCH) <= 0).isPresent();
   }
 
   private StepResult resultOf(Database replica, ReplicaStatus status, StepRun run) {

@@ -126,6 +126,8 @@ public record PostgresConf(
 
   private void follow(Map<String, String> settings) {
     place.source().ifPresent(source -> settings.putAll(source.settings()));
+    // It begins with bringing all its files to disk: a thousand one by one take far longer.
+    settings.put("recovery_init_sync_method", "syncfs");
     // A primary that was restarted is found again at once.
     settings.put("wal_retrieve_retry_interval", "'1s'");
     // No hot standby has serializable transactions: each statement would be refused.

@@ -190,16 +190,16 @@ public final class InstanceLifecycle {
       Path programs,
       DatabaseInstance wanted,
       Consumer<String> progress) {
-    stop(engine, files);
-    Trees.delete(files.data());
-    var free =
-        found.ports().stream().allMatch(Ports::isFree)
-            ? found
-            : ports.register(files, found.ports().size(), port -> found.at(port).write(files));
-    progress.accept("copying data");
     // Whatever fails: nothing goes on writing here once the next call may begin.
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
-      var certificate = beside.submit(() -> certificates.ensure(files, free.findGateway()));
+      var certificate = beside.submit(() -> certificates.ensure(files, found.findGateway()));
+      stop(engine, files);
+      Trees.delete(files.data());
+      var free =
+          found.ports().stream().allMatch(Ports::isFree)
+              ? found
+              : ports.register(files, found.ports().size(), port -> found.at(port).write(files));
+      progress.accept("copying data");
       var backup = Optional.of(free.backup()).filter(name -> !name.isEmpty()).map(backups::get);
       if (backup.isPresent()) {
         requireSame(backup.get(), free);
@@ -304,16 +304,18 @@ public final class InstanceLifecycle {
       owner.ensure(files);
     }
     engine.start(files, instance, programs);
-    limit(engine, files, instance);
-    if (running) {
-      // Also where nothing was written now: who wrote it may have died before this.
-      engine.reload(files, instance);
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var limited = beside.submit(() -> limit(engine, files, instance));
+      if (running) {
+        // Also where nothing was written now: who wrote it may have died before this.
+        engine.reload(files, instance);
+      }
+      var settled =
+          instance.isReplica() ? rejoined(engine, files, instance, wanted.logins()) : instance;
+      engine.admit(files, settled, wanted.logins());
+      engine.serve(files, settled);
+      Background.result(limited);
     }
-    if (instance.isReplica()) {
-      instance = rejoined(engine, files, instance, wanted.logins());
-    }
-    engine.admit(files, instance, wanted.logins());
-    engine.serve(files, instance);
   }
 
   /** A former primary follows where it has nothing else than the new one; else it stays apart. */
