@@ -21,7 +21,7 @@ import java.util.Optional;
  *     done; empty where there was none
  * @param measured how many those were
  * @param refusal why it would be refused as things are, even with force
- * @param wantsForce whether a person must say that what may be lost may be lost
+ * @param doubt why it is refused without force
  */
 public record PromotionPreview(
     DatabaseRef replica,
@@ -33,8 +33,13 @@ public record PromotionPreview(
     Optional<Duration> expected,
     int measured,
     Optional<Problem> refusal,
-    boolean wantsForce) {
+    Optional<Problem> doubt) {
   public PromotionPreview {
     effects = List.copyOf(effects);
+  }
+
+  /** Whether a person must say that what may be lost may be lost. */
+  public boolean wantsForce() {
+    return doubt.isPresent();
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.replication;
 
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Followers;
@@ -50,26 +51,29 @@ public final class Promotions {
   }
 
   /**
-   * What {@link #promote} would do now. Changes nothing.
+   * What {@link #promote} would do now, also with one that waits for a person. Changes nothing.
    *
    * @throws dev.cairn.core.ProblemException {@code unknown-database}, {@code not-a-replica}
    */
   public PromotionPreview preview(DatabaseRef replica) {
     var family = family(replica);
     var prospect = Prospect.look(family, targets, operations);
-    var kind = prospect.planned() ? PlannedPromotion.KIND : UnplannedPromotion.KIND;
+    var waiting = findWaiting(replica);
+    boolean planned =
+        waiting.map(it -> it.kind().equals(PlannedPromotion.KIND)).orElse(prospect.planned());
+    var kind = planned ? PlannedPromotion.KIND : UnplannedPromotion.KIND;
     var past = state.store(SuccessionStore.class).past(kind, replica.engine().id());
     return new PromotionPreview(
         replica,
         family.primary().ref(),
-        prospect.planned(),
+        planned,
         prospect.status().flatMap(ReplicaStatus::lag),
         prospect.standing().missing(),
         use.effects(family.promoted(prospect.losesNothing())),
         past.seconds().map(it -> Duration.ofMillis(Math.round(it * 1000))),
         past.promotions(),
-        prospect.refusal(),
-        prospect.doubt().isPresent());
+        waiting.isPresent() ? Optional.empty() : prospect.refusal(),
+        waiting.isPresent() ? waiting.flatMap(Promotions::unproven) : prospect.doubt());
   }
 
   /**
@@ -117,18 +121,17 @@ public final class Promotions {
         .filter(it -> it.status() == Operation.Status.NEEDS_ATTENTION);
   }
 
+  /** What it waits for, where a person may say that it is so. */
+  private static Optional<Problem> unproven(Operation waiting) {
+    return waiting.problem().filter(it -> it.code().equals(FencePrimary.NOT_PROVEN));
+  }
+
   /** Who promotes again wants it promoted, also where it was being taken back. */
   private Operation goOn(Actor actor, Operation waiting, boolean force) {
     if (waiting.undoing()) {
       var _ = operations.giveUp(actor, waiting.id());
     }
-    boolean isWord =
-        force
-            && waiting
-                .problem()
-                .filter(it -> it.code().equals(FencePrimary.NOT_PROVEN))
-                .isPresent();
-    if (!isWord) {
+    if (!force || unproven(waiting).isEmpty()) {
       return operations.retry(actor, waiting.id());
     }
     activity.record(

@@ -141,6 +141,11 @@ public abstract class FakeInstances extends OnCommand {
     get(instanceId).isMute = true;
   }
 
+  /** A replica that was a primary, and has what its primary never had. */
+  public synchronized void diverge(String instanceId) {
+    get(instanceId).isApart = true;
+  }
+
   /** Nothing proves that it ended when it is fenced, until it does. */
   public synchronized void liveOn(String instanceId, boolean livesOn) {
     get(instanceId).livesOn = livesOn;
