@@ -121,6 +121,17 @@ public final class ApiClient implements AutoCloseable {
         "POST", databasePath(database) + "/rebuild", Optional.empty(), Accepted.class);
   }
 
+  /** What {@link #promoteReplica} would do; changes nothing. */
+  public PromotionView previewPromotion(String database) {
+    return transport.get(databasePath(database) + "/promotion", PromotionView.class);
+  }
+
+  /** Makes a replica the primary. */
+  public Accepted promoteReplica(String database, PromoteReplica wanted) {
+    return transport.send(
+        "POST", databasePath(database) + "/promote", Optional.of(wanted), Accepted.class);
+  }
+
   public Accepted resizeDatabase(String database, ResizeDatabase wanted) {
     return transport.send("PATCH", databasePath(database), Optional.of(wanted), Accepted.class);
   }

@@ -17,6 +17,7 @@ import dev.cairn.cli.db.DetachDatabase;
 import dev.cairn.cli.db.ListDatabases;
 import dev.cairn.cli.db.ListSettings;
 import dev.cairn.cli.db.ListTypes;
+import dev.cairn.cli.db.PromoteDatabase;
 import dev.cairn.cli.db.RebuildReplica;
 import dev.cairn.cli.db.RemoveDatabase;
 import dev.cairn.cli.db.ResizeDatabase;
@@ -120,6 +121,7 @@ final class Cairn {
     COMMANDS.put("db attach", AttachDatabase.class);
     COMMANDS.put("db detach", DetachDatabase.class);
     COMMANDS.put("db resize", ResizeDatabase.class);
+    COMMANDS.put("db promote", PromoteDatabase.class);
     COMMANDS.put("db rebuild", RebuildReplica.class);
     COMMANDS.put("db settings", ListSettings.class);
     COMMANDS.put("db set", SetSettings.class);

@@ -21,6 +21,7 @@ public final class TestServer implements AutoCloseable {
   private final Path home;
   private final HttpServer http;
   private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
 
@@ -34,7 +35,8 @@ public final class TestServer implements AutoCloseable {
           requests.add(request);
           bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
           var answer = next(request).getBytes(UTF_8);
-          exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, 0);
+          int status = statuses.getOrDefault(request, answer.length == 0 ? 404 : 200);
+          exchange.sendResponseHeaders(status, 0);
           exchange.getResponseBody().write(answer);
           exchange.close();
         });
@@ -46,6 +48,12 @@ public final class TestServer implements AutoCloseable {
   /** What is answered to a request such as {@code GET /api/v1/status}; 404 to all others. */
   public TestServer answer(String request, String body) {
     return answers(request, List.of(body));
+  }
+
+  /** What is answered with another status than 200. */
+  public TestServer refuse(String request, int status, String problem) {
+    statuses.put(request.replace(" /", " /api/v1/"), status);
+    return answer(request, problem);
   }
 
   /** What is answered one after another; the last of them from then on. */

@@ -32,10 +32,22 @@ public final class Words {
 
   /** For example {@code 39 MiB}. */
   public static String bytes(long bytes) {
+    if (bytes < KIB) {
+      return bytes + " B";
+    }
     if (bytes < KIB * KIB) {
       return bytes / KIB + " KiB";
     }
     var mib = bytes / (KIB * KIB);
     return mib < 10 * KIB ? mib + " MiB" : mib / KIB + " GiB";
+  }
+
+  /** A bound: as {@link #bytes}, and never less than it is. */
+  public static String atMost(long bytes) {
+    long unit = 1;
+    while (bytes >= (unit == KIB * KIB ? 10 : 1) * KIB * unit && unit < KIB * KIB * KIB) {
+      unit *= KIB;
+    }
+    return bytes((bytes + unit - 1) / unit * unit);
   }
 }

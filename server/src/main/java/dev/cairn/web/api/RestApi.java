@@ -50,6 +50,7 @@ public final class RestApi implements Site {
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
             new StacksApi(use.stacks(), use.replicas(), views),
             new DatabasesApi(use.stacks(), use.databases(), use.replicas(), use.rotations(), views),
+            new PromotionsApi(use.promotions()),
             new TuningsApi(use.tunings()),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
             new AttachmentsApi(use.attachments()),

@@ -13,6 +13,7 @@ import dev.cairn.api.FiguresView;
 import dev.cairn.api.OperationRef;
 import dev.cairn.api.OperationView;
 import dev.cairn.api.ProblemView;
+import dev.cairn.api.PromotionView;
 import dev.cairn.api.ReleaseView;
 import dev.cairn.api.ReplicaView;
 import dev.cairn.api.ReplicationView;
@@ -20,6 +21,7 @@ import dev.cairn.api.RotationView;
 import dev.cairn.api.SecretValueView;
 import dev.cairn.api.SecretView;
 import dev.cairn.api.ServiceView;
+import dev.cairn.api.StageEffectView;
 import dev.cairn.api.StepView;
 import dev.cairn.api.StorageForecastView;
 import dev.cairn.api.TokenView;
@@ -41,6 +43,8 @@ import dev.cairn.metrics.Minute;
 import dev.cairn.operation.Operation;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.replication.PromotionPreview;
+import dev.cairn.replication.StageEffect;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
 import dev.cairn.service.Release;
@@ -168,6 +172,25 @@ final class Wire {
         status.map(it -> word(it.state())).orElseGet(() -> word(replica.status())),
         status.flatMap(ReplicaStatus::lag).map(Wire::seconds),
         status.flatMap(ReplicaStatus::behind).map(Bytes::value));
+  }
+
+  static PromotionView view(PromotionPreview preview) {
+    return new PromotionView(
+        preview.replica().toString(),
+        preview.primary().toString(),
+        preview.planned(),
+        preview.lag().map(Wire::seconds),
+        preview.missing().map(Bytes::value),
+        preview.effects().stream().map(Wire::view).toList(),
+        preview.expected().map(Wire::seconds),
+        preview.measured(),
+        preview.refusal().map(Wire::view),
+        preview.wantsForce(),
+        preview.doubt().map(Wire::view));
+  }
+
+  private static StageEffectView view(StageEffect effect) {
+    return new StageEffectView(effect.stage().toString(), effect.variables(), effect.release());
   }
 
   private static double seconds(Duration duration) {
