@@ -73,6 +73,15 @@ public record Bytes(long value) implements Comparable<Bytes> {
     return Long.compare(value, other.value);
   }
 
+  /** A bound for people: never less than it is, {@code 39 MiB} of one byte more than 38. */
+  public String atMost() {
+    long unit = 1;
+    while (value >= KIB * unit && unit < KIB * KIB * KIB) {
+      unit *= KIB;
+    }
+    return new Bytes(Math.multiplyExact(Math.ceilDiv(value, unit), unit)).toString();
+  }
+
   /** For people: {@code 38 MiB}, {@code 1.5 GiB}. */
   @Override
   public String toString() {

@@ -75,6 +75,13 @@ public final class GeneratedVariables {
     return reader(engine, SOME).stream().map(GeneratedVariable::name).sorted().toList();
   }
 
+  /** Whether it leads to what was the primary, for those who must look what is in it. */
+  public static boolean isPrevious(String name) {
+    return Engine.all().stream()
+        .flatMap(engine -> previous(engine, SOME).stream())
+        .anyMatch(it -> it.name().equals(name));
+  }
+
   /** The lines of a {@code .env} file for a client at that address, password included. */
   public static String dotenv(Engine engine, Address address) {
     return of(engine, address).stream()

@@ -49,6 +49,7 @@ public final class Console implements Site, ErrorPage {
     new StagePages(use, pages, cards).register(routes);
     var replicas = new ReplicaPages(use, pages, cards);
     replicas.register(routes);
+    new PromotionPages(use, pages, cards).register(routes);
     var attach = new AttachPages(use, pages, cards, replicas);
     attach.register(routes);
     new AddDatabasePages(use, pages, cards, attach, replicas).register(routes);

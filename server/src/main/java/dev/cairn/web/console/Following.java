@@ -12,8 +12,9 @@ import dev.cairn.replication.Replicas;
  * @param lag how old what it shows is
  * @param behind what its primary wrote and it has not replayed
  * @param reason a sentence where it does not follow, or nobody can tell; else empty
+ * @param isDiverged whether it has what its primary never had
  */
-record Following(Badge state, String lag, String behind, String reason) {
+record Following(Badge state, String lag, String behind, String reason, boolean isDiverged) {
   private static final String UNKNOWN = "unknown";
 
   /** As found now. One that cannot be looked at is no reason to show nothing of the others. */
@@ -36,9 +37,19 @@ record Following(Badge state, String lag, String behind, String reason) {
         badge(status.state()),
         status.lag().map(When::lasted).orElse(UNKNOWN),
         status.behind().map(Bytes::toString).orElse(UNKNOWN),
-        status.state() == ReplicaStatus.State.LOST
-            ? status.reason() + " Cairn copies its primary's data anew by itself."
-            : status.reason());
+        (status.reason() + " " + next(status.state())).strip(),
+        status.state() == ReplicaStatus.State.DIVERGED);
+  }
+
+  /** What becomes of it, in a sentence; empty where there is nothing to say. */
+  private static String next(ReplicaStatus.State state) {
+    return switch (state) {
+      case STREAMING, CATCHING_UP, BROKEN -> "";
+      case LOST -> "Cairn copies its primary's data anew by itself.";
+      case DIVERGED ->
+          "It takes no writes, and is kept as it is: look at what it has beyond its primary, then"
+              + " rebuild it.";
+    };
   }
 
   private static Badge badge(ReplicaStatus.State state) {
@@ -52,7 +63,7 @@ record Following(Badge state, String lag, String behind, String reason) {
   }
 
   private static Following unknown(Badge state, String reason) {
-    return new Following(state, UNKNOWN, UNKNOWN, reason);
+    return new Following(state, UNKNOWN, UNKNOWN, reason, false);
   }
 
   /** For a line: {@code 0.0 s behind, 38 KiB to replay}. */

@@ -5,6 +5,7 @@ import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.operation.Operation;
+import dev.cairn.replication.plan.UnplannedPromotion;
 import dev.cairn.web.ClientStream;
 import dev.cairn.web.OperationStream;
 import dev.cairn.web.UseCases;
@@ -160,6 +161,7 @@ final class OperationPages {
     boolean mayChange = pages.allows(actor, Action.CHANGE);
     boolean stuck = status == Operation.Status.NEEDS_ATTENTION;
     boolean stuckUndoing = stuck && operation.undoing();
+    boolean mayTurn = mayChange && !operation.isPastReturn();
     boolean moving = status == Operation.Status.OPEN || status == Operation.Status.UNDOING;
     return new OperationView(
         operation.id().toString(),
@@ -173,25 +175,36 @@ final class OperationPages {
         moving ? operation.createdAt().toString() : "",
         operation.steps().stream().map(this::step).toList(),
         operation.problem().map(ProblemView::of),
-        Optional.of(operation).filter(found -> status.isFinished()).map(OperationPages::next),
+        mayTurn && stuck && !stuckUndoing ? word(operation) : next(operation),
         status.isFinished(),
-        mayChange && (stuck || (status == Operation.Status.OPEN && !operation.cancelRequested())),
+        mayTurn && (stuck || (status == Operation.Status.OPEN && !operation.cancelRequested())),
         mayChange && (status == Operation.Status.FAILED || stuck),
         operation.cancelRequested() && !stuck,
         stuckUndoing,
-        mayChange && status == Operation.Status.UNDOING);
+        mayChange && status == Operation.Status.UNDOING,
+        operation.isPastReturn());
+  }
+
+  /** To where a person may say what it cannot prove, and waits for. */
+  private static Optional<Link> word(Operation operation) {
+    return Optional.of(operation)
+        .filter(it -> it.kind().equals(UnplannedPromotion.KIND))
+        .map(it -> new Link("Promote all the same", Targets.of(it.target()) + "/promotion"));
   }
 
   /** To what it was about; to the list of databases where that is not there. */
-  private static Link next(Operation operation) {
+  private static Optional<Link> next(Operation operation) {
+    if (!operation.status().isFinished()) {
+      return Optional.empty();
+    }
     var parts = operation.target().split("/", -1);
     boolean done = operation.status() == Operation.Status.SUCCEEDED;
     boolean gone = operation.kind().startsWith(done ? "remove" : "add");
     if (parts.length == 3 && gone) {
       var stage = StageRef.parse(parts[0] + "/" + parts[1]);
-      return new Link("Databases of " + stage, Targets.stage(stage) + "/databases");
+      return Optional.of(new Link("Databases of " + stage, Targets.stage(stage) + "/databases"));
     }
-    return new Link("Open " + operation.target(), Targets.of(operation.target()));
+    return Optional.of(new Link("Open " + operation.target(), Targets.of(operation.target())));
   }
 
   private OperationView.Step step(Operation.Step step) {
@@ -211,7 +224,8 @@ final class OperationPages {
         state,
         say(step, state),
         step.startedAt().map(from -> lasted(from, step.finishedAt())).orElse(""),
-        moving ? step.startedAt().map(Instant::toString).orElse("") : "");
+        moving ? step.startedAt().map(Instant::toString).orElse("") : "",
+        step.noReturn() && step.status() != Operation.StepStatus.DONE);
   }
 
   private static String say(Operation.Step step, OperationView.State state) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param cancelRequested whether it is about to turn round
  * @param stuckUndoing whether a person must look, for something cannot be taken back
  * @param mayGiveUp whether it is being undone, which a person may end
+ * @param pastReturn whether it only goes forward by now
  */
 record OperationView(
     String id,
@@ -33,10 +34,16 @@ record OperationView(
     boolean mayRetry,
     boolean cancelRequested,
     boolean stuckUndoing,
-    boolean mayGiveUp) {
+    boolean mayGiveUp,
+    boolean pastReturn) {
 
-  /** A step. */
-  record Step(String title, State state, String say, String time, String since) {
+  /**
+   * A step.
+   *
+   * @param lastReturn whether there is no way back once it is done
+   */
+  record Step(
+      String title, State state, String say, String time, String since, boolean lastReturn) {
     private static final Pattern PART = Pattern.compile("(\\d+) of (\\d+) [KMG]i?B");
 
     /** How much of a whole is there, where it says so while it runs: of a hundred. */

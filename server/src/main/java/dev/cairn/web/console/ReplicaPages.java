@@ -85,10 +85,13 @@ final class ReplicaPages {
     if (!canHave && !database.isReplica()) {
       return ReplicationView.NONE;
     }
-    boolean mayHave = canHave && pages.allows(actor, Action.CHANGE);
+    boolean mayChange = pages.allows(actor, Action.CHANGE);
+    boolean mayHave = canHave && mayChange;
     return new ReplicationView(
         Targets.database(ref),
-        database.primary().map(it -> new ReplicationView.Followed(link(it), following(database))),
+        database
+            .primary()
+            .map(it -> new ReplicationView.Followed(link(it), following(database), mayChange)),
         canHave
             ? use.replicas().listOf(ref).stream()
                 .map(it -> new ReplicationView.Replica(link(it.ref()), following(it)))

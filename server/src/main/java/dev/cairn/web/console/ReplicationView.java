@@ -24,8 +24,12 @@ record ReplicationView(
   static final ReplicationView NONE =
       new ReplicationView("", Optional.empty(), List.of(), false, "", List.of());
 
-  /** Whom it follows, and how. */
-  record Followed(Link primary, Following following) {}
+  /**
+   * Whom it follows, and how.
+   *
+   * @param mayChange whether who looks may promote or rebuild it
+   */
+  record Followed(Link primary, Following following, boolean mayChange) {}
 
   /** One that follows it. */
   record Replica(Link link, Following following) {}

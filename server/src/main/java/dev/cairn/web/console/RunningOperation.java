@@ -14,7 +14,7 @@ record RunningOperation(String title, String href, boolean moving) {
   /** The newest that has not ended, of a target and what is below it. */
   static Optional<RunningOperation> of(List<Operation> open, String target) {
     return open.stream()
-        .filter(found -> Targets.covers(target, found.target()))
+        .filter(found -> isAbout(found, target))
         .findFirst()
         .map(
             found ->
@@ -22,6 +22,11 @@ record RunningOperation(String title, String href, boolean moving) {
                     found.title(),
                     "/operations/" + found.id(),
                     found.status() != Operation.Status.NEEDS_ATTENTION));
+  }
+
+  private static boolean isAbout(Operation operation, String target) {
+    return Targets.covers(target, operation.target())
+        || operation.also().stream().anyMatch(it -> Targets.covers(target, it));
   }
 
   String text() {

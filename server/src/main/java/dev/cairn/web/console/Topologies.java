@@ -1,12 +1,11 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Name;
+import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.web.UseCases;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Draws who follows whom. */
@@ -23,20 +22,26 @@ final class Topologies {
    * @param stage whose page shows it; empty where it is the stack's own
    */
   TopologyView of(Name stack, String stage) {
-    var trees = new ArrayList<TopologyView.Tree>();
-    primaries(stack)
-        .forEach(
-            (ref, primary) -> {
-              var replicas =
-                  use.replicas().listOf(ref).stream().map(it -> replica(it, stack, stage)).toList();
-              if (!replicas.isEmpty()) {
-                var node = node(primary, stack, stage, Badges.of(primary.status()), "");
-                trees.add(new TopologyView.Tree(node, replicas));
-              }
-            });
+    var trees =
+        primaries(stack).values().stream()
+            .map(primary -> tree(primary, stack, stage))
+            .filter(tree -> !tree.replicas().isEmpty())
+            .toList();
     var here = stage.isEmpty() ? "" : "?stage=" + stage;
-    return new TopologyView(
-        Targets.stack(stack.value()) + "/replication" + here, List.copyOf(trees));
+    return new TopologyView(Targets.stack(stack.value()) + "/replication" + here, trees);
+  }
+
+  /** A primary with all that follow it, as the page of a stage shows it. */
+  TopologyView.Tree tree(Database primary, StageRef here) {
+    return tree(primary, here.stack(), here.stage().value());
+  }
+
+  private TopologyView.Tree tree(Database primary, Name stack, String stage) {
+    return new TopologyView.Tree(
+        node(primary, stack, stage, Badges.of(primary.status()), ""),
+        use.replicas().listOf(primary.ref()).stream()
+            .map(it -> replica(it, stack, stage))
+            .toList());
   }
 
   /** In the order of the stages. */

@@ -10,7 +10,11 @@ import java.util.List;
 record TopologyView(String href, List<Tree> trees) {
 
   /** A primary, and those that follow it. */
-  record Tree(Node primary, List<Node> replicas) {}
+  record Tree(Node primary, List<Node> replicas) {
+    Tree {
+      replicas = List.copyOf(replicas);
+    }
+  }
 
   /**
    * A database in the picture.
@@ -26,5 +30,11 @@ record TopologyView(String href, List<Tree> trees) {
       String href,
       Badge state,
       String text,
-      boolean here) {}
+      boolean here) {
+
+    /** The same in another role. */
+    Node as(Badge other, String words) {
+      return new Node(stage, engine, title, href, other, words, here);
+    }
+  }
 }

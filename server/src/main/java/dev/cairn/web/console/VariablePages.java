@@ -9,6 +9,7 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.secret.Secret;
 import dev.cairn.service.DotEnv;
+import dev.cairn.service.GeneratedVariables;
 import dev.cairn.service.Variable;
 import dev.cairn.service.Variables;
 import dev.cairn.web.UseCases;
@@ -126,7 +127,9 @@ final class VariablePages {
         origin.text(),
         origin.href(),
         !(variable.origin() instanceof Variable.Origin.Generated),
-        variable.overrides());
+        variable.overrides(),
+        variable.origin() instanceof Variable.Origin.Generated
+            && GeneratedVariables.isPrevious(variable.name()));
   }
 
   private void preview(Context ctx) {

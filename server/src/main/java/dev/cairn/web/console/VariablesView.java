@@ -24,6 +24,7 @@ record VariablesView(
    *
    * @param shown the value, masked where it is secret
    * @param own set by a user: can be edited and removed
+   * @param previous leads to what was the primary, until that is rebuilt
    */
   record Row(
       String name,
@@ -32,7 +33,8 @@ record VariablesView(
       String origin,
       String originHref,
       boolean own,
-      boolean overrides) {}
+      boolean overrides,
+      boolean previous) {}
 
   /** A key of a secret that a variable can refer to. */
   record SecretKey(String value, String text) {}

@@ -45,12 +45,14 @@ import dev.cairn.stack.Stacks;
 import dev.cairn.stack.StageSpec;
 import dev.cairn.web.TestSite;
 import dev.cairn.web.UseCases;
+import dev.cairn.web.api.RestApi;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +61,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The console over real HTTP and a real state, with one stage. Nothing runs what operations plan:
- * one that was opened stays open.
+ * Console and API over real HTTP and a real state, with one stage. Nothing runs what operations
+ * plan: one that was opened stays open.
  */
 final class ConsoleBench implements AutoCloseable {
   static final Actor ANNA = new Actor("anna", Role.OPERATOR);
@@ -177,11 +179,18 @@ final class ConsoleBench implements AutoCloseable {
             site.signIn,
             site.links,
             site.authorizer);
-    site.start(new Console(use, site.callers, site.sessions, clock));
-    cookie = "cairn_session=" + site.session(Role.OPERATOR).reveal();
+    site.start(
+        new Console(use, site.callers, site.sessions, clock),
+        new RestApi(site.callers, new RestApi.About("0", home, Instant.EPOCH), use, wanted -> {}));
+    cookie = cookie(Role.OPERATOR);
     stacks.create(ANNA, stage.stack());
     stacks.createStage(
         ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  /** Of a session of that role. */
+  String cookie(Role role) {
+    return "cairn_session=" + site.session(role).reveal();
   }
 
   /** The address of a page of the stage. */
@@ -230,11 +239,21 @@ final class ConsoleBench implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) {
+    return get(path, cookie);
+  }
+
+  /** As somebody else. */
+  HttpResponse<String> get(String path, String cookie) {
     return site.send(site.request(path).header("Cookie", cookie));
   }
 
   HttpResponse<String> post(String path, Map<String, String> form) {
-    var csrf = CSRF.matcher(get("/account").body());
+    return post(path, form, cookie);
+  }
+
+  /** As somebody else. */
+  HttpResponse<String> post(String path, Map<String, String> form, String cookie) {
+    var csrf = CSRF.matcher(get("/account", cookie).body());
     assertThat(csrf.find()).isTrue();
     var body =
         form.entrySet().stream()

@@ -4,26 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Name;
-import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
-import dev.cairn.database.DatabaseSpec;
 import dev.cairn.db.TestDatabase;
-import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
-import dev.cairn.engine.Tuning;
-import dev.cairn.provider.DatabaseInstance;
-import dev.cairn.provider.Login;
 import dev.cairn.provider.ReplicaStatus;
-import dev.cairn.provider.Replication;
-import dev.cairn.replication.ReplicaSpec;
-import dev.cairn.stack.StageSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +26,14 @@ class ReplicaPagesTest {
   @TempDir static Path home;
 
   private ConsoleBench bench;
+  private SomeReplicas some;
   private StageRef prod;
 
   @BeforeEach
   void start() {
     bench = new ConsoleBench(DATABASE.state(), home);
-    prod = stage("prod");
+    some = new SomeReplicas(bench, DATABASE.state());
+    prod = some.stage("prod");
   }
 
   @AfterEach
@@ -49,75 +41,8 @@ class ReplicaPagesTest {
     bench.close();
   }
 
-  private StageRef stage(String name) {
-    var ref = new StageRef(bench.stage.stack(), new Name(name));
-    bench.stacks.createStage(
-        ConsoleBench.ANNA,
-        new StageSpec(ref, Optional.empty(), Optional.empty(), Optional.empty()));
-    return ref;
-  }
-
   private static DatabaseRef postgres(StageRef stage) {
     return new DatabaseRef(stage, Postgres.INSTANCE);
-  }
-
-  /** A database that runs. */
-  private Database primary(StageRef stage, Engine engine) {
-    var ref = new DatabaseRef(stage, engine);
-    bench.databases.add(ConsoleBench.ANNA, DatabaseSpec.of(ref), Optional.empty());
-    ensure(bench.databases.get(ref), Replication.NONE);
-    return settled(ref);
-  }
-
-  /** A replica that runs. */
-  private Database replica(StageRef stage, Database primary) {
-    var ref = new DatabaseRef(stage, primary.ref().engine());
-    bench.replicas.add(ConsoleBench.ANNA, ReplicaSpec.of(ref, primary.ref()), Optional.empty());
-    var replica = bench.databases.get(ref);
-    ensure(primary, new Replication(Optional.empty(), List.of(replica.identifier()), List.of()));
-    var followed = new Replication.Primary(primary.identifier(), primary.type(), Tuning.NONE);
-    ensure(replica, new Replication(Optional.of(followed), List.of(), List.of()));
-    return settled(ref);
-  }
-
-  private void ensure(Database database, Replication replication) {
-    bench.provider.ensure(
-        new DatabaseInstance(
-            database.identifier(),
-            database.ref().engine(),
-            database.version(),
-            database.type(),
-            database.storage(),
-            Optional.of(database.ref().stage()),
-            database.database(),
-            List.of(new Login(database.username(), Sensitive.of("secret"))),
-            false,
-            Optional.empty(),
-            Tuning.NONE,
-            replication),
-        _ -> {});
-  }
-
-  /** As the operation leaves it that makes it. */
-  private Database settled(DatabaseRef ref) {
-    DATABASE
-        .state()
-        .transaction(
-            transaction ->
-                transaction
-                        .handle()
-                        .execute(
-                            "update database set status = 'AVAILABLE', host = '127.0.0.1',"
-                                + " container_host = '127.0.0.1', port = 20000"
-                                + " where identifier = ?",
-                            bench.databases.get(ref).identifier())
-                    + transaction
-                        .handle()
-                        .execute(
-                            "update operation set status = 'SUCCEEDED', finished_at = now()"
-                                + " where target = ?",
-                            ref.toString()));
-    return bench.databases.get(ref);
   }
 
   private String get(String page) {
@@ -131,7 +56,7 @@ class ReplicaPagesTest {
     assertThat(get(Targets.stack(prod.stack().value()) + "/new-stage"))
         .contains("No stage of " + prod.stack() + " has a PostgreSQL or MySQL that Cairn runs")
         .doesNotContain("replicaOf.postgres");
-    primary(bench.stage, Postgres.INSTANCE);
+    some.primary(bench.stage, Postgres.INSTANCE);
 
     assertThat(get(bench.of("/databases/new")))
         .contains("id=\"no-replica\"", "No other stage of " + prod.stack())
@@ -145,8 +70,8 @@ class ReplicaPagesTest {
 
   @Test
   void aNewStageHasAReplicaOfTheDatabaseThatWasPickedByName() {
-    var primary = primary(prod, Postgres.INSTANCE);
-    primary(prod, MySql.INSTANCE);
+    var primary = some.primary(prod, Postgres.INSTANCE);
+    some.primary(prod, MySql.INSTANCE);
     var stages = Targets.stack(prod.stack().value());
     assertThat(get(stages + "/new-stage"))
         .contains("value=\"" + primary.ref() + "\"", "value=\"" + prod + "/mysql\"")
@@ -172,7 +97,7 @@ class ReplicaPagesTest {
 
   @Test
   void aNewStageIsRefusedWholeWhereNothingToFollowIsChosen() {
-    primary(prod, Postgres.INSTANCE);
+    some.primary(prod, Postgres.INSTANCE);
     var stages = Targets.stack(prod.stack().value()) + "/stages";
 
     var refused = bench.post(stages, Map.of("name", "eu", "origin", "replica"));
@@ -196,7 +121,7 @@ class ReplicaPagesTest {
 
   @Test
   void aReplicaIsAddedToAStageThatIsThere() {
-    var primary = primary(prod, Postgres.INSTANCE);
+    var primary = some.primary(prod, Postgres.INSTANCE);
     bench.provider.beUnfollowable(primary.identifier(), "it keeps no log of its writes");
     var page = get(bench.of("/databases/new?origin=replica"));
     assertThat(page)
@@ -220,8 +145,8 @@ class ReplicaPagesTest {
 
   @Test
   void thePageOfAReplicaSaysHowItFollowsAndLeavesToThePrimaryWhatIsThePrimarys() {
-    var primary = primary(prod, Postgres.INSTANCE);
-    var replica = replica(bench.stage, primary);
+    var primary = some.primary(prod, Postgres.INSTANCE);
+    var replica = some.replica(bench.stage, primary);
     var page = bench.of("/databases/postgres");
 
     assertThat(get(page))
@@ -239,14 +164,14 @@ class ReplicaPagesTest {
 
   @Test
   void thePageOfAPrimaryNamesItsReplicasAndDoesNotOfferToRemoveIt() {
-    var primary = primary(prod, Postgres.INSTANCE);
+    var primary = some.primary(prod, Postgres.INSTANCE);
     var page = Targets.database(primary.ref());
     assertThat(get(page))
         .contains("None yet.", "new-stage?replicaOf=" + primary.ref())
         .contains(bench.of("/databases/new?origin=replica&amp;of=" + primary.ref()))
         .contains("action=\"" + page + "/remove");
 
-    replica(bench.stage, primary);
+    some.replica(bench.stage, primary);
 
     assertThat(get(page))
         .contains("href=\"" + bench.of("/databases/postgres") + "\"", "Streaming", "0 B to replay")
@@ -256,8 +181,8 @@ class ReplicaPagesTest {
 
   @Test
   void aReplicaIsCopiedAnewAndRemovedFromItsPage() {
-    var primary = primary(prod, Postgres.INSTANCE);
-    var ref = replica(bench.stage, primary).ref();
+    var primary = some.primary(prod, Postgres.INSTANCE);
+    var ref = some.replica(bench.stage, primary).ref();
     bench.provider.crash(primary.identifier());
 
     var begun = bench.post(bench.of("/databases/postgres/rebuild"), Map.of());
@@ -267,7 +192,7 @@ class ReplicaPagesTest {
     var again = bench.post(bench.of("/databases/postgres/rebuild"), Map.of());
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(again.body()).contains("id=\"rebuild\"", "role=\"alert\"");
-    settled(ref);
+    some.settled(ref);
 
     var form = Map.of("confirm", ref.toString(), "finalBackup", "skip");
     assertThat(bench.post(bench.of("/databases/postgres/remove"), form).statusCode())
@@ -278,11 +203,11 @@ class ReplicaPagesTest {
 
   @Test
   void whoFollowsWhomIsDrawnOnceSomebodyDoes() {
-    var primary = primary(prod, Postgres.INSTANCE);
+    var primary = some.primary(prod, Postgres.INSTANCE);
     var stack = Targets.stack(prod.stack().value());
     assertThat(get(stack)).doesNotContain("id=\"topology\"");
 
-    replica(bench.stage, primary);
+    some.replica(bench.stage, primary);
 
     for (var page : List.of(stack, stack + "/replication", bench.of("/databases"))) {
       assertThat(get(page))

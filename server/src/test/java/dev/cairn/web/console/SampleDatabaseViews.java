@@ -83,6 +83,11 @@ final class SampleDatabaseViews {
             stageShell("PostgreSQL of shop/dev"),
             database(replica(Badge.ok("Available"), ""), Optional.empty(), following(broken()))),
         page(
+            "database-replica-diverged",
+            "database",
+            stageShell("PostgreSQL of shop/dev"),
+            database(replica(Badge.ok("Available"), ""), Optional.empty(), following(diverged()))),
+        page(
             "databases-replica",
             "databases",
             stageShell("Databases of shop/dev"),
@@ -219,7 +224,8 @@ final class SampleDatabaseViews {
         Optional.of(
             new ReplicationView.Followed(
                 new Link("shop/prod/postgres", "/stacks/shop/stages/prod/databases/postgres"),
-                following)),
+                following,
+                true)),
         List.of(),
         false,
         "",

@@ -245,17 +245,19 @@ final class SampleParts {
                 OperationView.State.DONE,
                 "fetched 15 of 15 MB",
                 "2.1 s",
-                ""),
+                "",
+                false),
             new OperationView.Step(
-                "Create the database", OperationView.State.DONE, "", "0.3 s", ""),
+                "Create the database", OperationView.State.DONE, "", "0.3 s", "", false),
             new OperationView.Step(
                 "Redeploy the application",
                 failed ? OperationView.State.FAILED : OperationView.State.RUNNING,
                 failed ? "" : "Release 4 is starting",
                 "1.2 s",
-                ""),
+                "",
+                false),
             new OperationView.Step(
-                "Check that it is healthy", OperationView.State.PENDING, "", "", ""));
+                "Check that it is healthy", OperationView.State.PENDING, "", "", "", false));
     return new OperationView(
         "1",
         "/operations/1",
@@ -279,6 +281,7 @@ final class SampleParts {
         failed,
         !failed,
         failed,
+        false,
         false,
         false,
         false);

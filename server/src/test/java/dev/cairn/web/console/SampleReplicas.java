@@ -4,7 +4,9 @@ import static dev.cairn.web.console.SampleParts.DEV;
 import static dev.cairn.web.console.SampleParts.VARIABLES;
 import static dev.cairn.web.console.SampleParts.types;
 
+import dev.cairn.provider.ReplicaStatus;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The made-up shop's read replicas. */
@@ -29,12 +31,21 @@ final class SampleReplicas {
   }
 
   static Following streaming() {
-    return new Following(Badge.ok("Streaming"), "0.2 s", "38 KiB", "");
+    return new Following(Badge.ok("Streaming"), "0.2 s", "38 KiB", "", false);
   }
 
   static Following broken() {
     return new Following(
-        Badge.bad("Broken"), "12 min 4 s", "unknown", "Its primary does not answer.");
+        Badge.bad("Broken"), "12 min 4 s", "unknown", "Its primary does not answer.", false);
+  }
+
+  static Following diverged() {
+    return Following.of(
+        new ReplicaStatus(
+            ReplicaStatus.State.DIVERGED,
+            Optional.empty(),
+            Optional.empty(),
+            "It has 3.1 KiB that shop/prod/postgres never had."));
   }
 
   static TopologyView topology() {
@@ -56,6 +67,18 @@ final class SampleReplicas {
                         "mysql",
                         Badge.busy("Catching up"),
                         "4 min 2 s behind, 812 MiB to replay")))));
+  }
+
+  static TopologyView.Tree family() {
+    return topology().trees().getFirst();
+  }
+
+  /** The same, their primary being away. */
+  static TopologyView.Tree orphans() {
+    var family = family();
+    return new TopologyView.Tree(
+        family.primary().as(new Badge(Tone.WARN, "Recovering", true), ""),
+        family.replicas().stream().map(it -> it.as(Badge.bad("Broken"), "")).toList());
   }
 
   static TopologyView noTopology() {

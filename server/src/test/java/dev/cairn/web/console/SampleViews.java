@@ -17,6 +17,7 @@ final class SampleViews {
   /** Pages by the name of their file, each with its template and parameters. */
   static Map<String, Page> pages() {
     var all = new HashMap<>(SampleDatabaseViews.pages());
+    all.putAll(SamplePromotions.pages());
     all.putAll(
         Map.ofEntries(
             page(
@@ -150,11 +151,19 @@ final class SampleViews {
                             "PostgreSQL",
                             DEV + "/databases/postgres",
                             false,
+                            false,
                             false),
                         new VariablesView.Row(
-                            "GREETING", "Hello from dev", false, "set by you", "", true, false),
+                            "GREETING",
+                            "Hello from dev",
+                            false,
+                            "set by you",
+                            "",
+                            true,
+                            false,
+                            false),
                         new VariablesView.Row(
-                            "PG_HOST", "172.18.0.1", false, "set by you", "", true, true),
+                            "PG_HOST", "172.18.0.1", false, "set by you", "", true, true, false),
                         new VariablesView.Row(
                             "PG_PORT",
                             "20417",
@@ -162,7 +171,17 @@ final class SampleViews {
                             "PostgreSQL",
                             DEV + "/databases/postgres",
                             false,
-                            false)),
+                            false,
+                            false),
+                        new VariablesView.Row(
+                            "PG_PREVIOUS_HOST",
+                            "172.18.0.1",
+                            false,
+                            "PostgreSQL",
+                            DEV + "/databases/postgres",
+                            false,
+                            false,
+                            true)),
                     Form.of(Map.of("name", "", "value", "", "secret", "")),
                     List.of(
                         new VariablesView.SecretKey(
