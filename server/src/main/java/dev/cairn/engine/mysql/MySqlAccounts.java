@@ -31,7 +31,7 @@ public final class MySqlAccounts {
   }
 
   /** Addresses that share their first bits. */
-  private record Block(long network, int length) {
+  record Block(long network, int length) {
     static Block of(String cidr) {
       int slash = cidr.indexOf('/');
       if (slash < 0 || cidr.contains(":")) {
@@ -43,6 +43,10 @@ public final class MySqlAccounts {
       }
       int length = Integer.parseInt(cidr.substring(slash + 1));
       return new Block(network & mask(length), length);
+    }
+
+    long netmask() {
+      return mask(length);
     }
 
     boolean holds(Block other) {

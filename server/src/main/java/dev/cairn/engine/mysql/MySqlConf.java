@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param id names the instance for good
  * @param directory of the instance: {@code data}, {@code tls} and {@code tmp} are in it
  * @param role what it is to others with the same data
+ * @param subnets of the stages whose applications may come
  */
 public record MySqlConf(
     String id,
@@ -30,6 +31,7 @@ public record MySqlConf(
     int port,
     Path directory,
     Role role,
+    List<String> subnets,
     Tuning tuning) {
 
   /** What a server is to others with the same data. */
@@ -47,6 +49,7 @@ public record MySqlConf(
 
   private static final String LOG_OUTPUT = "log_output";
   private static final String EVENTS = "event_scheduler";
+  private static final String GATE = "init_connect";
 
   public String text() {
     return "# Written by Cairn, which overwrites it.\n[mysqld]\n"
@@ -67,6 +70,7 @@ public record MySqlConf(
     if (role == Role.REPLICA) {
       // A copy's events are on until their primary changes them: they would run here too.
       settings.put(EVENTS, "OFF");
+      settings.put(GATE, "'" + MySqlGate.text(subnets) + "'");
     }
     if (MySqlDatabases.logsSlowly(tuning)) {
       // A table, as a file is read by nobody but its server.
@@ -79,7 +83,7 @@ public record MySqlConf(
   public List<String> takenBack() {
     var chosen = liveSettings();
     return Stream.concat(
-            Stream.of(LOG_OUTPUT),
+            Stream.of(LOG_OUTPUT, GATE),
             MySqlCatalogue.ALL.settings().stream()
                 .filter(setting -> !setting.restarts())
                 .map(Setting::name))

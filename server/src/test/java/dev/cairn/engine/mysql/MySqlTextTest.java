@@ -42,6 +42,7 @@ class MySqlTextTest {
         20123,
         DIRECTORY,
         role,
+        List.of("10.130.0.0/24"),
         Tuning.NONE);
   }
 

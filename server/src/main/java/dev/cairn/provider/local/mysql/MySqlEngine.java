@@ -127,6 +127,7 @@ public final class MySqlEngine implements LocalEngine {
         instance.port(),
         files.directory(),
         role(files, instance),
+        instance.subnets(),
         instance.readTuning());
   }
 

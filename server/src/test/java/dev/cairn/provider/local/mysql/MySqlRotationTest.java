@@ -20,12 +20,6 @@ import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.StageNetworks;
-import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -322,34 +316,10 @@ class MySqlRotationTest {
         .doesNotExist();
   }
 
-  /**
-   * An address of this machine that is none of loopback, and that it comes from itself: container
-   * engines give connections to theirs another.
-   */
-  private static String ownAddress() throws Exception {
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
-        .filter(it -> it instanceof Inet4Address && !it.isLoopbackAddress())
-        .filter(MySqlRotationTest::isSeenAsItself)
-        .map(InetAddress::getHostAddress)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isSeenAsItself(InetAddress address) {
-    try (var listening = new ServerSocket(0, 1, address);
-        var connecting = new Socket(address, listening.getLocalPort());
-        var accepted = listening.accept()) {
-      return connecting.isConnected() && accepted.getInetAddress().equals(address);
-    } catch (IOException unreachable) {
-      return false;
-    }
-  }
-
   @Test
   void whoComesFromElsewhereThanTheStagesNetworkIsRefusedThoughHeKnowsThePassword()
       throws Exception {
-    var own = ownAddress();
+    var own = OwnAddress.find();
     var closed = new StageNetworks.Network(own, "203.0.113.0/26");
     assertThat(
             LocalContract.open(home, stage -> Optional.of(closed))

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.postgres.PostgresReplicationSql;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReplicaStatus.State;
+import dev.cairn.provider.local.LocalContract;
+import dev.cairn.provider.local.instance.StageNetworks;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,6 +25,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -337,5 +342,42 @@ abstract class LocalPostgresReplicasContract extends ReplicatedPostgres {
     assertThat(provider.settings(replica.id())).isNotEmpty();
     assertThat(provider.extensions(replica.id())).isNotEmpty();
     assertThat(files(replica).log()).content().doesNotContain("read-only transaction");
+  }
+
+  /** Of a network of another stage, from which its containers come. */
+  private boolean letsIn(DatabaseInstance it, String from) throws SQLException {
+    var all = new Properties();
+    all.setProperty("user", it.login().username());
+    all.setProperty("password", it.login().password().reveal());
+    all.setProperty("localSocketAddress", from);
+    try (var connection =
+        DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port(it) + "/notes", all)) {
+      return connection.isValid(5);
+    } catch (SQLException refused) {
+      assertThat(refused.getMessage()).contains("no pg_hba.conf entry");
+      return false;
+    }
+  }
+
+  @Test
+  void primarysStageReadsFromTheReplicaThatAdmitsItAndNoLonger() throws Exception {
+    var prod = StageRef.parse("notes/prod");
+    var networks =
+        Map.of(
+            prod,
+            new StageNetworks.Network("127.0.3.1", "127.0.3.0/24"),
+            StageRef.parse("notes/eu"),
+            new StageNetworks.Network("127.0.4.1", "127.0.4.0/24"));
+    var provider = LocalContract.open(home(), stage -> Optional.ofNullable(networks.get(stage)));
+    var primary = primary("guest");
+    var replica = replica("guest", primary);
+    awaitLines(replica, "first");
+    for (var guests : List.of(List.<StageRef>of(), List.of(prod), List.<StageRef>of())) {
+      var admitting = admitting(replica, StageRef.parse("notes/eu"), guests);
+      assertThat(provider.ensure(admitting, line -> {})).isEqualTo(Progress.ready());
+      assertThat(letsIn(replica, "127.0.3.9")).isEqualTo(guests.contains(prod));
+      assertThat(letsIn(replica, "127.0.4.9")).isTrue();
+      assertThat(letsIn(replica, "127.0.5.9")).isFalse();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.postgres;
 
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.StageRef;
 import dev.cairn.engine.InstanceType;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
@@ -29,13 +30,27 @@ abstract class ReplicatedPostgres extends LocalPostgresContract {
   }
 
   private static DatabaseInstance replicating(DatabaseInstance it, Replication replication) {
+    return replicating(it, it.stage(), replication);
+  }
+
+  /** One of a stage whose applications may come, with those of others. */
+  static DatabaseInstance admitting(DatabaseInstance it, StageRef stage, List<StageRef> guests) {
+    var replication = it.replication();
+    return replicating(
+        it,
+        Optional.of(stage),
+        new Replication(replication.primary(), replication.replicas(), guests));
+  }
+
+  private static DatabaseInstance replicating(
+      DatabaseInstance it, Optional<StageRef> stage, Replication replication) {
     return new DatabaseInstance(
         it.id(),
         it.engine(),
         it.version(),
         it.type(),
         it.storage(),
-        it.stage(),
+        stage,
         it.database(),
         it.logins(),
         it.cacheOnly(),
