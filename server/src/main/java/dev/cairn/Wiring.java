@@ -50,6 +50,8 @@ import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.replication.Promotions;
+import dev.cairn.replication.ReaderSteps;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.ReplicaWatch;
 import dev.cairn.replication.Replicas;
@@ -194,6 +196,7 @@ final class Wiring {
     var rotations = new Rotations(state, secrets, operations, activity, databases, uses);
     var tunings = new Tunings(state, secrets, operations, activity, targets, databases);
     var replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
+    var readers = new Readers(state, operations, activity, databases);
     var runtimes = new Runtimes(containers, processApplications);
     var connections = new Connections(state, operations, activity, targets);
     var deployments = new Deployments(state, operations, runtimes, connections);
@@ -240,6 +243,8 @@ final class Wiring {
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
             .actions());
     actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
+    actions.putAll(
+        new ReaderSteps(state, secrets, activity, targets, applicationSteps::handBack).actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
     runner =
@@ -278,6 +283,7 @@ final class Wiring {
             tunings,
             replicas,
             promotions,
+            readers,
             services,
             variables,
             secrets,

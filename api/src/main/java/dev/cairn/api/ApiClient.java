@@ -115,6 +115,12 @@ public final class ApiClient implements AutoCloseable {
         "POST", stagePath(stage) + "/databases", Optional.of(wanted), Accepted.class);
   }
 
+  /** Has the application beside a database read somewhere else. */
+  public Accepted changeReader(String database, ChangeReader wanted) {
+    return transport.send(
+        "PUT", databasePath(database) + "/reader", Optional.of(wanted), Accepted.class);
+  }
+
   /** Has the data of a replica's primary copied anew. */
   public Accepted rebuildReplica(String database) {
     return transport.send(

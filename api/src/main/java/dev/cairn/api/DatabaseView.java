@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param replicaOf {@code STACK/STAGE/ENGINE} of the primary that it follows, where it is a replica
  * @param replication how far it follows; absent within stages, and until it is made
  * @param replicas of a primary, newest last; empty within stages
+ * @param reader where the stage's application reads; absent within stages, and for what has no
+ *     replicas
  */
 public record DatabaseView(
     String ref,
@@ -49,7 +51,8 @@ public record DatabaseView(
     Optional<ClientAdviceView> clientAdvice,
     Optional<String> replicaOf,
     Optional<ReplicationView> replication,
-    List<ReplicaView> replicas) {
+    List<ReplicaView> replicas,
+    Optional<ReaderView> reader) {
 
   /** Of one that follows none and that none follows. */
   public DatabaseView(
@@ -100,7 +103,8 @@ public record DatabaseView(
         clientAdvice,
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   public DatabaseView {
@@ -114,5 +118,6 @@ public record DatabaseView(
     replicaOf = Absent.optional(replicaOf);
     replication = Absent.optional(replication);
     replicas = Absent.list(replicas);
+    reader = Absent.optional(reader);
   }
 }

@@ -11,6 +11,7 @@ import dev.cairn.cli.backup.DeleteBackup;
 import dev.cairn.cli.backup.ListBackups;
 import dev.cairn.cli.db.AddDatabase;
 import dev.cairn.cli.db.AttachDatabase;
+import dev.cairn.cli.db.ChangeReader;
 import dev.cairn.cli.db.DatabaseLogs;
 import dev.cairn.cli.db.DbGroup;
 import dev.cairn.cli.db.DetachDatabase;
@@ -123,6 +124,7 @@ final class Cairn {
     COMMANDS.put("db resize", ResizeDatabase.class);
     COMMANDS.put("db promote", PromoteDatabase.class);
     COMMANDS.put("db rebuild", RebuildReplica.class);
+    COMMANDS.put("db reader", ChangeReader.class);
     COMMANDS.put("db settings", ListSettings.class);
     COMMANDS.put("db set", SetSettings.class);
     COMMANDS.put("db extension", ExtensionGroup.class);

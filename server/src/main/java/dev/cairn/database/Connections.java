@@ -48,13 +48,16 @@ public final class Connections {
   }
 
   /**
-   * Those of a stage, and the primaries of its replicas; not those that are made, changed or
-   * removed just now.
+   * Those of a stage, the primaries of its replicas and where it reads; not those that are made,
+   * changed or removed just now.
    */
   public List<Unreached> list(StageRef stage) {
     var rows = state.store(DatabaseStore.class).list(stage.stack().value(), stage.stage().value());
     var primaries = rows.stream().flatMap(it -> followers.findPrimary(it).stream());
-    return Stream.concat(rows.stream(), primaries)
+    var readers = rows.stream().flatMap(it -> followers.findReader(it).stream());
+    return Stream.of(rows.stream(), primaries, readers)
+        .flatMap(it -> it)
+        .distinct()
         .filter(it -> it.origin() != Database.Origin.ATTACHED && it.status().isAnswering())
         .filter(it -> !it.isPrevious())
         .flatMap(

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Use cases of databases. Command, REST and form end here. */
 public final class Databases {
@@ -85,14 +86,31 @@ public final class Databases {
     return desired.find(ref);
   }
 
-  /** Stages besides its own whose application uses it: those of its replicas. */
+  /** As {@link Followers#guests}. */
   public List<StageRef> listGuests(DatabaseRef ref) {
-    return listReplicas(ref).stream().map(it -> it.ref().stage()).distinct().toList();
+    return find(ref).map(followers::guests).orElse(List.of());
   }
 
   /** Those that follow it, oldest first; also those that are being made or removed. */
   public List<Database> listReplicas(DatabaseRef ref) {
     return find(ref).map(followers::list).orElse(List.of());
+  }
+
+  /** As {@link Followers#findReader}. */
+  public Optional<Database> findReader(Database database) {
+    return followers.findReader(database);
+  }
+
+  /**
+   * Those that the application of a stage cannot do without: its stage's, and in place of a replica
+   * where it reads. A primary's stage goes on while a replica that it reads from is away. What
+   * leaves is none of them.
+   */
+  public List<Database> listNeeded(StageRef stage) {
+    return list(stage).stream()
+        .filter(it -> it.status() != Database.Status.REMOVING)
+        .flatMap(it -> it.isReplica() ? findReader(it).stream() : Stream.of(it))
+        .toList();
   }
 
   /** Databases of all stages whose figures Cairn can tell; those on their way in or out are not. */
@@ -210,6 +228,7 @@ public final class Databases {
             return known.get();
           }
           var database = getUntouched(transaction, ref);
+          operations.refuseOpen(transaction, ref.readerTarget());
           return database.isReplica()
               ? removeReplica(transaction, actor, database, idempotencyKey)
               : remove(transaction, actor, database, backup, idempotencyKey);
@@ -240,7 +259,9 @@ public final class Databases {
   private Operation removeReplica(
       Transaction transaction, Actor actor, Database replica, Optional<String> idempotencyKey) {
     var primary = followers.findPrimary(replica).orElseThrow();
+    followers.lock(transaction, primary);
     operations.refuseOpen(transaction, primary.ref().toString());
+    operations.refuseOpen(transaction, primary.ref().readerTarget());
     return opened(
         transaction,
         new NewOperation(

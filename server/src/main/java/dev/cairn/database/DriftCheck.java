@@ -199,7 +199,7 @@ public final class DriftCheck implements AutoCloseable {
 
   /** Whether the last that was done to it is of the kind, and ended so less than a minute ago. */
   private boolean hasJustEnded(DatabaseRef ref, String kind, Set<Operation.Status> how) {
-    return operations.list(Optional.of(ref.toString()), 1).stream()
+    return operations.findNewest(ref.toString()).stream()
         .filter(it -> it.kind().equals(kind))
         .filter(it -> how.contains(it.status()))
         .flatMap(it -> it.finishedAt().stream())

@@ -33,6 +33,24 @@ interface FollowerStore {
       """)
   Optional<Database> findPrimary(String replica);
 
+  /** Where the application beside it reads, where that was chosen. */
+  @SqlQuery(
+      """
+      select n.* from database_now n join database d on d.reads_from = n.identifier
+      where d.identifier = :identifier
+      """)
+  Optional<Database> findReadFrom(String identifier);
+
+  /** Databases beside which an application reads from that one; not those that leave. */
+  @SqlQuery(
+      """
+      select n.* from database_now n join database d on d.identifier = n.identifier
+      where d.reads_from = :identifier and not exists (
+        select from replica r where r.identifier = d.identifier and r.leaving)
+      order by n.created_at, n.identifier
+      """)
+  List<Database> listReaders(String identifier);
+
   @SqlQuery("select identifier from database where identifier = :identifier for update")
   Optional<String> lock(String identifier);
 }

@@ -1,6 +1,7 @@
 package dev.cairn.database;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
 import dev.cairn.engine.Tuning;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which databases follow which, as recorded. */
 public final class Followers {
@@ -30,6 +32,40 @@ public final class Followers {
 
   public Optional<Database> findPrimary(Database replica) {
     return state.store(FollowerStore.class).findPrimary(replica.identifier());
+  }
+
+  /**
+   * Where the application beside a database reads, as its variables say: what was chosen, unless
+   * that leaves. Else a replica itself; a primary is not told of.
+   */
+  public Optional<Database> findReader(Database database) {
+    return findReadFrom(database)
+        .filter(it -> it.status() != Database.Status.REMOVING && it.endpoint().isPresent())
+        .or(() -> ownReader(database, findPrimary(database)));
+  }
+
+  /** As {@link #findReader}, where nothing was chosen. One that was the primary is no copy yet. */
+  public static Optional<Database> ownReader(Database database, Optional<Database> primary) {
+    return database.isPrevious() ? primary : Optional.of(database).filter(Database::isReplica);
+  }
+
+  /** What was chosen of that. */
+  public Optional<Database> findReadFrom(Database database) {
+    return state.store(FollowerStore.class).findReadFrom(database.identifier());
+  }
+
+  /** Stages besides its own whose application uses it: beside its replicas, or to read. */
+  public List<StageRef> guests(Database database) {
+    return guests(database, list(database));
+  }
+
+  private List<StageRef> guests(Database database, List<Database> replicas) {
+    var readers = state.store(FollowerStore.class).listReaders(database.identifier());
+    return Stream.concat(replicas.stream(), readers.stream())
+        .map(it -> it.ref().stage())
+        .filter(stage -> !stage.equals(database.ref().stage()))
+        .distinct()
+        .toList();
   }
 
   /** Until the transaction ends, nobody else makes replicas of it or removes it. */
@@ -74,17 +110,13 @@ public final class Followers {
           Optional.of(
               new Replication.Primary(primary.identifier(), primary.type(), tuning.apply(primary))),
           List.of(),
-          List.of());
+          guests(database, List.of()));
     }
     var replicas = state.store(FollowerStore.class).listAdmitted(database.identifier());
     return new Replication(
         Optional.empty(),
         replicas.stream().map(Database::identifier).toList(),
-        replicas.stream()
-            .map(it -> it.ref().stage())
-            .filter(stage -> !stage.equals(database.ref().stage()))
-            .distinct()
-            .toList());
+        guests(database, replicas));
   }
 
   /**

@@ -31,7 +31,8 @@ final class Schema {
           "V13__secret_version_moved_from.sql",
           "V14__replicas.sql",
           "V15__metric_lag.sql",
-          "V16__promotion.sql");
+          "V16__promotion.sql",
+          "V17__reads_from.sql");
 
   private Schema() {}
 

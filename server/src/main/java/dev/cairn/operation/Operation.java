@@ -11,7 +11,8 @@ import java.util.UUID;
  * One thing somebody asked for, with its steps, its progress and its outcome.
  *
  * @param kind the plan's kind, for example {@code add-database}
- * @param target what it is about: {@code STACK/STAGE/ENGINE}, {@code STACK/STAGE} or {@code STACK}
+ * @param target what it is about: {@code STACK/STAGE/ENGINE}, {@code STACK/STAGE/ENGINE/reader},
+ *     {@code STACK/STAGE} or {@code STACK}
  * @param input what the plan's steps need to know; never a secret
  * @param also other targets that it holds
  * @param undoing whether it turned round, also where that is parked or has ended

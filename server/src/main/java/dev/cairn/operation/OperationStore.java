@@ -70,6 +70,16 @@ interface OperationStore {
       select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
                                     order by s.position)
                    from operation_step s where s.operation_id = o.id) as steps
+      from operation o where o.target = :target
+      order by o.created_at desc limit 1
+      """)
+  Optional<Operation> findNewest(String target);
+
+  @SqlQuery(
+      """
+      select o.*, (select jsonb_agg(to_jsonb(s) - 'operation_id' - 'errors' - 'undone_at'
+                                    order by s.position)
+                   from operation_step s where s.operation_id = o.id) as steps
       from operation o
       where (o.target = :target or starts_with(o.target, :target || '/')
           or exists (

@@ -215,6 +215,11 @@ public final class Operations {
     return store.list(target.orElse(""), limit);
   }
 
+  /** The newest on a target, without what is below it. */
+  public Optional<Operation> findNewest(String target) {
+    return store.findNewest(target);
+  }
+
   /**
    * Asks an open operation to stop: between two steps it turns round and undoes what it did. Where
    * undoing needs attention the operation ends as failed, and its problem says what is left. One

@@ -10,7 +10,6 @@ import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.replication.plan.RebuildReplica;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +74,7 @@ public final class ReplicaWatch implements AutoCloseable {
 
   /** Whoever cancels a rebuild, or sees it fail, gets the time to do something about it. */
   private boolean wasJustTried(Database replica) {
-    return operations.list(Optional.of(replica.ref().toString()), 1).stream()
+    return operations.findNewest(replica.ref().toString()).stream()
         .filter(it -> it.kind().equals(RebuildReplica.KIND))
         .filter(
             it ->

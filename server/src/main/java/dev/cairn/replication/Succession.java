@@ -59,6 +59,7 @@ record Succession(StateDatabase state, Secrets secrets, DesiredReplicas desired)
           require(rows.lead(replica.identifier(), primary.identifier()));
           rows.turn(primary.identifier(), replica.identifier());
           require(rows.follow(primary.identifier(), replica.identifier()));
+          var _ = rows.readDefaults(primary.identifier(), replica.identifier());
           secrets.succeed(
               transaction, primary.secretName(), replica.secretName(), replica.identifier());
           return true;

@@ -54,6 +54,15 @@ interface SuccessionStore {
       """)
   int follow(String primary, String replica);
 
+  /** Whoever read from one of the two chooses anew: what was chosen was said of other roles. */
+  @SqlUpdate(
+      """
+      update database set reads_from = null
+      where reads_from is not null
+        and (identifier in (:primary, :replica) or reads_from in (:primary, :replica))
+      """)
+  int readDefaults(String primary, String replica);
+
   /** It has nothing any more that its primary does not have. */
   @SqlUpdate("update replica set previous = false where identifier = :identifier and previous")
   int rejoined(String identifier);

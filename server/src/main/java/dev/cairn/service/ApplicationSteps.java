@@ -4,23 +4,21 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
-import dev.cairn.database.CredentialUse;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Rotations;
 import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
-import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /**
  * What the plans of databases ask of the application: to hand over new variables, to go without
@@ -28,6 +26,7 @@ import java.util.stream.Collectors;
  * are databases. Without an application that was ever deployed there is nothing to do.
  */
 public final class ApplicationSteps {
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
   private static final int CHECKS_IN_A_ROW = 3;
@@ -53,9 +52,14 @@ public final class ApplicationSteps {
   /** By step name, as the plans of databases have them. */
   public Map<String, StepAction> actions() {
     return Map.of(
-        StepNames.REDEPLOY_APPLICATION, DeploySteps.action(this::redeploy, this::takeBack),
-        StepNames.WITHDRAW_VARIABLES, DeploySteps.action(this::withdraw, this::takeBack),
-        StepNames.CHECK_APPLICATION, this::check);
+        StepNames.REDEPLOY_APPLICATION,
+        DeploySteps.action(this::redeploy, this::takeBack),
+        StepNames.WITHDRAW_VARIABLES,
+        DeploySteps.action(this::withdraw, this::takeBack),
+        StepNames.HAND_OVER_READER,
+        this::handOverReader,
+        StepNames.CHECK_APPLICATION,
+        this::check);
   }
 
   /**
@@ -87,21 +91,49 @@ public final class ApplicationSteps {
     if (!waits) {
       var referring = releases.referring(database);
       if (!referring.isEmpty()) {
-        return new StepResult.Failed(secretInUse(database, referring));
+        return new StepResult.Failed(ApplicationRefusals.secretInUse(database, referring));
       }
     }
-    return handOver
-        .to(run, HandOver.stage(run), database + " is removed")
-        .map(outcome -> outcome.orElseGet(StepResult::done))
-        .orElseGet(() -> new StepResult.Failed(cannotWithdraw(run)));
+    // Stages that read from it go on without.
+    var stages = new LinkedHashSet<>(List.of(HandOver.stage(run)));
+    stages.addAll(releases.guests(database));
+    for (var stage : stages) {
+      var outcome = handOver.to(run, stage, database + " is removed");
+      if (outcome.isEmpty()) {
+        return new StepResult.Failed(cannotWithdraw(run, stage));
+      }
+      if (outcome.get().isPresent()) {
+        return outcome.get().get();
+      }
+    }
+    return StepResult.done();
   }
 
-  private Problem cannotWithdraw(StepRun run) {
+  /** What was before is taken back, in its order, where that step is that changed it. */
+  private StepResult handOverReader(StepRun run) {
+    return handOver
+        .to(run, HandOver.stage(run), run.operation().title())
+        .map(outcome -> outcome.orElseGet(StepResult::done))
+        .orElseGet(
+            () ->
+                new StepResult.Failed(
+                    findNeedingAttention(HandOver.stage(run))
+                        .orElseGet(() -> ApplicationRefusals.cannotRead(HandOver.stage(run)))));
+  }
+
+  private Problem cannotWithdraw(StepRun run, StageRef stage) {
+    return findNeedingAttention(stage)
+        .orElseGet(
+            () ->
+                ApplicationRefusals.cannotLiveWithout(
+                    DatabaseRef.ofTarget(run.operation().target()), stage));
+  }
+
+  private Optional<Problem> findNeedingAttention(StageRef stage) {
     return operations
-        .findOpen(HandOver.stage(run).toString())
+        .findOpen(stage.toString())
         .filter(HandOver::isParked)
-        .map(ApplicationSteps::needsAttention)
-        .orElseGet(() -> cannotLiveWithout(run.operation()));
+        .map(ApplicationRefusals::needsAttention);
   }
 
   /** The database goes, or stays after all: the application gets what fits that. */
@@ -145,7 +177,7 @@ public final class ApplicationSteps {
       return releases.isAway(database)
           ? awayAgain(run)
           : HandOver.isParked(running.get())
-              ? StepResult.done(needsAttention(running.get()).message())
+              ? StepResult.done(ApplicationRefusals.needsAttention(running.get()).message())
               : HandOver.waitFor(running.get());
     }
     var live = releases.findLive(stage);
@@ -237,45 +269,5 @@ public final class ApplicationSteps {
   private static int reset(AtomicInteger good) {
     good.set(0);
     return 0;
-  }
-
-  private static Problem needsAttention(Operation parked) {
-    return Problem.conflict(
-        "operation-needs-attention",
-        "The application of "
-            + parked.target()
-            + " was left as it is: \""
-            + parked.title()
-            + "\" waits for a person to look.",
-        "See cairn op show " + parked.id() + ", and try again once it is settled.");
-  }
-
-  private static Problem secretInUse(DatabaseRef database, List<CredentialUse.Copy> referring) {
-    var first = referring.getFirst();
-    return Problem.conflict(
-        "secret-in-use",
-        "The secret of "
-            + database
-            + " is what "
-            + referring.stream().map(CredentialUse.Copy::toString).collect(Collectors.joining(", "))
-            + (referring.size() == 1 ? " refers to." : " refer to."),
-        "Set or unset them first: cairn env unset "
-            + first.stage()
-            + " "
-            + referring.stream()
-                .filter(it -> it.stage().equals(first.stage()))
-                .map(CredentialUse.Copy::variable)
-                .collect(Collectors.joining(" "))
-            + ".");
-  }
-
-  private static Problem cannotLiveWithout(Operation operation) {
-    StageRef stage = DatabaseRef.parse(operation.target()).stage();
-    return Problem.conflict(
-        "application-needs-database",
-        "The application of "
-            + stage
-            + " did not become healthy without the database; both stay as they are.",
-        "Deploy a release that does not need it, or remove the service first.");
   }
 }

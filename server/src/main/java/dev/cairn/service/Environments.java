@@ -7,6 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
+import dev.cairn.database.Followers;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
@@ -111,7 +112,11 @@ public final class Environments implements SealedRows {
   private Answering answering(Database database, List<Database> changed) {
     var current = secrets.credentials(database.secretName());
     var primary = database.primary().flatMap(ref -> of(ref, changed).or(() -> databases.find(ref)));
-    return new Answering(database, current.username(), current.password(), primary);
+    var reader =
+        of(database.ref(), changed).isPresent()
+            ? Followers.ownReader(database, primary)
+            : databases.findReader(database);
+    return new Answering(database, current.username(), current.password(), primary, reader);
   }
 
   /** As typed: literals and references. */

@@ -39,9 +39,14 @@ public final class GeneratedVariables {
    * A database that answers, as the application reaches it.
    *
    * @param primary of a replica: whom the application writes to
+   * @param reader where the application reads, where it is told
    */
   record Answering(
-      Database database, String username, Sensitive<String> password, Optional<Database> primary) {}
+      Database database,
+      String username,
+      Sensitive<String> password,
+      Optional<Database> primary,
+      Optional<Database> reader) {}
 
   /** In order of name. */
   static List<Variable> of(List<Answering> databases, RuntimeKind runtime) {
@@ -91,18 +96,14 @@ public final class GeneratedVariables {
         .collect(Collectors.joining());
   }
 
-  /** Of a replica's stage they are its primary's, with where the replica is read beside them. */
+  /** Of a replica's stage they are its primary's. Beside them stands where it is read. */
   private static List<GeneratedVariable> of(Answering answering, RuntimeKind runtime) {
     var database = answering.database();
     var engine = database.ref().engine();
     var all =
         new ArrayList<>(
             of(engine, address(answering.primary().orElse(database), answering, runtime)));
-    if (answering.primary().isPresent()) {
-      // One that was the primary is not read from before it has come back.
-      var read = database.isPrevious() ? answering.primary().get() : database;
-      all.addAll(reader(engine, address(read, answering, runtime)));
-    }
+    answering.reader().ifPresent(it -> all.addAll(reader(engine, address(it, answering, runtime))));
     if (database.isPrevious()) {
       all.addAll(previous(engine, address(database, answering, runtime)));
     }

@@ -6,6 +6,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.CredentialUse;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Rotations;
+import dev.cairn.database.plan.RemoveReplica;
 import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
@@ -34,13 +35,13 @@ record HandOver(
 
   /** Of the operation's database. */
   static StageRef stage(StepRun run) {
-    return DatabaseRef.parse(run.operation().target()).stage();
+    return DatabaseRef.ofTarget(run.operation().target()).stage();
   }
 
   /**
    * Sees to it that the live release of the database's stage has today's variables; where a
-   * credential is rotated or a replica was promoted, also those of other stages that it is about.
-   * Their deploys are opened together.
+   * credential is rotated, a replica was promoted or stays after all, also those of other stages
+   * that it is about. Their deploys are opened together.
    *
    * @return as {@link #to}
    */
@@ -57,10 +58,13 @@ record HandOver(
 
   /** Of the database first. */
   private Set<StageRef> stages(StepRun run) {
-    var database = DatabaseRef.parse(run.operation().target());
+    var database = DatabaseRef.ofTarget(run.operation().target());
     var all = new LinkedHashSet<>(List.of(database.stage()));
     if (run.operation().kind().equals(RotateSecret.KIND)) {
       all.addAll(rotations.listStale(database));
+    }
+    if (run.operation().kind().equals(RemoveReplica.KIND)) {
+      all.addAll(releases.guests(database));
     }
     if (PROMOTIONS.contains(run.operation().kind())) {
       all.addAll(releases.guests(database));

@@ -219,20 +219,10 @@ public final class Releases {
 
   /** What a start must wait for, in a sentence; empty where every database answers. */
   Optional<String> unanswering(StageRef stage) {
-    return databases.list(stage).stream()
-        .filter(it -> it.status() != Database.Status.REMOVING && !isReaderAway(it))
+    return databases.listNeeded(stage).stream()
         .filter(it -> !it.status().isAnswering() || it.endpoint().isEmpty())
         .map(it -> it.ref() + " is " + words(it.status()))
         .findFirst();
-  }
-
-  /** Nobody waits for what is only read: its application writes to the primary meanwhile. */
-  private static boolean isReaderAway(Database database) {
-    return database.isPrevious()
-        || (database.isReplica()
-            && database.endpoint().isPresent()
-            && (database.status() == Database.Status.FAILED
-                || database.status() == Database.Status.RECOVERING));
   }
 
   /** What must be restarted before the release reaches it: a container, that is. */
@@ -263,8 +253,8 @@ public final class Releases {
 
   /** A database that will not come by itself. */
   Optional<Problem> brokenDatabase(StageRef stage) {
-    return databases.list(stage).stream()
-        .filter(it -> it.status() == Database.Status.FAILED && !isReaderAway(it))
+    return databases.listNeeded(stage).stream()
+        .filter(it -> it.status() == Database.Status.FAILED)
         .map(
             it ->
                 Problem.failed(

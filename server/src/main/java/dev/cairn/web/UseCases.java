@@ -17,6 +17,7 @@ import dev.cairn.metrics.Prometheus;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.replication.Promotions;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Secrets;
@@ -33,6 +34,7 @@ public record UseCases(
     Tunings tunings,
     Replicas replicas,
     Promotions promotions,
+    Readers readers,
     Services services,
     Variables variables,
     Secrets secrets,

@@ -198,6 +198,71 @@ class CrashMatrixTest {
     assertThat(kills).isEqualTo(2 * 5 + 2 * 5 + 2 * 2 + 2 * 3 + 2 * 4 + 2 * 3 + 2 * 3);
   }
 
+  @Test
+  void everyPlanOfReadersSurvivesADeathAroundEveryStep() {
+    everyStep(
+        DatabaseBench::followed,
+        bench -> readFrom(bench, "reports"),
+        bench -> reads(bench, "reports"));
+    everyUndo(
+        DatabaseBench::followed,
+        bench -> readFrom(bench, "reports"),
+        StepNames.HAND_OVER_READER,
+        bench -> reads(bench, ""));
+    everyStep(
+        CrashMatrixTest::readByItsPrimarysStage,
+        bench -> bench.readers.change(ANNA, bench.ref, Optional.empty(), Optional.empty()),
+        bench -> reads(bench, ""));
+    everyUndo(
+        CrashMatrixTest::readByItsPrimarysStage,
+        bench -> bench.readers.change(ANNA, bench.ref, Optional.empty(), Optional.empty()),
+        StepNames.DISMISS_READER,
+        bench -> reads(bench, "reports"));
+    everyCallOfTheProvider(
+        CrashMatrixTest::twoReplicasOneOfThemRead,
+        bench -> readFrom(bench, "charts"),
+        bench -> reads(bench, "charts"));
+    everyStep(
+        CrashMatrixTest::readByItsPrimarysStage,
+        bench ->
+            bench.databases.remove(ANNA, replica(bench).ref(), Optional.empty(), Optional.empty()),
+        bench -> {
+          hasNoReplica(bench);
+          reads(bench, "");
+        });
+    System.out.println("Killed and run again with exactly one place to read: " + kills);
+    assertThat(kills).isEqualTo(2 * 2 + 2 * 2 + 2 * 3 + 2 * 3 + 2 * 2 + 2 * 3);
+  }
+
+  private static Operation readFrom(DatabaseBench bench, String stage) {
+    return bench.readers.change(
+        ANNA, bench.ref, Optional.of(bench.inStage(stage)), Optional.empty());
+  }
+
+  private static void readByItsPrimarysStage(DatabaseBench bench) {
+    bench.followed();
+    bench.finish(readFrom(bench, "reports"));
+  }
+
+  private static void twoReplicasOneOfThemRead(DatabaseBench bench) {
+    readByItsPrimarysStage(bench);
+    var other = ReplicaSpec.of(bench.inStage("charts"), bench.ref);
+    bench.finish(bench.replicas.add(ANNA, other, Optional.empty()));
+  }
+
+  /** There and nowhere else, and only that admits it; nowhere where it is empty. */
+  private static void reads(DatabaseBench bench, String stage) {
+    var own = bench.databases.get(bench.ref);
+    assertThat(bench.readers.standing(own).reader().map(it -> it.ref().stage().stage().value()))
+        .isEqualTo(Optional.of(stage).filter(it -> !it.isEmpty()));
+    for (var replica : bench.replicas.listOf(bench.ref)) {
+      boolean isRead = replica.ref().stage().stage().value().equals(stage);
+      assertThat(bench.provider.find(replica.identifier()).orElseThrow().replication().guests())
+          .as(replica.ref().toString())
+          .isEqualTo(isRead ? List.of(bench.stage) : List.of());
+    }
+  }
+
   private static ReplicaSpec replica(DatabaseBench bench) {
     return ReplicaSpec.of(bench.inStage("reports"), bench.ref);
   }

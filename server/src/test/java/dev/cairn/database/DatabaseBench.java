@@ -17,6 +17,8 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.replication.Promotions;
+import dev.cairn.replication.ReaderSteps;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSpec;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
@@ -48,6 +50,7 @@ public final class DatabaseBench {
   public final Rotations rotations;
   public final Replicas replicas;
   public final Promotions promotions;
+  public final Readers readers;
   public final DriftCheck drift;
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   public final Attachments attachments;
@@ -73,6 +76,7 @@ public final class DatabaseBench {
     replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
     promotions =
         new Promotions(state, operations, activity, targets, databases, family -> List.of());
+    readers = new Readers(state, operations, activity, databases);
     steps = new StepBench(state, operations);
     attachments =
         new Attachments(
@@ -93,6 +97,8 @@ public final class DatabaseBench {
         new DatabaseSteps(state, secrets, activity, targets, operations, application, handOver)
             .actions());
     actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
+    actions.putAll(new ReaderSteps(state, secrets, activity, targets, handOver).actions());
+    actions.put(StepNames.HAND_OVER_READER, handOver);
     actions.put(StepNames.REDEPLOY_APPLICATION, handOver);
     stacks.create(ANNA, stack);
     stacks.createStage(

@@ -35,7 +35,8 @@ class GeneratedVariablesTest {
   }
 
   private static Answering answering(Database database, Optional<Database> primary) {
-    return new Answering(database, "my_shop", Sensitive.of("p@ss/w:rd #1"), primary);
+    return new Answering(
+        database, "my_shop", Sensitive.of("p@ss/w:rd #1"), primary, primary.map(_ -> database));
   }
 
   private static Database database(DatabaseRef ref, String gateway, int port) {

@@ -31,6 +31,8 @@ import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.replication.Promotions;
+import dev.cairn.replication.ReaderSteps;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.CredentialMarks;
@@ -88,6 +90,7 @@ final class ServiceBench {
   final Rotations rotations;
   final Replicas replicas;
   final Promotions promotions;
+  final Readers readers;
   final DriftCheck drift;
   final DockerNetworks networks;
   final ProcessApplications processes;
@@ -110,6 +113,8 @@ final class ServiceBench {
     secrets = new Secrets(state, activity, key);
     var targets = new Targets(stacks, Map.of("local", provider));
     databases = new Databases(state, stacks, secrets, operations, activity, targets, clock);
+    replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
+    readers = new Readers(state, operations, activity, databases);
     var local = new Processes();
     new SystemUsers(local).ensure(home);
     var git = new Git(local);
@@ -163,7 +168,6 @@ final class ServiceBench {
         new DatabaseSteps(
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
             .actions());
-    replicas = new Replicas(state, stacks, secrets, operations, activity, targets, databases);
     promotions =
         new Promotions(
             state,
@@ -173,13 +177,15 @@ final class ServiceBench {
             databases,
             new PromotedVariables(environments, deployments, uses));
     actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
+    actions.putAll(
+        new ReaderSteps(state, secrets, activity, targets, applicationSteps::handBack).actions());
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());
     create(stage);
   }
 
-  private void create(StageRef created) {
+  void create(StageRef created) {
     stacks.createStage(
         ANNA, new StageSpec(created, Optional.empty(), Optional.empty(), Optional.empty()));
   }

@@ -54,6 +54,48 @@ class VariablesBesideAReplicaTest {
     assertThat(environments.effective(replica.ref().stage(), RuntimeKind.PROCESS)).isEmpty();
   }
 
+  @Test
+  void besideAPrimaryThereAreReaderVariablesWhereAReplicaIsReadAndAsLongAsItStays() {
+    var replica = bench.followed();
+    var environments =
+        new Environments(
+            DATABASE.state(),
+            bench.databases,
+            bench.secrets,
+            new Sealer(MasterKey.open(home.resolve("master.key"), true)));
+    bench.finish(
+        bench.readers.change(ANNA, bench.ref, Optional.of(replica.ref()), Optional.empty()));
+    var values = Environments.values(environments.effective(bench.stage, RuntimeKind.PROCESS));
+    assertThat(values)
+        .containsEntry("PG_READER_PORT", port(replica.endpoint().orElseThrow()))
+        .containsKey("PG_READER_URL");
+
+    bench.finish(
+        bench.readers.change(ANNA, replica.ref(), Optional.of(bench.ref), Optional.empty()));
+    var primary = bench.databases.get(bench.ref).endpoint().orElseThrow();
+    var beside =
+        Environments.values(environments.effective(replica.ref().stage(), RuntimeKind.PROCESS));
+    assertThat(beside).containsEntry("PG_READER_PORT", port(primary));
+
+    bench.databases.remove(ANNA, replica.ref(), Optional.empty(), Optional.empty());
+    assertThat(Environments.values(environments.effective(bench.stage, RuntimeKind.PROCESS)))
+        .doesNotContainKey("PG_READER_PORT")
+        .containsKey("PG_PORT");
+  }
+
+  @Test
+  void containersMustReachWhatTheyReadFromToo() {
+    var replica = bench.followed();
+    bench.finish(
+        bench.readers.change(ANNA, bench.ref, Optional.of(replica.ref()), Optional.empty()));
+    var connections =
+        new Connections(DATABASE.state(), bench.operations, bench.activity, bench.targets);
+    bench.provider.disconnect(replica.identifier(), "it listens elsewhere");
+    assertThat(connections.list(bench.stage))
+        .extracting(Connections.Unreached::ref)
+        .containsExactly(replica.ref());
+  }
+
   private static Sensitive<String> port(Endpoint endpoint) {
     return Sensitive.of(Integer.toString(endpoint.port()));
   }

@@ -1,6 +1,7 @@
 package dev.cairn.cli.db;
 
 import dev.cairn.api.DatabaseView;
+import dev.cairn.api.ReaderView;
 import dev.cairn.api.ReplicaView;
 import dev.cairn.cli.terminal.Words;
 import java.time.Duration;
@@ -36,6 +37,13 @@ final class Replication {
   /** For example {@code notes/eu/postgres, streaming, 0 s behind}; or nothing. */
   static String followers(DatabaseView shown) {
     return shown.replicas().stream().map(Replication::follower).collect(Collectors.joining("; "));
+  }
+
+  /** Where the application reads; empty where it is not told any place. */
+  static String read(ReaderView reader) {
+    return reader.database().orElse("")
+        + (reader.chosen() ? ", as chosen" : "")
+        + reader.trouble().map(it -> ". WARNING: " + it).orElse("");
   }
 
   private static String follower(ReplicaView replica) {

@@ -35,6 +35,7 @@ public final class ShowDatabase extends ServerCommand {
     if (!shown.replicas().isEmpty()) {
       table.row("followed by", Replication.followers(shown));
     }
+    shown.reader().map(Replication::read).ifPresent(it -> table.row("read from", it));
     if (shown.origin().equals("attached")) {
       table.row("run by", "somebody else: attached, never altered");
     } else {

@@ -30,7 +30,9 @@ class ReplicaCommandsTest {
        "identifier": "r", "createdAt": "2026-01-01T00:00:00Z",
        "replicaOf": "notes/prod/postgres",
        "replication": {"state": "catching-up", "lagSeconds": 12.3, "behindBytes": 5242880,
-                       "reason": ""}}
+                       "reason": ""},
+       "reader": {"database": "notes/eu/postgres", "chosen": false,
+                  "trouble": "notes/eu/postgres is far behind."}}
       """;
   private static final String BEGUN = "{\"operation\":{\"id\":\"7\",\"url\":\"/x\"}}";
 
@@ -66,6 +68,17 @@ class ReplicaCommandsTest {
   }
 
   @Test
+  void applicationReadsElsewhereAndWhereItDidAgain() throws Exception {
+    server.answer("PUT /stacks/notes/stages/eu/databases/postgres/reader", BEGUN);
+    assertThat(
+            server.run("db", "reader", "notes/eu/postgres", "--from", "notes/prod/postgres").out())
+        .contains("The application of notes/eu reads from notes/prod/postgres.");
+    assertThat(server.run("db", "reader", "notes/eu/postgres", "--from", "default").out())
+        .contains("reads where it does without a choice");
+    assertThat(server.bodies()).containsSubsequence("{\"from\":\"notes/prod/postgres\"}", "{}");
+  }
+
+  @Test
   void oneSeesWhoFollowsWhomAndHowFar() throws Exception {
     server
         .answer("GET /stacks/notes/stages/eu/databases/postgres", REPLICA)
@@ -74,7 +87,8 @@ class ReplicaCommandsTest {
         .answer("GET /stacks/notes/stages/eu/databases", "{\"items\":[" + REPLICA + "]}");
     assertThat(server.run("db", "show", "notes/eu/postgres").out())
         .containsPattern(
-            "follows +replica of notes/prod/postgres, catching-up, 12 s behind [(]5 MiB[)]");
+            "follows +replica of notes/prod/postgres, catching-up, 12 s behind [(]5 MiB[)]")
+        .containsPattern("read from +notes/eu/postgres. WARNING: notes/eu/postgres is far behind.");
     assertThat(server.run("db", "show", "notes/prod/postgres").out())
         .containsPattern(
             "followed by +notes/eu/postgres, streaming, 0 s behind; notes/us/postgres, creating");

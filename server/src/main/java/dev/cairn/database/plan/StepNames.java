@@ -35,9 +35,14 @@ public final class StepNames {
   public static final String PROMOTE_REPLICA = "promote-replica";
   public static final String FOLLOW_PRIMARY = "follow-primary";
   public static final String RETURN_PRIMARY = "return-primary";
+  public static final String ADMIT_READER = "admit-reader";
+  public static final String DISMISS_READER = "dismiss-reader";
 
   /** The service's: the application of the stage gets the database's variables. */
   public static final String REDEPLOY_APPLICATION = "redeploy-application";
+
+  /** The service's: the application of the stage reads elsewhere, or all stays as it was. */
+  public static final String HAND_OVER_READER = "hand-over-reader";
 
   /** The service's: the application of the stage runs without the database's variables. */
   public static final String WITHDRAW_VARIABLES = "withdraw-variables";

@@ -10,6 +10,7 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.operation.Operations;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.Replicas;
 import dev.cairn.service.Service;
 import dev.cairn.service.Services;
@@ -24,6 +25,7 @@ final class Views {
   private final Stacks stacks;
   private final Databases databases;
   private final Replicas replicas;
+  private final Readers readers;
   private final Rotations rotations;
   private final Services services;
   private final Operations operations;
@@ -33,6 +35,7 @@ final class Views {
       Stacks stacks,
       Databases databases,
       Replicas replicas,
+      Readers readers,
       Rotations rotations,
       Services services,
       Operations operations,
@@ -40,6 +43,7 @@ final class Views {
     this.stacks = stacks;
     this.databases = databases;
     this.replicas = replicas;
+    this.readers = readers;
     this.rotations = rotations;
     this.services = services;
     this.operations = operations;
@@ -88,7 +92,10 @@ final class Views {
                 ? Optional.empty()
                 : Optional.of(metrics.forecast(database)),
             replicas.status(database),
-            replicasOf(database)),
+            replicasOf(database),
+            readers.choices(database).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Wire.view(readers.standing(database)))),
         databases.clientAdvice(database));
   }
 

@@ -14,6 +14,7 @@ import dev.cairn.api.OperationRef;
 import dev.cairn.api.OperationView;
 import dev.cairn.api.ProblemView;
 import dev.cairn.api.PromotionView;
+import dev.cairn.api.ReaderView;
 import dev.cairn.api.ReleaseView;
 import dev.cairn.api.ReplicaView;
 import dev.cairn.api.ReplicationView;
@@ -44,6 +45,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.provider.Backup;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.replication.PromotionPreview;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.StageEffect;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
@@ -118,10 +120,12 @@ final class Wire {
       Optional<Minute> figures,
       Optional<Forecast> forecast,
       Optional<ReplicaStatus> replication,
-      List<ReplicaView> replicas) {
+      List<ReplicaView> replicas,
+      Optional<ReaderView> reader) {
 
     static final Found NOT_LOOKED =
-        new Found(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        new Found(
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
   }
 
   static DatabaseView view(
@@ -155,7 +159,13 @@ final class Wire {
         advice.map(it -> new ClientAdviceView(it.note(), it.install())),
         database.primary().map(DatabaseRef::toString),
         found.replication().map(Wire::view),
-        found.replicas());
+        found.replicas(),
+        found.reader());
+  }
+
+  static ReaderView view(Readers.Standing standing) {
+    return new ReaderView(
+        standing.reader().map(it -> it.ref().toString()), standing.chosen(), standing.trouble());
   }
 
   private static ReplicationView view(ReplicaStatus status) {

@@ -46,6 +46,7 @@ final class TestApi {
                 null,
                 null,
                 null,
+                null,
                 operations,
                 site.activity,
                 null,

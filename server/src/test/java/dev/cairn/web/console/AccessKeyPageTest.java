@@ -39,6 +39,7 @@ class AccessKeyPageTest {
             null,
             null,
             null,
+            null,
             site.secrets,
             null,
             null,

@@ -26,6 +26,7 @@ import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.Promotions;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
@@ -134,6 +135,7 @@ final class ConsoleBench implements AutoCloseable {
             services::runsInContainers);
     var replicas =
         new Replicas(state, stacks, secrets, operations, site.activity, targets, databases);
+    var readers = new Readers(state, operations, site.activity, databases);
     var sampler = new Sampler(state, databases, clock);
     var use =
         new UseCases(
@@ -154,6 +156,7 @@ final class ConsoleBench implements AutoCloseable {
                     deployments,
                     new CredentialUses(
                         state, stacks, environments, new CredentialMarks(key, secrets)))),
+            readers,
             services,
             variables,
             secrets,
