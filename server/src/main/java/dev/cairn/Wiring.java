@@ -268,6 +268,7 @@ final class Wiring {
             stacks,
             databases,
             replicas,
+            readers,
             attachments,
             tunings,
             services,

@@ -7,6 +7,7 @@ import dev.cairn.database.Attachments;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
 import dev.cairn.operation.Operations;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.Replicas;
 import dev.cairn.service.ServiceSpec;
 import dev.cairn.service.Services;
@@ -30,6 +31,7 @@ final class Comparison {
   private final Stacks stacks;
   private final Databases databases;
   private final Replicas replicas;
+  private final Readers readers;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
@@ -43,6 +45,7 @@ final class Comparison {
       Stacks stacks,
       Databases databases,
       Replicas replicas,
+      Readers readers,
       Attachments attachments,
       Tunings tunings,
       Services services,
@@ -51,6 +54,7 @@ final class Comparison {
     this.stacks = stacks;
     this.databases = databases;
     this.replicas = replicas;
+    this.readers = readers;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
@@ -110,11 +114,16 @@ final class Comparison {
       before = Optional.of(entry.name());
     }
     last.forEach(Runnable::run);
+    for (var entry : manifest.stages()) {
+      var reading = new ReaderComparison(readers, differences);
+      entry.databases().forEach(it -> reading.of(new StageRef(stack, entry.name()), it));
+    }
     var refused =
         new Refusals(
                 stacks,
                 databases,
                 new PrimaryChecks(databases, replicas, operations, differences.steps()),
+                new ReaderChecks(databases, readers, operations, differences.steps()),
                 attachments,
                 tunings,
                 services,

@@ -6,6 +6,7 @@ import dev.cairn.database.Attachments;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
+import dev.cairn.replication.Readers;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;
@@ -32,6 +33,7 @@ final class Export {
 
   private final Stacks stacks;
   private final Databases databases;
+  private final Readers readers;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
@@ -41,12 +43,14 @@ final class Export {
   Export(
       Stacks stacks,
       Databases databases,
+      Readers readers,
       Attachments attachments,
       Tunings tunings,
       Services services,
       Variables variables) {
     this.stacks = stacks;
     this.databases = databases;
+    this.readers = readers;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
@@ -140,6 +144,7 @@ final class Export {
         .ifPresentOrElse(
             it -> all.put("replicaOf", it.toString()),
             () -> all.put("version", database.version()));
+    readers.chosen(database.ref()).ifPresent(it -> all.put("readsFrom", it.toString()));
     all.put("type", database.type().name());
     all.put("storage", database.storage().toGib());
     if (database.cacheOnly()) {

@@ -26,6 +26,7 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
    * A database of a stage.
    *
    * @param replicaOf whom it is to follow
+   * @param readsFrom where the application beside it is to read
    */
   record DatabaseEntry(
       Engine engine,
@@ -35,5 +36,6 @@ record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stag
       Optional<Boolean> cacheOnly,
       Optional<AttachedEntry> attached,
       Optional<DatabaseRef> replicaOf,
+      Optional<DatabaseRef> readsFrom,
       TuningSpec tuning) {}
 }

@@ -126,6 +126,7 @@ final class ManifestReader {
                       Optional.empty(),
                       Optional.empty(),
                       Optional.empty(),
+                      Optional.empty(),
                       TuningSpec.NONE));
     }
     var fields = YamlFields.of(path, node, violations);
@@ -142,7 +143,8 @@ final class ManifestReader {
         fields
             .node("attached")
             .map(it -> AttachedReader.read(fields.at("attached"), it, violations));
-    var replicaOf = new ReplicaReader(stack, fields).read(engine);
+    var replicaOf = new ReferenceReader(stack, fields, "replicaOf").read(engine);
+    var readsFrom = new ReferenceReader(stack, fields, "readsFrom").read(engine);
     var tuning = TuningReader.read(fields, flag(fields, "createDatabases"));
     fields.finish();
     if (attached.isPresent()
@@ -156,6 +158,9 @@ final class ManifestReader {
           node,
           "version, type, storage, cacheOnly, settings and extensions are not Cairn's to choose for"
               + " an attached database");
+    }
+    if (attached.isPresent() && readsFrom.isPresent()) {
+      wrong(fields.at("readsFrom"), node, "an attached database has no replicas to read from");
     }
     if (replicaOf.isPresent()) {
       refuseOfPrimary(fields, node, tuning, attached.isPresent());
@@ -180,6 +185,7 @@ final class ManifestReader {
                 cacheOnly,
                 attached,
                 replicaOf,
+                readsFrom,
                 tuning));
   }
 

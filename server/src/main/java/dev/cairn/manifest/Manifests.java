@@ -8,10 +8,12 @@ import dev.cairn.core.StageRef;
 import dev.cairn.core.Turns;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Attachments;
+import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Service;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Use cases of {@code cairn.yaml}. */
 public final class Manifests {
@@ -40,6 +43,7 @@ public final class Manifests {
   private final Stacks stacks;
   private final Databases databases;
   private final Replicas replicas;
+  private final Readers readers;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
@@ -51,6 +55,7 @@ public final class Manifests {
       Stacks stacks,
       Databases databases,
       Replicas replicas,
+      Readers readers,
       Attachments attachments,
       Tunings tunings,
       Services services,
@@ -60,6 +65,7 @@ public final class Manifests {
     this.stacks = stacks;
     this.databases = databases;
     this.replicas = replicas;
+    this.readers = readers;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
@@ -142,7 +148,8 @@ public final class Manifests {
 
   /** The {@code cairn.yaml} of a living stack: applied to it, it changes nothing. */
   public String export(Name stack) {
-    return new Export(stacks, databases, attachments, tunings, services, variables).of(stack);
+    return new Export(stacks, databases, readers, attachments, tunings, services, variables)
+        .of(stack);
   }
 
   /** A long one takes a processor for a second, and many times its size. */
@@ -176,7 +183,15 @@ public final class Manifests {
   private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {
     var comparison =
         new Comparison(
-                stacks, databases, replicas, attachments, tunings, services, variables, operations)
+                stacks,
+                databases,
+                replicas,
+                readers,
+                attachments,
+                tunings,
+                services,
+                variables,
+                operations)
             .of(manifest, passwords);
     comparison.steps().forEach(step -> requireIdle(step, comparison.steps()));
     return comparison;
@@ -237,6 +252,7 @@ public final class Manifests {
           spec.tuning().ifPresent(it -> Tunings.requireAllowed(actor, ref, it));
       case Step.Tune(var ref, var spec) -> Tunings.requireAllowed(actor, ref, spec);
       case Step.Attach _,
+          Step.ReadFrom _,
           Step.SetVariables _,
           Step.Deploy _,
           Step.CreateStack _,
@@ -251,6 +267,7 @@ public final class Manifests {
       case Step.Resize(var ref, var _) -> operations.refuseOpen(ref.toString());
       case Step.Tune(var ref, var _) -> operations.refuseOpen(ref.toString());
       case Step.Attach(var ref, var _, var _) -> operations.refuseOpen(ref.toString());
+      case Step.ReadFrom(var ref, var _) -> operations.refuseOpen(ref.readerTarget());
       case Step.SetVariables(var stage, var _, var _) -> operations.refuseOpen(stage.toString());
       case Step.Deploy(var stage) -> {
         boolean isConfigured =
@@ -300,6 +317,8 @@ public final class Manifests {
           Optional.of(databases.resize(actor, ref, spec, Optional.empty()));
       case Step.Tune(var ref, var spec) ->
           Optional.of(tunings.change(actor, ref, spec, Optional.empty()));
+      case Step.ReadFrom(var ref, var from) ->
+          Optional.of(readers.change(actor, ref, Optional.of(from), Optional.empty()));
       case Step.SetVariables(var stage, var values, var deployed) -> {
         if (deployed) {
           variables.save(actor, stage, values, Set.of());
@@ -324,10 +343,12 @@ public final class Manifests {
     stage
         .databases()
         .forEach(
-            database ->
-                operations
-                    .findOpen(ref + "/" + database.engine().id())
-                    .ifPresent(operation -> found.put(operation.id(), operation)));
+            database -> {
+              var target = new DatabaseRef(ref, database.engine());
+              Stream.of(target.toString(), target.readerTarget())
+                  .flatMap(it -> operations.findOpen(it).stream())
+                  .forEach(operation -> found.put(operation.id(), operation));
+            });
     operations
         .findOpen(ref.toString())
         .ifPresent(operation -> found.put(operation.id(), operation));

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which steps have to wait until others have ended: what is done to a replica waits for what is
- * done to its primary, and its application waits for it. The file is applied again then.
+ * done to its primary, and its application waits for it; who is to read somewhere waits for what is
+ * done there. The file is applied again then.
  */
 final class Postponement {
   private final List<Step> steps;
@@ -92,7 +93,22 @@ final class Postponement {
         .toList();
   }
 
+  /** Whether it makes that database. */
+  static boolean adds(Step step, DatabaseRef ref) {
+    return (step instanceof Step.Add || step instanceof Step.AddReplica)
+        && changed(step).equals(Optional.of(ref));
+  }
+
+  /** It is being made: nothing is handed over of it yet. */
+  private boolean isComing(DatabaseRef ref) {
+    return steps.stream().anyMatch(it -> adds(it, ref))
+        || databases.find(ref).filter(it -> it.status() == Database.Status.CREATING).isPresent();
+  }
+
   private boolean waitsForPrimary(Step step) {
+    if (step instanceof Step.ReadFrom(var ref, var _) && isComing(ref)) {
+      return true;
+    }
     return primary(step)
         .filter(
             it ->
@@ -102,9 +118,11 @@ final class Postponement {
   }
 
   private Optional<DatabaseRef> primary(Step step) {
-    return step instanceof Step.AddReplica(var spec, var _, var _)
-        ? Optional.of(spec.primary())
-        : changed(step).flatMap(databases::find).flatMap(Database::primary);
+    return switch (step) {
+      case Step.AddReplica(var spec, var _, var _) -> Optional.of(spec.primary());
+      case Step.ReadFrom(var _, var from) -> Optional.of(from);
+      default -> changed(step).flatMap(databases::find).flatMap(Database::primary);
+    };
   }
 
   private static Optional<DatabaseRef> added(Step step) {
@@ -117,7 +135,7 @@ final class Postponement {
     return Secret.nameOf(ref.stage(), ref.engine().id());
   }
 
-  /** The database that a step opens an operation on. */
+  /** The database that a step opens an operation on, which others wait for. */
   private static Optional<DatabaseRef> changed(Step step) {
     return switch (step) {
       case Step.Add(var spec, var _) -> Optional.of(spec.ref());
@@ -128,6 +146,7 @@ final class Postponement {
       case Step.CreateStack _,
           Step.CreateStage _,
           Step.Configure _,
+          Step.ReadFrom _,
           Step.SetVariables _,
           Step.Deploy _ ->
           Optional.empty();
@@ -135,7 +154,7 @@ final class Postponement {
   }
 
   private static String target(Step step) {
-    return changed(step)
+    return (step instanceof Step.ReadFrom(var ref, var _) ? Optional.of(ref) : changed(step))
         .map(DatabaseRef::toString)
         .or(() -> stage(step).map(StageRef::toString))
         .orElse("");

@@ -27,6 +27,7 @@ final class Refusals {
   private final Stacks stacks;
   private final Databases databases;
   private final PrimaryChecks primaries;
+  private final ReaderChecks readers;
   private final Attachments attachments;
   private final Tunings tunings;
   private final Services services;
@@ -39,6 +40,7 @@ final class Refusals {
       Stacks stacks,
       Databases databases,
       PrimaryChecks primaries,
+      ReaderChecks readers,
       Attachments attachments,
       Tunings tunings,
       Services services,
@@ -47,6 +49,7 @@ final class Refusals {
     this.stacks = stacks;
     this.databases = databases;
     this.primaries = primaries;
+    this.readers = readers;
     this.attachments = attachments;
     this.tunings = tunings;
     this.services = services;
@@ -87,6 +90,7 @@ final class Refusals {
         case Step.Resize(var ref, var spec) ->
             ask(ref.toString(), () -> databases.check(ref, spec));
         case Step.Tune(var ref, var spec) -> ask(ref.toString(), () -> tunings.check(ref, spec));
+        case Step.ReadFrom reading -> ask(reading.ref().toString(), () -> readers.check(reading));
         case Step.SetVariables(var stage, var values, var _) ->
             ask(stage.toString(), () -> variables.check(values, secretsToCome));
         case Step.Deploy(var stage) ->

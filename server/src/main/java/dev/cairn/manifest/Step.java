@@ -35,6 +35,9 @@ sealed interface Step {
 
   record Tune(DatabaseRef ref, TuningSpec spec) implements Step {}
 
+  /** Has the application beside a database read from there. */
+  record ReadFrom(DatabaseRef ref, DatabaseRef from) implements Step {}
+
   /** Where {@code deployed}, a deploy follows that hands them over. */
   record SetVariables(StageRef stage, Map<String, String> values, boolean deployed)
       implements Step {}

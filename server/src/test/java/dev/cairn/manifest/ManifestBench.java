@@ -21,6 +21,8 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
+import dev.cairn.replication.ReaderSteps;
+import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.MasterKey;
@@ -99,11 +101,13 @@ abstract class ManifestBench {
       new Tunings(DATABASE.state(), secrets, operations, activity, targets, databases);
   final Replicas replicas =
       new Replicas(DATABASE.state(), stacks, secrets, operations, activity, targets, databases);
+  final Readers readers = new Readers(DATABASE.state(), operations, activity, databases);
   final Manifests manifests =
       new Manifests(
           stacks,
           databases,
           replicas,
+          readers,
           attachments,
           tunings,
           services,
@@ -132,6 +136,10 @@ abstract class ManifestBench {
             .actions());
     actions.putAll(
         new ReplicaSteps(DATABASE.state(), secrets, activity, targets, operations).actions());
+    actions.putAll(
+        new ReaderSteps(DATABASE.state(), secrets, activity, targets, run -> StepResult.done())
+            .actions());
+    actions.put("hand-over-reader", run -> StepResult.done());
     actions.put("redeploy-application", run -> StepResult.done());
     new StepBench(DATABASE.state(), operations).finish(operation.id(), actions);
   }

@@ -211,6 +211,72 @@ class ReplicaManifestsTest extends ManifestBench {
     assertThat(stacks.findStage(StageRef.parse("old/eu"))).isEmpty();
   }
 
+  /** What is read comes with the same file. */
+  private static final String READING =
+      """
+      stack: %s
+      stages:
+        - name: prod
+          databases:
+            - { engine: postgres, readsFrom: eu }
+        - name: eu
+          databases:
+            - { engine: postgres, replicaOf: prod, readsFrom: %s }
+      """;
+
+  private Optional<DatabaseRef> reader(String ref) {
+    return readers.standing(get(ref)).reader().map(Database::ref);
+  }
+
+  @Test
+  void applicationsReadWhereTheFileSays() {
+    var yaml = READING.formatted("reads", "prod");
+    assertThat(words(preview(yaml, Optional.empty())))
+        .contains(
+            "have the application of reads/prod read from reads/eu/postgres",
+            "have the application of reads/eu read from reads/prod/postgres");
+    applyAll(yaml);
+    assertThat(reader("reads/prod/postgres")).contains(DatabaseRef.parse("reads/eu/postgres"));
+    assertThat(reader("reads/eu/postgres")).contains(DatabaseRef.parse("reads/prod/postgres"));
+
+    var exported = manifests.export(new Name("reads"));
+    assertThat(exported).contains("readsFrom: reads/eu/postgres");
+    assertThat(preview(exported, Optional.empty()).changes()).as(exported).isEmpty();
+    assertThat(preview(exported, Optional.empty()).notes()).as(exported).isEmpty();
+
+    applyAll(READING.formatted("reads", "eu"));
+    assertThat(reader("reads/eu/postgres")).contains(DatabaseRef.parse("reads/eu/postgres"));
+    var unsaid = "stack: reads\nstages: [{name: prod, databases: [postgres]}]";
+    assertThat(preview(unsaid, Optional.empty()).notes())
+        .contains(
+            "The file does not name that the application of reads/prod reads from"
+                + " reads/eu/postgres: it is left as it is.");
+  }
+
+  @Test
+  void changeOfTheReaderThatIsUnderWayIsNotAskedForTwice() {
+    applyAll("stack: twice\nstages: [{name: prod, databases: [postgres]}]");
+    var yaml =
+        "stack: twice\nstages: [{name: prod, databases: [{engine: postgres, readsFrom: prod}]}]";
+    var first = apply(yaml, Optional.empty()).operations();
+    assertThat(first).extracting(Operation::kind).containsExactly("change-reader");
+    assertThat(apply(yaml, Optional.empty()).operations())
+        .extracting(Operation::id)
+        .containsExactly(first.getFirst().id());
+  }
+
+  @Test
+  void otherDataAreNotReadByAFile() {
+    var yaml = READING.formatted("wrong", "other") + "  - { name: other, databases: [postgres] }\n";
+    assertRefused(
+        yaml, "The application of wrong/eu cannot read from wrong/other/postgres: that is neither");
+    applyAll("stack: wrong\nstages: [{name: other, databases: [postgres, redis]}]");
+    assertRefused(yaml, "cannot read from wrong/other/postgres");
+    assertRefused(
+        "stack: wrong\nstages: [{name: other, databases: [{engine: redis, readsFrom: other}]}]",
+        "A Redis has no replicas");
+  }
+
   private void assertRefused(String yaml, String sentence) {
     ThrowingCallable applied = () -> apply(yaml, Optional.empty());
     assertThatThrownBy(applied).hasMessageContaining(sentence);

@@ -165,6 +165,7 @@ final class ConsoleBench implements AutoCloseable {
                 stacks,
                 databases,
                 replicas,
+                readers,
                 attachments,
                 tunings,
                 services,
