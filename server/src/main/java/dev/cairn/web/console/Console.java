@@ -46,7 +46,9 @@ public final class Console implements Site, ErrorPage {
     new SignInPages(use, sessions, pages).register(routes);
     new StackPages(use, pages, cards).register(routes);
     new NewStagePages(use, pages, cards).register(routes);
-    new StagePages(use, pages, cards).register(routes);
+    var readers = new ReaderPages(use, pages);
+    readers.register(routes);
+    new StagePages(use, pages, cards, readers).register(routes);
     var replicas = new ReplicaPages(use, pages, cards);
     replicas.register(routes);
     new PromotionPages(use, pages, cards).register(routes);
@@ -55,7 +57,7 @@ public final class Console implements Site, ErrorPage {
     new AddDatabasePages(use, pages, cards, attach, replicas).register(routes);
     var charts = new ChartPages(use, pages);
     charts.register(routes);
-    new DatabasePages(use, pages, cards, charts, attach, replicas).register(routes);
+    new DatabasePages(use, pages, cards, charts, attach, replicas, readers).register(routes);
     new VariablePages(use, pages, cards).register(routes);
     new ApplicationPages(use, pages, cards).register(routes);
     new OperationPages(use, pages).register(routes);

@@ -30,6 +30,7 @@ final class DatabasePages {
   private final ChartPages charts;
   private final AttachPages attach;
   private final ReplicaPages replicas;
+  private final ReaderPages readers;
   private final TuningPages tuning;
   private final Topologies topologies;
 
@@ -39,18 +40,21 @@ final class DatabasePages {
       StageCards cards,
       ChartPages charts,
       AttachPages attach,
-      ReplicaPages replicas) {
+      ReplicaPages replicas,
+      ReaderPages readers) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
     this.charts = charts;
     this.attach = attach;
     this.replicas = replicas;
+    this.readers = readers;
     this.tuning = new TuningPages(use, pages);
     this.topologies = new Topologies(use);
     tuning.onShow((ctx, draft) -> show(ctx, new Forms(Map.of(), draft), Optional.empty()));
     replicas.onRefusal(
         (ctx, rebuild) -> show(ctx, Forms.of(Part.REBUILD, rebuild), Optional.empty()));
+    readers.onRefusal((ctx, form) -> show(ctx, Forms.of(Part.READER, form), Optional.empty()));
     attach.onRefusal(
         (ctx, replace, detach) -> showAttached(ctx, replace, detach, Optional.empty()));
   }
@@ -74,7 +78,8 @@ final class DatabasePages {
     RESIZE,
     ROTATE,
     REMOVE,
-    REBUILD
+    REBUILD,
+    READER
   }
 
   /** Those that were refused. */
@@ -190,7 +195,8 @@ final class DatabasePages {
         Optional.empty(),
         use.databases().clientAdvice(database),
         replicas.view(ctx, database),
-        forms.or(Part.REBUILD, Map.of()));
+        forms.or(Part.REBUILD, Map.of()),
+        readers.view(ctx, database, Optional.ofNullable(forms.refused().get(Part.READER))));
   }
 
   private DatabaseView.StorageForecast forecast(Database database) {

@@ -39,7 +39,8 @@ record DatabaseView(
     Optional<TuningView> tuning,
     Optional<ClientAdvice> client,
     ReplicationView replication,
-    Form rebuild) {
+    Form rebuild,
+    ReadingView reading) {
 
   /** The whole page. */
   DatabaseView with(TuningView beyond) {
@@ -66,7 +67,8 @@ record DatabaseView(
         Optional.of(beyond),
         client,
         replication,
-        rebuild);
+        rebuild,
+        reading);
   }
 
   /** A name and a value. */

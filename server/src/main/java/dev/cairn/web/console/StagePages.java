@@ -26,11 +26,13 @@ final class StagePages {
   private final UseCases use;
   private final Pages pages;
   private final StageCards cards;
+  private final ReaderPages readers;
 
-  StagePages(UseCases use, Pages pages, StageCards cards) {
+  StagePages(UseCases use, Pages pages, StageCards cards, ReaderPages readers) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
+    this.readers = readers;
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -94,7 +96,8 @@ final class StagePages {
         count(use.variables().list(ref)),
         log(ref),
         deploy,
-        service.isPresent() ? use.services().announcements(ref) : List.of());
+        service.isPresent() ? use.services().announcements(ref) : List.of(),
+        readers.ofStage(ref));
   }
 
   private static StageView.Facts facts(Service service) {

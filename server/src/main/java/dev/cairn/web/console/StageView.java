@@ -16,7 +16,8 @@ record StageView(
     VariableCount variables,
     LogView log,
     Form deploy,
-    List<String> restarts) {
+    List<String> restarts,
+    StageReadingView reading) {
 
   /** How the application is built and run. */
   record Facts(String source, String runtime, String port, String health) {}

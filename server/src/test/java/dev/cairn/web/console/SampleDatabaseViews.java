@@ -76,12 +76,21 @@ final class SampleDatabaseViews {
             "database-replica",
             "database",
             stageShell("PostgreSQL of shop/dev"),
-            database(replica(Badge.ok("Available"), ""), Optional.empty(), following(streaming()))),
+            database(
+                replica(Badge.ok("Available"), ""),
+                Optional.empty(),
+                following(streaming()),
+                reading(""))),
         page(
             "database-replica-broken",
             "database",
             stageShell("PostgreSQL of shop/dev"),
-            database(replica(Badge.ok("Available"), ""), Optional.empty(), following(broken()))),
+            database(
+                replica(Badge.ok("Available"), ""),
+                Optional.empty(),
+                following(broken()),
+                reading(
+                    "shop/dev/postgres does not follow its primary. Its primary does not answer."))),
         page(
             "database-replica-diverged",
             "database",
@@ -138,6 +147,14 @@ final class SampleDatabaseViews {
 
   private static DatabaseView database(
       DatabaseRow row, Optional<DatabaseView.Rotation> rotation, ReplicationView replication) {
+    return database(row, rotation, replication, notReading());
+  }
+
+  private static DatabaseView database(
+      DatabaseRow row,
+      Optional<DatabaseView.Rotation> rotation,
+      ReplicationView replication,
+      ReadingView reading) {
     return new DatabaseView(
         head(StageHead.Tab.DATABASES),
         DEV + "/databases/postgres",
@@ -193,7 +210,8 @@ final class SampleDatabaseViews {
         Optional.of(SampleParts.tuning(DEV + "/databases/postgres")),
         PostgresClients.advice("18", Optional.of("15.18")),
         replication,
-        Form.of(Map.of()));
+        Form.of(Map.of()),
+        reading);
   }
 
   private static DatabaseView.Rotation rotation() {

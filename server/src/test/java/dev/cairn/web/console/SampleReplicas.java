@@ -6,6 +6,7 @@ import static dev.cairn.web.console.SampleParts.types;
 
 import dev.cairn.provider.ReplicaStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -94,6 +95,53 @@ final class SampleReplicas {
         state,
         text,
         stage.equals("dev"));
+  }
+
+  static ReadingView reading(String trouble) {
+    return new ReadingView(
+        DEV + "/databases/postgres",
+        "shop/dev",
+        "from shop/dev/postgres",
+        trouble,
+        List.of(
+            new ReadingView.Choice("shop/dev/postgres", "shop/dev/postgres, this replica"),
+            new ReadingView.Choice("shop/prod/postgres", "shop/prod/postgres, the primary")),
+        Form.of(Map.of("from", "shop/prod/postgres")),
+        true,
+        List.of("shop/prod"));
+  }
+
+  static ReadingView notReading() {
+    return new ReadingView(
+        DEV + "/databases/postgres",
+        "shop/dev",
+        "",
+        "",
+        List.of(),
+        Form.of(Map.of()),
+        true,
+        List.of());
+  }
+
+  static StageReadingView stageReading() {
+    return new StageReadingView(
+        DEV + "/reading",
+        List.of(
+            new StageReadingView.Note(
+                "The application reads from shop/dev/postgres. shop/dev/postgres is far behind:"
+                    + " 812 MiB of what its primary wrote are before it.",
+                true,
+                Optional.of(
+                    new Link(
+                        "Read from shop/prod/postgres",
+                        DEV + "/databases/postgres?from=shop/prod/postgres#reader"))),
+            new StageReadingView.Note(
+                "The application reads from shop/prod/mysql, not from a replica.",
+                false,
+                Optional.of(
+                    new Link(
+                        "Read from shop/dev/mysql",
+                        DEV + "/databases/mysql?from=shop/dev/mysql#reader")))));
   }
 
   static List<ReplicaChoice> replicaChoices() {

@@ -109,7 +109,8 @@ final class SampleViews {
                     new StageView.VariableCount(11, 3, 1),
                     log("Application log"),
                     Form.of(Map.of("source", "/srv/shop")),
-                    List.of(RESTART))),
+                    List.of(RESTART),
+                    SampleReplicas.stageReading())),
             page(
                 "stage-empty",
                 "stage",
@@ -136,7 +137,8 @@ final class SampleViews {
                     new StageView.VariableCount(0, 0, 0),
                     log("Application log"),
                     Form.of(Map.of()),
-                    List.of())),
+                    List.of(),
+                    StageReadingView.NONE)),
             page(
                 "variables",
                 "variables",
