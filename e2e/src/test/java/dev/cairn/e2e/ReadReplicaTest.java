@@ -49,6 +49,17 @@ class ReadReplicaTest {
         assertThat(prod.get("/" + engine + "/all")).isEqualTo("one,two");
       }
       for (var engine : ENGINES) {
+        readFrom(installation, "prod", engine, "readers/eu/" + engine);
+        assertThat(prod.get("/" + engine + "/where")).isEqualTo("replica");
+        readFrom(installation, "eu", engine, "readers/prod/" + engine);
+        assertThat(eu.get("/" + engine + "/where")).isEqualTo("primary");
+        for (var stage : List.of("prod", "eu")) {
+          readFrom(installation, stage, engine, "default");
+        }
+        assertThat(prod.get("/" + engine + "/where")).isEqualTo("primary");
+        assertThat(eu.get("/" + engine + "/where")).isEqualTo("replica");
+      }
+      for (var engine : ENGINES) {
         var replica = api.database("readers/eu/" + engine).identifier();
         Installation.kill9(installation.databasePid(replica));
         prod.postJson("/" + engine + "/three", "");
@@ -97,6 +108,13 @@ class ReadReplicaTest {
     }
     assertThat(failed).isEmpty();
     assertThat(reads).hasPositiveValue();
+  }
+
+  private static void readFrom(
+      Installation installation, String stage, String engine, String from) {
+    installation
+        .cairn("db", "reader", "readers/" + stage + "/" + engine, "--from", from)
+        .expectSuccess();
   }
 
   private static void awaitNotes(ForeignSite site, String engine, String notes) {
