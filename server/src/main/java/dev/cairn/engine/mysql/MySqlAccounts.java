@@ -24,6 +24,12 @@ public final class MySqlAccounts {
    * @param host an address, network/netmask, or % for any
    */
   public record Account(String user, String host) {
+    /** As MySQL names a definer: user, at sign, host. */
+    public static Account of(String definer) {
+      int at = definer.lastIndexOf('@');
+      return new Account(definer.substring(0, at), definer.substring(at + 1));
+    }
+
     /** Whether it is one that logs in, and defines what its user makes. */
     public boolean isUsers() {
       return host.equals(ANYWHERE);

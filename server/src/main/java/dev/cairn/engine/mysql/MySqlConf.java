@@ -38,7 +38,7 @@ public record MySqlConf(
   public enum Role {
     /** Takes writes, and keeps them for replicas to follow. */
     PRIMARY,
-    /** Follows a primary. */
+    /** Takes writes of its primary only, or of nobody. */
     REPLICA,
     /** Takes writes and keeps none: it runs since before Cairn had MySQL keep them. */
     UNFOLLOWED
@@ -115,12 +115,16 @@ public record MySqlConf(
     return chosen;
   }
 
-  /** What may take a share of the storage only; of more at the next start. */
+  /** What is not worth a start: of a storage of today's size, or of its role. */
   private Map<String, String> later() {
     var settings = new LinkedHashMap<String, String>();
     var megabytes = MySqlSettings.temporaryMib(storage);
     settings.put("innodb_temp_data_file_path", "ibtmp1:12M:autoextend:max:" + megabytes + "M");
     settings.put("relay_log_space_limit", String.valueOf(MySqlBinaryLog.most(storage).value()));
+    if (role == Role.REPLICA) {
+      // What an administrator had it keep over starts would have the last word, also on writes.
+      settings.put("persisted_globals_load", "OFF");
+    }
     return settings;
   }
 

@@ -86,8 +86,23 @@ public record MySqlFollowing(Map<String, String> column) {
     return Optional.of(get("Relay_Source_Log_File")).filter(file -> !file.isEmpty());
   }
 
+  /** The id of the server that it was connected to; empty where it never was. */
+  public String source() {
+    return get("Source_UUID");
+  }
+
   /** All that it has ever taken, as GTIDs. */
   public String executed() {
     return get("Executed_Gtid_Set");
+  }
+
+  /** What it has received in full since its start, replayed or not. */
+  public GtidSet received() {
+    return GtidSet.of(get("Retrieved_Gtid_Set"));
+  }
+
+  /** Whether it has replayed all that it received. */
+  public boolean hasReplayedAll() {
+    return received().isWithin(GtidSet.of(executed()));
   }
 }

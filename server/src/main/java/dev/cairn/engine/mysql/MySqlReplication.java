@@ -101,9 +101,9 @@ public final class MySqlReplication {
     return "SELECT @@global.gtid_executed";
   }
 
-  /** 1 where the first of two sets is within the second. */
-  public static String isWithin() {
-    return "SELECT GTID_SUBSET(?, ?)";
+  /** What a server's own transactions are numbered under. */
+  public static String server() {
+    return "SELECT @@global.server_uuid";
   }
 
   private static String text(String value) {

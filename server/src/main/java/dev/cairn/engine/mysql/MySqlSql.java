@@ -105,9 +105,14 @@ public final class MySqlSql {
     return "ALTER USER " + account(account) + " DISCARD OLD PASSWORD";
   }
 
+  /** What to note of the moment that its password came; see {@link #accounts}. */
+  public static String keepSince(Account account, String since) {
+    return "ALTER USER " + account(account) + note(since);
+  }
+
   /** Nothing is to be done any more for the moment that its password came. */
   public static String forgetSince(Account account) {
-    return "ALTER USER " + account(account) + note("");
+    return keepSince(account, "");
   }
 
   private static String note(String since) {
@@ -126,6 +131,11 @@ public final class MySqlSql {
   /** The number of this session: those made later have higher ones. */
   public static String sessionNumber() {
     return "SELECT CONNECTION_ID()";
+  }
+
+  /** The highest number of those that there are. */
+  public static String newestSession() {
+    return "SELECT MAX(id) FROM information_schema.processlist";
   }
 
   /** Sessions of a user, wherever from. */

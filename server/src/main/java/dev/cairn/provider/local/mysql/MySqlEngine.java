@@ -1,31 +1,27 @@
 package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Sensitive;
-import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Tuning;
-import dev.cairn.engine.mysql.MySqlConf;
-import dev.cairn.engine.mysql.MySqlConf.Role;
 import dev.cairn.engine.mysql.MySqlFollowing;
 import dev.cairn.engine.mysql.MySqlSql;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.provider.Login;
-import dev.cairn.provider.Observed;
 import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.provider.Standing;
 import dev.cairn.provider.Statistics;
 import dev.cairn.provider.VersionOffer;
 import dev.cairn.provider.local.instance.CertificateAuthority;
-import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.LocalBackups;
 import dev.cairn.provider.local.instance.LocalEngine;
 import dev.cairn.provider.local.instance.LocalState;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.cairn.provider.local.instance.Replicating;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +42,8 @@ public final class MySqlEngine implements LocalEngine {
   private final MySqlReplicaLogins replicaLogins;
   private final MySqlLogs logs;
   private final MySqlFigures figures;
+  private final MySqlConfs confs;
+  private final MySqlHistories histories;
 
   public MySqlEngine(
       MySqlBinaries binaries,
@@ -60,10 +58,12 @@ public final class MySqlEngine implements LocalEngine {
     this.users = new MySqlLogins(authority);
     this.sessions = new MySqlSessions(authority, adminPasswords);
     this.first = new MySqlFirst(sessions);
-    this.replicas = new MySqlReplicas(sessions);
+    this.histories = new MySqlHistories(sessions);
+    this.replicas = new MySqlReplicas(sessions, histories);
     this.replicaLogins = new MySqlReplicaLogins(users);
     this.logs = new MySqlLogs(sessions, replicas);
     this.figures = new MySqlFigures(sessions, server);
+    this.confs = new MySqlConfs(server);
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class MySqlEngine implements LocalEngine {
 
   @Override
   public String startSettings(InstanceFiles files, InstanceRecord instance) {
-    return conf(files, instance).startText();
+    return confs.of(files, instance).startText();
   }
 
   @Override
@@ -111,7 +111,7 @@ public final class MySqlEngine implements LocalEngine {
     if (isMadeHere(instance)) {
       first.write(files, instance, logins);
     }
-    return files.tellEngine(MySqlServer.conf(files), conf(files, instance).text());
+    return files.tellEngine(MySqlServer.conf(files), confs.of(files, instance).text());
   }
 
   /** Whether it is new, and no copy of another: its first start gives it names and passwords. */
@@ -119,37 +119,10 @@ public final class MySqlEngine implements LocalEngine {
     return instance.phase() == InstanceRecord.Phase.CREATING && !instance.isReplica();
   }
 
-  private MySqlConf conf(InstanceFiles files, InstanceRecord instance) {
-    return new MySqlConf(
-        instance.id(),
-        instance.instanceType(),
-        instance.storage(),
-        instance.port(),
-        files.directory(),
-        role(files, instance),
-        instance.subnets(),
-        instance.readTuning());
-  }
-
-  /** One that runs without a binary log is not restarted before there is who follows it. */
-  private Role role(InstanceFiles files, InstanceRecord instance) {
-    if (instance.isReplica()) {
-      return Role.REPLICA;
-    }
-    return instance.replication().replicas().isEmpty() && server.runsUnlogged(files)
-        ? Role.UNFOLLOWED
-        : Role.PRIMARY;
-  }
-
   /** Only an id of the server that the backup was made by: the first start does the rest. */
   @Override
   public void takeOver(InstanceFiles files, InstanceRecord instance, Path programs) {
-    var serverId = files.data().resolve("auto.cnf");
-    try {
-      var _ = Files.deleteIfExists(serverId);
-    } catch (IOException e) {
-      throw StateFile.failure("delete", serverId, e);
-    }
+    MySqlFirst.forgetServerId(files);
   }
 
   /** Certificates: settings are looked at by {@link #admit}, whatever came in between. */
@@ -189,16 +162,11 @@ public final class MySqlEngine implements LocalEngine {
         return;
       }
       try (var session = sessions.open(instance)) {
-        MySqlTuning.settle(session, conf(files, instance));
-        if (instance.isReplica()) {
+        MySqlTuning.settle(session, confs.of(files, instance));
+        if (!MySqlConfs.takesWrites(instance)) {
           replicas.keepReadOnly(session, instance);
           replicaLogins.admit(
-              session,
-              files,
-              instance,
-              logins,
-              replicas.following(instance).flatMap(MySqlFollowing::lost).isPresent(),
-              startOf(files));
+              session, files, instance, logins, getsNothing(instance), startOf(files));
           return;
         }
         users.takeWrites(session, instance);
@@ -211,6 +179,11 @@ public final class MySqlEngine implements LocalEngine {
     }
   }
 
+  private boolean getsNothing(InstanceRecord instance) {
+    return !instance.replication().follows()
+        || replicas.following(instance).flatMap(MySqlFollowing::lost).isPresent();
+  }
+
   /** Tells one start of a server from another. */
   private String startOf(InstanceFiles files) {
     return server.find(files).map(it -> it.pid() + "-" + it.startTicks()).orElse("");
@@ -218,7 +191,7 @@ public final class MySqlEngine implements LocalEngine {
 
   @Override
   public void bringUpToDate(InstanceFiles files, InstanceRecord instance) {
-    if (instance.isReplica()) {
+    if (!MySqlConfs.takesWrites(instance)) {
       // What its primary is brought to comes to it.
       return;
     }
@@ -240,8 +213,8 @@ public final class MySqlEngine implements LocalEngine {
 
   @Override
   public void applyWritable(InstanceFiles files, InstanceRecord instance) {
-    var _ = files.tellEngine(MySqlServer.conf(files), conf(files, instance).text());
-    if (instance.isReplica() || server.findQuickly(files).isEmpty()) {
+    var _ = files.tellEngine(MySqlServer.conf(files), confs.of(files, instance).text());
+    if (!MySqlConfs.takesWrites(instance) || server.findQuickly(files).isEmpty()) {
       return;
     }
     try (var session = sessions.open(instance)) {
@@ -258,16 +231,7 @@ public final class MySqlEngine implements LocalEngine {
 
   @Override
   public LocalState state(InstanceFiles files, InstanceRecord instance) {
-    var identity = server.findQuickly(files);
-    if (identity.isEmpty()) {
-      return new LocalState(
-          Observed.State.FAILED,
-          "MySQL is not running; its log ends with: "
-              + MySqlServer.withoutPrefix(EngineProcess.lastLine(EngineProcess.logEnd(files))));
-    }
-    return server.isStarted(files, identity.get())
-        ? LocalState.running()
-        : new LocalState(Observed.State.STARTING, "MySQL is starting.");
+    return server.state(files);
   }
 
   @Override
@@ -327,10 +291,10 @@ public final class MySqlEngine implements LocalEngine {
 
   @Override
   public void follow(InstanceFiles files, InstanceRecord instance, InstanceRecord primary) {
-    if (server.findQuickly(files).isEmpty()) {
-      return;
+    boolean mayFollow = instance.replication().promoting().isEmpty();
+    if (mayFollow && server.findQuickly(files).isPresent()) {
+      replicas.follow(instance, primary);
     }
-    replicas.follow(instance, primary);
   }
 
   @Override
@@ -358,5 +322,67 @@ public final class MySqlEngine implements LocalEngine {
     if (server.findQuickly(files).isPresent()) {
       logs.bound(files, instance);
     }
+  }
+
+  @Override
+  public boolean arrives(InstanceRecord primary, InstanceRecord replica, Duration within) {
+    return histories.arrives(primary, replica, within);
+  }
+
+  @Override
+  public void freeze(
+      InstanceFiles files,
+      InstanceRecord primary,
+      InstanceFiles replicaFiles,
+      InstanceRecord replica) {
+    mark(files, primary);
+    if (server.find(files).isPresent()) {
+      new MySqlFreeze(sessions).freeze(primary, replica);
+    }
+  }
+
+  /** Its file says already that it takes no writes; events would make some before that is so. */
+  @Override
+  public void mark(InstanceFiles files, InstanceRecord primary) {
+    confs.write(files, confs.of(files, primary));
+  }
+
+  @Override
+  public void unmark(InstanceFiles files, InstanceRecord primary) {
+    confs.write(files, confs.asPrimary(files, primary));
+  }
+
+  @Override
+  public Standing compare(
+      InstanceFiles primaryFiles,
+      InstanceRecord primary,
+      InstanceFiles files,
+      InstanceRecord replica) {
+    return histories.compare(primaryFiles, primary, replica);
+  }
+
+  @Override
+  public void replayReceived(
+      InstanceFiles files, InstanceRecord replica, Consumer<String> progress) {
+    succession().replay(replica, Replicating.findPrimary(files, replica), progress);
+  }
+
+  @Override
+  public void promote(InstanceFiles files, InstanceRecord replica) {
+    var primary = Replicating.findPrimary(files, replica);
+    succession().promote(replica, primary, confs.asPrimary(files, replica), startOf(files));
+  }
+
+  private MySqlSuccession succession() {
+    return new MySqlSuccession(sessions, histories, replicas, users);
+  }
+
+  @Override
+  public boolean isWithin(
+      InstanceFiles files,
+      InstanceRecord former,
+      InstanceFiles primaryFiles,
+      InstanceRecord primary) {
+    return histories.isWithin(former, primary);
   }
 }

@@ -74,6 +74,16 @@ final class MySqlFirst {
     }
   }
 
+  /** A copy of data is another server: it makes an id of its own. */
+  static void forgetServerId(InstanceFiles files) {
+    var file = files.data().resolve("auto.cnf");
+    try {
+      var _ = Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw StateFile.failure("delete", file, e);
+    }
+  }
+
   String verifier(Sensitive<String> password) {
     var salt = new byte[20];
     random.nextBytes(salt);

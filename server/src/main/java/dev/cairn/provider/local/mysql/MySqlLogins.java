@@ -169,6 +169,19 @@ final class MySqlLogins {
     }
   }
 
+  /**
+   * What accounts note is of another server where this one was a replica: of two passwords, its
+   * sessions may have given either.
+   */
+  void noteSessions(MySqlSession session, String start) throws SQLException {
+    for (var one : known(session)) {
+      if (!one.isLocked() && !one.second().isEmpty() && !one.since().startsWith(start + ":")) {
+        var newest = session.names(MySqlSql.newestSession()).getFirst();
+        session.run(List.of(MySqlSql.keepSince(one.account(), start + ":" + newest)));
+      }
+    }
+  }
+
   private static String now(MySqlSession session, String start) throws SQLException {
     return start + ":" + session.names(MySqlSql.sessionNumber()).getFirst();
   }

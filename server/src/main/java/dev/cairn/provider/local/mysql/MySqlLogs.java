@@ -7,6 +7,7 @@ import dev.cairn.engine.mysql.MySqlPosition;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.KeptSessions;
+import dev.cairn.provider.local.instance.Replicating;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class MySqlLogs {
   private static final Logger LOG = LoggerFactory.getLogger(MySqlLogs.class);
 
   /** Names the files, one a line. */
-  private static final String INDEX = "binlog.index";
+  static final String INDEX = "binlog.index";
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
@@ -56,16 +57,21 @@ final class MySqlLogs {
       return;
     }
     looks.put(instance.id(), new Looked(index, now));
-    var most =
-        instance.replication().replicas().isEmpty()
-            ? new Bytes(0)
-            : MySqlBinaryLog.most(instance.storage());
+    var most = isFollowed(files, instance) ? MySqlBinaryLog.most(instance.storage()) : new Bytes(0);
     ask(
         instance,
         session -> {
           bound(session, instance, most);
           return true;
         });
+  }
+
+  /** A replica is, where it may be promoted over others: they lack what it had before them. */
+  private static boolean isFollowed(InstanceFiles files, InstanceRecord instance) {
+    return !instance.replication().replicas().isEmpty()
+        || Replicating.findPrimary(files, instance)
+            .filter(it -> it.replication().replicas().size() > 1)
+            .isPresent();
   }
 
   private void ask(

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.mysql;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
 import dev.cairn.engine.mysql.CachingSha2Verifier;
+import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.engine.mysql.MySqlBinaryLog;
 import dev.cairn.engine.mysql.MySqlFollowing;
 import dev.cairn.engine.mysql.MySqlPosition;
@@ -31,6 +32,7 @@ final class MySqlReplicas {
   private static final Duration BETWEEN_TRIES = Duration.ofMinutes(1);
 
   private final MySqlSessions sessions;
+  private final MySqlHistories others;
   private final Map<String, PositionHistory<MySqlPosition>> histories = new ConcurrentHashMap<>();
   private final Map<String, Replayed> replayed = new ConcurrentHashMap<>();
   private final Map<String, Long> tries = new ConcurrentHashMap<>();
@@ -39,10 +41,11 @@ final class MySqlReplicas {
   private record Replayed(String executed, long nanos) {}
 
   /** Where a primary was. */
-  private record Written(MySqlBinaryLog log, String executed) {}
+  private record Written(MySqlBinaryLog log, GtidSet executed) {}
 
-  MySqlReplicas(MySqlSessions sessions) {
+  MySqlReplicas(MySqlSessions sessions, MySqlHistories others) {
     this.sessions = sessions;
+    this.others = others;
   }
 
   /** The account that replicas log in as is there, and right, exactly while there are any. */
@@ -115,11 +118,14 @@ final class MySqlReplicas {
             instance,
             session -> {
               var found = following(session);
-              if (found.filter(it -> it.isOf(primary.port(), sessions.authority())).isEmpty()) {
-                LOG.info("{} follows {} on port {}", instance.id(), primary.id(), primary.port());
+              if (found.filter(it -> isOf(it, primary)).isEmpty()) {
                 if (found.isPresent()) {
                   session.run(List.of(MySqlReplication.stop()));
+                  if (!isWithin(session, found.get(), primary).orElse(false)) {
+                    return true;
+                  }
                 }
+                LOG.info("{} follows {} on port {}", instance.id(), primary.id(), primary.port());
                 session.run(List.of(MySqlReplication.source(primary.port(), sessions.authority())));
                 start(session, instance, primary);
               } else if (isToStart(found.get(), instance)) {
@@ -127,6 +133,23 @@ final class MySqlReplicas {
               }
               return true;
             });
+  }
+
+  private boolean isOf(MySqlFollowing following, InstanceRecord primary) {
+    return following.isOf(primary.port(), sessions.authority());
+  }
+
+  /**
+   * Whether what it has is its primary's: another server than before would never tell it what that
+   * lacks. Empty where the primary does not answer.
+   */
+  private Optional<Boolean> isWithin(
+      MySqlSession session, MySqlFollowing found, InstanceRecord primary) throws SQLException {
+    if (others.isServer(primary, found.source())) {
+      return Optional.of(true);
+    }
+    var has = MySqlHistories.executed(session);
+    return others.findExecuted(primary).map(has::isWithin);
   }
 
   /** What stopped for a reason may stop again at once. */
@@ -146,7 +169,7 @@ final class MySqlReplicas {
     session.run(List.of(MySqlReplication.start(sessions.replicationPassword(primary))));
   }
 
-  private static Optional<MySqlFollowing> following(MySqlSession session) throws SQLException {
+  static Optional<MySqlFollowing> following(MySqlSession session) throws SQLException {
     return session.firstRow(MySqlReplication.status()).map(MySqlFollowing::new);
   }
 
@@ -179,12 +202,25 @@ final class MySqlReplicas {
             if (found.isEmpty()) {
               return broken("It does not follow its primary yet.");
             }
-            return standing(session, instance, primary, found.get(), written).status();
+            if (!isOf(found.get(), primary)) {
+              return isWithin(session, found.get(), primary).orElse(true)
+                  ? broken("It does not follow its primary yet.")
+                  : diverged();
+            }
+            return standing(instance, primary, found.get(), written).status();
           });
     } catch (SQLException e) {
       LOG.debug("{} does not answer: {}", instance.id(), e.getMessage());
       return broken("It does not answer: " + MySqlSessions.reason(e) + ".");
     }
+  }
+
+  private static ReplicaStatus diverged() {
+    return new ReplicaStatus(
+        ReplicaStatus.State.DIVERGED,
+        Optional.empty(),
+        Optional.empty(),
+        "It has what its new primary never had, and can be read until it is rebuilt.");
   }
 
   private static ReplicaStatus broken(String reason) {
@@ -200,7 +236,7 @@ final class MySqlReplicas {
               session ->
                   new Written(
                       MySqlBinaryLog.of(session.rows(MySqlBinaryLog.query())),
-                      session.names(MySqlReplication.executed()).getFirst()));
+                      MySqlHistories.executed(session)));
       remember(primary, written.log());
       return Optional.of(written);
     } catch (SQLException e) {
@@ -219,12 +255,10 @@ final class MySqlReplicas {
   }
 
   private MySqlStanding standing(
-      MySqlSession session,
       InstanceRecord instance,
       InstanceRecord primary,
       MySqlFollowing found,
-      Optional<Written> written)
-      throws SQLException {
+      Optional<Written> written) {
     long now = System.nanoTime();
     var since =
         replayed.merge(
@@ -235,9 +269,7 @@ final class MySqlReplicas {
     if (written.isEmpty()) {
       return new MySqlStanding(found, Optional.empty(), Optional.empty(), still);
     }
-    var isWithin =
-        session.rows(MySqlReplication.isWithin(), written.get().executed(), found.executed());
-    if (isWithin.getFirst().getFirst().equals("1")) {
+    if (written.get().executed().isWithin(GtidSet.of(found.executed()))) {
       replayed.put(instance.id(), new Replayed(found.executed(), now));
       return new MySqlStanding(
           found, Optional.of(new Bytes(0)), Optional.of(Duration.ZERO), Duration.ZERO);

@@ -10,11 +10,13 @@ import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Observed;
 import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.Gateways;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.LocalState;
 import dev.cairn.provider.local.instance.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,11 +89,25 @@ public final class MySqlServer {
   }
 
   /** Whether it finished its start: that is when it writes its pid down. */
-  boolean isStarted(InstanceFiles files, ProcessIdentity identity) {
+  private static boolean isStarted(InstanceFiles files, ProcessIdentity identity) {
     return files
         .findData("mysqld.pid")
         .filter(text -> text.strip().equals(String.valueOf(identity.pid())))
         .isPresent();
+  }
+
+  /** By looking at files and {@code /proc} only. */
+  LocalState state(InstanceFiles files) {
+    var identity = findQuickly(files);
+    if (identity.isEmpty()) {
+      return new LocalState(
+          Observed.State.FAILED,
+          "MySQL is not running; its log ends with: "
+              + withoutPrefix(EngineProcess.lastLine(EngineProcess.logEnd(files))));
+    }
+    return isStarted(files, identity.get())
+        ? LocalState.running()
+        : new LocalState(Observed.State.STARTING, "MySQL is starting.");
   }
 
   /**
@@ -209,7 +225,7 @@ public final class MySqlServer {
 
   /** Who may write to it as it starts; the file says nobody, for who starts it without us. */
   private static Writes writes(InstanceRecord instance) {
-    if (instance.isReplica()) {
+    if (!MySqlConfs.takesWrites(instance)) {
       return Writes.NONE;
     }
     return instance.isWritable() ? Writes.ALL : Writes.ADMINISTRATORS;

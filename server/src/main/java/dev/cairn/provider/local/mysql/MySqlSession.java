@@ -26,6 +26,8 @@ final class MySqlSession implements AutoCloseable {
 
   private static final String PATIENCE_MILLIS = "60000";
   private static final String FOR_EVER = "0";
+  private static final int BRIEF_MILLIS = 2000;
+  static final int LOCK_SECONDS = 60;
 
   /** Where no server is: port 1 is tcpmux. */
   private static final int NOBODY = 1;
@@ -60,12 +62,19 @@ final class MySqlSession implements AutoCloseable {
     return administer(port, password, trusted, FOR_EVER);
   }
 
+  /** As {@link #administer}, of one that may be mute. */
+  static MySqlSession administerBriefly(
+      int port, Sensitive<String> password, CertificateAuthority trusted) throws SQLException {
+    return administer(port, password, trusted, String.valueOf(BRIEF_MILLIS));
+  }
+
   private static MySqlSession administer(
       int port, Sensitive<String> password, CertificateAuthority trusted, String patience)
       throws SQLException {
     var session = open(port, MySqlSql.ADMIN_DATABASE, MySqlSql.ADMIN, password, trusted, patience);
     // What Cairn says, with the verifiers in it, is nobody's to read as a slow statement.
-    session.run(List.of("SET SESSION long_query_time = 31536000, lock_wait_timeout = 60"));
+    session.run(
+        List.of("SET SESSION long_query_time = 31536000, lock_wait_timeout = " + LOCK_SECONDS));
     return session;
   }
 
@@ -117,6 +126,12 @@ final class MySqlSession implements AutoCloseable {
 
   static boolean isRefusedLogin(SQLException failure) {
     return REFUSED.contains(failure.getErrorCode());
+  }
+
+  /** Waits two seconds for each answer, or as long as others do. */
+  void beBrief(boolean isBrief) throws SQLException {
+    connection.setNetworkTimeout(
+        Runnable::run, isBrief ? BRIEF_MILLIS : Integer.parseInt(PATIENCE_MILLIS));
   }
 
   void run(List<String> statements) throws SQLException {

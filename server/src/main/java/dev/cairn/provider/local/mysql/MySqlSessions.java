@@ -56,6 +56,23 @@ final class MySqlSessions {
     return kept.ask(instance, () -> open(instance), question);
   }
 
+  /** As {@link #ask}, of one that may be mute: it has two seconds for each answer. */
+  <T> T askBriefly(
+      InstanceRecord instance, KeptSessions.Question<MySqlSession, T, SQLException> question)
+      throws SQLException {
+    return kept.ask(
+        instance,
+        () ->
+            MySqlSession.administerBriefly(
+                instance.port(), administratorsPassword(instance), authority),
+        session -> {
+          session.beBrief(true);
+          var answer = question.ask(session);
+          session.beBrief(false);
+          return answer;
+        });
+  }
+
   /**
    * As {@link #ask}, of one that should answer.
    *

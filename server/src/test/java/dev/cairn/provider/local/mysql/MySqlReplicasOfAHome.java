@@ -19,6 +19,7 @@ import dev.cairn.provider.local.LocalContract;
 import dev.cairn.provider.local.LocalDatabases;
 import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.CertificateAuthority;
+import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import java.nio.file.Path;
@@ -189,5 +190,22 @@ abstract class MySqlReplicasOfAHome {
     var identity = IdentityFile.find(files(it).process()).orElseThrow();
     processes.signal(identity, Signal.KILL);
     ReadyWait.upTo(PATIENCE).until("the end", () -> !processes.isAlive(identity));
+  }
+
+  /** As whoever finds its files does; Cairn's own takes its place where that runs. */
+  void startByHand(DatabaseInstance it) {
+    var server = new MySqlServer(processes);
+    server.stop(files(it));
+    var process = new EngineProcess(processes, "MySQL", "mysqld");
+    int port = InstanceRecord.find(files(it)).orElseThrow().port();
+    var argv =
+        List.of(
+            home.resolve("engines/mysql/8.0.33/bin/mysqld").toString(),
+            "--defaults-file=" + MySqlServer.conf(files(it)));
+    var identity = process.launch(files(it), argv, port);
+    process.record(files(it), identity);
+    ReadyWait.upTo(PATIENCE)
+        .every(Duration.ofMillis(50))
+        .until("it to answer", () -> query(it, "SELECT 1").equals(List.of("1")));
   }
 }
