@@ -107,6 +107,16 @@ public interface DatabaseProvider {
   Progress promote(String replicaId, String token, Consumer<String> progress);
 
   /**
+   * Has a replica go on as a database of its own, on a history of its own: it replays what it
+   * received and takes writes; ready when it took one. It came in nobody's place, so nothing can be
+   * made to follow it, and its primary goes on untouched. Refused with {@code still-admitted} while
+   * that admits it. Failed means that nothing was changed.
+   *
+   * @param token stands for one drill
+   */
+  Progress fork(String replicaId, String token, Consumer<String> progress);
+
+  /**
    * Has a database that used up its storage refuse writes, and one that has room again take them.
    * Often there is nothing to do: call it as often as {@link #observe}.
    */

@@ -91,6 +91,15 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
     return make(wanted);
   }
 
+  @Override
+  public Progress fork(String replicaId, String token, Consumer<String> progress) {
+    return commanded("fork " + replicaId).orElseGet(() -> dyingOnCommand(() -> forkNow(replicaId)));
+  }
+
+  private synchronized Progress forkNow(String replicaId) {
+    return replication.fork(get(replicaId));
+  }
+
   /** Somebody listens there, where databases that are made from now on are. */
   public synchronized void makeAt(int port) {
     madeAt = Optional.of(port);
@@ -162,6 +171,9 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
     if (!running.wanted.version().equals(wanted.version())) {
       return new Progress.Failed(
           Problem.conflict("version-differs", "The data are of another version.", "Keep it."));
+    }
+    if (running.isForked && wanted.replication().isReplica()) {
+      return FakeReplication.differs(wanted);
     }
     boolean differs =
         switch (wanted.engine()) {

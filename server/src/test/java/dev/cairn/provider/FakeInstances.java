@@ -14,6 +14,7 @@ public abstract class FakeInstances extends OnCommand {
     DatabaseInstance wanted;
     boolean isAlive = true;
     boolean isBackedUp;
+    boolean isForked;
     boolean isWritable = true;
     long starts = 1;
     long queries;
@@ -105,6 +106,11 @@ public abstract class FakeInstances extends OnCommand {
   /** How often the primary's data were copied to a replica. */
   public synchronized long copies(String instanceId) {
     return get(instanceId).copies;
+  }
+
+  /** Whether it was taken apart from its primary, and takes writes. */
+  public synchronized boolean isForked(String instanceId) {
+    return get(instanceId).isForked;
   }
 
   public synchronized Optional<String> unfollowable(String instanceId) {

@@ -55,6 +55,46 @@ final class FakeReplication {
             "Admit it first."));
   }
 
+  static Progress differs(DatabaseInstance wanted) {
+    return new Progress.Failed(
+        Problem.conflict(
+            "replication-differs", wanted.id() + " takes writes itself.", "Leave it."));
+  }
+
+  Standing compare(FakeInstances.Running replica) {
+    return primary(replica.wanted).filter(it -> it.isAlive).isEmpty()
+        ? Standing.of(Standing.Relation.UNKNOWN, "Its primary is away.")
+        : replica.behind == 0
+            ? Standing.EQUAL
+            : Standing.behind(new Bytes(replica.behind), "It lacks something.");
+  }
+
+  Progress fork(FakeInstances.Running replica) {
+    if (replica.isForked) {
+      return Progress.ready();
+    }
+    if (isAdmitted(replica.wanted)) {
+      return new Progress.Failed(
+          Problem.conflict("still-admitted", "Its primary admits it.", "Let it be."));
+    }
+    var it = replica.wanted;
+    replica.isForked = true;
+    replica.wanted =
+        new DatabaseInstance(
+            it.id(),
+            it.engine(),
+            it.version(),
+            it.type(),
+            it.storage(),
+            it.stage(),
+            it.database(),
+            it.logins(),
+            it.cacheOnly(),
+            it.fromBackup(),
+            it.tuning());
+    return Progress.ready();
+  }
+
   /** As its primary is now. */
   void copy(FakeInstances.Running replica) {
     replica.lines = new ArrayList<>(primary(replica.wanted).orElseThrow().lines);

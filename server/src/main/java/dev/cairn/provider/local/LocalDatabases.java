@@ -183,6 +183,11 @@ public final class LocalDatabases implements DatabaseProvider {
   }
 
   @Override
+  public Progress fork(String replicaId, String token, Consumer<String> progress) {
+    return promotion.fork(replicaId, token, progress);
+  }
+
+  @Override
   public Optional<String> unfollowable(String instanceId) {
     var files = InstanceFiles.of(home, instanceId);
     return findCreated(instanceId).flatMap(it -> engines.of(it).unfollowable(files, it));

@@ -83,7 +83,8 @@ record LocalPromotion(
 
   private static void requireUnpromoted(InstanceRecord primary, InstanceRecord replica) {
     var replication = replica.replication();
-    if (!replication.promoting().isEmpty() || replication.hasSucceeded(primary.id())) {
+    boolean mayTakeOver = !replication.promoting().isEmpty() && !replication.isForked();
+    if (mayTakeOver || replication.hasSucceeded(primary.id())) {
       throw Problem.conflict(
               "already-promoted",
               replica.id() + " may take writes already, in the place of " + primary.id() + ".",
@@ -178,6 +179,55 @@ record LocalPromotion(
     return result instanceof Progress.Failed(var problem) && mayTakeWrites(replicaId)
         ? new Progress.Unsettled(problem, BACKOFF)
         : result;
+  }
+
+  /** As {@link #promote}, beside a primary that goes on and does not admit it any more. */
+  Progress fork(String replicaId, String token, Consumer<String> progress) {
+    var result =
+        locks.locked(replicaId, "fork " + replicaId, () -> forkNow(replicaId, token, progress));
+    return result instanceof Progress.Failed(var problem) && mayTakeWrites(replicaId)
+        ? new Progress.Unsettled(problem, BACKOFF)
+        : result;
+  }
+
+  private void forkNow(String replicaId, String token, Consumer<String> progress) {
+    var files = files(replicaId);
+    var found = created(replicaId);
+    var engine = engines.of(found);
+    if (!found.replication().isForked() && found.replication().promoting().isEmpty()) {
+      requireReleased(replica(replicaId));
+    }
+    lifecycle.run(engine, files, found, progress);
+    if (found.replication().isForked()) {
+      engine.promote(files, found);
+      return;
+    }
+    var replica = replica(replicaId);
+    if (replica.replication().promoting().isEmpty()) {
+      engine.replayReceived(files, apart(replica), progress);
+      replica = replica.replicating(replica.replication().promoting(token)).write(files);
+    }
+    engine.promote(files, apart(replica));
+    var _ = apart(replica).write(files);
+    LOG.info("{} is a database of its own", replicaId);
+  }
+
+  /** Engines see no primary: that goes on, so there is no end to what it has and this one lacks. */
+  private static InstanceRecord apart(InstanceRecord replica) {
+    return replica.replicating(replica.replication().forked());
+  }
+
+  private void requireReleased(InstanceRecord replica) {
+    InstanceRecord.findReadable(files(replica.replication().primary()))
+        .filter(primary -> primary.replication().replicas().contains(replica.id()))
+        .ifPresent(
+            primary -> {
+              throw Problem.conflict(
+                      "still-admitted",
+                      primary.id() + " admits " + replica.id() + ", which follows it.",
+                      "Only a replica that is to be thrown away is taken apart from its primary.")
+                  .toException();
+            });
   }
 
   private boolean mayTakeWrites(String replicaId) {

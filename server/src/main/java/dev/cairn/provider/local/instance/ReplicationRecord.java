@@ -82,6 +82,11 @@ public record ReplicationRecord(
     return findPrimary().isEmpty() && succeeded.contains(id);
   }
 
+  /** Whether it was a replica, and is a database of its own. */
+  public boolean isForked() {
+    return findPrimary().isEmpty() && !promoting.isEmpty();
+  }
+
   ReplicationRecord following(InstanceRecord other, Map<String, String> raised) {
     return with(other.id(), other.port(), raised, closedBy, promoting, succeeded, rejoin);
   }
@@ -149,6 +154,14 @@ public record ReplicationRecord(
             .distinct()
             .toList();
     return with("", 0, floors, "", "", all, Rejoin.NO);
+  }
+
+  /**
+   * It takes writes, in nobody's place: nothing is ever made to follow it. What it was asked by
+   * stays, and tells it from one that never was a replica.
+   */
+  public ReplicationRecord forked() {
+    return with("", 0, floors, "", promoting, List.of(), Rejoin.NO);
   }
 
   ReplicationRecord rejoining(Rejoin next) {
