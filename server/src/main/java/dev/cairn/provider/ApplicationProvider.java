@@ -60,6 +60,9 @@ public interface ApplicationProvider {
   /** Stops it and removes what it took: container, image or directory. Logs stay. */
   Progress remove(String releaseId);
 
+  /** As {@link #remove}, and its output goes too: it was no release of the stage's. */
+  Progress forget(String releaseId);
+
   /** Removes what a stage whose releases are gone had besides them. */
   Progress removeStage(StageRef stage);
 

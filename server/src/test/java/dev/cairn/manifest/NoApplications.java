@@ -72,6 +72,11 @@ public final class NoApplications implements ApplicationProvider {
   }
 
   @Override
+  public Progress forget(String releaseId) {
+    return Progress.ready();
+  }
+
+  @Override
   public Progress removeStage(StageRef stage) {
     return Progress.ready();
   }

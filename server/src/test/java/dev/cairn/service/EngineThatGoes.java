@@ -100,6 +100,11 @@ final class EngineThatGoes implements ApplicationProvider {
   }
 
   @Override
+  public Progress forget(String releaseId) {
+    return real().forget(releaseId);
+  }
+
+  @Override
   public Progress removeStage(StageRef stage) {
     return real().removeStage(stage);
   }

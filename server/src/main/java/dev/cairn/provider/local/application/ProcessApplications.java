@@ -232,6 +232,14 @@ public final class ProcessApplications implements ApplicationProvider {
         : stopped;
   }
 
+  @Override
+  public Progress forget(String releaseId) {
+    var removed = remove(releaseId);
+    return removed instanceof Progress.Ready
+        ? attempt(() -> trees.delete(files.directory(releaseId)))
+        : removed;
+  }
+
   /** Its home, and where Cairn is root its user, with all that still runs as that. */
   @Override
   public Progress removeStage(StageRef stage) {

@@ -16,6 +16,7 @@ import dev.cairn.provider.ReleaseInstance;
 import dev.cairn.provider.ReleaseInstance.Source;
 import dev.cairn.provider.SourceLook;
 import dev.cairn.provider.local.docker.ImageBuild.Audience;
+import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import java.net.InetSocketAddress;
@@ -228,6 +229,14 @@ public final class DockerApplications implements ApplicationProvider, AutoClosea
   public Progress remove(String releaseId) {
     var stopped = stop(releaseId, KILL_GRACE);
     return stopped instanceof Progress.Ready ? attempt(() -> images.remove(releaseId)) : stopped;
+  }
+
+  @Override
+  public Progress forget(String releaseId) {
+    var removed = remove(releaseId);
+    return removed instanceof Progress.Ready
+        ? attempt(() -> Trees.delete(applications.resolve(releaseId)))
+        : removed;
   }
 
   /** Its network is its databases' too, and goes with the stage itself. */

@@ -21,6 +21,9 @@ public record DockerNames(String installation, String suffix) {
 
   static final String RELEASE_LABEL = "cairn.release";
 
+  /** In names of what a drill runs, behind the stage's. */
+  private static final String DRILL = "(?:\\.[a-z]+-drill)?";
+
   String container(String releaseId) {
     return "cairn-" + releaseId + ending();
   }
@@ -42,7 +45,7 @@ public record DockerNames(String installation, String suffix) {
    */
   boolean isContainer(String name) {
     return name.replaceFirst("^/", "")
-        .matches("cairn-[a-z0-9-]+-r[0-9]+" + ending() + "(?:-command|-writable)?");
+        .matches("cairn-[a-z0-9-]+" + DRILL + "-r[0-9]+" + ending() + "(?:-command|-writable)?");
   }
 
   /** What is made is labelled with all of these, which what an image says cannot replace. */
@@ -81,7 +84,7 @@ public record DockerNames(String installation, String suffix) {
    */
   boolean isImage(String name) {
     return name.replaceFirst("^(localhost|docker\\.io)/", "")
-        .matches("cairn" + ending() + "/[a-z0-9-]+:r[0-9]+");
+        .matches("cairn" + ending() + "/[a-z0-9-]+" + DRILL + ":r[0-9]+");
   }
 
   String tag(String releaseId) {
