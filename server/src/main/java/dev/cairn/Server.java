@@ -58,6 +58,7 @@ final class Server implements AutoCloseable {
     parts.serverLog.start();
     parts.driftCheck.start();
     parts.replicaWatch.start();
+    parts.drillWatch.start();
     parts.sampler.start();
     parts.attachmentWatch.start();
     parts.edge.start();
@@ -140,9 +141,11 @@ final class Server implements AutoCloseable {
         .then("end the taking of figures", parts.sampler::close)
         .then("end the watch of databases", parts.driftCheck::close)
         .then("end the watch of replicas", parts.replicaWatch::close)
+        .then("end the watch of drills", parts.drillWatch::close)
         .then("end the watch of attached databases", parts.attachmentWatch::close)
         .then("end operations", parts.runner::close)
         .then("stop applications", parts.restarts::stopAll)
+        .then("stop applications of drills", parts.drills::stopApplications)
         .then("stop the edge", parts.edge::stop)
         .then("end the watch of Cairn's own database", parts.stateInstance::close)
         .then("leave Cairn's own database", parts.state::close)
@@ -158,6 +161,7 @@ final class Server implements AutoCloseable {
     parts.sampler.close();
     parts.driftCheck.close();
     parts.replicaWatch.close();
+    parts.drillWatch.close();
     parts.serverLog.close();
     parts.attachmentWatch.close();
     parts.runner.close();

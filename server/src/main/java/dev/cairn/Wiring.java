@@ -52,6 +52,9 @@ import dev.cairn.provider.local.source.SourceTree;
 import dev.cairn.replication.Promotions;
 import dev.cairn.replication.ReaderSteps;
 import dev.cairn.replication.Readers;
+import dev.cairn.replication.DrillSteps;
+import dev.cairn.replication.DrillWatch;
+import dev.cairn.replication.Drills;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.ReplicaWatch;
 import dev.cairn.replication.Replicas;
@@ -64,6 +67,7 @@ import dev.cairn.service.ApplicationSteps;
 import dev.cairn.service.CredentialUses;
 import dev.cairn.service.DeploySteps;
 import dev.cairn.service.Deployments;
+import dev.cairn.service.DrilledReleases;
 import dev.cairn.service.Environments;
 import dev.cairn.service.PromotedVariables;
 import dev.cairn.service.Releases;
@@ -117,6 +121,8 @@ final class Wiring {
   final AttachmentWatch attachmentWatch;
   final ServiceWatch serviceWatch;
   final Restarts restarts;
+  final Drills drills;
+  final DrillWatch drillWatch;
   final WebServer web;
 
   /**
@@ -231,6 +237,8 @@ final class Wiring {
     var releases = new Releases(state, runtimes, environments, databases, uses, connections);
     var routes = new Routes(state, router);
     restarts = new Restarts(state, releases, routes);
+    var drilled = new DrilledReleases(releases, runtimes, clock);
+    drills = new Drills(state, operations, activity, targets, databases, drilled);
     var actions = new HashMap<String, StepAction>();
     var applicationSteps =
         new ApplicationSteps(state, operations, deployments, releases, restarts, rotations);
@@ -247,6 +255,7 @@ final class Wiring {
         new ReaderSteps(state, secrets, activity, targets, applicationSteps::handBack).actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());
     actions.putAll(new RemoveServiceSteps(state, releases, routes).actions());
+    actions.putAll(new DrillSteps(state, secrets, activity, targets, drilled).actions());
     runner =
         new OperationRunner(
             state,
@@ -257,6 +266,7 @@ final class Wiring {
     serverLog = new ServerLog(processes, home.resolve("logs/server.log"));
     driftCheck = new DriftCheck(state, secrets, operations, activity, targets, rotations);
     replicaWatch = new ReplicaWatch(state, operations, replicas);
+    drillWatch = new DrillWatch(state, secrets, activity, operations, targets);
     sampler = new Sampler(state, databases, clock);
     attachmentWatch = new AttachmentWatch(state, secrets, existing);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
@@ -282,6 +292,7 @@ final class Wiring {
             attachments,
             rotations,
             tunings,
+            drills,
             replicas,
             promotions,
             readers,

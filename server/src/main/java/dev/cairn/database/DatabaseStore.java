@@ -23,11 +23,14 @@ interface DatabaseStore {
       """)
   Optional<Database> find(String stack, String stage, String engine);
 
-  /** Those that Cairn runs, that should run and that no operation works on. */
+  /**
+   * Those that Cairn runs, that should run and that no operation works on but a drill beside it.
+   */
   @SqlQuery(
       """
       select * from database_now
-      where shown_status in ('AVAILABLE', 'READ_ONLY', 'FAILED') and operation_kind is null
+      where shown_status in ('AVAILABLE', 'READ_ONLY', 'FAILED')
+        and (operation_kind is null or operation_kind = 'drill-promotion')
         and origin <> 'ATTACHED'
       """)
   List<Database> listSettled();

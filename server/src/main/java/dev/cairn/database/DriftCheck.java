@@ -6,6 +6,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.PeriodicTask;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.database.plan.DrillKinds;
 import dev.cairn.database.plan.RepairDatabase;
 import dev.cairn.database.plan.RotateSecret;
 import dev.cairn.db.StateDatabase;
@@ -190,11 +191,25 @@ public final class DriftCheck implements AutoCloseable {
     if (hasJustEnded(database.ref(), RepairDatabase.KIND, CANCELLED)) {
       return;
     }
+    endDrill(database);
     open(
         database,
         RepairDatabase.plan(),
         "Bring back the " + database.ref().engine().displayName() + " of " + database.ref().stage(),
         Map.of("identifier", database.identifier(), "reason", reason));
+  }
+
+  /** A drill gives way: it would keep the repair from being opened. */
+  private void endDrill(Database database) {
+    operations
+        .findOpen(database.ref().toString())
+        .filter(it -> it.kind().equals(DrillKinds.PROMOTION))
+        .filter(it -> it.status() == Operation.Status.OPEN && !it.cancelRequested())
+        .ifPresent(
+            drill -> {
+              LOG.info("Database {}: its drill ends, as it must be brought back", database.ref());
+              var _ = operations.cancel(Actor.CAIRN, drill.id());
+            });
   }
 
   /** Whether the last that was done to it is of the kind, and ended so less than a minute ago. */

@@ -26,6 +26,17 @@ interface FollowerStore {
       """)
   List<Database> listAdmitted(String primary);
 
+  @SqlQuery("select * from database_now where identifier = :identifier")
+  Optional<Database> find(String identifier);
+
+  /** Throw-away replicas of drills, at their provider. */
+  @SqlQuery(
+      """
+      select instance from drill where primary_identifier = :primary and admitted
+      order by instance
+      """)
+  List<String> listDrilled(String primary);
+
   @SqlQuery(
       """
       select n.* from database_now n join replica r on r.primary_identifier = n.identifier

@@ -30,6 +30,10 @@ public final class Followers {
     return state.store(FollowerStore.class).list(primary.identifier());
   }
 
+  public Optional<Database> find(String identifier) {
+    return state.store(FollowerStore.class).find(identifier);
+  }
+
   public Optional<Database> findPrimary(Database replica) {
     return state.store(FollowerStore.class).findPrimary(replica.identifier());
   }
@@ -115,7 +119,10 @@ public final class Followers {
     var replicas = state.store(FollowerStore.class).listAdmitted(database.identifier());
     return new Replication(
         Optional.empty(),
-        replicas.stream().map(Database::identifier).toList(),
+        Stream.concat(
+                replicas.stream().map(Database::identifier),
+                state.store(FollowerStore.class).listDrilled(database.identifier()).stream())
+            .toList(),
         guests(database, replicas));
   }
 

@@ -32,7 +32,8 @@ final class Schema {
           "V14__replicas.sql",
           "V15__metric_lag.sql",
           "V16__promotion.sql",
-          "V17__reads_from.sql");
+          "V17__reads_from.sql",
+          "V18__drills.sql");
 
   private Schema() {}
 

@@ -18,6 +18,7 @@ import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.replication.Promotions;
 import dev.cairn.replication.Readers;
+import dev.cairn.replication.Drills;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.Rekey;
 import dev.cairn.secret.Secrets;
@@ -32,6 +33,7 @@ public record UseCases(
     Attachments attachments,
     Rotations rotations,
     Tunings tunings,
+    Drills drills,
     Replicas replicas,
     Promotions promotions,
     Readers readers,

@@ -19,6 +19,9 @@ import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.replication.Promotions;
 import dev.cairn.replication.ReaderSteps;
 import dev.cairn.replication.Readers;
+import dev.cairn.replication.DrillSteps;
+import dev.cairn.replication.Drills;
+import dev.cairn.replication.FakeDrilledApplication;
 import dev.cairn.replication.ReplicaSpec;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
@@ -51,6 +54,8 @@ public final class DatabaseBench {
   public final Replicas replicas;
   public final Promotions promotions;
   public final Readers readers;
+  public final FakeDrilledApplication drilled = new FakeDrilledApplication();
+  public final Drills drills;
   public final DriftCheck drift;
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   public final Attachments attachments;
@@ -77,6 +82,7 @@ public final class DatabaseBench {
     promotions =
         new Promotions(state, operations, activity, targets, databases, family -> List.of());
     readers = new Readers(state, operations, activity, databases);
+    drills = new Drills(state, operations, activity, targets, databases, drilled);
     steps = new StepBench(state, operations);
     attachments =
         new Attachments(
@@ -100,6 +106,7 @@ public final class DatabaseBench {
     actions.putAll(new ReaderSteps(state, secrets, activity, targets, handOver).actions());
     actions.put(StepNames.HAND_OVER_READER, handOver);
     actions.put(StepNames.REDEPLOY_APPLICATION, handOver);
+    actions.putAll(new DrillSteps(state, secrets, activity, targets, drilled).actions());
     stacks.create(ANNA, stack);
     stacks.createStage(
         ANNA, new StageSpec(stage, Optional.empty(), Optional.empty(), Optional.empty()));

@@ -35,6 +35,8 @@ import dev.cairn.replication.ReaderSteps;
 import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
+import dev.cairn.replication.DrillSteps;
+import dev.cairn.replication.Drills;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
@@ -83,6 +85,8 @@ final class ServiceBench {
   final ServiceWatch watch;
   final Releases releases;
   final Restarts restarts;
+  final DrilledReleases drilled;
+  final Drills drills;
   final Map<String, StepAction> actions = new HashMap<>();
   private final Stacks stacks;
   final FakeDatabaseProvider provider = new FakeDatabaseProvider();
@@ -179,6 +183,9 @@ final class ServiceBench {
     actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
     actions.putAll(
         new ReaderSteps(state, secrets, activity, targets, applicationSteps::handBack).actions());
+    drilled = new DrilledReleases(releases, runtimes, clock);
+    drills = new Drills(state, operations, activity, targets, databases, drilled);
+    actions.putAll(new DrillSteps(state, secrets, activity, targets, drilled).actions());
     runner = new OperationRunner(state, operations, actions, CrashPoint.NONE, stage.toString());
     runner.start();
     stacks.create(ANNA, stage.stack());

@@ -27,6 +27,8 @@ import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.Promotions;
 import dev.cairn.replication.Readers;
+import dev.cairn.replication.Drills;
+import dev.cairn.replication.FakeDrilledApplication;
 import dev.cairn.replication.Replicas;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
@@ -77,6 +79,7 @@ final class ConsoleBench implements AutoCloseable {
   final Stacks stacks;
   final Databases databases;
   final Replicas replicas;
+  final Drills drills;
   final Services services;
   final Variables variables;
   private final Path home;
@@ -136,6 +139,9 @@ final class ConsoleBench implements AutoCloseable {
     var replicas =
         new Replicas(state, stacks, secrets, operations, site.activity, targets, databases);
     var readers = new Readers(state, operations, site.activity, databases);
+    drills =
+        new Drills(
+            state, operations, site.activity, targets, databases, new FakeDrilledApplication());
     var sampler = new Sampler(state, databases, clock);
     var use =
         new UseCases(
@@ -144,6 +150,7 @@ final class ConsoleBench implements AutoCloseable {
             attachments,
             rotations,
             tunings,
+            drills,
             replicas,
             new Promotions(
                 state,
