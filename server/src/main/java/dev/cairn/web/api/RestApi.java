@@ -53,6 +53,7 @@ public final class RestApi implements Site {
             new DatabasesApi(use.stacks(), use.databases(), use.replicas(), use.rotations(), views),
             new PromotionsApi(use.promotions()),
             new ReadersApi(use.readers()),
+            new DrillsApi(use.drills()),
             new TuningsApi(use.tunings()),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
             new AttachmentsApi(use.attachments()),

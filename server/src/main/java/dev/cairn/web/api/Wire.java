@@ -203,7 +203,7 @@ final class Wire {
     return new StageEffectView(effect.stage().toString(), effect.variables(), effect.release());
   }
 
-  private static double seconds(Duration duration) {
+  static double seconds(Duration duration) {
     return duration.toMillis() / 1000.0;
   }
 
