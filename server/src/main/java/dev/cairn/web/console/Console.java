@@ -57,7 +57,10 @@ public final class Console implements Site, ErrorPage {
     new AddDatabasePages(use, pages, cards, attach, replicas).register(routes);
     var charts = new ChartPages(use, pages);
     charts.register(routes);
-    new DatabasePages(use, pages, cards, charts, attach, replicas, readers).register(routes);
+    var drills = new DrillPages(use, pages);
+    drills.register(routes);
+    new DatabasePages(use, pages, cards, charts, attach, replicas, readers, drills)
+        .register(routes);
     new VariablePages(use, pages, cards).register(routes);
     new ApplicationPages(use, pages, cards).register(routes);
     new OperationPages(use, pages).register(routes);

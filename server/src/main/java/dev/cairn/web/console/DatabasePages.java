@@ -31,6 +31,7 @@ final class DatabasePages {
   private final AttachPages attach;
   private final ReplicaPages replicas;
   private final ReaderPages readers;
+  private final DrillPages drills;
   private final TuningPages tuning;
   private final Topologies topologies;
 
@@ -41,7 +42,8 @@ final class DatabasePages {
       ChartPages charts,
       AttachPages attach,
       ReplicaPages replicas,
-      ReaderPages readers) {
+      ReaderPages readers,
+      DrillPages drills) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
@@ -49,12 +51,14 @@ final class DatabasePages {
     this.attach = attach;
     this.replicas = replicas;
     this.readers = readers;
+    this.drills = drills;
     this.tuning = new TuningPages(use, pages);
     this.topologies = new Topologies(use);
     tuning.onShow((ctx, draft) -> show(ctx, new Forms(Map.of(), draft), Optional.empty()));
     replicas.onRefusal(
         (ctx, rebuild) -> show(ctx, Forms.of(Part.REBUILD, rebuild), Optional.empty()));
     readers.onRefusal((ctx, form) -> show(ctx, Forms.of(Part.READER, form), Optional.empty()));
+    drills.onRefusal((ctx, form) -> show(ctx, Forms.of(Part.DRILL, form), Optional.empty()));
     attach.onRefusal(
         (ctx, replace, detach) -> showAttached(ctx, replace, detach, Optional.empty()));
   }
@@ -79,7 +83,8 @@ final class DatabasePages {
     ROTATE,
     REMOVE,
     REBUILD,
-    READER
+    READER,
+    DRILL
   }
 
   /** Those that were refused. */
@@ -196,7 +201,8 @@ final class DatabasePages {
         use.databases().clientAdvice(database),
         replicas.view(ctx, database),
         forms.or(Part.REBUILD, Map.of()),
-        readers.view(ctx, database, Optional.ofNullable(forms.refused().get(Part.READER))));
+        readers.view(ctx, database, Optional.ofNullable(forms.refused().get(Part.READER))),
+        drills.view(ctx, database, forms.or(Part.DRILL, Map.of())));
   }
 
   private DatabaseView.StorageForecast forecast(Database database) {

@@ -40,7 +40,8 @@ record DatabaseView(
     Optional<ClientAdvice> client,
     ReplicationView replication,
     Form rebuild,
-    ReadingView reading) {
+    ReadingView reading,
+    DrillsView drills) {
 
   /** The whole page. */
   DatabaseView with(TuningView beyond) {
@@ -68,7 +69,8 @@ record DatabaseView(
         client,
         replication,
         rebuild,
-        reading);
+        reading,
+        drills);
   }
 
   /** A name and a value. */

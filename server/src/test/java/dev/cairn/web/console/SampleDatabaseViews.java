@@ -211,7 +211,8 @@ final class SampleDatabaseViews {
         PostgresClients.advice("18", Optional.of("15.18")),
         replication,
         Form.of(Map.of()),
-        reading);
+        reading,
+        SampleDrills.view(replication.isReplica()));
   }
 
   private static DatabaseView.Rotation rotation() {
