@@ -370,7 +370,7 @@ public final class MySqlEngine implements LocalEngine {
   @Override
   public void promote(InstanceFiles files, InstanceRecord replica) {
     var primary = Replicating.findPrimary(files, replica);
-    succession().promote(replica, primary, confs.asPrimary(files, replica), startOf(files));
+    succession().promote(files, replica, primary, confs.asPrimary(files, replica), startOf(files));
   }
 
   private MySqlSuccession succession() {

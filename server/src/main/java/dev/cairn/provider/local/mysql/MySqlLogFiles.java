@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.StateFile;
 import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.engine.mysql.MySqlLogFile;
 import dev.cairn.provider.local.files.OpenDirectory;
@@ -22,6 +23,19 @@ final class MySqlLogFiles {
   private static final int BUFFER = 64 * 1024;
 
   private MySqlLogFiles() {}
+
+  /**
+   * Of one that was a replica: what it had executed when it was promoted. The log of a copy begins
+   * with the copy, and says nothing of what that had.
+   */
+  private static Path inherited(InstanceFiles files) {
+    return files.directory().resolve("inherited");
+  }
+
+  /** Durable before it takes its first write. */
+  static void inherit(InstanceFiles files, GtidSet executed) {
+    StateFile.write(inherited(files), executed.toString(), StateFile.PRIVATE);
+  }
 
   /**
    * What it holds.
@@ -56,7 +70,9 @@ final class MySqlLogFiles {
         before = older.before();
       }
       boolean isAll = before.isWithin(has);
-      return new Found(newest.all(), isAll ? Optional.of(new Bytes(missing)) : Optional.empty());
+      var executed =
+          newest.all().and(StateFile.find(inherited(files)).map(GtidSet::of).orElse(GtidSet.NONE));
+      return new Found(executed, isAll ? Optional.of(new Bytes(missing)) : Optional.empty());
     }
   }
 

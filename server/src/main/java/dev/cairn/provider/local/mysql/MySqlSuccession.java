@@ -9,6 +9,7 @@ import dev.cairn.engine.mysql.MySqlConf;
 import dev.cairn.engine.mysql.MySqlFollowing;
 import dev.cairn.engine.mysql.MySqlPromoting;
 import dev.cairn.engine.mysql.MySqlReplication;
+import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -98,13 +99,19 @@ final class MySqlSuccession {
    * @param start tells one start of its server from another
    */
   void promote(
-      InstanceRecord replica, Optional<InstanceRecord> primary, MySqlConf conf, String start) {
+      InstanceFiles files,
+      InstanceRecord replica,
+      Optional<InstanceRecord> primary,
+      MySqlConf conf,
+      String start) {
     var _ =
         sessions.require(
             replica,
             session -> {
               if (MySqlReplicas.following(session).isPresent()) {
-                session.run(List.of(MySqlReplication.stop(), MySqlPromoting.forgetPrimary()));
+                session.run(List.of(MySqlReplication.stop()));
+                MySqlLogFiles.inherit(files, MySqlHistories.executed(session));
+                session.run(List.of(MySqlPromoting.forgetPrimary()));
               }
               users.setReadOnly(session, !replica.isWritable());
               requireWrites(session, replica);

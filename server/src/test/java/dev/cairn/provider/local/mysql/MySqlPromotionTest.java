@@ -281,5 +281,12 @@ class MySqlPromotionTest extends MySqlReplicasOfAHome {
     assertThat(Files.getLastModifiedTime(files(primary).data().resolve("auto.cnf")))
         .isEqualTo(made);
     assertThat(status(primary).state()).isEqualTo(State.STREAMING);
+
+    // Now the one that dies began as a copy, of which its log says nothing.
+    ReadyWait.upTo(Duration.ofSeconds(20))
+        .until("all to arrive", () -> provider.compare(primary.id()).equals(Standing.EQUAL));
+    kill(now);
+    assertThat(provider.compare(primary.id()).relation())
+        .isIn(Standing.Relation.EQUAL, Standing.Relation.BEHIND);
   }
 }
