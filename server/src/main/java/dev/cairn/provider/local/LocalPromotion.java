@@ -11,7 +11,6 @@ import dev.cairn.provider.local.instance.ReplicationRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -258,8 +257,8 @@ record LocalPromotion(
       replica = replica.replicating(replica.replication().promoting(token)).write(files);
     }
     engine.promote(files, replica);
-    var earlier = primary.map(it -> it.replication().succeeded()).orElse(List.of());
-    var _ = replica.replicating(replica.replication().promoted(replicaId, earlier)).write(files);
+    var before = primary.map(InstanceRecord::replication);
+    var _ = replica.replicating(replica.replication().promoted(replicaId, before)).write(files);
     LOG.info("{} takes writes", replicaId);
   }
 

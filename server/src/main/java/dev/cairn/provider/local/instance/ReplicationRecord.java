@@ -145,15 +145,25 @@ public record ReplicationRecord(
     return with(primary, primaryPort, floors, closedBy, token, succeeded, rejoin);
   }
 
-  /** It takes writes in the place of its primary, and of those in whose place that came. */
-  public ReplicationRecord promoted(String own, List<String> earlier) {
-    var all =
-        Stream.of(Stream.of(primary), earlier.stream(), succeeded.stream())
-            .flatMap(it -> it)
-            .filter(id -> !id.equals(own))
-            .distinct()
-            .toList();
-    return with("", 0, floors, "", "", all, Rejoin.NO);
+  /**
+   * It takes writes in the place of its primary, and of those in whose place that came. Until it is
+   * wanted otherwise it keeps for that one, and for those that followed it, what they lack.
+   *
+   * @param former of its primary; empty where nothing is left of that
+   */
+  public ReplicationRecord promoted(String own, Optional<ReplicationRecord> former) {
+    var earlier = former.map(ReplicationRecord::succeeded).orElse(List.of());
+    var all = others(own, Stream.concat(earlier.stream(), succeeded.stream()));
+    var followers = others(own, former.stream().flatMap(it -> it.replicas().stream()));
+    return with("", 0, floors, "", "", all, Rejoin.NO).serving(followers, guests);
+  }
+
+  /** Its primary, and these, without itself. */
+  private List<String> others(String own, Stream<String> more) {
+    return Stream.concat(Stream.of(primary), more)
+        .filter(id -> !id.equals(own))
+        .distinct()
+        .toList();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.provider.local.instance.ReplicationRecord.Rejoin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,19 +38,26 @@ class ReplicationRecordTest {
 
   @Test
   void successionGoesOnAndComesBack() {
-    var second = replicaOf("first").promoted("second", List.of());
+    var second = replicaOf("first").promoted("second", Optional.of(ReplicationRecord.NONE));
     assertThat(second.hasSucceeded("first")).isTrue();
-    var third = replicaOf("second").promoted("third", second.succeeded());
+    var third = replicaOf("second").promoted("third", Optional.of(second));
     assertThat(third.hasSucceeded("first")).isTrue();
     assertThat(third.hasSucceeded("second")).isTrue();
-    var again = replicaOf("third").promoted("first", third.succeeded());
+    var again = replicaOf("third").promoted("first", Optional.of(third));
     assertThat(again.hasSucceeded("third")).isTrue();
     assertThat(again.hasSucceeded("first")).isFalse();
   }
 
   @Test
+  void promotedOneKeepsForThoseThatFollowed() {
+    var former = ReplicationRecord.NONE.serving(List.of("second", "third"), List.of());
+    var promoted = replicaOf("first").promoted("second", Optional.of(former));
+    assertThat(promoted.replicas()).containsExactly("first", "third");
+  }
+
+  @Test
   void whoFollowsHasSucceededNobody() {
-    var record = replicaOf("first").promoted("second", List.of());
+    var record = replicaOf("first").promoted("second", Optional.of(ReplicationRecord.NONE));
     assertThat(record.hasSucceeded("first")).isTrue();
     var follows =
         new ReplicationRecord(
