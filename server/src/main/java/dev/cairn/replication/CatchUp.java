@@ -11,7 +11,6 @@ import dev.cairn.provider.ReplicaStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The replica shows what its primary has, as it comes. However much is before it, it is waited. */
 record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
@@ -33,18 +32,16 @@ record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
   /** Where little is before it, it is awaited: that takes less than to be asked again. */
   private Optional<ReplicaStatus> look(Database replica) {
     var provider = targets.of(replica.ref().stage());
-    var last = new AtomicReference<>(provider.replicaStatus(replica.identifier()));
-    if (last.get().filter(CatchUp::isShort).isPresent()) {
-      var _ =
-          ReadyWait.upTo(SOON)
-              .every(Duration.ofMillis(5))
-              .holdsInTime(
-                  () -> {
-                    last.set(provider.replicaStatus(replica.identifier()));
-                    return last.get().filter(CatchUp::isShort).isEmpty();
-                  });
+    var id = replica.identifier();
+    var found = provider.replicaStatus(id);
+    if (found.filter(CatchUp::isShort).isEmpty()) {
+      return found;
     }
-    return last.get();
+    boolean caughtUp =
+        ReadyWait.upTo(SOON)
+            .every(Duration.ofMillis(5))
+            .holdsInTime(() -> provider.replicaStatus(id).filter(CatchUp::isShort).isEmpty());
+    return caughtUp ? provider.replicaStatus(id) : found;
   }
 
   private static boolean isShort(ReplicaStatus status) {

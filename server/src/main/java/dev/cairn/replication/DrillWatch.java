@@ -51,11 +51,23 @@ public final class DrillWatch implements AutoCloseable {
 
   /** Looks once. */
   void tick() {
-    for (var drill : desired.rows().listKept()) {
-      var primary = followers.find(drill.primary());
-      if (primary.isEmpty() || isReleased(primary.get())) {
-        desired.rows().forgotten(drill.id());
-      }
+    desired.rows().listKept().forEach(this::lookSafely);
+  }
+
+  /** One that cannot be looked at must not keep the others from it. */
+  private void lookSafely(Drill drill) {
+    try {
+      look(drill);
+    } catch (RuntimeException e) {
+      ticking.failed("What a drill left at " + drill.primary() + " could not be looked at", e);
+    }
+  }
+
+  private void look(Drill drill) {
+    var primary = followers.find(drill.primary());
+    if (primary.isEmpty() || isReleased(primary.get())) {
+      desired.rows().forgotten(drill.id());
+      LOG.info("{} keeps nothing for {} any more", drill.primary(), drill.instance());
     }
   }
 

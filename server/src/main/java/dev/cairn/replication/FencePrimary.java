@@ -26,6 +26,9 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
   /** In the operation's input, where a person says that the primary takes no writes. */
   static final String FENCED = "fenced";
 
+  /** In the operation's input, where a person says that something may be lost. */
+  static final String MAY_LOSE = "mayLose";
+
   static final String NOT_PROVEN = "fence-not-proven";
   private static final Logger LOG = LoggerFactory.getLogger(FencePrimary.class);
   private static final Duration SOON = Duration.ofMillis(50);
@@ -45,9 +48,24 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
             .of(primary.ref().stage())
             .fence(primary.identifier(), Succession.token(run.operation()));
     var result = parked(DatabaseSteps.resultOf(fenced, StepResult::done), family, run);
-    return result instanceof StepResult.Done && repair(family).isPresent()
+    if (!(result instanceof StepResult.Done)) {
+      return result;
+    }
+    return repair(family).isPresent()
         ? new StepResult.Wait(SOON, "Waiting for the end of what brings the primary back.")
-        : result;
+        : looked(result, family, run);
+  }
+
+  /** It may have taken writes between the question and its end: no more is lost than was said. */
+  private StepResult looked(StepResult fenced, Family family, StepRun run) {
+    if (run.operation().input().containsKey(MAY_LOSE)) {
+      return fenced;
+    }
+    var replica = family.replica();
+    var missing = targets.of(replica.ref().stage()).compare(replica.identifier()).missing();
+    return missing.filter(it -> it.value() == 0).isPresent()
+        ? fenced
+        : new StepResult.Failed(PromotionRefusals.mayLose(family, missing));
   }
 
   /** Of Cairn's own: a person's work on the primary is never ended. */

@@ -55,7 +55,7 @@ final class PromotionRefusals {
                 Problem.conflict(
                     "promotion-may-lose",
                     "Up to "
-                        + bytes
+                        + bytes.atMost()
                         + " of what "
                         + family.primary().ref()
                         + " took would be lost: "

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Use cases of promotions: a replica takes the writes in place of its primary. */
 public final class Promotions {
@@ -159,14 +160,29 @@ public final class Promotions {
                 replica.toString(),
                 "Promote " + replica + " in place of " + primary,
                 actor,
-                Followers.input(family.replica().identifier(), family.primary()),
+                input(prospect),
                 idempotencyKey,
-                family.others().stream().map(it -> it.ref().toString()).toList(),
+                held(family),
                 prospect.repair().map(it -> List.of(it.id())).orElse(List.of())));
     followers.lock(transaction, family.primary());
     requireSame(family, operation);
     activity.record(transaction, actor, plan.kind(), replica.toString(), details(prospect));
     return operation;
+  }
+
+  private static Map<String, String> input(Prospect prospect) {
+    var family = prospect.family();
+    var all = new HashMap<>(Followers.input(family.replica().identifier(), family.primary()));
+    prospect.doubt().ifPresent(_ -> all.put(FencePrimary.MAY_LOSE, "true"));
+    return Map.copyOf(all);
+  }
+
+  /** Nobody changes one of the family meanwhile, nor where one's application reads. */
+  private static List<String> held(Family family) {
+    return Stream.concat(
+            family.others().stream().map(it -> it.ref().toString()),
+            family.all().stream().map(it -> it.ref().readerTarget()))
+        .toList();
   }
 
   /** Whoever made or removed a replica since has ended, or finds its primary held. */

@@ -85,7 +85,7 @@ record Prospect(
       Operations operations) {
     boolean isApart =
         status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()
-            || planned && standing.relation() == Standing.Relation.AHEAD
+            || (planned && standing.relation() == Standing.Relation.AHEAD)
             || standing.relation() == Standing.Relation.OTHER;
     if (isApart) {
       return Optional.of(

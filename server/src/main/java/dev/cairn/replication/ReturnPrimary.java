@@ -27,7 +27,8 @@ record ReturnPrimary(Succession succession, Targets targets) implements StepActi
   private StepResult receive(Database former, StepRun run) {
     var result = FollowPrimary.follow(succession, targets, former, run);
     return switch (result) {
-      case StepResult.Done done -> done.output().isEmpty() ? told(former) : done;
+      case StepResult.Done done ->
+          done.output().containsKey(StepResult.Done.NOTE) ? done : told(former);
       case StepResult.Failed(var problem) -> StepResult.done(problem.message());
       case StepResult.Parked(var problem) -> StepResult.done(problem.message());
       case StepResult.Wait _, StepResult.Retry _ -> result;

@@ -66,7 +66,7 @@ class DrillsTest {
 
   /** In place of a step: looks first, then does it. */
   private void before(String step, Consumer<StepRun> look) {
-    var real = bench.actions.get(step);
+    var real = Optional.ofNullable(bench.actions.get(step)).orElseThrow();
     bench.actions.put(
         step,
         new StepAction() {

@@ -63,7 +63,8 @@ class PromotionsTest {
 
     var operation = them.promote();
     assertThat(operation.kind()).isEqualTo("promote-replica");
-    assertThat(operation.also()).containsExactly(them.first.toString(), them.third.toString());
+    assertThat(operation.also())
+        .contains(them.first.toString(), them.third.toString(), them.second.readerTarget());
     for (var ref : List.of(them.first, them.second, them.third)) {
       assertThat(them.get(ref).status()).isEqualTo(Database.Status.MODIFYING);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.activity.ActivityEntry;
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
 import dev.cairn.database.DatabaseBench;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.Operation;
@@ -43,7 +44,12 @@ class ReplacedPrimaryTest {
     assertThat(operation.steps())
         .extracting(Operation.Step::name)
         .containsExactly(
-            "fence-primary", "promote-replica", "follow-primary", "redeploy-application");
+            "fence-primary",
+            "promote-replica",
+            "follow-primary",
+            "redeploy-application",
+            "return-primary",
+            "check-application");
     var ended = them.finish(operation);
     assertThat(ended.status()).isEqualTo(Operation.Status.SUCCEEDED);
     return ended;
@@ -82,7 +88,7 @@ class ReplacedPrimaryTest {
     assertThat(stateOf(ended)).isEqualTo(State.DIVERGED);
     assertThat(them.provider.read(them.id(them.first))).contains("two", "three");
     assertThat(them.get(them.first).isPrevious()).isTrue();
-    assertThat(ended.steps().get(2).progress()).contains(them.first.toString());
+    assertThat(ended.steps().get(4).progress()).contains(them.first.toString());
 
     new ReplicaWatch(them.bench.state, them.bench.operations, them.bench.replicas).tick();
     them.bench.look();
@@ -101,7 +107,7 @@ class ReplacedPrimaryTest {
     them.provider.lose(them.id(them.first));
     wantsForce("loss-unknown");
     var ended = promoted(true);
-    assertThat(ended.steps().get(2).progress()).contains("cairn db rebuild " + them.first);
+    assertThat(ended.steps().get(4).progress()).contains("cairn db rebuild " + them.first);
     assertThat(them.provider.takingWrites()).containsExactly(them.id(them.second));
     assertThat(them.get(them.first).primary()).contains(them.second);
     them.finish(them.bench.replicas.rebuild(ANNA, them.first, Optional.empty()));
@@ -143,6 +149,9 @@ class ReplacedPrimaryTest {
     assertThat(parked.status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
     assertThat(parked.problem().orElseThrow().code()).isEqualTo("fence-not-proven");
     assertThat(them.provider.calls()).noneMatch(it -> it.startsWith("promote"));
+    var preview = them.bench.promotions.preview(them.second);
+    assertThat(preview.refusal()).isEmpty();
+    assertThat(preview.doubt().map(Problem::code)).contains("fence-not-proven");
     assertThat(them.promote().id()).isEqualTo(parked.id());
     assertThat(them.finish(parked).status()).isEqualTo(Operation.Status.NEEDS_ATTENTION);
     assertThat(them.promote(them.second, true).id()).isEqualTo(parked.id());
@@ -202,7 +211,7 @@ class ReplacedPrimaryTest {
     them.provider.crash(them.id(them.first));
     them.provider.lose(them.id(them.third));
     var ended = promoted(false);
-    assertThat(ended.steps().get(2).progress()).contains(them.third.toString());
+    assertThat(ended.steps().get(4).progress()).contains(them.third.toString());
     assertThat(List.of(them.id(them.second))).isEqualTo(them.provider.takingWrites());
   }
 }
