@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** A size in bytes. */
 public record Bytes(long value) implements Comparable<Bytes> {
   private static final long KIB = 1024;
+  private static final List<String> NAMES = List.of("B", "KiB", "MiB", "GiB", "TiB");
   private static final List<String> UNITS = List.of("t", "g", "m", "k");
 
   private static final Pattern WRITTEN =
@@ -73,30 +74,28 @@ public record Bytes(long value) implements Comparable<Bytes> {
     return Long.compare(value, other.value);
   }
 
-  /** A bound for people: never less than it is, {@code 39 MiB} of one byte more than 38. */
+  /** A bound for people: as {@link #toString}, and never less than it is. */
   public String atMost() {
-    long unit = 1;
-    while (value >= KIB * unit && unit < KIB * KIB * KIB) {
-      unit *= KIB;
-    }
-    return new Bytes(Math.multiplyExact(Math.ceilDiv(value, unit), unit)).toString();
+    return text(RoundingMode.CEILING);
   }
 
   /** For people: {@code 38 MiB}, {@code 1.5 GiB}. */
   @Override
   public String toString() {
-    if (value < KIB) {
-      return value + " B";
+    return text(RoundingMode.HALF_UP);
+  }
+
+  private String text(RoundingMode rounding) {
+    var unit = BigDecimal.valueOf(KIB);
+    var size = BigDecimal.valueOf(value);
+    int at = 0;
+    while (size.compareTo(unit) >= 0 && at < NAMES.size() - 1) {
+      size = size.divide(unit);
+      at++;
     }
-    var units = new String[] {"KiB", "MiB", "GiB", "TiB"};
-    double size = value;
-    int unit = -1;
-    while (size >= KIB && unit < units.length - 1) {
-      size /= KIB;
-      unit++;
-    }
-    return size >= 10 || size == Math.rint(size)
-        ? Math.round(size) + " " + units[unit]
-        : Math.round(size * 10) / 10.0 + " " + units[unit];
+    int digits = size.compareTo(BigDecimal.TEN) >= 0 ? 0 : 1;
+    return size.setScale(digits, rounding).stripTrailingZeros().toPlainString()
+        + " "
+        + NAMES.get(at);
   }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * are databases. Without an application that was ever deployed there is nothing to do.
  */
 public final class ApplicationSteps {
-  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration WELL_WITHIN = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
   private static final int CHECKS_IN_A_ROW = 3;

@@ -61,14 +61,6 @@ final class FakeReplication {
             "replication-differs", wanted.id() + " takes writes itself.", "Leave it."));
   }
 
-  Standing compare(FakeInstances.Running replica) {
-    return primary(replica.wanted).filter(it -> it.isAlive).isEmpty()
-        ? Standing.of(Standing.Relation.UNKNOWN, "Its primary is away.")
-        : replica.behind == 0
-            ? Standing.EQUAL
-            : Standing.behind(new Bytes(replica.behind), "It lacks something.");
-  }
-
   Progress fork(FakeInstances.Running replica) {
     if (replica.isForked) {
       return Progress.ready();
@@ -79,6 +71,7 @@ final class FakeReplication {
     }
     var it = replica.wanted;
     replica.isForked = true;
+    replica.follows = Optional.empty();
     replica.wanted =
         new DatabaseInstance(
             it.id(),

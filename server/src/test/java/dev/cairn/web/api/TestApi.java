@@ -47,6 +47,7 @@ final class TestApi {
                 null,
                 null,
                 null,
+                null,
                 operations,
                 site.activity,
                 null,

@@ -40,6 +40,7 @@ class AccessKeyPageTest {
             null,
             null,
             null,
+            null,
             site.secrets,
             null,
             null,

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.activity.ActivityEntry;
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Problem;
 import dev.cairn.core.Role;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.ResizeSpec;
+import dev.cairn.db.Json;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.Postgres;
 import dev.cairn.operation.Operation;
@@ -82,7 +84,7 @@ class PromotionPagesTest {
 
     assertThat(preview())
         .contains("Planned", "Who follows whom", "Afterwards", "Takes writes")
-        .contains(Targets.database(other.ref()), "PG_HOST", "PG_READER_HOST", "none was measured")
+        .contains(Targets.database(other.ref()), "PG_PORT", "PG_READER_URL", "none was measured")
         .contains("id=\"promotion-loss\"><span class=\"tone-ok\">nothing<")
         .contains("action=\"" + page(replica, "/promote") + "\"")
         .doesNotContain("name=\"confirm\"");
@@ -149,6 +151,31 @@ class PromotionPagesTest {
     var recorded = bench.site.activity.list(Optional.of(replica.ref().toString()), 1).getFirst();
     assertThat(recorded).extracting(ActivityEntry::action).isEqualTo("replace-primary");
     assertThat(recorded.details().get("force")).contains("would be lost");
+  }
+
+  @Test
+  void whereNothingProvesTheFenceAPersonMaySaySo() {
+    bench.provider.crash(primary.identifier());
+    var at = location(promote(Map.of("force", "false", "confirm", replica.ref().toString())));
+    var problem = Problem.failed("fence-not-proven", "Something lives on.", "See to it.");
+    DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                    .handle()
+                    .execute(
+                        "update operation set status = 'NEEDS_ATTENTION', problem = cast(? as"
+                            + " jsonb) where id = ?",
+                        Json.write(problem),
+                        open().getFirst().id()));
+
+    assertThat(bench.get(at).body())
+        .contains("Something lives on.", "href=\"" + page(replica, "/promotion") + "\"");
+    assertThat(preview())
+        .contains("Something lives on.", "name=\"force\" value=\"true\"", "data-confirm=");
+    var form = Map.of("force", "true", "confirm", replica.ref().toString());
+    assertThat(location(promote(form))).isEqualTo(at);
   }
 
   @Test

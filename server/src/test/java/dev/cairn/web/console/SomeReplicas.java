@@ -73,7 +73,8 @@ record SomeReplicas(ConsoleBench bench, StateDatabase state) {
                     .handle()
                     .execute(
                         "update database set status = 'AVAILABLE', host = '127.0.0.1',"
-                            + " container_host = '127.0.0.1', port = 20000"
+                            + " container_host = '127.0.0.1',"
+                            + " port = (select coalesce(max(port), 20000) + 1 from database)"
                             + " where identifier = ?",
                         bench.databases.get(ref).identifier())
                 + transaction

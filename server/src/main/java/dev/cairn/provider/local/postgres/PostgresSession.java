@@ -210,7 +210,7 @@ final class PostgresSession {
     properties.setProperty("password", login.password().reveal());
     properties.setProperty("ApplicationName", "cairn");
     properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", String.valueOf(PATIENCE.toSeconds()));
+    properties.putIfAbsent("socketTimeout", String.valueOf(PATIENCE.toSeconds()));
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
