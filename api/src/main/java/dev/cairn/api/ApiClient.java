@@ -142,15 +142,9 @@ public final class ApiClient implements AutoCloseable {
     return transport.send("PATCH", databasePath(database), Optional.of(wanted), Accepted.class);
   }
 
-  /** What came of a database's drills, newest first. */
-  public List<DrillView> drills(String database) {
-    return transport.list(databasePath(database) + "/drills", DrillView.class);
-  }
-
-  /** Has a promotion tried, apart from everything. */
-  public Accepted drill(String database, DrillRequest wanted) {
-    return transport.send(
-        "POST", databasePath(database) + "/drills", Optional.of(wanted), Accepted.class);
+  /** Promotions that are tried. */
+  public DrillsClient drills() {
+    return new DrillsClient(transport);
   }
 
   /** What {@link #rotate} would do; changes nothing. */

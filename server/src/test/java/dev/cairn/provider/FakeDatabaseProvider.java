@@ -8,7 +8,6 @@ import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.Redis;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
  * A provider in memory that keeps the contract, and fails, hangs or is slow on command. Use one
  * object for several lives of Cairn: it stands for the machine.
  */
-public final class FakeDatabaseProvider extends FakeInstances implements DatabaseProvider {
+public final class FakeDatabaseProvider extends FakePromotingProvider {
   private record Kept(Backup backup, List<String> lines) {}
 
   private Optional<Integer> madeAt = Optional.empty();
@@ -348,58 +347,5 @@ public final class FakeDatabaseProvider extends FakeInstances implements Databas
   @Override
   public Path logFile(String instanceId) {
     return Path.of("/nonexistent", instanceId);
-  }
-
-  @Override
-  public Progress prove(String replicaId, Duration within) {
-    return commanded("prove " + replicaId).orElseGet(() -> proveNow(replicaId));
-  }
-
-  private synchronized Progress proveNow(String replicaId) {
-    return promotion.prove(replicaId);
-  }
-
-  @Override
-  public Progress freeze(String primaryId, String replicaId, String token) {
-    return commanded("freeze " + primaryId)
-        .orElseGet(() -> dyingOnCommand(() -> freezeNow(primaryId, replicaId, token)));
-  }
-
-  private synchronized Progress freezeNow(String primaryId, String replicaId, String token) {
-    return promotion.freeze(primaryId, replicaId, token);
-  }
-
-  @Override
-  public Progress unfreeze(String primaryId, String token) {
-    return commanded("unfreeze " + primaryId).orElseGet(() -> unfreezeNow(primaryId, token));
-  }
-
-  private synchronized Progress unfreezeNow(String primaryId, String token) {
-    return promotion.unfreeze(primaryId, token);
-  }
-
-  @Override
-  public Progress fence(String primaryId, String token) {
-    return commanded("fence " + primaryId)
-        .orElseGet(() -> dyingOnCommand(() -> fenceNow(primaryId, token)));
-  }
-
-  private synchronized Progress fenceNow(String primaryId, String token) {
-    return promotion.fence(primaryId, token);
-  }
-
-  @Override
-  public synchronized Standing compare(String replicaId) {
-    return promotion.compare(replicaId);
-  }
-
-  @Override
-  public Progress promote(String replicaId, String token, Consumer<String> progress) {
-    return commanded("promote " + replicaId)
-        .orElseGet(() -> dyingOnCommand(() -> promoteNow(replicaId, token)));
-  }
-
-  private synchronized Progress promoteNow(String replicaId, String token) {
-    return promotion.promote(replicaId, token);
   }
 }

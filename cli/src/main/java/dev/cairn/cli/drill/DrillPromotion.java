@@ -23,13 +23,13 @@ public final class DrillPromotion extends ChangeCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var accepted = api.drill(database, new DrillRequest(DrillRequest.PROMOTE));
+    var accepted = api.drills().begin(database, new DrillRequest(DrillRequest.PROMOTE));
     var id = accepted.operation().id();
     follow(
         api,
         accepted.operation(),
         () ->
-            api.drills(database).stream()
+            api.drills().list(database).stream()
                 .filter(it -> it.operation().equals(id))
                 .findFirst()
                 .map(DrillWords::sentence)

@@ -15,7 +15,7 @@ public final class ListDrills extends ServerCommand {
 
   @Override
   protected void run(ApiClient api) {
-    var drills = api.drills(database);
+    var drills = api.drills().list(database);
     var table =
         new Table("CAME TO", "FIRST WRITE", "WOULD BE LOST", "APPLICATION", "TOTAL", "AGE", "WHY");
     drills.forEach(
