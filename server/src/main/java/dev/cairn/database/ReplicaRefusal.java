@@ -1,6 +1,8 @@
 package dev.cairn.database;
 
 import dev.cairn.core.Problem;
+import dev.cairn.provider.ReplicaStatus;
+import java.util.Optional;
 
 /** What belongs to a replica's primary is changed there: the replica follows by itself. */
 final class ReplicaRefusal {
@@ -37,6 +39,23 @@ final class ReplicaRefusal {
     }
     if (spec.createsDatabases().isPresent()) {
       check(database, "right to create databases");
+    }
+  }
+
+  /**
+   * Refuses what would have writes lost that are nowhere else, or leave nobody who can read them.
+   *
+   * @param what goes on the sentence, for example {@code removed}
+   * @param status of the replica, as found
+   * @throws dev.cairn.core.ProblemException {@code replica-diverged}
+   */
+  static void checkDiverged(DatabaseRef ref, String what, Optional<ReplicaStatus> status) {
+    if (status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()) {
+      throw Problem.conflict(
+              "replica-diverged",
+              what + " while " + ref + ", which was the primary, has writes that are nowhere else.",
+              "Look at them, then throw them away with cairn db rebuild " + ref + ".")
+          .toException();
     }
   }
 }

@@ -130,6 +130,13 @@ public final class Rotations {
     AttachedRefusal.check(database);
     ReplicaRefusal.check(database, "credential");
     check(database);
+    for (var replica : databases.listReplicas(ref)) {
+      // It takes no other password any more.
+      ReplicaRefusal.checkDiverged(
+          replica.ref(),
+          "The credential of " + ref + " is not rotated",
+          databases.replicaStatus(replica));
+    }
     var secret = database.secretName();
     var operation =
         operations.open(

@@ -95,6 +95,11 @@ class ReplacedPrimaryTest {
     assertThat(them.bench.operations.findOpen(them.first.toString())).isEmpty();
     assertThatThrownBy(() -> them.promote(them.first, true))
         .hasMessageContaining("replica-diverged");
+    assertThatThrownBy(
+            () -> them.bench.databases.remove(ANNA, them.first, Optional.empty(), Optional.empty()))
+        .hasMessageContaining("writes that are nowhere else");
+    assertThatThrownBy(() -> them.bench.rotations.rotate(ANNA, them.second, Optional.empty()))
+        .hasMessageContaining("writes that are nowhere else");
     them.finish(them.bench.replicas.rebuild(ANNA, them.first, Optional.empty()));
     assertThat(them.get(them.first).isPrevious()).isFalse();
     them.follow(them.second);

@@ -45,7 +45,7 @@ final class MySqlFigures {
     }
     try {
       int ended =
-          sessions.ask(
+          sessions.askBriefly(
               instance,
               session -> {
                 var now = session.names(MySqlSql.halfLogins());
@@ -79,7 +79,7 @@ final class MySqlFigures {
     try {
       return Optional.of(
           MySqlStatistics.of(
-              sessions.ask(instance, session -> session.texts(MySqlSql.statistics()))));
+              sessions.askBriefly(instance, session -> session.texts(MySqlSql.statistics()))));
     } catch (SQLException e) {
       LOG.debug("No statistics of {}: {}", instance.id(), e.getMessage());
       return Optional.empty();

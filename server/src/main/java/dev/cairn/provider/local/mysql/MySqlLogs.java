@@ -78,7 +78,7 @@ final class MySqlLogs {
       InstanceRecord instance,
       KeptSessions.Question<MySqlSession, Boolean, SQLException> question) {
     try {
-      var _ = sessions.ask(instance, question);
+      var _ = sessions.askBriefly(instance, question);
     } catch (SQLException e) {
       LOG.debug("The binary log of {} stays: {}", instance.id(), e.getMessage());
     }

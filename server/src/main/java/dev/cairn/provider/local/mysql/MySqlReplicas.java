@@ -100,7 +100,7 @@ final class MySqlReplicas {
     }
     try {
       var _ =
-          sessions.ask(
+          sessions.askBriefly(
               instance,
               session -> {
                 endSessions(session);
@@ -184,7 +184,7 @@ final class MySqlReplicas {
   /** What a replica says of itself; empty where it does not follow, or does not answer. */
   Optional<MySqlFollowing> following(InstanceRecord replica) {
     try {
-      return sessions.ask(replica, MySqlReplicas::following);
+      return sessions.askBriefly(replica, MySqlReplicas::following);
     } catch (SQLException e) {
       LOG.debug("{} does not answer: {}", replica.id(), e.getMessage());
       return Optional.empty();
@@ -195,7 +195,7 @@ final class MySqlReplicas {
   ReplicaStatus status(InstanceRecord instance, InstanceRecord primary) {
     var written = written(primary);
     try {
-      return sessions.ask(
+      return sessions.askBriefly(
           instance,
           session -> {
             var found = following(session);
@@ -231,7 +231,7 @@ final class MySqlReplicas {
   private Optional<Written> written(InstanceRecord primary) {
     try {
       var written =
-          sessions.ask(
+          sessions.askBriefly(
               primary,
               session ->
                   new Written(
