@@ -119,16 +119,6 @@ interface DrillStore {
       """)
   List<DrillResult> listApplied();
 
-  /** How long drills of that engine took to have the first write accepted, newest first. */
-  @SqlQuery(
-      """
-      select promote_ms from drill
-      where engine = :engine and promote_ms is not null and finished_at is not null
-        and reason = ''
-      order by started_at desc limit :limit
-      """)
-  List<Long> listDurations(String engine, int limit);
-
   /** For the steps. */
   final class RowOfDrill implements RowMapper<Drill> {
     @Override

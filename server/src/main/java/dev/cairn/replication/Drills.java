@@ -10,14 +10,12 @@ import dev.cairn.database.Databases;
 import dev.cairn.database.Followers;
 import dev.cairn.database.Targets;
 import dev.cairn.db.StateDatabase;
-import dev.cairn.engine.Engine;
 import dev.cairn.engine.Redis;
 import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.Progress;
 import dev.cairn.replication.plan.PromotionDrill;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,16 +162,6 @@ public final class Drills {
     return state
         .store(DrillStore.class)
         .list(stage.stack().value(), stage.stage().value(), ref.engine().id(), MOST);
-  }
-
-  /**
-   * How long drills took until the first write was accepted, of all databases of that engine,
-   * newest first: what a promotion may be expected to take beside what promotions took.
-   */
-  public List<Duration> durations(Engine engine) {
-    return state.store(DrillStore.class).listDurations(engine.id(), MOST).stream()
-        .map(Duration::ofMillis)
-        .toList();
   }
 
   /**

@@ -137,8 +137,6 @@ class DrillsTest {
     assertThat(result.healthy()).contains(true);
     assertThat(result.promotion()).isPresent();
     assertThat(result.total().orElseThrow()).isGreaterThanOrEqualTo(result.promotion().get());
-    assertThat(bench.drills.durations(replica.ref().engine()))
-        .contains(result.promotion().orElseThrow());
     assertThat(bench.drills.list(bench.ref)).isEmpty();
     assertThat(bench.activity.list(Optional.of(replica.ref().toString()), 1))
         .extracting(ActivityEntry::action)
@@ -176,8 +174,6 @@ class DrillsTest {
     assertThat(result.reason()).contains("answered 500");
     assertThat(bench.provider.instances()).containsExactly(before);
     assertThat(bench.drilled.running()).isEmpty();
-    assertThat(bench.drills.durations(bench.ref.engine()))
-        .doesNotContain(result.promotion().orElseThrow());
   }
 
   @Test

@@ -39,11 +39,6 @@ public final class MySqlPromoting {
     return "SELECT NOT (@@global.super_read_only OR @@global.read_only)";
   }
 
-  /** What comes from the primary is received no more; what has come is replayed. */
-  public static String stopReceiving() {
-    return "STOP REPLICA IO_THREAD";
-  }
-
   public static String replay() {
     return "START REPLICA SQL_THREAD";
   }
