@@ -49,15 +49,16 @@ import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
-import dev.cairn.replication.DrillSteps;
-import dev.cairn.replication.DrillWatch;
-import dev.cairn.replication.Drills;
-import dev.cairn.replication.Promotions;
-import dev.cairn.replication.ReaderSteps;
-import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.ReplicaWatch;
 import dev.cairn.replication.Replicas;
+import dev.cairn.replication.drill.DrillSteps;
+import dev.cairn.replication.drill.DrillWatch;
+import dev.cairn.replication.drill.Drills;
+import dev.cairn.replication.promotion.PromotionSteps;
+import dev.cairn.replication.promotion.Promotions;
+import dev.cairn.replication.reader.ReaderSteps;
+import dev.cairn.replication.reader.Readers;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Rekey;
@@ -250,7 +251,8 @@ final class Wiring {
         new DatabaseSteps(
                 state, secrets, activity, targets, operations, uses, applicationSteps::handBack)
             .actions());
-    actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
+    actions.putAll(new PromotionSteps(state, secrets, activity, targets, operations).actions());
     actions.putAll(
         new ReaderSteps(state, secrets, activity, targets, applicationSteps::handBack).actions());
     actions.putAll(new DeploySteps(state, releases, routes, buildLogs, clock).actions());

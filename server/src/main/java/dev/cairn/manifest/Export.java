@@ -6,7 +6,7 @@ import dev.cairn.database.Attachments;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
-import dev.cairn.replication.Readers;
+import dev.cairn.replication.reader.Readers;
 import dev.cairn.service.Service;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.ServiceSpec;

@@ -5,7 +5,7 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.operation.Operations;
-import dev.cairn.replication.Readers;
+import dev.cairn.replication.reader.Readers;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.StageRef;
 import dev.cairn.database.DatabaseRef;
-import dev.cairn.replication.Readers;
+import dev.cairn.replication.reader.Readers;
 
 /** Holds where applications of a manifest are to read against where they are told to. */
 record ReaderComparison(Readers readers, Differences differences) {

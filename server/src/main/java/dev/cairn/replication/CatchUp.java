@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The replica shows what its primary has, as it comes. However much is before it, it is waited. */
-record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
+public record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
   private static final Duration BACKOFF = Duration.ofSeconds(2);
   private static final Duration SOON = Duration.ofMillis(500);
 
@@ -75,7 +75,7 @@ record CatchUp(DesiredReplicas desired, Targets targets) implements StepAction {
     return run.operation().createdAt();
   }
 
-  static String sentence(ReplicaStatus status) {
+  public static String sentence(ReplicaStatus status) {
     return status
         .behind()
         .map(bytes -> bytes + " of what its primary wrote are before it.")

@@ -8,7 +8,7 @@ import dev.cairn.operation.StepRun;
 import java.time.Duration;
 
 /** Nothing runs of the replica, and none of its files is there. It counts until it is released. */
-record DeleteReplica(DesiredReplicas desired, Targets targets) implements StepAction {
+public record DeleteReplica(DesiredReplicas desired, Targets targets) implements StepAction {
   private static final Duration BACKOFF = Duration.ofSeconds(5);
 
   @Override
@@ -17,7 +17,7 @@ record DeleteReplica(DesiredReplicas desired, Targets targets) implements StepAc
   }
 
   /** Half removed is no state to turn back from: goes on until it is done. */
-  static StepResult orAgain(StepResult result) {
+  public static StepResult orAgain(StepResult result) {
     return result instanceof StepResult.Failed(var problem)
         ? new StepResult.Retry(problem, BACKOFF)
         : result;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is wanted of replicas, with their secrets: recorded, found again, forgotten. */
-final class DesiredReplicas {
+public final class DesiredReplicas {
   private static final String IDENTIFIER = "identifier";
   private static final String TUNING = "tuning";
 
@@ -30,14 +30,14 @@ final class DesiredReplicas {
   private final DesiredDatabases databases;
   private final Followers followers;
 
-  DesiredReplicas(StateDatabase state, Secrets secrets, Activity activity) {
+  public DesiredReplicas(StateDatabase state, Secrets secrets, Activity activity) {
     this.state = state;
     this.secrets = secrets;
     this.databases = new DesiredDatabases(state, secrets, activity);
     this.followers = new Followers(state);
   }
 
-  DesiredDatabases databases() {
+  public DesiredDatabases databases() {
     return databases;
   }
 
@@ -102,19 +102,20 @@ final class DesiredReplicas {
   }
 
   /** As {@link Followers#findPrimary(Operation)}. */
-  Optional<Database> findPrimary(Operation operation) {
+  public Optional<Database> findPrimary(Operation operation) {
     return followers.findPrimary(operation);
   }
 
-  Optional<Family> findFamily(Database replica) {
-    return Family.find(followers, replica);
+  /** It follows, with nothing that its primary does not have. */
+  public void rejoined(Database replica) {
+    var _ = state.store(ReplicaStore.class).rejoined(replica.identifier());
   }
 
-  List<Database> replicasOf(Database primary) {
+  public List<Database> replicasOf(Database primary) {
     return followers.list(primary);
   }
 
-  static Problem primaryGone(Operation operation) {
+  public static Problem primaryGone(Operation operation) {
     return ReplicaRefusals.primaryGone(Followers.primary(operation));
   }
 

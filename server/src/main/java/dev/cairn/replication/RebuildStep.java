@@ -8,8 +8,7 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 
 /** The replica has its primary's data anew: copied once for the operation, however often asked. */
-record RebuildStep(DesiredReplicas desired, Targets targets, Succession succession)
-    implements StepAction {
+record RebuildStep(DesiredReplicas desired, Targets targets) implements StepAction {
 
   @Override
   public StepResult run(StepRun run) {
@@ -26,7 +25,7 @@ record RebuildStep(DesiredReplicas desired, Targets targets, Succession successi
     return DatabaseSteps.resultOf(
         targets.of(replica.ref().stage()).rebuild(wanted, token, run::progress),
         () -> {
-          succession.rejoined(replica);
+          desired.rejoined(replica);
           return DatabaseSteps.settle(desired.databases(), targets, replica);
         });
   }

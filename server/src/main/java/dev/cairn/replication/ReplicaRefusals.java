@@ -146,7 +146,7 @@ public final class ReplicaRefusals {
         "Choose a stage on the target " + target + ".");
   }
 
-  static Problem notAnswering(Database primary) {
+  public static Problem notAnswering(Database primary) {
     return Problem.conflict(
         "primary-not-answering",
         "The primary " + primary.ref() + " does not run: its data cannot be copied.",
@@ -160,7 +160,7 @@ public final class ReplicaRefusals {
         "Choose another.");
   }
 
-  static Problem notReplica(DatabaseRef ref) {
+  public static Problem notReplica(DatabaseRef ref) {
     return Problem.conflict(
         "not-a-replica",
         ref + " follows no primary: there is nothing to copy its data from.",

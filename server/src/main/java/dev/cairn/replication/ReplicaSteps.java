@@ -8,7 +8,6 @@ import dev.cairn.database.DesiredDatabases;
 import dev.cairn.database.Targets;
 import dev.cairn.database.plan.StepNames;
 import dev.cairn.db.StateDatabase;
-import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
@@ -19,19 +18,10 @@ import java.util.Map;
 public final class ReplicaSteps {
   private final DesiredReplicas desired;
   private final Targets targets;
-  private final Succession succession;
-  private final Operations operations;
 
-  public ReplicaSteps(
-      StateDatabase state,
-      Secrets secrets,
-      Activity activity,
-      Targets targets,
-      Operations operations) {
+  public ReplicaSteps(StateDatabase state, Secrets secrets, Activity activity, Targets targets) {
     this.desired = new DesiredReplicas(state, secrets, activity);
     this.targets = targets;
-    this.succession = new Succession(state, secrets, desired);
-    this.operations = operations;
   }
 
   public Map<String, StepAction> actions() {
@@ -42,18 +32,11 @@ public final class ReplicaSteps {
         Map.entry(StepNames.CATCH_UP, new CatchUp(desired, targets)),
         Map.entry(StepNames.DELETE_REPLICA, new DeleteReplica(desired, targets)),
         Map.entry(StepNames.RELEASE_REPLICA, new ReleaseReplica(desired, targets)),
-        Map.entry(StepNames.REBUILD_REPLICA, new RebuildStep(desired, targets, succession)),
-        Map.entry(StepNames.PROVE_REPLICATION, new ProveReplication(succession, targets)),
-        Map.entry(StepNames.FREEZE_PRIMARY, new FreezePrimary(succession, targets)),
-        Map.entry(StepNames.FENCE_PRIMARY, new FencePrimary(succession, targets, operations)),
-        Map.entry(StepNames.COMPARE_REPLICA, new CompareReplica(succession, targets)),
-        Map.entry(StepNames.PROMOTE_REPLICA, new PromoteReplica(succession, targets)),
-        Map.entry(StepNames.FOLLOW_PRIMARY, new FollowPrimary(succession, targets)),
-        Map.entry(StepNames.RETURN_PRIMARY, new ReturnPrimary(succession, targets)));
+        Map.entry(StepNames.REBUILD_REPLICA, new RebuildStep(desired, targets)));
   }
 
   /** A database that is there runs as wanted now: a primary with the replicas that it admits. */
-  static StepResult converge(
+  public static StepResult converge(
       DesiredReplicas desired, Targets targets, Database database, StepRun run) {
     var databases = desired.databases();
     return DatabaseSteps.converge(databases, targets, database, databases.instance(database), run);

@@ -42,6 +42,10 @@ interface ReplicaStore {
   @SqlUpdate("update replica set leaving = :leaving where identifier = :identifier")
   int leave(String identifier, boolean leaving);
 
+  /** It has nothing any more that its primary does not have. */
+  @SqlUpdate("update replica set previous = false where identifier = :identifier and previous")
+  int rejoined(String identifier);
+
   /** Those that should follow and that no operation works on. */
   @SqlQuery(
       """

@@ -41,7 +41,7 @@ public final class ReplicaWatch implements AutoCloseable {
   }
 
   /** Looks once. */
-  void tick() {
+  public void tick() {
     state.store(ReplicaStore.class).listSettled().forEach(this::lookSafely);
   }
 

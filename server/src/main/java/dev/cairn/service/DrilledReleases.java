@@ -10,7 +10,7 @@ import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.ObservedRelease;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReleaseInstance;
-import dev.cairn.replication.DrilledApplication;
+import dev.cairn.replication.drill.DrilledApplication;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.io.IOException;
 import java.nio.file.Files;

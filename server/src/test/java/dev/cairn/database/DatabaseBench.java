@@ -16,15 +16,16 @@ import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
-import dev.cairn.replication.DrillSteps;
-import dev.cairn.replication.Drills;
-import dev.cairn.replication.FakeDrilledApplication;
-import dev.cairn.replication.Promotions;
-import dev.cairn.replication.ReaderSteps;
-import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSpec;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
+import dev.cairn.replication.drill.DrillSteps;
+import dev.cairn.replication.drill.Drills;
+import dev.cairn.replication.drill.FakeDrilledApplication;
+import dev.cairn.replication.promotion.PromotionSteps;
+import dev.cairn.replication.promotion.Promotions;
+import dev.cairn.replication.reader.ReaderSteps;
+import dev.cairn.replication.reader.Readers;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Secrets;
 import dev.cairn.stack.Stacks;
@@ -102,7 +103,8 @@ public final class DatabaseBench {
     actions.putAll(
         new DatabaseSteps(state, secrets, activity, targets, operations, application, handOver)
             .actions());
-    actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
+    actions.putAll(new PromotionSteps(state, secrets, activity, targets, operations).actions());
     actions.putAll(new ReaderSteps(state, secrets, activity, targets, handOver).actions());
     actions.put(StepNames.HAND_OVER_READER, handOver);
     actions.put(StepNames.REDEPLOY_APPLICATION, handOver);

@@ -21,10 +21,11 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
-import dev.cairn.replication.ReaderSteps;
-import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
+import dev.cairn.replication.promotion.PromotionSteps;
+import dev.cairn.replication.reader.ReaderSteps;
+import dev.cairn.replication.reader.Readers;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
@@ -134,8 +135,9 @@ abstract class ManifestBench {
     actions.putAll(
         new AttachmentSteps(DATABASE.state(), secrets, activity, existing, stage -> false)
             .actions());
+    actions.putAll(new ReplicaSteps(DATABASE.state(), secrets, activity, targets).actions());
     actions.putAll(
-        new ReplicaSteps(DATABASE.state(), secrets, activity, targets, operations).actions());
+        new PromotionSteps(DATABASE.state(), secrets, activity, targets, operations).actions());
     actions.putAll(
         new ReaderSteps(DATABASE.state(), secrets, activity, targets, run -> StepResult.done())
             .actions());

@@ -14,7 +14,7 @@ import dev.cairn.provider.ApplicationProvider;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.ObservedRelease.State;
 import dev.cairn.provider.Progress;
-import dev.cairn.replication.DrilledApplication.Look;
+import dev.cairn.replication.drill.DrilledApplication.Look;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.Postgres;
 import dev.cairn.operation.Operation;
 import dev.cairn.replication.ReplicaSpec;
-import dev.cairn.replication.StageEffect;
+import dev.cairn.replication.promotion.StageEffect;
 import dev.cairn.service.ServiceSpec.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Duration;

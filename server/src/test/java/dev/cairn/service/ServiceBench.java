@@ -30,13 +30,14 @@ import dev.cairn.provider.local.docker.DockerNetworks;
 import dev.cairn.provider.local.source.Git;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.provider.local.source.SourceTree;
-import dev.cairn.replication.DrillSteps;
-import dev.cairn.replication.Drills;
-import dev.cairn.replication.Promotions;
-import dev.cairn.replication.ReaderSteps;
-import dev.cairn.replication.Readers;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
+import dev.cairn.replication.drill.DrillSteps;
+import dev.cairn.replication.drill.Drills;
+import dev.cairn.replication.promotion.PromotionSteps;
+import dev.cairn.replication.promotion.Promotions;
+import dev.cairn.replication.reader.ReaderSteps;
+import dev.cairn.replication.reader.Readers;
 import dev.cairn.secret.CredentialMarks;
 import dev.cairn.secret.MasterKey;
 import dev.cairn.secret.Sealer;
@@ -180,7 +181,8 @@ final class ServiceBench {
             targets,
             databases,
             new PromotedVariables(environments, deployments, uses));
-    actions.putAll(new ReplicaSteps(state, secrets, activity, targets, operations).actions());
+    actions.putAll(new ReplicaSteps(state, secrets, activity, targets).actions());
+    actions.putAll(new PromotionSteps(state, secrets, activity, targets, operations).actions());
     actions.putAll(
         new ReaderSteps(state, secrets, activity, targets, applicationSteps::handBack).actions());
     drilled = new DrilledReleases(releases, runtimes, clock);

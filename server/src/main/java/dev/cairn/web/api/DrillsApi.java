@@ -6,8 +6,8 @@ import static dev.cairn.access.Action.READ;
 import dev.cairn.api.DrillRequest;
 import dev.cairn.api.DrillView;
 import dev.cairn.core.Bytes;
-import dev.cairn.replication.DrillResult;
-import dev.cairn.replication.Drills;
+import dev.cairn.replication.drill.DrillResult;
+import dev.cairn.replication.drill.Drills;
 import java.util.List;
 
 /** Drills of promotions, and what came of them. */

@@ -4,7 +4,7 @@ import static dev.cairn.access.Action.CHANGE;
 import static dev.cairn.access.Action.READ;
 
 import dev.cairn.api.PromoteReplica;
-import dev.cairn.replication.Promotions;
+import dev.cairn.replication.promotion.Promotions;
 import java.util.List;
 
 /** A replica takes the writes in place of its primary. */

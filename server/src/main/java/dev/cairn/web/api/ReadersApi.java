@@ -3,7 +3,7 @@ package dev.cairn.web.api;
 import static dev.cairn.access.Action.CHANGE;
 
 import dev.cairn.api.ChangeReader;
-import dev.cairn.replication.Readers;
+import dev.cairn.replication.reader.Readers;
 import java.util.List;
 
 final class ReadersApi implements Noun {

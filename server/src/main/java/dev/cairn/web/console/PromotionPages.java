@@ -4,7 +4,7 @@ import dev.cairn.access.Action;
 import dev.cairn.core.ProblemException;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
-import dev.cairn.replication.PromotionPreview;
+import dev.cairn.replication.promotion.PromotionPreview;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;

@@ -1,8 +1,8 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Bytes;
-import dev.cairn.replication.PromotionPreview;
-import dev.cairn.replication.StageEffect;
+import dev.cairn.replication.promotion.PromotionPreview;
+import dev.cairn.replication.promotion.StageEffect;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -6,7 +6,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.engine.Engine;
-import dev.cairn.replication.Readers;
+import dev.cairn.replication.reader.Readers;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;

@@ -2,7 +2,7 @@ package dev.cairn.web.console;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.database.DatabaseRef;
-import dev.cairn.replication.DrillResult;
+import dev.cairn.replication.drill.DrillResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

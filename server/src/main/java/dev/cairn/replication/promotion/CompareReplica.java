@@ -1,0 +1,45 @@
+package dev.cairn.replication.promotion;
+
+import dev.cairn.core.Problem;
+import dev.cairn.database.Targets;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.provider.Standing;
+import java.time.Duration;
+
+/** The replica has all that the frozen primary has, and nothing else. */
+record CompareReplica(Succession succession, Targets targets) implements StepAction {
+  private static final Duration BACKOFF = Duration.ofMillis(100);
+  private static final int MOST_ATTEMPTS = 50;
+
+  @Override
+  public StepResult run(StepRun run) {
+    var result = succession.ofFamily(run, this::compare);
+    return Patience.of(MOST_ATTEMPTS).with(result, run);
+  }
+
+  private StepResult compare(Family family) {
+    var replica = family.replica();
+    var standing = targets.of(replica.ref().stage()).compare(replica.identifier());
+    return switch (standing.relation()) {
+      case EQUAL -> StepResult.done();
+      case BEHIND, UNKNOWN -> new StepResult.Retry(behind(family, standing), BACKOFF);
+      case AHEAD, OTHER ->
+          new StepResult.Failed(
+              PromotionRefusals.diverged(replica.ref(), family.primary().ref(), standing.reason()));
+    };
+  }
+
+  private static Problem behind(Family family, Standing standing) {
+    return Problem.unavailable(
+        "replica-behind",
+        (family.replica().ref()
+                + " does not have all that "
+                + family.primary().ref()
+                + " has. "
+                + standing.reason())
+            .strip(),
+        "See whether it follows: cairn db show " + family.replica().ref() + ".");
+  }
+}

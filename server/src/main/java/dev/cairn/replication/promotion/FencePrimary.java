@@ -1,0 +1,140 @@
+package dev.cairn.replication.promotion;
+
+import dev.cairn.core.Actor;
+import dev.cairn.core.Problem;
+import dev.cairn.core.ProblemException;
+import dev.cairn.database.Database;
+import dev.cairn.database.DatabaseSteps;
+import dev.cairn.database.Targets;
+import dev.cairn.database.plan.RepairDatabase;
+import dev.cairn.operation.Operation;
+import dev.cairn.operation.Operations;
+import dev.cairn.operation.StepAction;
+import dev.cairn.operation.StepResult;
+import dev.cairn.operation.StepRun;
+import dev.cairn.replication.ReplicaSteps;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A primary that is gone takes no writes, whoever starts it again. Without proof of that a person
+ * must see to it.
+ */
+record FencePrimary(Succession succession, Targets targets, Operations operations)
+    implements StepAction {
+  /** In the operation's input, where a person says that the primary takes no writes. */
+  static final String FENCED = "fenced";
+
+  /** In the operation's input, where a person says that something may be lost. */
+  static final String MAY_LOSE = "mayLose";
+
+  static final String NOT_PROVEN = "fence-not-proven";
+  private static final Logger LOG = LoggerFactory.getLogger(FencePrimary.class);
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  @Override
+  public StepResult run(StepRun run) {
+    return succession.ofFamily(run, family -> fence(family, run));
+  }
+
+  /** What brings it back is told to stop first, and has stopped before this is done. */
+  private StepResult fence(Family family, StepRun run) {
+    var primary = family.primary();
+    var repair = repair(family);
+    repair.ifPresent(this::end);
+    var fenced =
+        targets
+            .of(primary.ref().stage())
+            .fence(primary.identifier(), Succession.token(run.operation()));
+    var result = parked(DatabaseSteps.resultOf(fenced, StepResult::done), family, run);
+    if (!(result instanceof StepResult.Done)) {
+      return result;
+    }
+    return repair(family).isPresent()
+        ? new StepResult.Wait(SOON, "Waiting for the end of what brings the primary back.")
+        : looked(result, family, run);
+  }
+
+  /** It may have taken writes between the question and its end: no more is lost than was said. */
+  private StepResult looked(StepResult fenced, Family family, StepRun run) {
+    if (run.operation().input().containsKey(MAY_LOSE)) {
+      return fenced;
+    }
+    var replica = family.replica();
+    var missing = targets.of(replica.ref().stage()).compare(replica.identifier()).missing();
+    return missing.filter(it -> it.value() == 0).isPresent()
+        ? fenced
+        : new StepResult.Failed(PromotionRefusals.mayLose(family, missing));
+  }
+
+  /** Of Cairn's own: a person's work on the primary is never ended. */
+  static boolean isRepair(Operation operation) {
+    return operation.kind().equals(RepairDatabase.KIND)
+        && operation.actor().equals(Actor.CAIRN.name());
+  }
+
+  private Optional<Operation> repair(Family family) {
+    var target = family.primary().ref().toString();
+    return operations.listOpenBelow(target).stream()
+        .filter(it -> it.target().equals(target) && isRepair(it))
+        .findFirst();
+  }
+
+  private void end(Operation repair) {
+    if (repair.cancelRequested() && repair.status() != Operation.Status.NEEDS_ATTENTION) {
+      return;
+    }
+    try {
+      operations.cancel(Actor.CAIRN, repair.id());
+    } catch (ProblemException e) {
+      LOG.debug("{} ends by itself: {}", repair.id(), e.getMessage());
+    }
+  }
+
+  private static StepResult parked(StepResult result, Family family, StepRun run) {
+    if (!(result instanceof StepResult.Failed(var problem)) || !problem.code().equals(NOT_PROVEN)) {
+      return result;
+    }
+    return run.operation().input().containsKey(FENCED)
+        ? StepResult.done("Not proven: " + run.operation().input().get(FENCED) + " says so.")
+        : new StepResult.Parked(
+            Problem.failed(
+                NOT_PROVEN,
+                problem.message(),
+                "See to it that nothing of "
+                    + family.primary().ref()
+                    + " runs, then retry: cairn op retry "
+                    + run.operation().id()
+                    + ". Where you know that nothing writes there any more, say so: cairn db"
+                    + " promote "
+                    + family.replica().ref()
+                    + " --force."));
+  }
+
+  /** The primary is wanted again. Where it does not come by itself, its repair goes on with it. */
+  @Override
+  public StepResult undo(StepRun run) {
+    return succession
+        .desired()
+        .findPrimary(run.operation())
+        .map(
+            primary ->
+                DatabaseSteps.unlessLost(
+                    () ->
+                        DatabaseSteps.resultOf(
+                            FreezePrimary.unfreeze(targets, primary, run),
+                            () -> comesBack(primary, run))))
+        .orElseGet(StepResult::done);
+  }
+
+  private StepResult comesBack(Database primary, StepRun run) {
+    var result = ReplicaSteps.converge(succession.desired(), targets, primary, run);
+    return switch (result) {
+      case StepResult.Failed(var problem) -> StepResult.done(problem.message());
+      case StepResult.Retry(var cause, var _) -> StepResult.done(cause.message());
+      case StepResult.Done _, StepResult.Wait _, StepResult.Parked _ -> result;
+    };
+  }
+}
