@@ -169,7 +169,9 @@ final class Pair {
             rebuilt[0] = true;
             await(api.rebuildReplica(replica.ref()).operation().id());
           }
-          return state.equals("streaming") && replica.openOperation().isEmpty();
+          return state.equals("streaming")
+              && replica.openOperation().isEmpty()
+              && primary().openOperation().isEmpty();
         });
   }
 

@@ -33,7 +33,8 @@ final class Schema {
           "V15__metric_lag.sql",
           "V16__promotion.sql",
           "V17__reads_from.sql",
-          "V18__drills.sql");
+          "V18__drills.sql",
+          "V19__drill_gives_way.sql");
 
   private Schema() {}
 

@@ -2,7 +2,7 @@ package dev.cairn.operation;
 
 import dev.cairn.core.Problem;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which operations hold which targets: a target is held by at most one. */
@@ -16,12 +16,14 @@ final class HeldTargets {
   /**
    * Refuses where one of them is held.
    *
-   * @param besides operations that may hold them
+   * @param beside which operations may hold them
    * @throws dev.cairn.core.ProblemException {@code operation-in-progress}
    */
-  static void refuse(OperationStore rows, List<String> targets, List<UUID> besides) {
-    rows.findHolder(targets, besides)
-        .flatMap(rows::find)
+  static void refuse(OperationStore rows, List<String> targets, Predicate<Operation> beside) {
+    rows.listHolders(targets).stream()
+        .flatMap(it -> rows.find(it).stream())
+        .filter(Predicate.not(beside))
+        .findFirst()
         .ifPresent(
             other -> {
               throw inProgress(other).toException();

@@ -4,14 +4,14 @@ import dev.cairn.core.Actor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * What opens an operation.
  *
  * @param also other targets that it holds: no other operation is open on them meanwhile
- * @param beside operations that may be open on what it holds: it sees to their end itself
+ * @param beside which operations may be open on what it holds: it sees to their end itself
  */
 public record NewOperation(
     Plan plan,
@@ -21,10 +21,9 @@ public record NewOperation(
     Map<String, String> input,
     Optional<String> idempotencyKey,
     List<String> also,
-    List<UUID> beside) {
+    Predicate<Operation> beside) {
   public NewOperation {
     also = List.copyOf(also);
-    beside = List.copyOf(beside);
   }
 
   /** Of its target alone. */
@@ -35,7 +34,7 @@ public record NewOperation(
       Actor actor,
       Map<String, String> input,
       Optional<String> idempotencyKey) {
-    this(plan, target, title, actor, input, idempotencyKey, List.of(), List.of());
+    this(plan, target, title, actor, input, idempotencyKey, List.of(), _ -> false);
   }
 
   List<String> held() {

@@ -101,16 +101,15 @@ interface OperationStore {
       """)
   List<Boolean> lock(List<String> targets);
 
-  /** The oldest open operation that holds one of them. */
+  /** Open operations that hold one of them, oldest first. */
   @SqlQuery(
       """
       select o.id from operation o
       where (o.target = any(cast(:targets as text[])) or o.also && cast(:targets as text[]))
         and o.status in ('OPEN', 'UNDOING', 'NEEDS_ATTENTION')
-        and o.id <> all(cast(:besides as uuid[]))
-      order by o.created_at limit 1
+      order by o.created_at
       """)
-  Optional<UUID> findHolder(List<String> targets, List<UUID> besides);
+  List<UUID> listHolders(List<String> targets);
 
   /** 0 where the target has an open operation, or the key was used. */
   @SqlUpdate(

@@ -179,12 +179,21 @@ public final class Operations {
 
   /** Refuses where an operation is open on the target; its name stands in the message. */
   public void refuseOpen(Transaction transaction, String target) {
-    HeldTargets.refuse(transaction.attach(OperationStore.class), List.of(target), List.of());
+    HeldTargets.refuse(transaction.attach(OperationStore.class), List.of(target), _ -> false);
   }
 
   /** As above, outside of a transaction: it may open a moment later all the same. */
   public void refuseOpen(String target) {
-    HeldTargets.refuse(store, List.of(target), List.of());
+    refuseOpen(List.of(target), _ -> false);
+  }
+
+  /**
+   * As above, of several targets.
+   *
+   * @param beside which operations may be open on them
+   */
+  public void refuseOpen(List<String> targets, Predicate<Operation> beside) {
+    HeldTargets.refuse(store, targets, beside);
   }
 
   /** The oldest open operation on a target or on anything below it. */
@@ -330,7 +339,7 @@ public final class Operations {
               var held = HeldTargets.of(operation);
               var _ = rows.lock(held);
               if (rows.reopen(id) == 0) {
-                HeldTargets.refuse(rows, held, List.of(id));
+                HeldTargets.refuse(rows, held, it -> it.id().equals(id));
                 throw notRetryable(rows.find(id).orElseThrow()).toException();
               }
               rows.tell(id, Json.write(more));

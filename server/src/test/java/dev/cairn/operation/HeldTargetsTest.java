@@ -58,7 +58,7 @@ class HeldTargetsTest {
                             Map.of(),
                             Optional.empty(),
                             also,
-                            List.of(besides))));
+                            it -> List.of(besides).contains(it.id()))));
   }
 
   private void refused(Operation by, String target, List<String> also) {

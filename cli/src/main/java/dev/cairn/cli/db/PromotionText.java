@@ -36,9 +36,17 @@ final class PromotionText {
     }
     return preview
         .missingBytes()
-        .map(
-            it -> it == 0 ? "nothing" : "at most " + Words.atMost(it) + " of what was written last")
+        .map(it -> it == 0 ? none(preview) : atMost(it))
         .orElse("nobody can tell how much");
+  }
+
+  private static String atMost(long bytes) {
+    return "at most " + Words.atMost(bytes) + " of what was written last";
+  }
+
+  /** A primary that still runs may take more until it is ended. */
+  private static String none(PromotionView preview) {
+    return preview.doubt().isPresent() ? "nothing so far" : "nothing";
   }
 
   private static String duration(PromotionView preview) {

@@ -1,22 +1,15 @@
 package dev.cairn.replication.promotion;
 
-import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
-import dev.cairn.core.ProblemException;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseSteps;
 import dev.cairn.database.Targets;
-import dev.cairn.database.plan.RepairDatabase;
-import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import dev.cairn.replication.ReplicaSteps;
 import java.time.Duration;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A primary that is gone takes no writes, whoever starts it again. Without proof of that a person
@@ -31,7 +24,6 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
   static final String MAY_LOSE = "mayLose";
 
   static final String NOT_PROVEN = "fence-not-proven";
-  private static final Logger LOG = LoggerFactory.getLogger(FencePrimary.class);
   private static final Duration SOON = Duration.ofMillis(50);
 
   @Override
@@ -39,11 +31,11 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
     return succession.ofFamily(run, family -> fence(family, run));
   }
 
-  /** What brings it back is told to stop first, and has stopped before this is done. */
+  /** What gives way is told to stop first, and has stopped before this is done. */
   private StepResult fence(Family family, StepRun run) {
     var primary = family.primary();
-    var repair = repair(family);
-    repair.ifPresent(this::end);
+    var others = new GivesWay(operations);
+    others.list(family).forEach(others::end);
     var fenced =
         targets
             .of(primary.ref().stage())
@@ -52,9 +44,10 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
     if (!(result instanceof StepResult.Done)) {
       return result;
     }
-    return repair(family).isPresent()
-        ? new StepResult.Wait(SOON, "Waiting for the end of what brings the primary back.")
-        : looked(result, family, run);
+    return others.list(family).stream()
+        .findFirst()
+        .<StepResult>map(it -> new StepResult.Wait(SOON, "Waiting for the end of: " + it.title()))
+        .orElseGet(() -> looked(result, family, run));
   }
 
   /** It may have taken writes between the question and its end: no more is lost than was said. */
@@ -67,30 +60,6 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
     return missing.filter(it -> it.value() == 0).isPresent()
         ? fenced
         : new StepResult.Failed(PromotionRefusals.mayLose(family, missing));
-  }
-
-  /** Of Cairn's own: a person's work on the primary is never ended. */
-  static boolean isRepair(Operation operation) {
-    return operation.kind().equals(RepairDatabase.KIND)
-        && operation.actor().equals(Actor.CAIRN.name());
-  }
-
-  private Optional<Operation> repair(Family family) {
-    var target = family.primary().ref().toString();
-    return operations.listOpenBelow(target).stream()
-        .filter(it -> it.target().equals(target) && isRepair(it))
-        .findFirst();
-  }
-
-  private void end(Operation repair) {
-    if (repair.cancelRequested() && repair.status() != Operation.Status.NEEDS_ATTENTION) {
-      return;
-    }
-    try {
-      operations.cancel(Actor.CAIRN, repair.id());
-    } catch (ProblemException e) {
-      LOG.debug("{} ends by itself: {}", repair.id(), e.getMessage());
-    }
   }
 
   private static StepResult parked(StepResult result, Family family, StepRun run) {

@@ -54,7 +54,8 @@ public final class Promotions {
   /**
    * What {@link #promote} would do now, also with one that waits for a person. Changes nothing.
    *
-   * @throws dev.cairn.core.ProblemException {@code unknown-database}, {@code not-a-replica}
+   * @throws dev.cairn.core.ProblemException {@code unknown-database}, {@code not-a-replica}, {@code
+   *     operation-in-progress} where it became the primary just now
    */
   public PromotionPreview preview(DatabaseRef replica) {
     var family = family(replica);
@@ -105,13 +106,22 @@ public final class Promotions {
     var prospect = Prospect.look(family(replica), targets, operations);
     prospect.refusal().ifPresent(PromotionRefusals::refuse);
     prospect.doubt().filter(_ -> !force).ifPresent(PromotionRefusals::refuse);
+    return open(actor, prospect, idempotencyKey);
+  }
+
+  /** What was found may have changed since: what may not have is looked at again, or refused. */
+  Operation open(Actor actor, Prospect prospect, Optional<String> idempotencyKey) {
     return state.transaction(transaction -> open(transaction, actor, prospect, idempotencyKey));
   }
 
   private Family family(DatabaseRef replica) {
     var database = databases.get(replica);
-    return Family.find(followers, database)
-        .orElseThrow(() -> PromotionRefusals.notReplica(replica).toException());
+    var family = Family.find(followers, database);
+    if (family.isEmpty()) {
+      // It may just have become the primary.
+      operations.refuseOpen(replica.toString());
+    }
+    return family.orElseThrow(() -> PromotionRefusals.notReplica(replica).toException());
   }
 
   private Optional<Operation> findWaiting(DatabaseRef replica) {
@@ -163,7 +173,7 @@ public final class Promotions {
                 input(prospect),
                 idempotencyKey,
                 held(family),
-                prospect.repair().map(it -> List.of(it.id())).orElse(List.of())));
+                Prospect.beside(family, prospect.planned())));
     followers.lock(transaction, family.primary());
     requireSame(family, operation);
     activity.record(transaction, actor, plan.kind(), replica.toString(), details(prospect));

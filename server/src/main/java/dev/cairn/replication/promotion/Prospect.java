@@ -14,12 +14,12 @@ import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.Standing;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a promotion finds before it begins.
  *
  * @param planned whether the primary answers and is followed
- * @param repair of the primary by Cairn itself: an unplanned promotion ends it
  * @param refusal whatever a person says
  * @param doubt what a person must say may be
  */
@@ -28,7 +28,6 @@ record Prospect(
     boolean planned,
     Optional<ReplicaStatus> status,
     Standing standing,
-    Optional<Operation> repair,
     Optional<Problem> refusal,
     Optional<Problem> doubt) {
   /** One that is far behind follows all the same, and is proven to by the operation. */
@@ -44,14 +43,12 @@ record Prospect(
             == Observed.State.RUNNING;
     boolean planned = answers && status.filter(it -> isFollowing(provider, id, it)).isPresent();
     var standing = provider.compare(id);
-    var repair = planned ? Optional.<Operation>empty() : repair(family, operations);
     return new Prospect(
         family,
         planned,
         status,
         standing,
-        repair,
-        refusal(family, planned, status, standing, repair, operations),
+        refusal(family, planned, status, standing, operations),
         planned ? Optional.empty() : doubt(family, answers, standing, targets));
   }
 
@@ -72,17 +69,16 @@ record Prospect(
     };
   }
 
-  private static Optional<Operation> repair(Family family, Operations operations) {
-    return operations.findOpen(family.primary().ref().toString()).filter(FencePrimary::isRepair);
-  }
-
   private static Optional<Problem> refusal(
       Family family,
       boolean planned,
       Optional<ReplicaStatus> status,
       Standing standing,
-      Optional<Operation> repair,
       Operations operations) {
+    var held = held(family, planned, operations);
+    if (held.isPresent()) {
+      return held;
+    }
     boolean isApart =
         status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()
             || (planned && standing.relation() == Standing.Relation.AHEAD)
@@ -92,19 +88,18 @@ record Prospect(
           PromotionRefusals.diverged(
               family.replica().ref(), family.primary().ref(), standing.reason()));
     }
-    for (var database : family.all()) {
-      boolean isItsRepair = database.equals(family.primary()) && repair.isPresent();
-      var held = isItsRepair ? Optional.<Problem>empty() : held(database, operations);
-      if (held.isPresent()) {
-        return held;
-      }
-    }
     return Optional.empty();
   }
 
-  private static Optional<Problem> held(Database database, Operations operations) {
+  /** Which operations may be open on its databases as it begins. */
+  static Predicate<Operation> beside(Family family, boolean planned) {
+    return planned ? _ -> false : GivesWay.to(family);
+  }
+
+  private static Optional<Problem> held(Family family, boolean planned, Operations operations) {
     try {
-      operations.refuseOpen(database.ref().toString());
+      var targets = family.all().stream().map(it -> it.ref().toString()).toList();
+      operations.refuseOpen(targets, beside(family, planned));
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(e.problem());

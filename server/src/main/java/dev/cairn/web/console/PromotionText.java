@@ -85,14 +85,18 @@ final class PromotionText {
     }
     return preview
         .missing()
-        .map(PromotionText::bound)
+        .map(it -> bound(it, preview.wantsForce()))
         .orElseGet(() -> new PromotionView.Loss(Tone.BAD, "nobody can tell how much"));
   }
 
-  private static PromotionView.Loss bound(Bytes missing) {
-    return missing.value() == 0
-        ? new PromotionView.Loss(Tone.OK, "nothing")
-        : new PromotionView.Loss(Tone.BAD, "at most " + missing.atMost() + LAST);
+  /** A primary that still runs may take more until it is ended. */
+  private static PromotionView.Loss bound(Bytes missing, boolean isInDoubt) {
+    if (missing.value() > 0) {
+      return new PromotionView.Loss(Tone.BAD, "at most " + missing.atMost() + LAST);
+    }
+    return isInDoubt
+        ? new PromotionView.Loss(Tone.WARN, "nothing so far")
+        : new PromotionView.Loss(Tone.OK, "nothing");
   }
 
   private static String expected(PromotionPreview preview) {

@@ -102,6 +102,22 @@ class PromotionsTest {
   }
 
   @Test
+  void whoLooksWhileOneRunsIsToldOfIt() {
+    var operation = them.promote();
+    them.bench.actions.put(
+        "follow-primary", run -> new StepResult.Wait(Duration.ZERO, "It takes long."));
+    assertThat(them.bench.steps.run(operation.id(), them.bench.actions)).isPresent();
+    assertThat(them.get(them.second).isReplica()).isFalse();
+    assertThatThrownBy(() -> them.bench.promotions.preview(them.second))
+        .hasMessageContaining("operation-in-progress")
+        .hasMessageContaining(operation.id().toString());
+    them.provider.follow(them.id(them.first), State.DIVERGED, new Bytes(1));
+    var former = them.bench.promotions.preview(them.first).refusal().orElseThrow();
+    assertThat(former.code()).isEqualTo("operation-in-progress");
+    assertThat(former.message()).contains(operation.id().toString());
+  }
+
+  @Test
   void whatIsChangedJustNowIsNotPromoted() {
     var resize =
         them.bench.databases.resize(ANNA, them.first, DatabaseBench.grow(20), Optional.empty());

@@ -8,6 +8,8 @@ import dev.cairn.activity.ActivityEntry;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.database.DatabaseBench;
+import dev.cairn.database.DatabaseRef;
+import dev.cairn.database.Followers;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
@@ -198,6 +200,52 @@ class ReplacedPrimaryTest {
     assertThat(them.provider.calls()).noneMatch(it -> it.startsWith("promote"));
     assertThat(them.bench.operations.get(repair.id()).cancelRequested()).isTrue();
     assertThat(them.finish(repair).status()).isEqualTo(Operation.Status.CANCELLED);
+    assertThat(them.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    them.leads(them.second, "one");
+  }
+
+  /** Whether it is seen when the promotion is asked for, or begins a moment later. */
+  @Test
+  void repairThatBeginsAfterTheLookHoldsNothingUp() {
+    them.provider.crash(them.id(them.first));
+    var prospect = Prospect.look(family(), them.bench.targets, them.bench.operations);
+    assertThat(prospect.refusal()).isEmpty();
+    them.bench.look();
+    assertThat(them.bench.operations.findOpen(them.first.toString())).isPresent();
+    assertThat(Prospect.look(family(), them.bench.targets, them.bench.operations).refusal())
+        .isEmpty();
+    var repair = them.bench.operations.findOpen(them.first.toString()).orElseThrow();
+    var operation = them.bench.promotions.open(ANNA, prospect, Optional.empty());
+    assertThat(them.bench.steps.run(operation.id(), them.bench.actions)).isPresent();
+    assertThat(them.finish(repair).status()).isEqualTo(Operation.Status.CANCELLED);
+    assertThat(them.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    them.leads(them.second, "one");
+  }
+
+  private Family family() {
+    return Family.find(new Followers(them.bench.state), them.get(them.second)).orElseThrow();
+  }
+
+  /** Of the replica, of the primary, and of one that follows as well. */
+  @Test
+  void drillGivesWay() {
+    gaveWay(them.second);
+    fresh();
+    gaveWay(them.first);
+    fresh();
+    gaveWay(them.third);
+  }
+
+  private void gaveWay(DatabaseRef drilled) {
+    var drill = them.bench.drills.promote(ANNA, drilled, Optional.empty());
+    them.bench.actions.put(
+        "fork-drill", run -> new StepResult.Wait(Duration.ZERO, "It takes long."));
+    assertThat(them.bench.steps.run(drill.id(), them.bench.actions)).isPresent();
+    them.provider.crash(them.id(them.first));
+    var operation = them.promote();
+    assertThat(them.bench.steps.run(operation.id(), them.bench.actions)).isPresent();
+    assertThat(them.bench.operations.get(drill.id()).cancelRequested()).isTrue();
+    assertThat(them.finish(drill).status()).isEqualTo(Operation.Status.CANCELLED);
     assertThat(them.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
     them.leads(them.second, "one");
   }
