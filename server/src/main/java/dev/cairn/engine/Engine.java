@@ -20,6 +20,9 @@ public sealed interface Engine permits Postgres, MySql, Redis {
 
   int defaultPort();
 
+  /** What a client says first, to hear anything at all; nothing where the server speaks first. */
+  byte[] hello();
+
   /**
    * Those that Cairn knows how to run, newest first. Which can be had is the provider's to say; the
    * first of those is the default for new databases.

@@ -30,6 +30,11 @@ public enum MySql implements Engine {
   }
 
   @Override
+  public byte[] hello() {
+    return new byte[0];
+  }
+
+  @Override
   public int defaultPort() {
     return 3306;
   }

@@ -29,6 +29,15 @@ public enum Postgres implements Engine {
     return true;
   }
 
+  /**
+   * GSSENCRequest: of who leaves after its answer the log says nothing. Source:
+   * postgresql.org/docs/current/protocol-message-formats.html
+   */
+  @Override
+  public byte[] hello() {
+    return new byte[] {0, 0, 0, 8, 4, (byte) 0xd2, 22, 48};
+  }
+
   @Override
   public int defaultPort() {
     return 5432;

@@ -1,6 +1,7 @@
 package dev.cairn.engine;
 
 import dev.cairn.core.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ public enum Redis implements Engine {
   @Override
   public boolean resizeRestarts() {
     return false;
+  }
+
+  /** Whoever is not logged in hears that. */
+  @Override
+  public byte[] hello() {
+    return "PING\r\n".getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

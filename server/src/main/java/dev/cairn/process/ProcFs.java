@@ -24,8 +24,16 @@ final class ProcFs {
    * @param state {@code Z} and {@code X} of its first thread: that is dead
    * @param group pid of its process group's leader
    * @param session pid of its session's leader
+   * @param workedTicks processor time of all its threads so far
    */
-  record Stat(char state, long parent, long group, long session, int threads, long startTicks) {
+  record Stat(
+      char state,
+      long parent,
+      long group,
+      long session,
+      long workedTicks,
+      int threads,
+      long startTicks) {
     /** Not where its first thread alone has ended: the others run on, and it is a zombie too. */
     boolean isDead() {
       return (state == 'Z' && threads <= 1) || state == 'X';
@@ -59,6 +67,7 @@ final class ProcFs {
               Long.parseLong(fields[1]),
               Long.parseLong(fields[2]),
               Long.parseLong(fields[3]),
+              Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
               Integer.parseInt(fields[17]),
               Long.parseLong(fields[19])));
     } catch (IOException gone) {

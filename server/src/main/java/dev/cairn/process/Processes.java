@@ -20,6 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class Processes {
   private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
   private static final Duration SETTLE = Duration.ofSeconds(10);
+
+  /**
+   * A second in {@code /proc}, on every architecture that Java runs on; see USER_HZ in times(7).
+   */
+  private static final int TICKS_PER_SECOND = 100;
+
   private static final Set<String> DETACHERS = Set.of("setsid", "setpriv");
   private static final Set<String> STARTERS = Set.of("jspawnhelper", "java", "setsid", "setpriv");
 
@@ -154,6 +160,20 @@ public final class Processes {
             .filter(stat -> !stat.isDead() && stat.startTicks() == identity.startTicks())
             .isPresent()
         && ProcFs.bootId().equals(identity.bootId());
+  }
+
+  /** Whether somebody keeps it from running until it is told to go on; see signal(7), SIGSTOP. */
+  public boolean isStopped(ProcessIdentity identity) {
+    return isAlive(identity)
+        && ProcFs.stat(identity.pid()).filter(stat -> stat.state() == 'T').isPresent();
+  }
+
+  /** Processor time that it has taken so far, all threads together; none where it is gone. */
+  public Duration worked(ProcessIdentity identity) {
+    return ProcFs.stat(identity.pid())
+        .filter(stat -> stat.startTicks() == identity.startTicks())
+        .map(stat -> Duration.ofMillis(stat.workedTicks() * 1000 / TICKS_PER_SECOND))
+        .orElse(Duration.ZERO);
   }
 
   /** Resident memory; empty where the process is gone. */

@@ -26,6 +26,7 @@ import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.instance.CertificateFiles;
 import dev.cairn.provider.local.instance.DiskUse;
 import dev.cairn.provider.local.instance.Gateways;
+import dev.cairn.provider.local.instance.InstanceEnd;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceLifecycle;
 import dev.cairn.provider.local.instance.InstanceRecord;
@@ -40,8 +41,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +62,9 @@ public final class LocalDatabases implements DatabaseProvider {
   private final StageNetworks networks;
   private final LocalEngines engines;
   private final InstanceLifecycle lifecycle;
+  private final InstanceEnd ends;
   private final LocalPromotion promotion;
+  private final LocalStop stop;
   private final LocalBackups backups;
   private final HardLimits limits;
   private final DiskUse use;
@@ -99,9 +100,11 @@ public final class LocalDatabases implements DatabaseProvider {
     this.backups = new LocalBackups(this.home, clock);
     this.engines =
         LocalEngines.of(this.home, configured, processes, certificates, authority, adminPasswords);
+    this.ends = new InstanceEnd(processes);
     this.lifecycle =
-        new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits);
-    this.promotion = new LocalPromotion(this.home, engines, lifecycle, locks);
+        new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits, ends);
+    this.promotion = new LocalPromotion(this.home, engines, lifecycle, ends, locks);
+    this.stop = new LocalStop(this.home, engines, ends, limits, locks);
   }
 
   @Override
@@ -279,7 +282,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress backup(String instanceId, String backupName, Consumer<String> progress) {
-    return locks.locked(
+    return stop.locked(
         instanceId,
         "back up " + instanceId,
         () -> {
@@ -297,7 +300,7 @@ public final class LocalDatabases implements DatabaseProvider {
                               "Nothing is left to back up.")
                           .toException());
           progress.accept("stopping");
-          lifecycle.stop(engines.of(instance), files);
+          ends.stop(engines.of(instance), files);
           progress.accept("keeping data");
           var marked = instance.in(InstanceRecord.Phase.BACKED_UP, backupName).write(files);
           backups.take(files, marked, backupName);
@@ -316,14 +319,14 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress remove(String instanceId, Consumer<String> progress) {
-    return locks.locked(
+    return stop.locked(
         instanceId,
         "remove " + instanceId,
         () -> {
           var files = InstanceFiles.of(home, instanceId);
           if (Files.exists(files.directory())) {
             progress.accept("stopping");
-            stop(files);
+            stop.one(files);
             Trees.delete(files.directory());
             LOG.info("Removed {} with its data", instanceId);
           }
@@ -343,27 +346,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   /** Stops every database of this home, Cairn's own last, whichever fails; nothing is lost. */
   public void stopAll(String last) {
-    var left = new ArrayList<>(InstanceFiles.list(home));
-    left.sort(Comparator.comparing(last::equals));
-    left.removeIf(
-        id ->
-            locks.locked(id, "stop " + id, () -> stop(InstanceFiles.of(home, id)))
-                instanceof Progress.Ready);
-    if (!left.isEmpty()) {
-      var message = "Could not stop " + String.join(", ", left) + ".";
-      throw Problem.failed("databases-not-stopped", message, "The log says why.").toException();
-    }
-  }
-
-  /** Ends whatever runs there, also where nothing says any more what it is. */
-  private void stop(InstanceFiles files) {
-    var possible =
-        InstanceRecord.findReadable(files)
-            .map(instance -> List.of(engines.of(instance)))
-            .orElseGet(engines::all);
-    lifecycle.stop(possible, files);
-    // Nothing of what is taken down stays with the kernel.
-    limits.remove(files.group());
+    stop.all(last);
   }
 
   @Override

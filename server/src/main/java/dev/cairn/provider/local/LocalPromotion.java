@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.Standing;
+import dev.cairn.provider.local.instance.InstanceEnd;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceLifecycle;
 import dev.cairn.provider.local.instance.InstanceRecord;
@@ -22,7 +23,11 @@ import org.slf4j.LoggerFactory;
  * promoted before it may take its first write. Killed at any instruction, the same verb goes on.
  */
 record LocalPromotion(
-    Path home, LocalEngines engines, InstanceLifecycle lifecycle, InstanceLocks locks) {
+    Path home,
+    LocalEngines engines,
+    InstanceLifecycle lifecycle,
+    InstanceEnd ends,
+    InstanceLocks locks) {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPromotion.class);
   private static final Duration BACKOFF = Duration.ofMillis(500);
 
@@ -106,7 +111,7 @@ record LocalPromotion(
           var primary = close(files, token);
           engines.of(primary).mark(files, primary);
           var trouble = killed(files, primary);
-          if (trouble.isPresent() || lifecycle.lives(engines.of(primary), files)) {
+          if (trouble.isPresent() || ends.lives(engines.of(primary), files)) {
             throw unproven(primaryId, trouble.orElse("Processes of it are still there."));
           }
           LOG.info("{} is fenced", primaryId);
@@ -116,7 +121,7 @@ record LocalPromotion(
   /** Why something of it may live on; empty where it was ended. */
   private Optional<String> killed(InstanceFiles files, InstanceRecord primary) {
     try {
-      lifecycle.kill(engines.of(primary), files);
+      ends.kill(engines.of(primary), files);
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(e.problem().message());

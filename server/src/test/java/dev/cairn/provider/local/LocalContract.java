@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.core.OpenFiles;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
+import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
+import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.DatabaseProviderContract;
+import dev.cairn.provider.Progress;
 import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
@@ -17,8 +20,12 @@ import dev.cairn.provider.local.instance.StageNetworks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The contract on real processes of this machine. */
@@ -55,9 +62,43 @@ public abstract class LocalContract extends DatabaseProviderContract {
     }
   }
 
+  /** Asking it to end would be vain: it is killed, and all it said is done is there. */
+  @Test
+  void oneThatHangsEndsSoonAndKeepsItsData() throws Exception {
+    var instance = wanted("hanging-" + engine().id());
+    ensure(instance);
+    write(instance, "kept");
+    for (var stop :
+        List.<Consumer<LocalDatabases>>of(
+            it -> it.stopAll(""),
+            it ->
+                assertThat(it.backup(instance.id(), "hung", line -> {}))
+                    .isEqualTo(Progress.ready()))) {
+      var server = server(instance.id());
+      signal("STOP", server);
+      try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+        var stopped = beside.submit(() -> stop.accept(open(home(), stage -> Optional.empty())));
+        stopped.get(15, TimeUnit.SECONDS);
+      } finally {
+        signal("CONT", server);
+      }
+      assertThat(processes.isAlive(server)).isFalse();
+      ensure(instance);
+      assertThat(read(instance)).containsExactly("kept");
+    }
+  }
+
+  private ProcessIdentity server(String instanceId) {
+    return IdentityFile.find(InstanceFiles.of(home(), instanceId).process()).orElseThrow();
+  }
+
+  private void signal(String name, ProcessIdentity one) {
+    var _ = processes.run(Command.of("kill", "-" + name, "" + one.pid()));
+  }
+
   @Override
   protected void kill(String instanceId) {
-    var identity = IdentityFile.find(InstanceFiles.of(home(), instanceId).process()).orElseThrow();
+    var identity = server(instanceId);
     processes.signal(identity, Signal.KILL);
     // Whoever is asked sooner answers "not now", as with any database that is on its way out.
     ReadyWait.upTo(Duration.ofSeconds(10))
@@ -66,7 +107,7 @@ public abstract class LocalContract extends DatabaseProviderContract {
 
   @Override
   protected long start(String instanceId) {
-    var identity = IdentityFile.find(InstanceFiles.of(home(), instanceId).process()).orElseThrow();
+    var identity = server(instanceId);
     return identity.startTicks() * 100_000 + identity.pid() % 100_000;
   }
 }

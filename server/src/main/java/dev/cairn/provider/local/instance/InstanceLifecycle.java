@@ -4,7 +4,6 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Processes;
-import dev.cairn.process.Signal;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.local.files.Disk;
@@ -40,7 +39,7 @@ public final class InstanceLifecycle {
   private final Disk disk;
   private final PortRegister ports;
   private final HardLimits limits;
-  private final EngineGroups groups;
+  private final InstanceEnd ends;
   private final DataOwner owner;
 
   public InstanceLifecycle(
@@ -49,14 +48,15 @@ public final class InstanceLifecycle {
       CertificateFiles certificates,
       LocalBackups backups,
       Disk disk,
-      HardLimits limits) {
+      HardLimits limits,
+      InstanceEnd ends) {
     this.home = home;
     this.processes = processes;
     this.certificates = certificates;
     this.backups = backups;
     this.disk = disk;
     this.limits = limits;
-    this.groups = new EngineGroups(processes);
+    this.ends = ends;
     this.owner = new DataOwner(processes, disk);
     this.ports = new PortRegister(home.resolve("databases"));
   }
@@ -64,21 +64,6 @@ public final class InstanceLifecycle {
   public void prepare(LocalEngine engine, String version, Consumer<String> progress) {
     engine.prepare(version, engine.programs(version, progress), progress);
     engine.keepSpare(version);
-  }
-
-  /**
-   * Ends the server in order, and then whatever else was started out of it.
-   *
-   * @throws dev.cairn.core.ProblemException {@code not-ended} where something of that stays
-   */
-  public void stop(LocalEngine engine, InstanceFiles files) {
-    stop(List.of(engine), files);
-  }
-
-  /** The same where nothing says any more which of these it is. */
-  public void stop(List<LocalEngine> engines, InstanceFiles files) {
-    engines.forEach(engine -> engine.stop(files));
-    groups.end(files);
   }
 
   /** What is there runs, with the settings that it has. */
@@ -89,24 +74,6 @@ public final class InstanceLifecycle {
       engine.start(files, instance, engine.programs(instance.version(), progress));
       limit(engine, files, instance);
     }
-  }
-
-  /**
-   * Ends the server at once, and whatever else was started out of it; also what hangs.
-   *
-   * @throws dev.cairn.core.ProblemException {@code not-ended} where something of that stays
-   */
-  public void kill(LocalEngine engine, InstanceFiles files) {
-    groups.kill(files, engine.find(files));
-    for (var orphan : processes.findIn(files.data())) {
-      processes.signal(orphan, Signal.KILL);
-    }
-  }
-
-  /** Whether anything of it lives. */
-  public boolean lives(LocalEngine engine, InstanceFiles files) {
-    return engine.find(files).isPresent()
-        || processes.findIn(files.data()).stream().anyMatch(processes::isAlive);
   }
 
   public void ensure(
@@ -193,7 +160,7 @@ public final class InstanceLifecycle {
     // Whatever fails: nothing goes on writing here once the next call may begin.
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var certificate = beside.submit(() -> certificates.ensure(files, found.findGateway()));
-      stop(engine, files);
+      ends.stop(engine, files);
       Trees.delete(files.data());
       var free =
           found.ports().stream().allMatch(Ports::isFree)
@@ -284,14 +251,14 @@ public final class InstanceLifecycle {
     if (server.isPresent() && !processes.isOf(server.get(), files.user())) {
       // As the state's of a Cairn before, which was one of the engines.
       progress.accept("restarting as another user");
-      stop(engine, files);
+      ends.stop(engine, files);
       running = false;
     }
     if (running
         && (!settings.equals(found.settings())
             || Gateways.isMissed(found, engine.state(files, found)))) {
       progress.accept("restarting with new settings");
-      stop(engine, files);
+      ends.stop(engine, files);
       running = false;
     }
     var placed = running ? found : ports.freed(files, found);

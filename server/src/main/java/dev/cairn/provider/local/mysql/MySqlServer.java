@@ -14,14 +14,12 @@ import dev.cairn.provider.Observed;
 import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.Gateways;
+import dev.cairn.provider.local.instance.Greeting;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.LocalState;
 import dev.cairn.provider.local.instance.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,7 +43,7 @@ public final class MySqlServer {
 
   private static final Duration LAST_THREADS = Duration.ofSeconds(3);
 
-  private static final int PROBE_MILLIS = 2000;
+  private static final Duration PROBE = Duration.ofSeconds(2);
 
   private final EngineProcess process;
 
@@ -181,13 +179,7 @@ public final class MySqlServer {
 
   /** Connections wait in the kernel's queue until the server is there and speaks first. */
   private static boolean greets(int port) {
-    try (var socket = new Socket()) {
-      socket.setSoTimeout(PROBE_MILLIS);
-      socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PROBE_MILLIS);
-      return socket.getInputStream().read() >= 0;
-    } catch (IOException notYet) {
-      return false;
-    }
+    return Greeting.of(port, new byte[0], PROBE) == Greeting.Answer.SAID;
   }
 
   private Problem whyEnded(InstanceFiles files, String said, int port) {
