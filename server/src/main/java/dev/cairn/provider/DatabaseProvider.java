@@ -39,6 +39,12 @@ public interface DatabaseProvider {
   Observed observe(String instanceId);
 
   /**
+   * Whether its server says anything, asked now and for a few seconds at most: one that hangs is
+   * {@link Observed.State#RUNNING} all the same. Never changes anything.
+   */
+  boolean answers(String instanceId);
+
+  /**
    * Why containers of its stage would not reach the database as it runs, though there is a network
    * to reach it on: another {@link #ensure} would restart it there. Empty where they reach it,
    * where nothing is that could run them, and where nothing of this kind is needed.

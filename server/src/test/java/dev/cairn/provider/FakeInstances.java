@@ -147,6 +147,12 @@ public abstract class FakeInstances extends OnCommand {
     get(instanceId).isMute = true;
   }
 
+  public synchronized boolean answers(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId))
+        .filter(it -> it.isAlive && !it.isMute)
+        .isPresent();
+  }
+
   /** A replica that was a primary, and has what its primary never had. */
   public synchronized void diverge(String instanceId) {
     get(instanceId).isApart = true;

@@ -26,6 +26,7 @@ import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.instance.CertificateFiles;
 import dev.cairn.provider.local.instance.DiskUse;
 import dev.cairn.provider.local.instance.Gateways;
+import dev.cairn.provider.local.instance.Greeting;
 import dev.cairn.provider.local.instance.InstanceEnd;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceLifecycle;
@@ -56,6 +57,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalDatabases implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDatabases.class);
+  private static final Duration ANSWER = Duration.ofSeconds(2);
 
   private final Path home;
   private final SystemUsers users;
@@ -216,6 +218,14 @@ public final class LocalDatabases implements DatabaseProvider {
     return InstanceRecord.find(files)
         .map(it -> observation.of(engines.of(it), files, it))
         .orElse(Observation.MISSING);
+  }
+
+  @Override
+  public boolean answers(String instanceId) {
+    return findCreated(instanceId)
+        .map(it -> Greeting.of(it.port(), engines.of(it).engine().hello(), ANSWER))
+        .filter(Greeting.Answer.SAID::equals)
+        .isPresent();
   }
 
   @Override

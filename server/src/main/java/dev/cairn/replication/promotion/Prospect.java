@@ -38,10 +38,11 @@ record Prospect(
     var provider = targets.of(family.replica().ref().stage());
     var id = family.replica().identifier();
     var status = provider.replicaStatus(id);
-    boolean answers =
-        targets.of(family.primary().ref().stage()).observe(family.primary().identifier()).state()
-            == Observed.State.RUNNING;
-    boolean planned = answers && status.filter(it -> isFollowing(provider, id, it)).isPresent();
+    boolean runs = runs(family.primary(), targets);
+    boolean planned =
+        runs
+            && answers(family.primary(), targets)
+            && status.filter(it -> isFollowing(provider, id, it)).isPresent();
     var standing = provider.compare(id);
     return new Prospect(
         family,
@@ -49,7 +50,17 @@ record Prospect(
         status,
         standing,
         refusal(family, planned, status, standing, operations),
-        planned ? Optional.empty() : doubt(family, answers, standing, targets));
+        planned ? Optional.empty() : doubt(family, runs, standing, targets));
+  }
+
+  private static boolean runs(Database primary, Targets targets) {
+    return targets.of(primary.ref().stage()).observe(primary.identifier()).state()
+        == Observed.State.RUNNING;
+  }
+
+  /** One that hangs does not, and what was there before may go on as if nothing were. */
+  private static boolean answers(Database primary, Targets targets) {
+    return targets.of(primary.ref().stage()).answers(primary.identifier());
   }
 
   /** As far as it is known. */
@@ -107,8 +118,8 @@ record Prospect(
   }
 
   private static Optional<Problem> doubt(
-      Family family, boolean answers, Standing standing, Targets targets) {
-    if (answers) {
+      Family family, boolean runs, Standing standing, Targets targets) {
+    if (runs) {
       return Optional.of(PromotionRefusals.stillAnswers(family));
     }
     var further =

@@ -144,6 +144,10 @@ class ReplacedPrimaryTest {
   void primaryThatRunsAndIsMuteIsReplacedByAPersonsWord() {
     them.provider.mute(them.id(them.first));
     assertThat(them.bench.promotions.preview(them.second).planned()).isFalse();
+    // Also where nothing of the replication tells it.
+    them.provider.follow(them.id(them.second), State.CATCHING_UP, new Bytes(0));
+    assertThat(them.bench.promotions.preview(them.second).planned()).isFalse();
+    them.provider.follow(them.id(them.second), State.STREAMING, new Bytes(0));
     wantsForce("promotion-may-lose");
     promoted(true);
     them.leads(them.second, "one");

@@ -9,6 +9,7 @@ import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.KeptSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,6 +21,8 @@ import java.util.function.Function;
 final class PostgresAdministration {
   /** There is no such database: postgresql.org/docs/current/errcodes-appendix.html. */
   private static final String NO_DATABASE = "3D000";
+
+  private static final Duration BRIEF = Duration.ofSeconds(3);
 
   private final Function<InstanceRecord, Administrator> administrators;
   private final KeptSessions<Connection, SQLException> sessions = new KeptSessions<>();
@@ -69,6 +72,23 @@ final class PostgresAdministration {
     } catch (SQLException e) {
       requireNoDatabase(e);
       try (var session = PostgresSession.patient(administrator(instance))) {
+        return question.ask(session);
+      }
+    }
+  }
+
+  /** As {@link #tell}, of one that may be mute: it has three seconds for each answer. */
+  <T> T tellBriefly(
+      InstanceRecord instance, KeptSessions.Question<Connection, T, SQLException> question)
+      throws SQLException {
+    try {
+      return sessions.ask(
+          instance,
+          () -> PostgresSession.onlooker(BRIEF, administrator(instance)),
+          session -> PostgresSession.within(BRIEF, session, question));
+    } catch (SQLException e) {
+      requireNoDatabase(e);
+      try (var session = PostgresSession.within(BRIEF, administrator(instance))) {
         return question.ask(session);
       }
     }

@@ -10,6 +10,7 @@ import dev.cairn.provider.Standing.Relation;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,14 @@ final class PostgresPromotion {
 
   /** Whether a mark written at the primary is replayed by the replica in time. */
   boolean arrives(InstanceRecord primary, InstanceRecord replica, Duration within) {
-    long mark = mark(primary);
+    long mark;
+    try {
+      mark =
+          administration.tellBriefly(
+              primary, session -> number(session, PostgresPromotionSql.mark(), 1));
+    } catch (SQLException e) {
+      throw PostgresEngine.unanswering(primary, e);
+    }
     return ReadyWait.upTo(within)
         .holdsInTime(() -> ask(replica, PostgresPromotionSql.received(), 2) >= mark);
   }
@@ -52,7 +60,11 @@ final class PostgresPromotion {
   }
 
   private long ask(InstanceRecord instance, String sql, int column) throws SQLException {
-    return Long.parseLong(row(instance, sql).get(column));
+    return administration.tell(instance, session -> number(session, sql, column));
+  }
+
+  private static long number(Connection session, String sql, int column) throws SQLException {
+    return Long.parseLong(PostgresSession.rows(session, sql).getFirst().get(column));
   }
 
   private List<String> row(InstanceRecord instance, String sql) throws SQLException {

@@ -216,7 +216,9 @@ final class PostgresReplicas {
 
   private Optional<List<String>> ask(InstanceRecord instance, String sql) {
     try {
-      return administration.tell(instance, session -> PostgresSession.rows(session, sql)).stream()
+      return administration
+          .tellBriefly(instance, session -> PostgresSession.rows(session, sql))
+          .stream()
           .findFirst();
     } catch (SQLException e) {
       LOG.debug("{} does not say where it is: {}", instance.id(), e.getMessage());

@@ -116,9 +116,7 @@ final class PostgresSession {
 
   /** One that nothing steers but {@link PostgresSql#options}, in whosever database. */
   private static Connection acting(Administrator admin, String database) throws SQLException {
-    var options = new Properties();
-    options.setProperty("options", PostgresSql.options());
-    return open(admin, database, PostgresAccess.ADMIN, options);
+    return acting(PATIENCE, admin, database);
   }
 
   /**
@@ -127,6 +125,19 @@ final class PostgresSession {
    */
   static Connection onlooker(Administrator admin) throws SQLException {
     return acting(admin, PostgresSql.LOOKED_AROUND_IN);
+  }
+
+  /** As {@link #onlooker}, of one that may hang: its login is waited for so long only. */
+  static Connection onlooker(Duration patience, Administrator admin) throws SQLException {
+    return acting(patience, admin, PostgresSql.LOOKED_AROUND_IN);
+  }
+
+  private static Connection acting(Duration patience, Administrator admin, String database)
+      throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("options", PostgresSql.options());
+    properties.setProperty("socketTimeout", String.valueOf(patience.toSeconds()));
+    return open(admin, database, PostgresAccess.ADMIN, properties);
   }
 
   /** One for what takes as long as the disk does, as a checkpoint; quiet, to be closed. */
@@ -139,17 +150,23 @@ final class PostgresSession {
 
   /** One that asks who may hang, and waits for each answer for so long only; to be closed. */
   static Connection within(Duration patience, Administrator admin) throws SQLException {
-    var properties = new Properties();
-    properties.setProperty("options", PostgresSql.options());
-    properties.setProperty("socketTimeout", String.valueOf(patience.toSeconds()));
-    return open(admin, PostgresSql.ADMIN_DATABASE, PostgresAccess.ADMIN, properties);
+    return acting(patience, admin, PostgresSql.ADMIN_DATABASE);
   }
 
   /** Asks in a session that is there what takes as long as the disk does. */
   static <T> T patiently(
       Connection connection, KeptSessions.Question<Connection, T, SQLException> question)
       throws SQLException {
-    setPatience(connection, LONG);
+    return within(LONG, connection, question);
+  }
+
+  /** Asks in a session that is there, and waits for each answer for so long. */
+  static <T> T within(
+      Duration patience,
+      Connection connection,
+      KeptSessions.Question<Connection, T, SQLException> question)
+      throws SQLException {
+    setPatience(connection, patience);
     var answer = question.ask(connection);
     setPatience(connection, PATIENCE);
     return answer;

@@ -54,6 +54,8 @@ class MySqlLostWritesTest extends MySqlReplicasOfAHome {
     assertThat(
             new ProcessBuilder("kill", "-STOP", String.valueOf(identity.pid())).start().waitFor())
         .isZero();
+    assertThat(provider.answers(primary.id())).isFalse();
+    assertThat(provider.answers(replica.id())).isTrue();
     assertThat(provider.compare(replica.id())).isEqualTo(answered);
     for (int i = 0; i < 2; i++) {
       assertThat(provider.fence(primary.id(), "lost")).isEqualTo(Progress.ready());

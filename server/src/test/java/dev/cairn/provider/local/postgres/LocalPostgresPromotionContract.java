@@ -246,6 +246,9 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     fill(primary);
     write(primary, "received");
     ReadyWait.upTo(SOON).until("all", () -> compare(replica).equals(Standing.EQUAL));
+    assertThat(provider.answers(primary.id())).isTrue();
+    signal("STOP", List.of(server(primary)));
+    assertThat(provider.answers(primary.id())).isFalse();
     signal("STOP", whole(primary));
     assertThat(compare(replica)).isEqualTo(Standing.EQUAL);
     assertThat(read(replica)).containsExactly("first");
