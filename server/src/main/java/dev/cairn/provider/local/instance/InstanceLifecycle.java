@@ -310,6 +310,8 @@ public final class InstanceLifecycle {
     }
     if (next.replication().follows()) {
       engine.follow(files, next, primary);
+    } else {
+      engine.dismiss(next, primary);
     }
     return next;
   }

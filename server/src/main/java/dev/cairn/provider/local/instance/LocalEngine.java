@@ -274,6 +274,12 @@ public interface LocalEngine {
     throw unreplicated(former);
   }
 
+  /**
+   * Has a primary keep nothing for a former one that has what it never had, until that is rebuilt.
+   * Does nothing where it does not answer: it is told again.
+   */
+  default void dismiss(InstanceRecord former, InstanceRecord primary) {}
+
   private static IllegalStateException unreplicated(InstanceRecord instance) {
     return new IllegalStateException("no replicas of " + instance.engine());
   }

@@ -85,6 +85,18 @@ public final class Replicating {
         .flatMap(id -> InstanceRecord.findReadable(files.of(id)));
   }
 
+  /** Its replicas without those that have what it never had: such a one follows it once rebuilt. */
+  public static List<String> followers(InstanceFiles files, InstanceRecord primary) {
+    return primary.replication().replicas().stream()
+        .filter(
+            id ->
+                InstanceRecord.findReadable(files.of(id))
+                    .map(InstanceRecord::replication)
+                    .filter(it -> it.rejoin() == ReplicationRecord.Rejoin.DIVERGED)
+                    .isEmpty())
+        .toList();
+  }
+
   /** What is to be said of a former primary that does not follow; empty for all others. */
   public static Optional<ReplicaStatus> apart(InstanceRecord replica) {
     return switch (replica.replication().rejoin()) {

@@ -168,7 +168,12 @@ public final class PostgresEngine implements LocalEngine {
 
   @Override
   public void serve(InstanceFiles files, InstanceRecord instance) {
-    replicas.serve(instance);
+    replicas.serve(files, instance);
+  }
+
+  @Override
+  public void dismiss(InstanceRecord former, InstanceRecord primary) {
+    replicas.dismiss(former, primary);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.cairn.provider.local.instance.CertificateFiles;
 import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
+import dev.cairn.provider.local.instance.Replicating;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ final class PostgresReplicas {
   }
 
   /** A replica has none; what it kept for those that it had as a primary would grow and grow. */
-  void serve(InstanceRecord instance) {
+  void serve(InstanceFiles files, InstanceRecord instance) {
     if (instance.isReplica() && mayTakeWrites(instance)) {
       return;
     }
@@ -152,15 +153,31 @@ final class PostgresReplicas {
           administration.tell(
               instance,
               session -> {
+                var following = Replicating.followers(files, instance);
                 if (instance.isReplica()) {
-                  PostgresSlots.keepSlots(session, instance);
+                  PostgresSlots.keepSlots(session, instance, following);
                 } else {
-                  slots.serve(session, instance, password(instance));
+                  slots.serve(session, instance, following, password(instance));
                 }
                 return true;
               });
     } catch (SQLException e) {
       throw PostgresEngine.unanswering(instance, e);
+    }
+  }
+
+  /** What it kept for a former primary that has other things would grow and never be fetched. */
+  void dismiss(InstanceRecord former, InstanceRecord primary) {
+    try {
+      var _ =
+          administration.tell(
+              primary,
+              session -> {
+                PostgresSlots.forget(session, primary, PostgresReplicationSql.slot(former.id()));
+                return true;
+              });
+    } catch (SQLException e) {
+      LOG.info("{} may keep its log for {} yet: {}", primary.id(), former.id(), e.getMessage());
     }
   }
 

@@ -41,8 +41,16 @@ final class PostgresSlots {
     this.verifier = verifier;
   }
 
-  /** Has exactly these replicas served. */
-  void serve(Connection session, InstanceRecord primary, Sensitive<String> password)
+  /**
+   * Has exactly its replicas served.
+   *
+   * @param following those of them that follow it, and need what it writes
+   */
+  void serve(
+      Connection session,
+      InstanceRecord primary,
+      List<String> following,
+      Sensitive<String> password)
       throws SQLException {
     var replicas = primary.replication().replicas();
     if (replicas.size() > MOST) {
@@ -56,7 +64,7 @@ final class PostgresSlots {
     if (!replicas.isEmpty()) {
       admit(session, primary, user, password);
     }
-    keepSlots(session, primary);
+    keepSlots(session, primary, following);
     if (replicas.isEmpty() && user.isPresent()) {
       dropUser(session, primary);
     }
@@ -97,21 +105,28 @@ final class PostgresSlots {
     return PostgresSession.pairs(session, PostgresReplicationSql.slots()).keySet();
   }
 
-  /** Has exactly its replicas find their place; also where it is a replica itself, with none. */
-  static void keepSlots(Connection session, InstanceRecord primary) throws SQLException {
-    var wanted =
-        primary.replication().replicas().stream().map(PostgresReplicationSql::slot).toList();
+  /** Has exactly these find their place; also where it is a replica itself, with none. */
+  static void keepSlots(Connection session, InstanceRecord primary, List<String> following)
+      throws SQLException {
+    var wanted = following.stream().map(PostgresReplicationSql::slot).toList();
     var known = known(session);
     for (var slot : known) {
       if (!wanted.contains(slot)) {
-        LOG.info("{} keeps nothing for {} any more", primary.id(), slot);
-        drop(session, slot);
+        forget(session, primary, slot);
       }
     }
     for (var slot : wanted) {
       if (!known.contains(slot)) {
         var _ = PostgresSession.rows(session, PostgresReplicationSql.makeSlot(slot));
       }
+    }
+  }
+
+  /** Has it keep nothing for one that does not follow it. */
+  static void forget(Connection session, InstanceRecord primary, String slot) throws SQLException {
+    if (known(session).contains(slot)) {
+      LOG.info("{} keeps nothing for {} any more", primary.id(), slot);
+      drop(session, slot);
     }
   }
 

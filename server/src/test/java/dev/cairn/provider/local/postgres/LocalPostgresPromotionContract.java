@@ -111,6 +111,17 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     return provider().compare(replica.id());
   }
 
+  /**
+   * For whom it keeps its log.
+   *
+   * @param first by whose name its administrator's password is made
+   */
+  private List<String> slots(DatabaseInstance instance, DatabaseInstance first)
+      throws SQLException {
+    var sql = "SELECT slot_name FROM pg_replication_slots ORDER BY 1";
+    return asAdministrator(instance, first.id(), sql).stream().map(List::getFirst).toList();
+  }
+
   private boolean isMarked(DatabaseInstance instance) {
     return Files.exists(files(instance).data().resolve("standby.signal"));
   }
@@ -190,11 +201,9 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     await(State.STREAMING, provider, former);
     await(State.STREAMING, provider, sibling);
     assertThat(files(former).data().resolve("never_copied")).exists();
-    var slots = "SELECT slot_name FROM pg_replication_slots ORDER BY 1";
-    assertThat(asAdministrator(former, slots)).isEmpty();
-    assertThat(asAdministrator(promoted, primary.id(), slots))
-        .containsExactly(
-            List.of("cairn_switched_postgres"), List.of("cairn_switched_sibling_postgres"));
+    assertThat(slots(former, former)).isEmpty();
+    assertThat(slots(promoted, primary))
+        .containsExactly("cairn_switched_postgres", "cairn_switched_sibling_postgres");
     // A new replica stands what the promoted one has in force.
     var later = following(wanted("switched-later-postgres"), promoted);
     ensure(serving(promoted, former, sibling, later));
@@ -324,6 +333,10 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     var former = following(wanted(primary.id()), promoted);
     twice(() -> ensure(former));
     await(State.DIVERGED, provider, former);
+    // It would keep its log for one that never fetches it.
+    assertThat(slots(promoted, primary)).isEmpty();
+    ensure(promoted);
+    assertThat(slots(promoted, primary)).isEmpty();
     assertThat(read(former)).containsExactly("first", "lost");
     assertThatThrownBy(() -> write(former, "never")).hasMessageContaining("read-only transaction");
     kill(former.id());
@@ -334,6 +347,7 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     done(provider.rebuild(former, "token", line -> {}));
     awaitLines(former, "first", "second");
     await(State.STREAMING, provider, former);
+    assertThat(slots(promoted, primary)).containsExactly("cairn_diverged_postgres");
     ReadyWait.upTo(SOON).until("all", () -> compare(former).equals(Standing.EQUAL));
   }
 }
