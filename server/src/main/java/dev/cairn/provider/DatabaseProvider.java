@@ -81,7 +81,7 @@ public interface DatabaseProvider {
   /**
    * Has a primary take no writes any more, whoever is in and whoever starts it; ready when all that
    * it acknowledged is at that replica. An {@link #ensure} of it is refused with {@code
-   * primary-closed} from then on.
+   * primary-closed} from then on. Failed with {@code replica-not-running} where that replica ended.
    *
    * @param token stands for one promotion
    */

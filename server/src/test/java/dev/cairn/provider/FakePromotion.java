@@ -113,6 +113,9 @@ final class FakePromotion {
       return Standing.of(Standing.Relation.UNKNOWN, "It is not there.");
     }
     var replica = find(id).get();
+    if (!replica.isAlive) {
+      return Standing.of(Standing.Relation.UNKNOWN, "It does not answer.");
+    }
     var primary = primary(replica);
     if (primary.isEmpty() || primary.get().isMute) {
       return Standing.of(Standing.Relation.UNKNOWN, "Its primary does not say.");

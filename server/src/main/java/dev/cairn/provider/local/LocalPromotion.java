@@ -4,6 +4,7 @@ import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.Standing;
+import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceEnd;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceLifecycle;
@@ -59,8 +60,11 @@ record LocalPromotion(
         "freeze " + primaryId,
         () -> {
           var files = files(primaryId);
-          var primary = close(files, token);
           var replica = replica(replicaId);
+          if (engines.of(replica).find(files(replicaId)).isEmpty()) {
+            throw EngineProcess.successorEnded(replica);
+          }
+          var primary = close(files, token);
           LOG.info("{} takes no writes any more, for {}", primaryId, replicaId);
           engines.of(primary).freeze(files, primary, files(replicaId), replica);
         });

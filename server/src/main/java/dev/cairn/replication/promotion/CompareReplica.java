@@ -1,10 +1,12 @@
 package dev.cairn.replication.promotion;
 
 import dev.cairn.core.Problem;
+import dev.cairn.database.Database;
 import dev.cairn.database.Targets;
 import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
+import dev.cairn.provider.Observed;
 import dev.cairn.provider.Standing;
 import java.time.Duration;
 
@@ -24,11 +26,20 @@ record CompareReplica(Succession succession, Targets targets) implements StepAct
     var standing = targets.of(replica.ref().stage()).compare(replica.identifier());
     return switch (standing.relation()) {
       case EQUAL -> StepResult.done();
-      case BEHIND, UNKNOWN -> new StepResult.Retry(behind(family, standing), BACKOFF);
+      case BEHIND, UNKNOWN ->
+          hasEnded(replica)
+              ? new StepResult.Failed(behind(family, standing))
+              : new StepResult.Retry(behind(family, standing), BACKOFF);
       case AHEAD, OTHER ->
           new StepResult.Failed(
               PromotionRefusals.diverged(replica.ref(), family.primary().ref(), standing.reason()));
     };
+  }
+
+  /** Nobody writes meanwhile: its start is not waited for. */
+  private boolean hasEnded(Database replica) {
+    return targets.of(replica.ref().stage()).observe(replica.identifier()).state()
+        == Observed.State.FAILED;
   }
 
   private static Problem behind(Family family, Standing standing) {

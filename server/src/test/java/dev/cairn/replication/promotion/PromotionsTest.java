@@ -194,6 +194,26 @@ class PromotionsTest {
     them.write("two");
   }
 
+  /** Nobody writes while somebody waits for it. */
+  @Test
+  void oneThatEndsBeforeItIsPromotedIsNotWaitedFor() {
+    var operation = them.promote();
+    var compare = Optional.ofNullable(them.bench.actions.get("compare-replica")).orElseThrow();
+    them.bench.actions.put(
+        "compare-replica",
+        run -> {
+          them.provider.crash(them.id(them.second));
+          return compare.run(run);
+        });
+    assertThat(them.bench.steps.run(operation.id(), them.bench.actions)).isEmpty();
+    assertThat(them.bench.operations.get(operation.id()).status())
+        .isEqualTo(Operation.Status.FAILED);
+    them.write("two");
+    them.bench.look();
+    assertThat(them.bench.operations.findOpen(them.second.toString()).orElseThrow().kind())
+        .isEqualTo("repair-database");
+  }
+
   @Test
   void cancelIsTakenBackBeforeAndRefusedAfterwards() {
     var operation = them.promote();

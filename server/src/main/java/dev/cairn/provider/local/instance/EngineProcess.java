@@ -163,6 +163,15 @@ public final class EngineProcess {
         .toException(cause);
   }
 
+  /** For one that is to take another's place: nobody writes while its start is waited for. */
+  public static ProblemException successorEnded(InstanceRecord replica) {
+    return Problem.failed(
+            "replica-not-running",
+            replica.id() + " has ended: it cannot take its primary's place now.",
+            "Cairn brings it back by itself; retry once it follows again.")
+        .toException();
+  }
+
   static Problem portTaken(int port) {
     return Problem.unavailable(
         "port-taken",

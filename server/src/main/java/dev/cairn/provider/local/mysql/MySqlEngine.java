@@ -337,7 +337,8 @@ public final class MySqlEngine implements LocalEngine {
       InstanceRecord replica) {
     mark(files, primary);
     if (server.find(files).isPresent()) {
-      new MySqlFreeze(sessions).freeze(primary, replica);
+      new MySqlFreeze(sessions)
+          .freeze(primary, replica, () -> server.findQuickly(replicaFiles).isPresent());
     }
   }
 

@@ -5,10 +5,12 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.engine.mysql.MySqlPromoting;
 import dev.cairn.engine.mysql.MySqlSql;
+import dev.cairn.provider.local.instance.EngineProcess;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +35,22 @@ final class MySqlFreeze {
   }
 
   /**
+   * @param replicaRuns whether that has a process
    * @throws dev.cairn.core.ProblemException {@code timed-out}, {@code replica-behind}, {@code
-   *     database-not-answering}
+   *     replica-not-running}, {@code database-not-answering}
    */
-  void freeze(InstanceRecord primary, InstanceRecord replica) {
+  void freeze(InstanceRecord primary, InstanceRecord replica, BooleanSupplier replicaRuns) {
     long end = System.nanoTime() + CLOSED.toNanos();
     GtidSet written = sessions.require(primary, session -> close(session, end));
     boolean isThere =
         ReadyWait.upTo(RECEIVED)
-            .holdsInTime(() -> written.isWithin(sessions.askBriefly(replica, MySqlHistories::had)));
+            .holdsInTime(
+                () -> {
+                  if (!replicaRuns.getAsBoolean()) {
+                    throw EngineProcess.successorEnded(replica);
+                  }
+                  return written.isWithin(sessions.askBriefly(replica, MySqlHistories::had));
+                });
     if (!isThere) {
       throw Problem.failed(
               "replica-behind",

@@ -45,7 +45,7 @@ final class PostgresFence {
    * holds that up is ended after a while. In the first case all it has was sent before it ended; in
    * the other it is seen.
    *
-   * @throws ProblemException {@code freeze-incomplete}
+   * @throws ProblemException {@code freeze-incomplete}, {@code replica-not-running}
    */
   void freeze(
       InstanceFiles files,
@@ -58,9 +58,12 @@ final class PostgresFence {
     }
     mark(files);
     administration.forget(primary.id());
-    server.stopWithin(files, PATIENCE, () -> isOver(files, replica));
+    server.stopWithin(files, PATIENCE, () -> hasEnded(replicaFiles) || isOver(files, replica));
     if (!runs) {
       return;
+    }
+    if (hasEnded(replicaFiles)) {
+      throw EngineProcess.successorEnded(replica);
     }
     var standing = promotion.compare(files, replicaFiles, replica);
     if (standing.relation() != Relation.EQUAL) {
@@ -80,6 +83,10 @@ final class PostgresFence {
     } catch (SQLException e) {
       LOG.info("{} is frozen without a checkpoint before: {}", primary.id(), e.getMessage());
     }
+  }
+
+  private boolean hasEnded(InstanceFiles replica) {
+    return server.findQuickly(replica).isEmpty();
   }
 
   /** It waits for others only. */

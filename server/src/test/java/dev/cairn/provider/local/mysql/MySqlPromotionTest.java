@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.ReadyWait;
+import dev.cairn.process.Command;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReplicaStatus.State;
 import dev.cairn.provider.Standing;
 import dev.cairn.provider.Standing.Relation;
+import dev.cairn.provider.local.instance.InstanceRecord;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -180,6 +182,32 @@ class MySqlPromotionTest extends MySqlReplicasOfAHome {
     ensure(primary);
     write(primary);
     awaitAll(replica);
+
+    // Nobody may write meanwhile: one that dies is not waited for.
+    signal("STOP", replica);
+    write(primary);
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var freezing = beside.submit(() -> provider.freeze(primary.id(), replica.id(), "dying"));
+      ReadyWait.upTo(Duration.ofSeconds(10))
+          .until(
+              "the freeze",
+              () -> InstanceRecord.find(files(primary)).orElseThrow().replication().isClosed());
+      kill(replica);
+      assertThat(freezing.get()).extracting("problem.code").isEqualTo("replica-not-running");
+    }
+    assertThat(provider.unfreeze(primary.id(), "dying")).isEqualTo(Progress.ready());
+    assertThat(provider.freeze(primary.id(), replica.id(), "dead"))
+        .extracting("problem.code")
+        .isEqualTo("replica-not-running");
+    ensure(primary, replica);
+    write(primary);
+    awaitAll(replica);
+  }
+
+  private void signal(String name, DatabaseInstance it) {
+    var server = new MySqlServer(processes).find(files(it)).orElseThrow();
+    var argv = Command.of("kill", "-" + name, String.valueOf(server.pid()));
+    assertThat(processes.run(argv).succeeded()).isTrue();
   }
 
   @Test

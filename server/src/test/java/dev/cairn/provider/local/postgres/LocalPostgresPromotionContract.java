@@ -243,6 +243,23 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     assertThat(isMarked(primary)).isFalse();
     write(primary, "fourth");
     awaitLines(replica, "first", "second", "third", "fourth");
+
+    // Nobody may write meanwhile: one that dies is not waited for.
+    signal("STOP", whole(replica));
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var freezing = beside.submit(() -> provider.freeze(primary.id(), replica.id(), "dying"));
+      ReadyWait.upTo(SOON).until("the freeze", () -> isMarked(primary));
+      kill(replica.id());
+      assertThat(freezing.get()).extracting("problem.code").isEqualTo("replica-not-running");
+    }
+    done(provider.unfreeze(primary.id(), "dying"));
+    assertThat(provider.freeze(primary.id(), replica.id(), "dead"))
+        .extracting("problem.code")
+        .isEqualTo("replica-not-running");
+    ensure(serving(primary, replica));
+    write(primary, "fifth");
+    ensure(replica);
+    awaitLines(replica, "first", "second", "third", "fourth", "fifth");
   }
 
   @Test
