@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(2);
+
+  /** For one that hangs, before the others are looked at. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final int TICKS_BETWEEN_SIZES = 15;
   private static final Duration BEFORE_ANOTHER = Duration.ofMinutes(1);
   private static final Set<Operation.Status> CANCELLED = Set.of(Operation.Status.CANCELLED);
@@ -53,6 +57,7 @@ public final class DriftCheck implements AutoCloseable {
           LOG::error,
           BETWEEN_TICKS,
           this::tick);
+  private final OneByOne looks = new OneByOne(Thread.ofVirtual().name("drift-look-", 0), PATIENCE);
   private int ticks;
 
   public DriftCheck(
@@ -82,23 +87,28 @@ public final class DriftCheck implements AutoCloseable {
     var unrevoked = secrets.listUnrevoked();
     var moved = secrets.listMoved();
     for (var database : store.listSettled()) {
-      try {
-        boolean runs = look(database, sizes);
-        if (runs && unrevoked.contains(database.secretName())) {
-          revoke(database);
-        } else if (runs && moved.contains(database.secretName())) {
-          rotate(database);
-        }
-      } catch (ProblemException e) {
-        // One that cannot be looked at must not keep the others from it.
-        if (RestartDatabase.isLost(e.problem())) {
-          lost(database, e.problem());
-        } else {
-          LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
-        }
-      } catch (RuntimeException e) {
-        ticking.failed("Database " + database.ref() + " could not be looked at", e);
+      looks.take(database.identifier(), () -> lookSafely(database, sizes, unrevoked, moved));
+    }
+  }
+
+  /** One that cannot be looked at must not keep the others from it. */
+  private void lookSafely(
+      Database database, boolean sizes, Set<String> unrevoked, Set<String> moved) {
+    try {
+      boolean runs = look(database, sizes);
+      if (runs && unrevoked.contains(database.secretName())) {
+        revoke(database);
+      } else if (runs && moved.contains(database.secretName())) {
+        rotate(database);
       }
+    } catch (ProblemException e) {
+      if (RestartDatabase.isLost(e.problem())) {
+        lost(database, e.problem());
+      } else {
+        LOG.warn("Database {} could not be looked at: {}", database.ref(), e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      ticking.failed("Database " + database.ref() + " could not be looked at", e);
     }
   }
 
@@ -250,5 +260,6 @@ public final class DriftCheck implements AutoCloseable {
   @Override
   public void close() {
     ticking.close();
+    looks.close();
   }
 }

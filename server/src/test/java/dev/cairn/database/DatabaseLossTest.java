@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,6 +48,27 @@ class DatabaseLossTest {
     bench.drift.tick();
     assertThat(bench.finish(repair).status()).isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
+  }
+
+  @Test
+  void oneThatHangsKeepsNoOtherFromBeingBroughtBack() throws Exception {
+    bench.provider.muteStatistics(bench.added().identifier());
+    var other = bench.followed();
+    try (var beside = Executors.newSingleThreadExecutor()) {
+      for (int i = 0; i < 2; i++) {
+        var tick = beside.submit(bench.drift::tick);
+        try {
+          tick.get(20, TimeUnit.SECONDS);
+        } finally {
+          tick.cancel(true);
+        }
+        bench.provider.crash(other.identifier());
+      }
+    } finally {
+      bench.drift.close();
+    }
+    assertThat(bench.operations.findOpen(other.ref().toString()).orElseThrow().kind())
+        .isEqualTo("repair-database");
   }
 
   @Test

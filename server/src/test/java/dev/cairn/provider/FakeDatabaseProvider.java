@@ -225,7 +225,14 @@ public final class FakeDatabaseProvider extends FakePromotingProvider {
   }
 
   @Override
-  public synchronized void guardStorage(String instanceId) {
+  public void guardStorage(String instanceId) {
+    if (isMute(instanceId)) {
+      await(new CountDownLatch(1));
+    }
+    guardNow(instanceId);
+  }
+
+  private synchronized void guardNow(String instanceId) {
     Optional.ofNullable(instances.get(instanceId)).ifPresent(it -> it.isWritable = !it.isFull());
   }
 
