@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param state {@code streaming}, {@code catching-up}, {@code broken} (it may follow again by
  *     itself), {@code lost} (its data are copied anew) or {@code diverged} (it has what its primary
- *     never had, and is kept to be looked at until it is rebuilt)
+ *     never had, and is kept to be looked at until it is rebuilt); {@code promoting} where it does
+ *     not follow because one of its family is being promoted
  * @param lagSeconds how old what it shows is; absent where nobody can tell
  * @param behindBytes of what its primary wrote, not replayed yet; absent where one of the two does
  *     not answer

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * The content of a secret, as applications read it.
  *
- * @param readerHost where a replica is read, while the others are about its primary; absent for
- *     what is no replica
+ * @param readerHost where the application beside a replica reads, as its variables say, while the
+ *     others are about its primary; absent for what never was a replica
  * @param readerPort likewise
  */
 public record SecretValueView(

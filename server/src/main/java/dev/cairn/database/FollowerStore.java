@@ -44,7 +44,23 @@ interface FollowerStore {
       """)
   Optional<Database> findPrimary(String replica);
 
-  /** Where the application beside it reads, where that was chosen. */
+  /** Where the application beside it reads. */
+  @SqlQuery(
+      """
+      select n.* from database_now n join reader_now r on r.reader = n.identifier
+      where r.identifier = :identifier
+      """)
+  Optional<Database> findReader(String identifier);
+
+  /** The same where nothing was chosen. */
+  @SqlQuery(
+      """
+      select n.* from database_now n join reader_now r on r.by_default = n.identifier
+      where r.identifier = :identifier
+      """)
+  Optional<Database> findDefaultReader(String identifier);
+
+  /** What was chosen of that. */
   @SqlQuery(
       """
       select n.* from database_now n join database d on d.reads_from = n.identifier

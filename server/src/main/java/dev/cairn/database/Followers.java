@@ -39,18 +39,17 @@ public final class Followers {
   }
 
   /**
-   * Where the application beside a database reads, as its variables say: what was chosen, unless
-   * that leaves. Else a replica itself; a primary is not told of.
+   * Where the application beside a database reads, as its variables and its secret say: what was
+   * chosen, unless that leaves. Else a replica itself; a primary is not told of. In place of what
+   * was the primary and has not come back it is its primary.
    */
   public Optional<Database> findReader(Database database) {
-    return findReadFrom(database)
-        .filter(it -> it.status() != Database.Status.REMOVING && it.endpoint().isPresent())
-        .or(() -> ownReader(database, findPrimary(database)));
+    return state.store(FollowerStore.class).findReader(database.identifier());
   }
 
-  /** As {@link #findReader}, where nothing was chosen. One that was the primary is no copy yet. */
-  public static Optional<Database> ownReader(Database database, Optional<Database> primary) {
-    return database.isPrevious() ? primary : Optional.of(database).filter(Database::isReplica);
+  /** As {@link #findReader}, where nothing was chosen. */
+  public Optional<Database> findDefaultReader(Database database) {
+    return state.store(FollowerStore.class).findDefaultReader(database.identifier());
   }
 
   /** What was chosen of that. */

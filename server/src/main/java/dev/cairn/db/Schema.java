@@ -34,7 +34,8 @@ final class Schema {
           "V16__promotion.sql",
           "V17__reads_from.sql",
           "V18__drills.sql",
-          "V19__drill_gives_way.sql");
+          "V19__drill_gives_way.sql",
+          "V20__reader_now.sql");
 
   private Schema() {}
 

@@ -137,6 +137,15 @@ public final class Replicas {
     }
   }
 
+  /**
+   * Refuses a size that {@link #add} would refuse, whatever is done to the primary just now.
+   *
+   * @throws dev.cairn.core.ProblemException as {@link #add}
+   */
+  public void checkSize(ReplicaSpec spec) {
+    var _ = sizeOf(databases.get(spec.primary()), spec);
+  }
+
   private Database checkedPrimary(String target, ReplicaSpec spec) {
     var wrong = new Violations();
     ReplicaRefusals.checkRefs(wrong, spec);
@@ -240,6 +249,17 @@ public final class Replicas {
   /** How far it is, as its provider finds it now; empty for what is no replica, or not made yet. */
   public Optional<ReplicaStatus> status(Database replica) {
     return databases.replicaStatus(replica);
+  }
+
+  /**
+   * Why it does not follow, in a sentence, where that is because one of its family is being
+   * promoted.
+   *
+   * @param found how far it is, as found
+   */
+  public Optional<String> promotion(DatabaseRef replica, Optional<ReplicaStatus> found) {
+    return Promotion.of(operations, replica)
+        .filter(_ -> found.filter(it -> it.state() != ReplicaStatus.State.BROKEN).isEmpty());
   }
 
   /** Why that primary restarts once before it can be followed, as a part of a sentence. */

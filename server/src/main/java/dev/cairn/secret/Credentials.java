@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param host empty until the database was made
  * @param port 0 until the database was made
- * @param reader where a replica is read, while it is its primary that the others are about
+ * @param reader of a replica, where the application beside it reads, as its variables say, while it
+ *     is its primary that the others are about
  */
 public record Credentials(
     String username,
@@ -29,7 +30,7 @@ public record Credentials(
   private static final int PASSWORD_LENGTH = 40;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Where a replica is read; an empty host and port 0 until it was made. */
+  /** Where an application reads; an empty host and port 0 until that was made. */
   public record Reader(String host, int port) {}
 
   /** Of a database that is no replica. */

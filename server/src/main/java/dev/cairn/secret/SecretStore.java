@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -36,7 +37,7 @@ interface SecretStore {
       """)
   int putAlias(String name, String stack, String stage, String engine, String aliasOf);
 
-  /** Where an alias is read from now on; gives back the port where it was, 0 for none. */
+  /** Where the replica of an alias is from now on; gives back the port where it was, 0 for none. */
   @SqlQuery(
       """
       with before as (
@@ -47,6 +48,15 @@ interface SecretStore {
       returning coalesce(before.reader_port, 0)
       """)
   Optional<Integer> moveReader(String name, String host, int port);
+
+  /** Where the replica itself is whose secret that alias is. */
+  @SqlQuery(
+      """
+      select reader_host as host, reader_port as port from secret
+      where name = :name and alias_of is not null and reader_host is not null
+      """)
+  @RegisterConstructorMapper(Credentials.Reader.class)
+  Optional<Credentials.Reader> findReader(String name);
 
   /** The same of one that is read where it is written, if it is told. */
   @SqlUpdate(

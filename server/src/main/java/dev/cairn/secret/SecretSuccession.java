@@ -9,7 +9,10 @@ record SecretSuccession(SealedVersions sealed) {
   void succeed(Transaction transaction, String primary, String replica, String identifier) {
     var names = transaction.attach(SecretStore.class);
     var rows = transaction.attach(SecretVersionStore.class);
-    var reader = reader(rows, replica);
+    var reader =
+        names
+            .findReader(replica)
+            .orElseThrow(() -> new IllegalStateException("secret " + replica + " is no alias"));
     var before = at(rows, primary);
     names.standAlone(replica);
     for (var row : rows.list(primary)) {
@@ -29,12 +32,6 @@ record SecretSuccession(SealedVersions sealed) {
     names.followInstead(primary, replica);
     names.follow(primary, replica, before.host(), before.port());
     names.touch(replica);
-  }
-
-  private static Credentials.Reader reader(SecretVersionStore rows, String replica) {
-    return rows.find(replica, SecretVersion.Stage.AWSCURRENT)
-        .flatMap(SecretVersionStore.Row::reader)
-        .orElseThrow(() -> new IllegalStateException("secret " + replica + " is no alias"));
   }
 
   private Credentials.Reader at(SecretVersionStore rows, String primary) {

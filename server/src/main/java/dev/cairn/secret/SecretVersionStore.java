@@ -21,7 +21,8 @@ interface SecretVersionStore {
   /**
    * A version and its value as it is stored.
    *
-   * @param reader where the alias that it was looked for by is read
+   * @param reader where the application beside the database is to read whose secret it was looked
+   *     for by; of replicas, and of what was one once
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(
@@ -31,7 +32,7 @@ interface SecretVersionStore {
   @SqlQuery(
       """
       select v.*, s.alias_of, s.reader_host, s.reader_port
-      from secret_version v join secret s on s.name = v.secret
+      from secret_version v join secret_now s on s.name = v.secret
       order by v.secret, v.stage
       """)
   List<Row> list();
@@ -39,7 +40,7 @@ interface SecretVersionStore {
   @SqlQuery(
       """
       select v.*, s.alias_of, s.reader_host, s.reader_port
-      from secret s join secret_version v on v.secret = coalesce(s.alias_of, s.name)
+      from secret_now s join secret_version v on v.secret = coalesce(s.alias_of, s.name)
       where s.name = :secret
       order by v.stage
       """)
@@ -48,7 +49,7 @@ interface SecretVersionStore {
   @SqlQuery(
       """
       select v.*, s.alias_of, s.reader_host, s.reader_port
-      from secret s join secret_version v on v.secret = coalesce(s.alias_of, s.name)
+      from secret_now s join secret_version v on v.secret = coalesce(s.alias_of, s.name)
       where s.name = :secret and v.stage = :stage
       """)
   Optional<Row> find(String secret, Stage stage);
@@ -179,10 +180,7 @@ interface SecretVersionStore {
           reader(row));
     }
 
-    /**
-     * An alias that is not read yet has no address, as any secret before its database was made. One
-     * whose database was promoted is read where it is written.
-     */
+    /** An alias that is not read yet has no address, as any secret before its database was made. */
     private static Optional<Credentials.Reader> reader(ResultSet row) throws SQLException {
       var host = Optional.ofNullable(row.getString("reader_host")).orElse("");
       if (row.getString("alias_of") == null && host.isEmpty()) {

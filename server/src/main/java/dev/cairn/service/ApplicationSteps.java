@@ -111,7 +111,7 @@ public final class ApplicationSteps {
   /** What was before is taken back, in its order, where that step is that changed it. */
   private StepResult handOverReader(StepRun run) {
     return handOver
-        .to(run, HandOver.stage(run), run.operation().title())
+        .all(run, run.operation().title())
         .map(outcome -> outcome.orElseGet(StepResult::done))
         .orElseGet(
             () ->

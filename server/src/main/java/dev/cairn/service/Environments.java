@@ -7,7 +7,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
-import dev.cairn.database.Followers;
+import dev.cairn.database.Reading;
 import dev.cairn.db.Json;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.db.Transaction;
@@ -55,7 +55,7 @@ public final class Environments implements SealedRows {
    *
    * @param changed in place of what is recorded of the same databases
    */
-  List<Variable> effective(StageRef stage, RuntimeKind runtime, List<Database> changed) {
+  List<Variable> effective(StageRef stage, RuntimeKind runtime, List<Reading> changed) {
     return merge(generated(stage, runtime, changed), setByUser(stage));
   }
 
@@ -94,28 +94,29 @@ public final class Environments implements SealedRows {
     return generated(stage, runtime, List.of());
   }
 
-  private List<Variable> generated(StageRef stage, RuntimeKind runtime, List<Database> changed) {
+  private List<Variable> generated(StageRef stage, RuntimeKind runtime, List<Reading> changed) {
     var answering =
         databases.list(stage).stream()
             .filter(it -> it.status() != Database.Status.REMOVING && it.endpoint().isPresent())
-            .map(it -> of(it.ref(), changed).orElse(it))
             .map(it -> answering(it, changed))
             .toList();
     return GeneratedVariables.of(answering, runtime);
   }
 
-  private static Optional<Database> of(DatabaseRef ref, List<Database> databases) {
-    return databases.stream().filter(it -> it.ref().equals(ref)).findFirst();
+  private static Optional<Reading> of(DatabaseRef ref, List<Reading> changed) {
+    return changed.stream().filter(it -> it.database().ref().equals(ref)).findFirst();
   }
 
   /** Its user and password of one moment: a rotation changes them together. */
-  private Answering answering(Database database, List<Database> changed) {
+  private Answering answering(Database recorded, List<Reading> changed) {
+    var then = of(recorded.ref(), changed);
+    var database = then.map(Reading::database).orElse(recorded);
     var current = secrets.credentials(database.secretName());
-    var primary = database.primary().flatMap(ref -> of(ref, changed).or(() -> databases.find(ref)));
-    var reader =
-        of(database.ref(), changed).isPresent()
-            ? Followers.ownReader(database, primary)
-            : databases.findReader(database);
+    var primary =
+        database
+            .primary()
+            .flatMap(ref -> of(ref, changed).map(Reading::database).or(() -> databases.find(ref)));
+    var reader = then.map(Reading::reader).or(() -> databases.findReader(database));
     return new Answering(database, current.username(), current.password(), primary, reader);
   }
 

@@ -13,8 +13,8 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
-import dev.cairn.replication.plan.PlannedPromotion;
-import dev.cairn.replication.plan.UnplannedPromotion;
+import dev.cairn.replication.plan.ChangeReader;
+import dev.cairn.replication.plan.Promoting;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +30,6 @@ record HandOver(
     Releases releases,
     Rotations rotations) {
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Set<String> PROMOTIONS =
-      Set.of(PlannedPromotion.KIND, UnplannedPromotion.KIND);
 
   /** Of the operation's database. */
   static StageRef stage(StepRun run) {
@@ -40,8 +38,8 @@ record HandOver(
 
   /**
    * Sees to it that the live release of the database's stage has today's variables; where a
-   * credential is rotated, a replica was promoted or stays after all, also those of other stages
-   * that it is about. Their deploys are opened together.
+   * credential is rotated, a replica was promoted or stays after all, or an application reads
+   * elsewhere, also those of other stages that it is about. Their deploys are opened together.
    *
    * @return as {@link #to}
    */
@@ -66,12 +64,15 @@ record HandOver(
     if (run.operation().kind().equals(RemoveReplica.KIND)) {
       all.addAll(releases.guests(database));
     }
-    if (PROMOTIONS.contains(run.operation().kind())) {
+    if (Promoting.is(run.operation())) {
       all.addAll(releases.guests(database));
       Stream.concat(Stream.of(database), releases.followers(database).stream())
           .flatMap(it -> releases.referring(it).stream())
           .map(CredentialUse.Copy::stage)
           .forEach(all::add);
+    }
+    if (run.operation().kind().equals(ChangeReader.KIND)) {
+      releases.referring(database).stream().map(CredentialUse.Copy::stage).forEach(all::add);
     }
     return all;
   }

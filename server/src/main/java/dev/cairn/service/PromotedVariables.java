@@ -4,6 +4,7 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.CredentialUse;
 import dev.cairn.database.Database;
+import dev.cairn.database.Reading;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.replication.promotion.ApplicationUse;
 import dev.cairn.replication.promotion.StageEffect;
@@ -32,8 +33,9 @@ public final class PromotedVariables implements ApplicationUse {
   }
 
   @Override
-  public List<StageEffect> effects(List<Database> family) {
-    return stages(family).stream().map(stage -> effect(stage, family)).toList();
+  public List<StageEffect> effects(List<Reading> family) {
+    var databases = family.stream().map(Reading::database).toList();
+    return stages(databases).stream().map(stage -> effect(stage, family)).toList();
   }
 
   private Set<StageRef> stages(List<Database> family) {
@@ -47,7 +49,7 @@ public final class PromotedVariables implements ApplicationUse {
     return all;
   }
 
-  private StageEffect effect(StageRef stage, List<Database> family) {
+  private StageEffect effect(StageRef stage, List<Reading> family) {
     var runtime = deployments.runtimeOf(stage);
     var now = Environments.values(environments.effective(stage, runtime));
     var then = values(environments.effective(stage, runtime, family), family);
@@ -70,29 +72,36 @@ public final class PromotedVariables implements ApplicationUse {
 
   /** References to secrets of the family are to what those say then. */
   private static Map<String, Sensitive<String>> values(
-      List<Variable> variables, List<Database> family) {
-    var moved = moved(family);
-    var secrets = family.stream().map(Database::secretName).collect(Collectors.toSet());
+      List<Variable> variables, List<Reading> family) {
+    var moved =
+        family.stream()
+            .collect(Collectors.toMap(it -> it.database().secretName(), it -> moved(it, family)));
     var all = new HashMap<>(Environments.values(variables));
     for (var variable : variables) {
-      if (variable.origin() instanceof Origin.SecretReference(var secret, var key)
-          && secrets.contains(secret)
-          && moved.containsKey(key)) {
-        all.put(variable.name(), Sensitive.of(moved.get(key)));
+      if (variable.origin() instanceof Origin.SecretReference(var secret, var key)) {
+        Optional.ofNullable(moved.getOrDefault(secret, Map.of()).get(key))
+            .ifPresent(value -> all.put(variable.name(), Sensitive.of(value)));
       }
     }
     return all;
   }
 
-  /** What each of their secrets says of the primary. */
-  private static Map<String, String> moved(List<Database> family) {
-    var primary = family.stream().filter(it -> !it.isReplica()).findFirst().orElseThrow();
+  /** What its secret says of the primary, and of where it is read. */
+  private static Map<String, String> moved(Reading one, List<Reading> family) {
+    var primary =
+        family.stream()
+            .map(Reading::database)
+            .filter(it -> !it.isReplica())
+            .findFirst()
+            .orElseThrow();
     var all = new HashMap<>(Map.of("dbInstanceIdentifier", primary.identifier()));
-    primary.endpoint().map(Endpoint::host).ifPresent(host -> all.put("host", host));
-    primary
-        .endpoint()
-        .map(it -> Integer.toString(it.port()))
-        .ifPresent(port -> all.put("port", port));
+    primary.endpoint().ifPresent(it -> put(all, it, "host", "port"));
+    one.reader().endpoint().ifPresent(it -> put(all, it, "readerHost", "readerPort"));
     return all;
+  }
+
+  private static void put(Map<String, String> all, Endpoint at, String host, String port) {
+    all.put(host, at.host());
+    all.put(port, Integer.toString(at.port()));
   }
 }

@@ -71,6 +71,12 @@ class PromotedApplicationsTest {
         .orElseThrow();
   }
 
+  private long deploysOf(StageRef stage) {
+    return bench.operations.list(Optional.of(stage.toString()), 50).stream()
+        .filter(it -> it.kind().equals("deploy"))
+        .count();
+  }
+
   @Test
   void allFollowByDeploysThatAreOpenedTogether() throws Exception {
     assertThat(bench.ask(other, "/env/PG_PORT")).isEqualTo(port(primary));
@@ -82,7 +88,7 @@ class PromotedApplicationsTest {
     assertThat(bench.ask("/env/PG_PORT")).isEqualTo(port(replica));
     assertThat(bench.ask(other, "/env/PG_PORT")).isEqualTo(port(replica));
     assertThat(bench.ask("/env/PG_READER_PORT")).isEqualTo(port(primary));
-    assertThat(bench.ask(other, "/env/PG_READER_PORT")).isEqualTo("(unset)");
+    assertThat(bench.ask(other, "/env/PG_READER_PORT")).isEqualTo(port(primary));
     var one = lastOf(bench.stage);
     var two = lastOf(other);
     assertThat(one.createdAt()).isBefore(two.finishedAt().orElseThrow());
@@ -97,7 +103,10 @@ class PromotedApplicationsTest {
         .until(
             "the loss is seen",
             () -> bench.databases.get(primary).status() == Database.Status.FAILED);
+    var deploys = deploysOf(other);
     ends(bench.promotions.promote(ANNA, replica, true, Optional.empty()));
+    assertThat(deploysOf(other)).isEqualTo(deploys + 1);
+    assertThat(bench.ask(other, "/env/PG_READER_PORT")).isEqualTo(port(replica));
     assertThat(bench.ask("/env/PG_PORT")).isEqualTo(port(replica));
     assertThat(bench.ask("/env/PG_PREVIOUS_PORT")).isEqualTo(port(primary));
   }

@@ -105,9 +105,12 @@ class PromotedVariablesTest {
     refer(other, "READ_PORT", "secret:" + replica.secretName() + "#readerPort");
     saysWhatChanges(replica.ref(), false);
     assertThat(values(other)).containsEntry("SEARCH_PORT", port(replica.ref()));
-    assertThat(values(other)).containsEntry("READ_PORT", port(replica.ref()));
+    assertThat(values(other)).containsEntry("READ_PORT", port(bench.ref));
     assertThat(values(bench.stage)).containsEntry("PG_PORT", port(replica.ref()));
     assertThat(values(bench.stage)).containsEntry("PG_READER_PORT", port(bench.ref));
+    assertThat(values(replica.ref().stage())).containsEntry("PG_READER_PORT", port(bench.ref));
+    saysWhatChanges(bench.ref, false);
+    assertThat(values(bench.stage)).containsEntry("PG_READER_PORT", port(replica.ref()));
   }
 
   @Test
@@ -121,7 +124,10 @@ class PromotedVariablesTest {
     assertThat(values(bench.stage))
         .containsEntry("PG_PREVIOUS_PORT", port(bench.ref))
         .containsKey("PG_PREVIOUS_HOST");
-    assertThat(values(replica.ref().stage())).doesNotContainKey("PG_PREVIOUS_HOST");
+    assertThat(values(bench.stage)).containsEntry("PG_READER_PORT", port(replica.ref()));
+    assertThat(values(replica.ref().stage()))
+        .containsEntry("PG_READER_PORT", port(replica.ref()))
+        .doesNotContainKey("PG_PREVIOUS_HOST");
     bench.finish(bench.replicas.rebuild(ANNA, bench.ref, Optional.empty()));
     assertThat(values(bench.stage)).doesNotContainKey("PG_PREVIOUS_HOST");
   }

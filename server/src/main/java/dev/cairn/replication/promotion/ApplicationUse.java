@@ -1,6 +1,6 @@
 package dev.cairn.replication.promotion;
 
-import dev.cairn.database.Database;
+import dev.cairn.database.Reading;
 import java.util.List;
 
 /** What applications get of databases: theirs to know who runs applications. */
@@ -12,5 +12,5 @@ public interface ApplicationUse {
    *
    * @param family one primary and those that follow it, as they will be; all others stay
    */
-  List<StageEffect> effects(List<Database> family);
+  List<StageEffect> effects(List<Reading> family);
 }

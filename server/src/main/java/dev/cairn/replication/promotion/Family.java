@@ -2,9 +2,9 @@ package dev.cairn.replication.promotion;
 
 import dev.cairn.database.Database;
 import dev.cairn.database.Followers;
+import dev.cairn.database.Reading;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -50,18 +50,26 @@ record Family(Database replica, Database primary, List<Database> siblings) {
   }
 
   /**
-   * As they are once the replica takes the writes.
+   * As they are once the replica takes the writes. Its own stage reads from the former primary
+   * after a planned promotion, as that is a replica then; else from where it writes.
    *
    * @param losesNothing else its primary is kept to be looked at
    */
-  List<Database> promoted(boolean losesNothing) {
-    UnaryOperator<Database> follows =
-        it -> it.following(Optional.of(replica.ref()), it.isPrevious());
-    return Stream.of(
-            Stream.of(replica.following(Optional.empty(), false)),
-            Stream.of(primary.following(Optional.of(replica.ref()), !losesNothing)),
-            siblings.stream().map(follows))
-        .flatMap(it -> it)
+  List<Reading> promoted(boolean planned, boolean losesNothing) {
+    var leader = replica.following(Optional.empty(), false);
+    var former = primary.following(Optional.of(replica.ref()), !losesNothing);
+    return Stream.concat(
+            Stream.of(reading(leader, planned ? former : leader, leader)),
+            Stream.concat(Stream.of(former), siblings.stream().map(this::turned))
+                .map(it -> reading(it, it, leader)))
         .toList();
+  }
+
+  private Database turned(Database sibling) {
+    return sibling.following(Optional.of(replica.ref()), sibling.isPrevious());
+  }
+
+  private static Reading reading(Database database, Database wanted, Database leader) {
+    return new Reading(database, wanted.isPrevious() ? leader : wanted);
   }
 }

@@ -14,19 +14,17 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.replication.plan.PlannedPromotion;
+import dev.cairn.replication.plan.Promoting;
 import dev.cairn.replication.plan.UnplannedPromotion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Use cases of promotions: a replica takes the writes in place of its primary. */
 public final class Promotions {
-  private static final Set<String> KINDS = Set.of(PlannedPromotion.KIND, UnplannedPromotion.KIND);
-
   private final StateDatabase state;
   private final Operations operations;
   private final Activity activity;
@@ -71,7 +69,7 @@ public final class Promotions {
         planned,
         prospect.status().flatMap(ReplicaStatus::lag),
         prospect.standing().missing(),
-        use.effects(family.promoted(prospect.losesNothing())),
+        use.effects(family.promoted(planned, prospect.losesNothing())),
         past.seconds().map(it -> Duration.ofMillis(Math.round(it * 1000))),
         past.promotions(),
         waiting.isPresent() ? Optional.empty() : prospect.refusal(),
@@ -95,7 +93,7 @@ public final class Promotions {
         state.transaction(
             transaction ->
                 operations.findRepeated(
-                    transaction, actor, idempotencyKey, KINDS, replica.toString()));
+                    transaction, actor, idempotencyKey, Promoting.KINDS, replica.toString()));
     if (known.isPresent()) {
       return known.get();
     }
@@ -128,7 +126,7 @@ public final class Promotions {
     var target = replica.toString();
     return operations
         .findOpen(target)
-        .filter(it -> it.target().equals(target) && KINDS.contains(it.kind()))
+        .filter(it -> it.target().equals(target) && Promoting.is(it))
         .filter(it -> it.status() == Operation.Status.NEEDS_ATTENTION);
   }
 

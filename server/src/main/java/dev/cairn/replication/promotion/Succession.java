@@ -8,6 +8,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import dev.cairn.replication.DesiredReplicas;
+import dev.cairn.replication.plan.PlannedPromotion;
 import dev.cairn.secret.Secrets;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,10 +42,19 @@ record Succession(StateDatabase state, Secrets secrets, DesiredReplicas desired)
 
   /** Nothing where it is recorded so already. */
   void record(Operation operation) {
-    findFamily(operation).ifPresent(this::record);
+    findFamily(operation).ifPresent(it -> record(it, reader(it, operation)));
   }
 
-  private void record(Family family) {
+  /**
+   * Where the application beside the new primary reads, which had its replica to read from until
+   * now: from the former primary, which follows. What was replaced may come back any time, or
+   * never; whoever read there would be deployed twice.
+   */
+  private static Database reader(Family family, Operation operation) {
+    return operation.kind().equals(PlannedPromotion.KIND) ? family.primary() : family.replica();
+  }
+
+  private void record(Family family, Database reader) {
     var replica = family.replica();
     var primary = family.primary();
     var own = desired.databases().tuningInForce(replica);
@@ -61,6 +71,7 @@ record Succession(StateDatabase state, Secrets secrets, DesiredReplicas desired)
           rows.turn(primary.identifier(), replica.identifier());
           require(rows.follow(primary.identifier(), replica.identifier()));
           var _ = rows.readDefaults(primary.identifier(), replica.identifier());
+          require(rows.readFrom(replica.identifier(), reader.identifier()));
           secrets.succeed(
               transaction, primary.secretName(), replica.secretName(), replica.identifier());
           return true;

@@ -63,6 +63,10 @@ interface SuccessionStore {
       """)
   int readDefaults(String primary, String replica);
 
+  /** The application beside the one reads from the other. */
+  @SqlUpdate("update database set reads_from = :from where identifier = :identifier")
+  int readFrom(String identifier, String from);
+
   /**
    * How long promotions of that kind took, from the request to the end.
    *

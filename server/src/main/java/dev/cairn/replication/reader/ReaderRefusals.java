@@ -49,6 +49,18 @@ final class ReaderRefusals {
         "Bring it back first, or choose another; see cairn db show " + reader.ref() + ".");
   }
 
+  static Problem diverged(Database former) {
+    return Problem.conflict(
+        "reader-diverged",
+        former.ref()
+            + " was the primary and has not come back as a replica: it does not show what "
+            + former.primary().map(DatabaseRef::toString).orElse("its primary")
+            + " has.",
+        "Have it copied anew with cairn db rebuild "
+            + former.ref()
+            + " once you have looked at it, or choose another.");
+  }
+
   static Problem unchanged(Database database, String where) {
     return Problem.conflict(
         "reader-unchanged",

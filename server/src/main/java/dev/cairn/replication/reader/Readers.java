@@ -16,6 +16,7 @@ import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.replication.CatchUp;
+import dev.cairn.replication.Promotion;
 import dev.cairn.replication.Replicas;
 import dev.cairn.replication.plan.ChangeReader;
 import java.util.List;
@@ -71,11 +72,12 @@ public final class Readers {
 
   /** Why who reads there sees old data, or none, in a sentence. */
   public Optional<String> trouble(Database reader) {
-    if (!Replicas.answers(reader)) {
+    var promotion = Promotion.of(operations, reader.ref());
+    if (promotion.isEmpty() && !Replicas.answers(reader)) {
       return Optional.of(reader.ref() + " does not answer.");
     }
     try {
-      return lag(reader);
+      return lag(reader).map(it -> promotion.orElse(it));
     } catch (ProblemException unreachable) {
       return Optional.of(unreachable.problem().message());
     }
@@ -92,8 +94,15 @@ public final class Readers {
                     : reader.ref() + " does not follow its primary. " + it.reason());
   }
 
-  /** What may be chosen, itself first. Empty for what has no reader variables. */
+  /**
+   * What may be chosen, itself first. Empty for what has no reader variables. What was the primary
+   * and has not come back is none of them.
+   */
   public List<Database> choices(Database database) {
+    return sameData(database).stream().filter(it -> !it.isPrevious()).toList();
+  }
+
+  private List<Database> sameData(Database database) {
     if (database.ref().engine() instanceof Redis || database.origin() == Database.Origin.ATTACHED) {
       return List.of();
     }
@@ -111,7 +120,8 @@ public final class Readers {
    * @param ref the stage's own database, whose data they are
    * @param from itself, its primary or one of its replicas; empty for what holds without a choice
    * @throws dev.cairn.core.ProblemException {@code reader-of-redis}, {@code attached-database},
-   *     {@code reader-of-other-data}, {@code reader-not-answering}, {@code reader-unchanged}
+   *     {@code reader-of-other-data}, {@code reader-diverged}, {@code reader-not-answering}, {@code
+   *     reader-unchanged}
    */
   public Operation change(
       Actor actor, DatabaseRef ref, Optional<DatabaseRef> from, Optional<String> idempotencyKey) {
@@ -155,7 +165,7 @@ public final class Readers {
   /** Its own replica is what an application reads without a choice: none is recorded. */
   private Optional<Database> checked(Database database, Optional<DatabaseRef> from) {
     AttachedRefusal.check(database);
-    var choices = choices(database);
+    var choices = sameData(database);
     var named =
         from.map(
             wanted ->
@@ -171,7 +181,12 @@ public final class Readers {
                                     choices.stream().map(Database::ref).toList())
                                 .toException()));
     named
-        .or(() -> Optional.of(database).filter(Database::isReplica))
+        .filter(Database::isPrevious)
+        .ifPresent(
+            it -> {
+              throw ReaderRefusals.diverged(it).toException();
+            });
+    reader(database, named)
         .filter(it -> !Replicas.answers(it))
         .ifPresent(
             it -> {
@@ -225,8 +240,8 @@ public final class Readers {
     return followers.findPrimary(database).orElse(database);
   }
 
-  private static Optional<Database> reader(Database database, Optional<Database> chosen) {
-    return chosen.or(() -> Optional.of(database).filter(Database::isReplica));
+  private Optional<Database> reader(Database database, Optional<Database> chosen) {
+    return chosen.or(() -> followers.findDefaultReader(database));
   }
 
   private static String text(Optional<Database> reader) {

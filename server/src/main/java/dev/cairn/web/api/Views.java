@@ -91,7 +91,9 @@ final class Views {
             database.origin() == Database.Origin.ATTACHED
                 ? Optional.empty()
                 : Optional.of(metrics.forecast(database)),
-            replicas.status(database),
+            replicas
+                .status(database)
+                .map(it -> Wire.view(it, replicas.promotion(database.ref(), Optional.of(it)))),
             replicasOf(database),
             readers.choices(database).isEmpty()
                 ? Optional.empty()
@@ -100,9 +102,12 @@ final class Views {
   }
 
   private List<ReplicaView> replicasOf(Database database) {
-    return replicas.listOf(database.ref()).stream()
-        .map(it -> Wire.view(it, replicas.status(it)))
-        .toList();
+    return replicas.listOf(database.ref()).stream().map(this::following).toList();
+  }
+
+  private ReplicaView following(Database replica) {
+    var status = replicas.status(replica);
+    return Wire.view(replica, status, replicas.promotion(replica.ref(), status));
   }
 
   ServiceView of(Service service) {

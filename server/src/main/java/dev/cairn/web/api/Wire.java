@@ -62,6 +62,9 @@ import java.util.OptionalDouble;
 
 /** What the inside calls a thing, as it travels. The one place of this mapping; pure. */
 final class Wire {
+  /** In place of a replica's state while one of its family is promoted. */
+  private static final String PROMOTING = "promoting";
+
   private Wire() {}
 
   /** {@code NEEDS_ATTENTION} as {@code needs-attention}. */
@@ -119,7 +122,7 @@ final class Wire {
   record Found(
       Optional<Minute> figures,
       Optional<Forecast> forecast,
-      Optional<ReplicaStatus> replication,
+      Optional<ReplicationView> replication,
       List<ReplicaView> replicas,
       Optional<ReaderView> reader) {
 
@@ -158,7 +161,7 @@ final class Wire {
         found.forecast().map(Wire::view),
         advice.map(it -> new ClientAdviceView(it.note(), it.install())),
         database.primary().map(DatabaseRef::toString),
-        found.replication().map(Wire::view),
+        found.replication(),
         found.replicas(),
         found.reader());
   }
@@ -168,18 +171,27 @@ final class Wire {
         standing.reader().map(it -> it.ref().toString()), standing.chosen(), standing.trouble());
   }
 
-  private static ReplicationView view(ReplicaStatus status) {
+  /**
+   * How a replica follows.
+   *
+   * @param promotion as {@link dev.cairn.replication.Replicas#promotion}
+   */
+  static ReplicationView view(ReplicaStatus status, Optional<String> promotion) {
     return new ReplicationView(
-        word(status.state()),
+        promotion.map(_ -> PROMOTING).orElseGet(() -> word(status.state())),
         status.lag().map(Wire::seconds),
         status.behind().map(Bytes::value),
-        status.reason());
+        promotion.orElseGet(status::reason));
   }
 
-  static ReplicaView view(Database replica, Optional<ReplicaStatus> status) {
+  static ReplicaView view(
+      Database replica, Optional<ReplicaStatus> status, Optional<String> promotion) {
     return new ReplicaView(
         replica.ref().toString(),
-        status.map(it -> word(it.state())).orElseGet(() -> word(replica.status())),
+        promotion
+            .map(_ -> PROMOTING)
+            .or(() -> status.map(it -> word(it.state())))
+            .orElseGet(() -> word(replica.status())),
         status.flatMap(ReplicaStatus::lag).map(Wire::seconds),
         status.flatMap(ReplicaStatus::behind).map(Bytes::value));
   }

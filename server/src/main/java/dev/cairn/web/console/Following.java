@@ -5,6 +5,7 @@ import dev.cairn.core.ProblemException;
 import dev.cairn.database.Database;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.replication.Replicas;
+import java.util.Optional;
 
 /**
  * How a replica follows its primary, in words.
@@ -19,13 +20,16 @@ record Following(Badge state, String lag, String behind, String reason, boolean 
 
   /** As found now. One that cannot be looked at is no reason to show nothing of the others. */
   static Following of(Replicas replicas, Database replica) {
-    if (!replica.status().isAnswering()) {
-      return unknown(Badges.of(replica.status()), replica.statusReason());
-    }
     try {
-      return replicas
-          .status(replica)
-          .map(Following::of)
+      boolean isPromoting = replicas.promotion(replica.ref(), Optional.empty()).isPresent();
+      if (!isPromoting && !replica.status().isAnswering()) {
+        return unknown(Badges.of(replica.status()), replica.statusReason());
+      }
+      var found = replicas.status(replica);
+      var promotion = replicas.promotion(replica.ref(), found);
+      return promotion
+          .map(Following::promoting)
+          .or(() -> found.map(Following::of))
           .orElseGet(() -> unknown(Badge.idle("Unknown"), "It says nothing of its primary."));
     } catch (ProblemException unreachable) {
       return unknown(Badge.warn("Unknown"), unreachable.problem().message());
@@ -60,6 +64,10 @@ record Following(Badge state, String lag, String behind, String reason, boolean 
       case LOST -> Badge.bad("Lost");
       case DIVERGED -> Badge.bad("Diverged");
     };
+  }
+
+  private static Following promoting(String reason) {
+    return unknown(Badge.busy("Promoting"), reason);
   }
 
   private static Following unknown(Badge state, String reason) {

@@ -128,7 +128,9 @@ final class ReaderPages {
           new StageReadingView.Note(
               here + ". " + standing.trouble().get(),
               true,
-              writing(database).filter(it -> !it.equals(reader)).map(it -> offer(database, it))));
+              writing(database)
+                  .filter(it -> !it.equals(reader) && !isPromoted(reader))
+                  .map(it -> offer(database, it))));
     }
     if (!standing.chosen() || reader.isReplica()) {
       return Optional.empty();
@@ -142,6 +144,11 @@ final class ReaderPages {
                 here + ", not from a replica" + (well.isEmpty() ? ": none is well." : "."),
                 false,
                 well.map(it -> offer(database, it))));
+  }
+
+  /** Then nobody may choose. */
+  private boolean isPromoted(Database reader) {
+    return use.replicas().promotion(reader.ref(), Optional.empty()).isPresent();
   }
 
   private Optional<Database> writing(Database database) {

@@ -94,8 +94,9 @@ final class PromotionBench {
         assertThat(database.primary()).contains(primary);
         assertThat(bench.secrets.get(database.secretName()).aliasOf())
             .contains(get(primary).secretName());
+        var read = database.isPrevious() ? get(primary) : database;
         assertThat(credentials.reader().orElseThrow().port())
-            .isEqualTo(database.endpoint().orElseThrow().port());
+            .isEqualTo(read.endpoint().orElseThrow().port());
       }
     }
     assertThat(bench.secretCount()).isEqualTo(3);

@@ -301,7 +301,8 @@ class PromotionsTest {
     assertThat(secrets.versions(its))
         .extracting(SecretVersion::stage)
         .containsExactlyInAnyOrder(SecretVersion.Stage.AWSCURRENT, SecretVersion.Stage.AWSPREVIOUS);
-    assertThat(secrets.findValue(its, "readerPort")).contains(reader);
+    assertThat(secrets.findValue(its, "readerPort"))
+        .isEqualTo(secrets.findValue(name, "readerPort"));
     assertThat(secrets.findValue(its, "port")).contains(reader);
     assertThat(secrets.findValue(name, "port")).contains(reader);
     assertThat(secrets.get(its).keys()).contains("readerPort");

@@ -239,6 +239,28 @@ class PromotionPagesTest {
   }
 
   @Test
+  void whileItIsPromotedItIsNotCalledBroken() {
+    location(promote(Map.of("force", "false")));
+    assertThat(bench.get(page(replica, "/replication")).body()).contains("Streaming");
+    bench.provider.follow(replica.identifier(), ReplicaStatus.State.BROKEN, new Bytes(0));
+    var sentence = replica.ref() + " is being promoted in place of " + primary.ref() + ".";
+    for (var part : List.of(page(replica, "/replication"), page(primary, "/replication"))) {
+      assertThat(bench.get(part).body())
+          .contains("Promoting", sentence)
+          .doesNotContain("Broken", "Modifying");
+    }
+    assertThat(bench.get(Targets.stage(bench.stage) + "/reading").body())
+        .contains(sentence)
+        .doesNotContain("does not answer", "Read from " + primary.ref());
+    var token = bench.site.token(Role.VIEWER);
+    for (var database : List.of(primary, replica)) {
+      assertThat(bench.site.get(api(database, ""), token).body())
+          .contains("\"state\":\"promoting\"")
+          .doesNotContain("\"broken\"");
+    }
+  }
+
+  @Test
   void whatWasPrimaryAndHasMoreIsToBeLookedAtAndThenRebuilt() {
     bench.provider.diverge(replica.identifier());
     assertThat(bench.get(page(replica, "/replication")).body())
