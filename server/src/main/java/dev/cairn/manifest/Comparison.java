@@ -155,7 +155,8 @@ final class Comparison {
     }
     boolean configured = configure(manifest, ref, found.isPresent());
     var target = found.map(Stage::target).or(entry::target).orElse(Stacks.DEFAULT_TARGET);
-    var compared = new DatabaseComparison(databases, replicas, attachments, tunings, differences);
+    var compared =
+        new DatabaseComparison(databases, replicas, attachments, tunings, operations, differences);
     entry.databases().stream()
         .filter(it -> it.replicaOf().isEmpty())
         .forEach(it -> compared.of(ref, target, it, found.isPresent()));

@@ -11,6 +11,7 @@ import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
 import dev.cairn.database.ResizeSpec;
 import dev.cairn.database.Tunings;
+import dev.cairn.operation.Operations;
 import dev.cairn.replication.Replicas;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ record DatabaseComparison(
     Replicas replicas,
     Attachments attachments,
     Tunings tunings,
+    Operations operations,
     Differences differences) {
 
   /** A password that is not looked at. */
@@ -31,7 +33,7 @@ record DatabaseComparison(
   void of(StageRef stage, String target, Manifest.DatabaseEntry entry, boolean exists) {
     var ref = new DatabaseRef(stage, entry.engine());
     var found = exists ? databases.find(ref) : Optional.<Database>empty();
-    if (new ReplicaComparison(databases, replicas, tunings, differences)
+    if (new ReplicaComparison(databases, replicas, tunings, operations, differences)
         .of(ref, target, entry, found)) {
       return;
     }

@@ -9,10 +9,12 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.DatabaseSpec;
 import dev.cairn.database.Databases;
+import dev.cairn.database.TuningSpec;
 import dev.cairn.operation.Operations;
 import dev.cairn.replication.ReplicaRefusals;
 import dev.cairn.replication.Replicas;
 import dev.cairn.replication.WantedPrimary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,29 +35,45 @@ record PrimaryChecks(
    */
   void check(Step.AddReplica wanted) {
     var spec = wanted.spec();
+    var made = made(spec.primary());
     try {
       replicas.check(wanted.target(), spec);
     } catch (ProblemException e) {
       if (!comes(spec.primary(), e.problem())) {
         throw e;
       }
+      if (made.isEmpty()) {
+        replicas.checkSize(spec);
+      }
     }
     checkStorage(spec.primary(), spec.storage());
-    if (!wanted.tuning().isEmpty()) {
-      databases.check(wanted.target(), tuned(wanted));
+    if (made.isPresent() || !wanted.tuning().isEmpty()) {
+      databases.check(wanted.target(), asOfItsOwn(wanted, made));
     }
   }
 
-  private static DatabaseSpec tuned(Step.AddReplica wanted) {
+  private Optional<DatabaseSpec> made(DatabaseRef primary) {
+    return steps.stream()
+        .flatMap(it -> it instanceof Step.Add(var spec, var _) ? Stream.of(spec) : Stream.empty())
+        .filter(it -> it.ref().equals(primary))
+        .findFirst();
+  }
+
+  /** With what it has from a primary that the file makes: its type, its version, its settings. */
+  private static DatabaseSpec asOfItsOwn(Step.AddReplica wanted, Optional<DatabaseSpec> primary) {
     var spec = wanted.spec();
+    var settings = new HashMap<String, String>();
+    primary.flatMap(DatabaseSpec::tuning).ifPresent(it -> settings.putAll(it.settings()));
+    settings.putAll(wanted.tuning().settings());
+    var own = wanted.tuning();
     return new DatabaseSpec(
         spec.ref(),
-        Optional.empty(),
-        spec.type(),
+        primary.flatMap(DatabaseSpec::version),
+        spec.type().or(() -> primary.flatMap(DatabaseSpec::type)),
         spec.storage(),
         false,
         Optional.empty(),
-        Optional.of(wanted.tuning()));
+        Optional.of(new TuningSpec(settings, own.added(), own.removed(), own.createsDatabases())));
   }
 
   /** Whether it is only not there yet, or changed just now: the step waits for that. */

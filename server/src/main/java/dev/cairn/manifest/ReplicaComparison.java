@@ -6,6 +6,7 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Tunings;
+import dev.cairn.operation.Operations;
 import dev.cairn.replication.ReplicaSpec;
 import dev.cairn.replication.Replicas;
 import java.util.Optional;
@@ -14,18 +15,18 @@ import java.util.stream.Stream;
 
 /** Holds whom a database of a manifest follows against whom it follows now. */
 record ReplicaComparison(
-    Databases databases, Replicas replicas, Tunings tunings, Differences differences) {
+    Databases databases,
+    Replicas replicas,
+    Tunings tunings,
+    Operations operations,
+    Differences differences) {
 
   /** Whether all is said with that; else it is compared as others are. */
   boolean of(
       DatabaseRef ref, String target, Manifest.DatabaseEntry entry, Optional<Database> found) {
     var follows = found.flatMap(Database::primary);
     if (entry.replicaOf().isEmpty()) {
-      follows.ifPresent(
-          it ->
-              refuse(
-                  ref,
-                  ref + " is a replica of " + it + ": the file must say so, under \"replicaOf\"."));
+      follows.ifPresent(it -> refuse(ref, unsaid(ref, it)));
       return follows.isPresent();
     }
     var primary = entry.replicaOf().get();
@@ -34,10 +35,30 @@ record ReplicaComparison(
       return true;
     }
     if (!follows.equals(entry.replicaOf())) {
-      refuse(ref, ref + follows.map(it -> otherwise(it, primary)).orElse(ownData(primary)));
+      refuse(
+          ref,
+          promotedSince()
+              .follower(ref, follows, primary)
+              .orElseGet(
+                  () -> ref + follows.map(it -> otherwise(it, primary)).orElse(ownData(primary))));
       return true;
     }
     return false;
+  }
+
+  private PromotedSince promotedSince() {
+    return new PromotedSince(databases, operations);
+  }
+
+  private String unsaid(DatabaseRef ref, DatabaseRef follows) {
+    return promotedSince()
+        .former(ref, follows)
+        .orElseGet(
+            () ->
+                ref
+                    + " is a replica of "
+                    + follows
+                    + ": the file must say so, under \"replicaOf\".");
   }
 
   private static String otherwise(DatabaseRef follows, DatabaseRef wanted) {
