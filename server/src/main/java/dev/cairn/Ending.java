@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Ending {
       failed(e.problem().message());
       LOG.error("Could not {}: {}", what, e.problem().message());
     } catch (RuntimeException e) {
-      failed("Could not " + what + ": " + e + ".");
+      failed("Could not " + what + ": " + Sentence.ended(e));
       LOG.error("Could not {}", what, e);
     }
     return this;

@@ -3,6 +3,7 @@ package dev.cairn;
 import dev.cairn.access.FirstStart;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -63,7 +64,7 @@ final class Home implements AutoCloseable {
     } catch (IOException e) {
       throw Problem.failed(
               "home-not-usable",
-              "Could not set up " + path + ": " + e.getMessage() + ".",
+              "Could not set up " + path + ": " + Sentence.ended(e.getMessage()),
               "See that the directory can be written, or name another in CAIRN_HOME.")
           .toException(e);
     }

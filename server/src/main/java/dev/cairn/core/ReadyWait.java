@@ -94,7 +94,7 @@ public record ReadyWait(Duration deadline, Duration interval) {
     var problem =
         Problem.failed(
             "timed-out",
-            "Waited " + seconds() + " s for " + what + reason + ".",
+            Sentence.ended("Waited " + seconds() + " s for " + what + reason),
             "Try again; if it stays so, read the log of what was waited for.");
     return last.map(problem::toException).orElseGet(problem::toException);
   }

@@ -3,6 +3,7 @@ package dev.cairn.database;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.plan.RepairDatabase;
 import dev.cairn.db.StateDatabase;
@@ -43,7 +44,7 @@ public final class Connections {
   public record Unreached(DatabaseRef ref, String identifier, String reason) {
     /** What is going to happen, and why. */
     public String announcement() {
-      return ref + " is restarted for it, which takes a moment: " + reason + ".";
+      return ref + " is restarted for it, which takes a moment: " + Sentence.ended(reason);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.database;
 
+import dev.cairn.core.Sentence;
 import dev.cairn.core.Suggestions;
 import dev.cairn.core.Violations;
 import dev.cairn.engine.Catalogue;
@@ -93,7 +94,7 @@ final class TuningChecks {
       wrong.add(
           "extensions",
           "extension-refused",
-          "Cairn does not add the extension " + name + ": " + refusal.get() + ".",
+          "Cairn does not add the extension " + name + ": " + Sentence.ended(refusal.get()),
           "See which can be added with: cairn db extension list.");
     } else if (!name.matches("[a-z_][a-z0-9_-]{0,62}")) {
       wrong.add(
@@ -112,7 +113,12 @@ final class TuningChecks {
                 wrong.add(
                     "type",
                     "setting-does-not-fit",
-                    "The setting " + name + " does not fit " + type.name() + ": it " + why + ".",
+                    "The setting "
+                        + name
+                        + " does not fit "
+                        + type.name()
+                        + ": it "
+                        + Sentence.ended(why),
                     "Change it first with cairn db set, or choose a larger type."));
   }
 

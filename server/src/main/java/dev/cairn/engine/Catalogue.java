@@ -1,5 +1,6 @@
 package dev.cairn.engine;
 
+import dev.cairn.core.Sentence;
 import dev.cairn.core.Suggestions;
 import java.util.Collection;
 import java.util.List;
@@ -43,7 +44,7 @@ public record Catalogue(List<Setting> settings, Map<String, String> refused) {
                   why ->
                       new Refusal(
                           "setting-not-yours",
-                          name + " cannot be set: " + why + ".",
+                          name + " cannot be set: " + Sentence.ended(why),
                           "cairn db settings DB --all lists those that can."))
               .orElseGet(
                   () ->

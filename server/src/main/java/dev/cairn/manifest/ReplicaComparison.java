@@ -1,6 +1,7 @@
 package dev.cairn.manifest;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.Violation;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
@@ -95,7 +96,8 @@ record ReplicaComparison(
         .filter(it -> it.status().isAnswering() && it.origin() == Database.Origin.CREATED)
         .flatMap(_ -> replicas.restartBefore(primary))
         .ifPresent(
-            reason -> differences.note(primary + " is restarted once for it: " + reason + "."));
+            reason ->
+                differences.note(primary + " is restarted once for it: " + Sentence.ended(reason)));
   }
 
   private static String size(Manifest.DatabaseEntry entry) {

@@ -2,6 +2,7 @@ package dev.cairn.manifest;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.Violation;
 import dev.cairn.manifest.YamlNode.Mapping;
 import dev.cairn.manifest.YamlNode.Scalar;
@@ -83,7 +84,7 @@ final class YamlText {
     var problem =
         Problem.invalid(
                 "invalid-yaml",
-                "cairn.yaml is no YAML that Cairn reads: " + why + ".",
+                "cairn.yaml is no YAML that Cairn reads: " + Sentence.ended(why),
                 "Indent with spaces, and put texts with special characters in quotes.")
             .withViolations(List.of(new Violation(path, why)));
     return cause.map(problem::toException).orElseGet(problem::toException);

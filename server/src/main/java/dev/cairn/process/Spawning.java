@@ -2,6 +2,7 @@ package dev.cairn.process;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -62,7 +63,7 @@ final class Spawning {
   static ProblemException cannotStart(String program, IOException cause) {
     return Problem.failed(
             "program-missing",
-            "Could not start " + program + ": " + cause.getMessage() + ".",
+            "Could not start " + program + ": " + Sentence.ended(cause.getMessage()),
             "Install " + program + " (package util-linux has setsid and setpriv) and retry.")
         .toException(cause);
   }

@@ -2,6 +2,7 @@ package dev.cairn.process;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,8 +117,7 @@ public final class SystemUsers {
                 "Could not remove the system user "
                     + account.name()
                     + ": "
-                    + outcome.lastLine()
-                    + ".",
+                    + Sentence.ended(outcome.lastLine()),
                 "Remove it with: userdel " + account.name())
             .toException();
       }
@@ -169,8 +169,7 @@ public final class SystemUsers {
                 "Could not create the system user "
                     + account.name()
                     + ": "
-                    + outcome.lastLine()
-                    + ".",
+                    + Sentence.ended(outcome.lastLine()),
                 "Create it with: useradd --system --user-group --home-dir "
                     + account.home()
                     + " "
@@ -210,8 +209,7 @@ public final class SystemUsers {
                       + " cannot reach what is theirs: "
                       + closed
                       + " lets nobody through, and setfacl failed: "
-                      + outcome.lastLine()
-                      + ".",
+                      + Sentence.ended(outcome.lastLine()),
                   "Choose a CAIRN_HOME elsewhere, install the package acl, or run: chmod o+x "
                       + closed)
               .toException();
@@ -248,7 +246,7 @@ public final class SystemUsers {
     } catch (IOException e) {
       throw Problem.failed(
               "directory-unusable",
-              "Could not look at " + directory + ": " + e.getMessage() + ".",
+              "Could not look at " + directory + ": " + Sentence.ended(e.getMessage()),
               "Choose another CAIRN_HOME.")
           .toException(e);
     }

@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.database.Connections;
 import dev.cairn.db.StateDatabase;
@@ -155,7 +156,7 @@ public final class DeploySteps {
   private static Problem unreachable(Connections.Unreached database, Operation tried) {
     return Problem.failed(
         "database-unreachable",
-        "A container would not reach " + database.ref() + ": " + database.reason() + ".",
+        "A container would not reach " + database.ref() + ": " + Sentence.ended(database.reason()),
         "See what became of its restart (cairn op show "
             + tried.id()
             + "), and deploy again; or run the application as a process (runtime: process).");
@@ -260,8 +261,7 @@ public final class DeploySteps {
             + " of "
             + release.stage()
             + " did not become healthy: "
-            + why
-            + "."
+            + Sentence.ended(why)
             + LogTail.of(releases.provider(release).logFile(release.id())),
         advice
             + (hasLive(release) ? "The release before it goes on serving. " : "")

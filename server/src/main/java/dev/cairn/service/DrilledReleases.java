@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
@@ -138,8 +139,7 @@ public final class DrilledReleases implements DrilledApplication {
         "The application of "
             + database.ref().stage()
             + " did not become healthy with a promoted database: "
-            + why
-            + "."
+            + Sentence.ended(why)
             + LogTail.of(provider.logFile(id(database.ref()))),
         "The one that serves was not touched. Mend this before a promotion is needed.");
   }

@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.Periods;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.operation.Operation;
@@ -198,14 +199,20 @@ final class SwitchSteps {
   private static Problem gone(ReleaseRow release, String why) {
     return Problem.failed(
         "release-not-healthy",
-        "Release " + release.number() + " ended before requests were sent to it: " + why + ".",
+        "Release "
+            + release.number()
+            + " ended before requests were sent to it: "
+            + Sentence.ended(why),
         "Read its log, mend the application and deploy again.");
   }
 
   private static Problem portTaken(StageRef stage, String trouble) {
     return Problem.conflict(
         "port-taken",
-        "The new release runs, but the address of " + stage + " does not serve: " + trouble + ".",
+        "The new release runs, but the address of "
+            + stage
+            + " does not serve: "
+            + Sentence.ended(trouble),
         "See what listens on the port (ss -ltnp), stop it and deploy again.");
   }
 

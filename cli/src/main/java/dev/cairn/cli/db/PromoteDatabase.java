@@ -87,8 +87,6 @@ public final class PromoteDatabase extends ChangeCommand {
     return "Promoted "
         + database
         + ": it takes the writes now."
-        + former
-            .map(it -> " " + it + ": " + Replication.followed(api.database(it)) + ".")
-            .orElse("");
+        + former.map(it -> "\n  " + it + ": " + Replication.followed(api.database(it))).orElse("");
   }
 }

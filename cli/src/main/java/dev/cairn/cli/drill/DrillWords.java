@@ -18,10 +18,16 @@ final class DrillWords {
         + drill.database()
         + " and removed it again. First write accepted after "
         + seconds(drill.promoteSeconds())
-        + ", would be lost "
-        + missing(drill)
+        + ", "
+        + loss(drill)
         + drill.healthy().map(_ -> ", the application is healthy with it").orElse("")
         + ".";
+  }
+
+  private static String loss(DrillView drill) {
+    return drill.missingBytes().isPresent()
+        ? missing(drill) + " would have been lost"
+        : "what would have been lost is unknown";
   }
 
   static String seconds(Optional<Double> seconds) {

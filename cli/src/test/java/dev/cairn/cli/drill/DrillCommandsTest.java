@@ -45,7 +45,8 @@ class DrillCommandsTest {
     assertThat(server.bodies().getFirst()).isEqualTo("{\"kind\":\"promote\"}");
     assertThat(outcome.out())
         .contains(
-            "First write accepted after 0.42 s, would be lost nothing, the application is healthy");
+            "First write accepted after 0.42 s, nothing would have been lost, the application is"
+                + " healthy");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.cairn.replication.drill;
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseNames;
 import dev.cairn.database.DatabaseRef;
@@ -147,14 +148,16 @@ public final class Drills {
   private static Problem impossible(Database database, String why) {
     return Problem.conflict(
         "drill-impossible",
-        "No promotion of " + database.ref() + " can be drilled: " + why + ".",
+        "No promotion of " + database.ref() + " can be drilled: " + Sentence.ended(why),
         "Choose a PostgreSQL or MySQL that Cairn runs.");
   }
 
   private static Problem restarts(Database primary, String why) {
     return Problem.conflict(
         "drill-restarts",
-        primary.ref() + " would have to restart once before it can be followed: " + why + ".",
+        primary.ref()
+            + " would have to restart once before it can be followed: "
+            + Sentence.ended(why),
         "A drill leaves it as it is. Restart it first, by a resize or with its first replica.");
   }
 

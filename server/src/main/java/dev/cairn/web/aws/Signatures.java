@@ -2,6 +2,7 @@ package dev.cairn.web.aws;
 
 import dev.cairn.access.AccessKeys;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Sentence;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +179,8 @@ final class Signatures {
     try {
       return new URI("http://localhost" + target);
     } catch (URISyntaxException e) {
-      throw AwsException.invalidSignature("The address is no URI: " + e.getReason() + ".");
+      throw AwsException.invalidSignature(
+          "The address is no URI: " + Sentence.ended(e.getReason()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.Violation;
 import dev.cairn.web.LogPosition;
 import io.javalin.http.Context;
@@ -79,7 +80,10 @@ final class LogTail {
     } catch (IOException e) {
       throw Problem.failed(
               "log-unreadable",
-              "The log " + file.get().getFileName() + " could not be read: " + e.getMessage() + ".",
+              "The log "
+                  + file.get().getFileName()
+                  + " could not be read: "
+                  + Sentence.ended(e.getMessage()),
               "Look at the file on the machine that runs Cairn.")
           .toException(e);
     }

@@ -1,6 +1,7 @@
 package dev.cairn.web.console;
 
 import dev.cairn.core.Name;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StageRef;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseRef;
@@ -91,7 +92,7 @@ final class ReplicaChoices {
     return use.replicas()
         .restartBefore(primary)
         .map(why -> "It restarts once first, which drops its connections for a moment: " + why)
-        .map(text -> text.endsWith(".") ? text : text + ".")
+        .map(Sentence::ended)
         .orElse("");
   }
 

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.application;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
@@ -106,7 +107,7 @@ record OwnedTrees(Processes processes) {
     if (!outcome.succeeded()) {
       throw Problem.failed(
               "copy-failed",
-              "Could not copy " + from + " to " + to + ": " + outcome.lastLine() + ".",
+              "Could not copy " + from + " to " + to + ": " + Sentence.ended(outcome.lastLine()),
               "See that its files can be read and that the disk has room, then deploy again.")
           .toException();
     }

@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.application;
 
+import dev.cairn.core.Sentence;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.ReleaseInstance.Limits;
@@ -65,7 +66,7 @@ final class ProcessLimits {
     if (wanted.memory().isPresent() || wanted.cpus().isPresent()) {
       limits
           .unavailable()
-          .map(why -> "memory and cpus do not hold for a process here: " + why + ".")
+          .map(why -> "memory and cpus do not hold for a process here: " + Sentence.ended(why))
           .ifPresent(notes::add);
     }
     if (wanted.shmSize().isPresent()) {

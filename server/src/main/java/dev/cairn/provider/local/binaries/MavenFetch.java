@@ -2,6 +2,7 @@ package dev.cairn.provider.local.binaries;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
 import eu.maveniverse.maven.mima.context.Runtimes;
 import java.nio.file.Path;
@@ -53,7 +54,14 @@ public final class MavenFetch {
     } catch (ArtifactResolutionException e) {
       throw Problem.unavailable(
               "engine-not-fetched",
-              "Could not fetch " + group + ":" + artifact + ":" + version + ": " + reason(e) + ".",
+              "Could not fetch "
+                  + group
+                  + ":"
+                  + artifact
+                  + ":"
+                  + version
+                  + ": "
+                  + Sentence.ended(reason(e)),
               "Check the network and Maven's settings.xml (mirrors, proxies), or install the"
                   + " engine from your system's packages, and retry.")
           .toException(e);

@@ -8,6 +8,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ public final class DockerEngine implements AutoCloseable {
     var text = cause instanceof DockerException said ? reason(said) : String.valueOf(cause);
     return Problem.failed(
             "container-engine-failed",
-            "Could not " + attempted + ": " + text.strip() + ".",
+            "Could not " + attempted + ": " + Sentence.ended(text.strip()),
             "See the container engine's own log, and that it runs: docker info")
         .toException(cause);
   }

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.docker;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.provider.local.source.SourceFiles.Entry;
 import dev.cairn.provider.local.source.SourceFiles.Kind;
 import java.nio.file.Path;
@@ -191,7 +192,7 @@ final class IgnoreRules {
   private static dev.cairn.core.ProblemException bad(String line, String why) {
     return Problem.invalid(
             "bad-dockerignore",
-            "The line \"" + line + "\" of the .dockerignore is no pattern: " + why + ".",
+            "The line \"" + line + "\" of the .dockerignore is no pattern: " + Sentence.ended(why),
             "Correct it.")
         .toException();
   }
@@ -199,7 +200,7 @@ final class IgnoreRules {
   private static dev.cairn.core.ProblemException unusable(String why) {
     return Problem.invalid(
             "bad-dockerignore",
-            "The .dockerignore " + why + ".",
+            "The .dockerignore " + Sentence.ended(why),
             "Write fewer patterns, with fewer * and ** in each.")
         .toException();
   }

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.model.BuildResponseItem;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.core.TellingLines;
 import dev.cairn.process.Command;
@@ -271,7 +272,8 @@ final class ImageBuild {
     if (!outcome.succeeded()) {
       throw Problem.failed(
               "build-failed",
-              "Could not add the Dockerfile to the build's files: " + outcome.lastLine() + ".",
+              "Could not add the Dockerfile to the build's files: "
+                  + Sentence.ended(outcome.lastLine()),
               "Deploy again.")
           .toException();
     }

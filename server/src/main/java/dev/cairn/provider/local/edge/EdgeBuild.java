@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.edge;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,9 @@ record EdgeBuild(Path lib) {
       return HexFormat.of().formatHex(sha.digest()).substring(0, 12);
     } catch (IOException e) {
       throw Problem.failed(
-              "edge-not-built", "The edge's jars cannot be read: " + e + ".", "Build Cairn anew.")
+              "edge-not-built",
+              "The edge's jars cannot be read: " + Sentence.ended(e),
+              "Build Cairn anew.")
           .toException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

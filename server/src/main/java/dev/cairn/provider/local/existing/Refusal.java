@@ -2,6 +2,7 @@ package dev.cairn.provider.local.existing;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.Violation;
 import dev.cairn.engine.MySql;
 import dev.cairn.provider.ExistingDatabase;
@@ -46,7 +47,7 @@ final class Refusal {
     return because(
         "host",
         "host-unreachable",
-        database.address() + " cannot be reached: " + said + ".",
+        database.address() + " cannot be reached: " + Sentence.ended(said),
         "Check the address and this machine's routes.");
   }
 
@@ -126,8 +127,7 @@ final class Refusal {
             + " does not let "
             + database.username()
             + " in from here: "
-            + said
-            + ".",
+            + Sentence.ended(said),
         "Admit this machine and the stage's containers there.");
   }
 
@@ -163,8 +163,7 @@ final class Refusal {
             + " may log in to "
             + database.address()
             + " and do nothing there: "
-            + said
-            + ".",
+            + Sentence.ended(said),
         "Grant what the application needs, or attach it with another user.");
   }
 
@@ -180,7 +179,11 @@ final class Refusal {
     return because(
         "host",
         "server-busy",
-        name(database) + " at " + database.address() + " takes no connection now: " + said + ".",
+        name(database)
+            + " at "
+            + database.address()
+            + " takes no connection now: "
+            + Sentence.ended(said),
         "Try again in a moment.");
   }
 
@@ -195,8 +198,7 @@ final class Refusal {
             + " as "
             + database.username()
             + " failed: "
-            + said
-            + ".",
+            + Sentence.ended(said),
         "Try the same with the engine's own client from this machine.");
   }
 

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.existing;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.Redis;
 import dev.cairn.provider.ExistingDatabase;
 import java.io.IOException;
@@ -53,7 +54,8 @@ final class Tls {
     } catch (IOException e) {
       throw refusal(database, e);
     } catch (GeneralSecurityException e) {
-      throw Problem.failed("tls-failed", "TLS cannot be had here: " + e.getMessage() + ".", "")
+      throw Problem.failed(
+              "tls-failed", "TLS cannot be had here: " + Sentence.ended(e.getMessage()), "")
           .toException(e);
     }
   }
@@ -107,7 +109,7 @@ final class Tls {
         : Refusal.because(
             "tls",
             "tls-failed",
-            "TLS with " + database.address() + " failed: " + Refusal.said(failure) + ".",
+            "TLS with " + database.address() + " failed: " + Sentence.ended(Refusal.said(failure)),
             "Check which versions of TLS it speaks; 1.2 or 1.3 is needed.");
   }
 
@@ -137,6 +139,6 @@ final class Tls {
     while (at.getCause() != null) {
       at = at.getCause();
     }
-    return Refusal.said(at) + ".";
+    return Sentence.ended(Refusal.said(at));
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.existing;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Sentence;
 import dev.cairn.provider.ExistingDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +76,9 @@ final class Trust {
       store(pem).store(out, password.reveal().toCharArray());
     } catch (IOException | GeneralSecurityException e) {
       throw Problem.failed(
-              "file-unusable", "Could not write " + file + ": " + e.getMessage() + ".", "")
+              "file-unusable",
+              "Could not write " + file + ": " + Sentence.ended(e.getMessage()),
+              "")
           .toException(e);
     }
   }

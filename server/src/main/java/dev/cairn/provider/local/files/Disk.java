@@ -2,6 +2,7 @@ package dev.cairn.provider.local.files;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class Disk {
   private static Problem failure(Path directory, String why) {
     return Problem.failed(
         "disk-sync-failed",
-        "Could not bring " + directory + " to disk: " + why + ".",
+        "Could not bring " + directory + " to disk: " + Sentence.ended(why),
         "Check the disk: the kernel's messages (dmesg) say more.");
   }
 }

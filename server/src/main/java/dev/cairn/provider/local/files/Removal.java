@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.files;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public record Removal(Processes processes) {
     if (!outcome.succeeded()) {
       throw Problem.failed(
               "not-removed",
-              "Could not remove " + tree + ": " + outcome.lastLine() + ".",
+              "Could not remove " + tree + ": " + Sentence.ended(outcome.lastLine()),
               "Remove it with: rm -rf " + tree)
           .toException();
     }

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.instance;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -237,7 +238,7 @@ public final class CertificateAuthority {
   private dev.cairn.core.ProblemException unusable(String verb, Exception cause) {
     return Problem.failed(
             "certificate-authority-unusable",
-            "Could not " + verb + ": " + cause.getMessage() + ".",
+            "Could not " + verb + ": " + Sentence.ended(cause.getMessage()),
             "Check ca.crt and ca.key in " + directory + ".")
         .toException(cause);
   }

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.instance;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
@@ -71,7 +72,7 @@ record DataOwner(Processes processes, Disk disk) {
     if (!outcome.succeeded()) {
       throw Problem.failed(
               "file-unusable",
-              "Could not give " + tree + " to " + user + ": " + outcome.lastLine() + ".",
+              "Could not give " + tree + " to " + user + ": " + Sentence.ended(outcome.lastLine()),
               "Do it by hand: chown -R -h " + user + ":" + user + " " + tree)
           .toException();
     }

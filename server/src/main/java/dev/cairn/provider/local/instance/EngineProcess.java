@@ -3,6 +3,7 @@ package dev.cairn.provider.local.instance;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
@@ -150,7 +151,7 @@ public final class EngineProcess {
     }
     return Problem.failed(
         "engine-start-failed",
-        name + " ended while it started: " + reason.apply(said) + ".",
+        name + " ended while it started: " + Sentence.ended(reason.apply(said)),
         "Read " + files.log() + ".");
   }
 
@@ -158,7 +159,11 @@ public final class EngineProcess {
   public static ProblemException unanswering(InstanceRecord instance, String why, Throwable cause) {
     return Problem.unavailable(
             "database-not-answering",
-            instance.id() + " does not answer on port " + instance.port() + ": " + why + ".",
+            instance.id()
+                + " does not answer on port "
+                + instance.port()
+                + ": "
+                + Sentence.ended(why),
             "Read its log with: cairn logs; Cairn tries again by itself.")
         .toException(cause);
   }

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.instance;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.InstanceType;
@@ -110,7 +111,7 @@ public record InstanceRecord(
     } catch (JacksonException e) {
       throw Problem.failed(
               "record-damaged",
-              files.record() + " is damaged: " + e.getOriginalMessage() + ".",
+              files.record() + " is damaged: " + Sentence.ended(e.getOriginalMessage()),
               "Put it back, or remove the database without a final backup and add it again from"
                   + " another.")
           .toException(e);

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.instance;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Tuning;
 import dev.cairn.provider.Backup;
@@ -188,7 +189,7 @@ public final class LocalBackups {
     } catch (JacksonException e) {
       throw Problem.failed(
               "backup-damaged",
-              file + " is damaged: " + e.getOriginalMessage() + ".",
+              file + " is damaged: " + Sentence.ended(e.getOriginalMessage()),
               "Put it back; the data of the backup are beside it.")
           .toException(e);
     }

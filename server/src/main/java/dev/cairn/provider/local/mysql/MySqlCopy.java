@@ -4,6 +4,7 @@ import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.MySqlReplication;
 import dev.cairn.provider.local.files.Trees;
 import dev.cairn.provider.local.instance.InstanceFiles;
@@ -125,8 +126,7 @@ final class MySqlCopy {
             "The data of "
                 + primary.id()
                 + " could not be copied: "
-                + MySqlSessions.reason(e)
-                + ".",
+                + Sentence.ended(MySqlSessions.reason(e)),
             "Cairn tries again by itself; its log says more.")
         .toException(e);
   }

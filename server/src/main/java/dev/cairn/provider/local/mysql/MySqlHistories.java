@@ -2,6 +2,7 @@ package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.engine.mysql.MySqlFollowing;
 import dev.cairn.engine.mysql.MySqlPromoting;
@@ -98,7 +99,8 @@ final class MySqlHistories {
     try {
       has = sessions.askBriefly(replica, MySqlHistories::had);
     } catch (SQLException e) {
-      return Standing.of(Relation.UNKNOWN, "It does not answer: " + MySqlSessions.reason(e) + ".");
+      return Standing.of(
+          Relation.UNKNOWN, "It does not answer: " + Sentence.ended(MySqlSessions.reason(e)));
     }
     var executed = findExecuted(primary);
     if (executed.filter(it -> it.isWithin(has)).isPresent()) {
@@ -117,8 +119,7 @@ final class MySqlHistories {
     return Standing.of(
         Relation.UNKNOWN,
         "Its primary does not answer, and the binary log of that cannot be read: "
-            + e.getMessage()
-            + ".");
+            + Sentence.ended(e.getMessage()));
   }
 
   static Standing standing(GtidSet has, GtidSet executed, Optional<Bytes> missing) {

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.CachingSha2Verifier;
 import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.engine.mysql.MySqlBinaryLog;
@@ -211,7 +212,7 @@ final class MySqlReplicas {
           });
     } catch (SQLException e) {
       LOG.debug("{} does not answer: {}", instance.id(), e.getMessage());
-      return broken("It does not answer: " + MySqlSessions.reason(e) + ".");
+      return broken("It does not answer: " + Sentence.ended(MySqlSessions.reason(e)));
     }
   }
 

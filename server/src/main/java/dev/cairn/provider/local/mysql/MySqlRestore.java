@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.MySqlMove;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import java.sql.SQLException;
@@ -112,8 +113,7 @@ final class MySqlRestore {
             + " became "
             + instance.database()
             + "): "
-            + reason
-            + ".",
+            + Sentence.ended(reason),
         "The backup itself is untouched. Bring it back in a stack named "
             + from.replace('_', '-')
             + ", where all keeps its name.");

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.mysql.MySqlBinaryLog;
 import dev.cairn.engine.mysql.MySqlCommands;
@@ -141,7 +142,7 @@ public final class MySqlServer {
     if (said.contains(STATEMENT_FAILED)) {
       throw Problem.failed(
               "engine-start-failed",
-              "MySQL did not take its first statements: " + lastError(said) + ".",
+              "MySQL did not take its first statements: " + Sentence.ended(lastError(said)),
               "Read " + files.log() + ".")
           .toException();
     }
@@ -194,7 +195,7 @@ public final class MySqlServer {
         ? Optional.of(
             Problem.failed(
                 "engine-start-failed",
-                "MySQL may not use " + files.directory() + ": " + lastError(said) + ".",
+                "MySQL may not use " + files.directory() + ": " + Sentence.ended(lastError(said)),
                 "Where AppArmor confines the system's mysqld (aa-status lists it), allow it this"
                     + " directory in /etc/apparmor.d/local/usr.sbin.mysqld, or name another"
                     + " directory of binaries in config.yaml."))

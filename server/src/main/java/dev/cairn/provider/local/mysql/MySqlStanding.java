@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.MySqlFollowing;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.ReplicaStatus.State;
@@ -21,7 +22,7 @@ record MySqlStanding(
   ReplicaStatus status() {
     var lost = following.lost();
     if (lost.isPresent()) {
-      return is(State.LOST, "It cannot follow its primary any more: " + sentence(lost.get()));
+      return is(State.LOST, "It cannot follow its primary any more: " + Sentence.ended(lost.get()));
     }
     if (behind.isEmpty()) {
       return is(State.BROKEN, "Its primary does not answer.");
@@ -32,7 +33,7 @@ record MySqlStanding(
     var trouble = following.trouble();
     if (!following.isConnected()) {
       return trouble.isPresent()
-          ? is(State.BROKEN, "It does not reach its primary: " + sentence(trouble.get()))
+          ? is(State.BROKEN, "It does not reach its primary: " + Sentence.ended(trouble.get()))
           : is(State.CATCHING_UP, "");
     }
     if (behind.get().value() > 0 && still.compareTo(ReplicaStatus.STANDSTILL) >= 0) {
@@ -53,11 +54,6 @@ record MySqlStanding(
   }
 
   private String why(String otherwise) {
-    return sentence(following.trouble().orElse(otherwise));
-  }
-
-  private static String sentence(String said) {
-    var text = said.strip();
-    return text.endsWith(".") ? text : text + ".";
+    return Sentence.ended(following.trouble().orElse(otherwise));
   }
 }

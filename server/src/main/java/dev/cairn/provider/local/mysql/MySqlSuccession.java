@@ -3,6 +3,7 @@ package dev.cairn.provider.local.mysql;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.ReadyWait;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.engine.mysql.MySqlAccounts.Account;
 import dev.cairn.engine.mysql.MySqlConf;
@@ -82,7 +83,9 @@ final class MySqlSuccession {
     if (trouble.isPresent()) {
       throw Problem.failed(
               "replay-stopped",
-              replica.id() + " does not replay what its primary wrote: " + trouble.get() + ".",
+              replica.id()
+                  + " does not replay what its primary wrote: "
+                  + Sentence.ended(trouble.get()),
               "Nothing was changed. Promote another replica, or take back what was begun.")
           .toException();
     }

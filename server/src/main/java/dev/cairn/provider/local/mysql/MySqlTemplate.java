@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.mysql.MySqlCommands;
 import dev.cairn.engine.mysql.MySqlSql;
@@ -74,8 +75,7 @@ public final class MySqlTemplate {
                   Problem.failed(
                       "initialize-failed",
                       "mysqld --initialize failed: "
-                          + MySqlServer.lastError(outcome.output())
-                          + ".",
+                          + Sentence.ended(MySqlServer.lastError(outcome.output())),
                       "Free disk space if it is full, check the binaries in "
                           + bin
                           + ", and retry."))

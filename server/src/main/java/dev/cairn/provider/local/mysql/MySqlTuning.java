@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.mysql;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.mysql.MySqlAccounts;
 import dev.cairn.engine.mysql.MySqlAccounts.Account;
 import dev.cairn.engine.mysql.MySqlConf;
@@ -45,8 +46,7 @@ final class MySqlTuning {
                 "MySQL refuses "
                     + statement.replaceFirst("^SET GLOBAL ", "")
                     + ": "
-                    + e.getMessage()
-                    + ".",
+                    + Sentence.ended(e.getMessage()),
                 "Choose another value; the database goes on as it was.")
             .toException(e);
       }

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.postgres;
 
 import dev.cairn.core.Bytes;
+import dev.cairn.core.Sentence;
 import dev.cairn.provider.ReplicaStatus;
 import dev.cairn.provider.ReplicaStatus.State;
 import java.time.Duration;
@@ -80,7 +81,8 @@ record PostgresFollowing(
     if (replica.filter(Replica::streams).isEmpty()
         && lastFatal().filter(this::isGone).isPresent()) {
       return is(
-          State.LOST, "It cannot follow its primary any more: " + lastFatal().orElse("") + ".");
+          State.LOST,
+          "It cannot follow its primary any more: " + Sentence.ended(lastFatal().orElse("")));
     }
     return replica.map(this::answering).orElseGet(() -> is(State.BROKEN, "It does not answer."));
   }
@@ -121,7 +123,7 @@ record PostgresFollowing(
   }
 
   private String because() {
-    return lastFatal().map(reason -> ": " + reason + ".").orElse(".");
+    return lastFatal().map(reason -> ": " + Sentence.ended(reason)).orElse(".");
   }
 
   private boolean isGone(String said) {

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.postgres;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.postgres.PostgresAccess;
@@ -109,7 +110,7 @@ public final class PostgresTemplate {
     } catch (SQLException e) {
       throw Problem.failed(
               "template-not-prepared",
-              "Could not prepare PostgreSQL " + major + ": " + e.getMessage() + ".",
+              "Could not prepare PostgreSQL " + major + ": " + Sentence.ended(e.getMessage()),
               "Read " + files.log() + " and retry.")
           .toException(e);
     } finally {
@@ -139,7 +140,7 @@ public final class PostgresTemplate {
       if (!outcome.succeeded()) {
         throw Problem.failed(
                 "initdb-failed",
-                "initdb failed: " + outcome.lastLine() + ".",
+                "initdb failed: " + Sentence.ended(outcome.lastLine()),
                 "Free disk space if it is full, check the binaries in " + bin + ", and retry.")
             .toException();
       }

@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.postgres;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.postgres.PostgresCatalogue;
 import dev.cairn.engine.postgres.PostgresDoors;
 import dev.cairn.engine.postgres.PostgresExtensions;
@@ -79,7 +80,7 @@ final class PostgresTuning {
       }
       throw Problem.failed(
               "extension-failed",
-              "PostgreSQL could not add the extension " + name + ": " + said(e) + ".",
+              "PostgreSQL could not add the extension " + name + ": " + Sentence.ended(said(e)),
               "See what it can have with: cairn db extension list.")
           .toException(e);
     }
@@ -108,7 +109,7 @@ final class PostgresTuning {
       }
       throw Problem.conflict(
               DEPENDENT.equals(e.getSQLState()) ? "extension-in-use" : "extension-failed",
-              "PostgreSQL could not remove the extension: " + said(e) + ".",
+              "PostgreSQL could not remove the extension: " + Sentence.ended(said(e)),
               "Drop in the database what needs it, then try again.")
           .toException(e);
     }
@@ -169,7 +170,7 @@ final class PostgresTuning {
     return Optional.of(
         Problem.invalid(
             "setting-refused",
-            "PostgreSQL refuses " + String.join(", ", names) + ": " + reason + ".",
+            "PostgreSQL refuses " + String.join(", ", names) + ": " + Sentence.ended(reason),
             "Choose another value; the database goes on as it was."));
   }
 

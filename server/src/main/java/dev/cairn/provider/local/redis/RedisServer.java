@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.redis;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.engine.redis.RedisCommands;
 import dev.cairn.engine.redis.RedisConf;
@@ -159,8 +160,7 @@ public final class RedisServer {
               "Redis cannot read its data in "
                   + files.data()
                   + ": "
-                  + RedisEnd.lastWords(said)
-                  + ".",
+                  + Sentence.ended(RedisEnd.lastWords(said)),
               "Cairn leaves them as they are. To cut them off where they are damaged, losing what"
                   + " was written after, keep a copy and repair them: "
                   + RedisCommands.repair(program, appendOnlyFile(files)));

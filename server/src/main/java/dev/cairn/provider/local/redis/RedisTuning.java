@@ -1,6 +1,7 @@
 package dev.cairn.provider.local.redis;
 
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.engine.redis.RedisCatalogue;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,8 +31,7 @@ final class RedisTuning {
                     + "="
                     + setting.getValue()
                     + ": "
-                    + e.getMessage()
-                    + ".",
+                    + Sentence.ended(e.getMessage()),
                 "Choose another value; the database goes on as it was.")
             .toException(e);
       }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.process.Command;
 import dev.cairn.process.Outcome;
@@ -189,7 +190,12 @@ public final class Git {
   private static Problem unreachable(Source.Git source, Outcome outcome) {
     return Problem.failed(
         "git-failed",
-        "Could not fetch " + source.url() + "#" + source.ref() + ": " + outcome.lastLine() + ".",
+        "Could not fetch "
+            + source.url()
+            + "#"
+            + source.ref()
+            + ": "
+            + Sentence.ended(outcome.lastLine()),
         "Try by hand: git ls-remote " + source.url());
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.process.Outcome;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.GitAddress;
@@ -203,7 +204,7 @@ final class GitContents {
       var url = checkout.origin().url();
       throw Problem.failed(
               "git-failed",
-              "Could not " + attempted + " " + url + ": " + outcome.lastLine() + ".",
+              "Could not " + attempted + " " + url + ": " + Sentence.ended(outcome.lastLine()),
               "Try by hand: git clone --recurse-submodules " + url)
           .toException();
     }
@@ -212,7 +213,12 @@ final class GitContents {
   private ProblemException refused(String what, String why) {
     return Problem.invalid(
             "submodule-refused",
-            "The submodule " + what + " of " + source.url() + " is not fetched: " + why + ".",
+            "The submodule "
+                + what
+                + " of "
+                + source.url()
+                + " is not fetched: "
+                + Sentence.ended(why),
             "Name it by an address of the network, or relative to the repository.")
         .toException();
   }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.core.StateFile;
 import dev.cairn.provider.GitAddress;
 import dev.cairn.provider.local.source.GitContents.Checkout;
@@ -152,7 +153,7 @@ final class GitLargeFiles {
   private ProblemException refused(String why, String suggestion) {
     return Problem.invalid(
             "git-lfs-refused",
-            "The files in Git LFS of " + url + " are not fetched: " + why + ".",
+            "The files in Git LFS of " + url + " are not fetched: " + Sentence.ended(why),
             suggestion)
         .toException();
   }

@@ -2,6 +2,7 @@ package dev.cairn.provider.local.source;
 
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
+import dev.cairn.core.Sentence;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.GitAddress;
@@ -132,7 +133,7 @@ record GitOrigin(GitAddress address, String url, Optional<SourceOwner> reader) {
   private static ProblemException refused(Path path, String why, String suggestion) {
     return Problem.invalid(
             "git-repository-refused",
-            "The repository " + path + " is not read: " + why + ".",
+            "The repository " + path + " is not read: " + Sentence.ended(why),
             suggestion)
         .toException();
   }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sensitive;
+import dev.cairn.core.Sentence;
 import dev.cairn.process.Command;
 import dev.cairn.process.Outcome;
 import dev.cairn.process.Processes;
@@ -370,7 +371,7 @@ public final class SourceFiles {
       String attempted, Path directory, Outcome outcome) {
     return Problem.failed(
             "source-unreadable",
-            "Could not " + attempted + " " + directory + ": " + outcome.lastLine() + ".",
+            "Could not " + attempted + " " + directory + ": " + Sentence.ended(outcome.lastLine()),
             "Let its owner read all of it, or have it ignored (.gitignore, .dockerignore).")
         .toException();
   }
