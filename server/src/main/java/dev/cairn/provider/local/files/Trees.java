@@ -170,11 +170,7 @@ public final class Trees {
           var out = FileChannel.open(copy, NEW, PRIVATE)) {
         // Of one that grows meanwhile, what it had.
         long size = in.size();
-        if (size >= SPARSE_FROM) {
-          copySparse(in, out, size);
-        } else {
-          copyWhole(in, out, size);
-        }
+        copy(in, out, size);
         inUse.ifPresent(tree -> tree.copied(size));
       }
       finish(copy, attributes, owner);
@@ -189,11 +185,19 @@ public final class Trees {
       throws IOException {
     try (var in = from.read(name);
         var out = FileChannel.open(to, NEW, PRIVATE)) {
-      copyWhole(in, out, in.size());
+      copy(in, out, in.size());
     } catch (NoSuchFileException gone) {
       return;
     }
     give(to, user);
+  }
+
+  private static void copy(FileChannel in, FileChannel out, long size) throws IOException {
+    if (size >= SPARSE_FROM) {
+      copySparse(in, out, size);
+    } else {
+      copyWhole(in, out, size);
+    }
   }
 
   private static void copyWhole(FileChannel in, FileChannel out, long size) throws IOException {
