@@ -100,16 +100,23 @@ public final class PostgresReplicationSql {
         + " WHERE slot_type = 'physical' AND starts_with(slot_name, 'cairn_')";
   }
 
-  /** One that keeps nothing until it is used for the first time. */
-  public static String makeSlot(String slot) {
-    return "SELECT pg_create_physical_replication_slot(" + PostgresSql.literal(slot) + ")";
-  }
-
   /** One that keeps all that is written from now on, up to {@code max_slot_wal_keep_size}. */
   public static String makeKeepingSlot(String slot) {
     return "SELECT pg_create_physical_replication_slot("
         + PostgresSql.literal(slot)
         + ", immediately_reserve => true)";
+  }
+
+  /**
+   * A row where a slot that nobody uses keeps little more than what is written from now on: one
+   * that was made a moment ago does, one of a replica that was away does not.
+   */
+  public static String freshSlot(String slot) {
+    return "SELECT slot_name FROM pg_catalog.pg_replication_slots"
+        + " WHERE active_pid IS NULL AND wal_status = 'reserved'"
+        + " AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 16 * 1024 * 1024"
+        + " AND slot_name = "
+        + PostgresSql.literal(slot);
   }
 
   /** Sends away who uses a slot, so that it can be dropped. */

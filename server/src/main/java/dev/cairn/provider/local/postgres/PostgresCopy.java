@@ -9,6 +9,7 @@ import dev.cairn.provider.local.files.Disk;
 import dev.cairn.provider.local.files.OpenDirectory;
 import dev.cairn.provider.local.files.TreeInUse;
 import dev.cairn.provider.local.files.Trees;
+import dev.cairn.provider.local.instance.Background;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.Replicating;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
@@ -71,19 +73,29 @@ final class PostgresCopy implements TreeInUse {
       throws SQLException {
     requireAdmitted(instance, primary);
     var from = files.of(primary.id()).data();
+    var slot = PostgresReplicationSql.slot(instance.id());
+    Bytes whole;
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      // The primary writes a checkpoint meanwhile.
+      var measured = beside.submit(() -> requireSpace(files, primary, from));
+      PostgresSlots.keepFromNow(session, slot);
+      ask(session, PostgresReplicationSql.startBackup(primary.version(), slot));
+      whole = Background.result(measured);
+    }
+    var copy = new PostgresCopy(session, primary, files.user(), whole, progress);
+    Trees.copyInUse(from, files.data(), files.user(), copy);
+    requireKept(session, slot, primary);
+    return files;
+  }
+
+  /** How much is to be copied. */
+  private static Bytes requireSpace(InstanceFiles files, InstanceRecord primary, Path from) {
     var whole = Trees.sizeBelow(from, PostgresBackupFiles::counts);
     Disk.requireSpace(
         files.directory(),
         "A copy of " + primary.id(),
         new Bytes(whole.value() + StorageGuard.RESERVE.value()));
-    var slot = PostgresReplicationSql.slot(instance.id());
-    PostgresSlots.drop(session, slot);
-    ask(session, PostgresReplicationSql.makeKeepingSlot(slot));
-    ask(session, PostgresReplicationSql.startBackup(primary.version(), slot));
-    var copy = new PostgresCopy(session, primary, files.user(), whole, progress);
-    Trees.copyInUse(from, files.data(), files.user(), copy);
-    requireKept(session, slot, primary);
-    return files;
+    return whole;
   }
 
   /** It could not follow. */

@@ -117,7 +117,7 @@ final class PostgresSlots {
     }
     for (var slot : wanted) {
       if (!known.contains(slot)) {
-        var _ = PostgresSession.rows(session, PostgresReplicationSql.makeSlot(slot));
+        var _ = PostgresSession.rows(session, PostgresReplicationSql.makeKeepingSlot(slot));
       }
     }
   }
@@ -127,6 +127,14 @@ final class PostgresSlots {
     if (known(session).contains(slot)) {
       LOG.info("{} keeps nothing for {} any more", primary.id(), slot);
       drop(session, slot);
+    }
+  }
+
+  /** Has a copy that begins now find all that is written from now on. */
+  static void keepFromNow(Connection session, String slot) throws SQLException {
+    if (PostgresSession.rows(session, PostgresReplicationSql.freshSlot(slot)).isEmpty()) {
+      drop(session, slot);
+      var _ = PostgresSession.rows(session, PostgresReplicationSql.makeKeepingSlot(slot));
     }
   }
 
