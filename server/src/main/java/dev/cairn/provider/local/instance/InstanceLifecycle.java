@@ -263,17 +263,20 @@ public final class InstanceLifecycle {
     }
     var placed = running ? found : ports.freed(files, found);
     var instance = placed.startedWith(digest(engine.startSettings(files, placed))).write(files);
-    if (engine.configure(files, instance, wanted.logins()) || renewed) {
+    boolean changed = engine.configure(files, instance, wanted.logins()) || renewed;
+    boolean isReloaded = running;
+    if (changed && !isReloaded) {
       sync(engine, files);
     }
-    if (!running) {
+    if (!isReloaded) {
       progress.accept("starting");
       owner.ensure(files);
     }
     engine.start(files, instance, programs);
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var synced = beside.submit(() -> changed && isReloaded && sync(engine, files));
       var limited = beside.submit(() -> limit(engine, files, instance));
-      if (running) {
+      if (isReloaded) {
         // Also where nothing was written now: who wrote it may have died before this.
         engine.reload(files, instance);
       }
@@ -281,6 +284,7 @@ public final class InstanceLifecycle {
           instance.isReplica() ? rejoined(engine, files, instance, wanted.logins()) : instance;
       engine.admit(files, settled, wanted.logins());
       engine.serve(files, settled);
+      Background.result(synced);
       Background.result(limited);
     }
   }
