@@ -239,6 +239,33 @@ class ConsoleTest {
 
   @Test
   @Order(7)
+  void aReplicaIsPromotedAndTheApplicationWritesToIt() {
+    installation.cairn("stage", "create", "notes/eu", "--replica-of", "notes/dev/postgres");
+    var replica = installation.console() + "/stacks/notes/stages/eu/databases/postgres";
+    page.navigate(replica);
+    page.getByRole(AriaRole.LINK, name("Promote")).click();
+    assertThat(page.locator("#promotion-loss")).hasText("nothing");
+    picture("promotion");
+    button("Promote").click();
+
+    page.waitForURL("**/operations/*");
+    assertThat(page.getByRole(AriaRole.STATUS).first())
+        .containsText("Done", new LocatorAssertions.ContainsTextOptions().setTimeout(LONG));
+    page.navigate(replica + "/promotion");
+    assertThat(page).hasURL(replica);
+    page.navigate(installation.console() + "/stacks/notes");
+    assertThat(page.locator(".topology li").first()).containsText("eu");
+    picture("promoted");
+
+    page.navigate(installation.api().service("notes/dev").address());
+    assertThat(page.getByText("written in a browser")).isVisible();
+    page.getByLabel("A new note").fill("written to the new primary");
+    button("Add note").click();
+    assertThat(page.getByText("written to the new primary")).isVisible();
+  }
+
+  @Test
+  @Order(8)
   void itIsReadableInTheDarkAndOnAPhone() {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     page.navigate(installation.console() + "/stacks/notes");
@@ -254,7 +281,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void nothingWasAskedOfAnotherHostAndTheBrowserHadNothingToComplainAbout() {
     assertThat(elsewhere).isEmpty();
     assertThat(complaints).isEmpty();
