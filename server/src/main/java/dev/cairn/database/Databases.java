@@ -229,7 +229,7 @@ public final class Databases {
           }
           var database = getUntouched(transaction, ref);
           operations.refuseOpen(transaction, ref.readerTarget());
-          ReplicaRefusal.checkDiverged(ref, ref + " is not removed", replicaStatus(database));
+          ReplicaRefusal.checkDiverged(ref, ref + " is not removed: it", replicaStatus(database));
           return database.isReplica()
               ? removeReplica(transaction, actor, database, idempotencyKey)
               : remove(transaction, actor, database, backup, idempotencyKey);

@@ -45,7 +45,7 @@ final class ReplicaRefusal {
   /**
    * Refuses what would have writes lost that are nowhere else, or leave nobody who can read them.
    *
-   * @param what goes on the sentence, for example {@code removed}
+   * @param what begins the sentence, for example {@code shop/eu/mysql is not removed: it}
    * @param status of the replica, as found
    * @throws dev.cairn.core.ProblemException {@code replica-diverged}
    */
@@ -53,7 +53,7 @@ final class ReplicaRefusal {
     if (status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()) {
       throw Problem.conflict(
               "replica-diverged",
-              what + " while " + ref + ", which was the primary, has writes that are nowhere else.",
+              what + " was the primary, and has writes that are nowhere else.",
               "Look at them, then throw them away with cairn db rebuild " + ref + ".")
           .toException();
     }

@@ -134,7 +134,7 @@ public final class Rotations {
       // It takes no other password any more.
       ReplicaRefusal.checkDiverged(
           replica.ref(),
-          "The credential of " + ref + " is not rotated",
+          "The credential of " + ref + " is not rotated: " + replica.ref(),
           databases.replicaStatus(replica));
     }
     var secret = database.secretName();

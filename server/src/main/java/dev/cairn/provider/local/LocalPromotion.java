@@ -170,7 +170,7 @@ record LocalPromotion(
       }
       if (!replica.replication().follows()) {
         return Standing.of(
-            Standing.Relation.OTHER, "It has what its primary never had, or may have.");
+            Standing.Relation.OTHER, "It has, or may have, what its primary never had.");
       }
       return engines.of(replica).compare(files(primary.get().id()), primary.get(), files, replica);
     } catch (ProblemException e) {

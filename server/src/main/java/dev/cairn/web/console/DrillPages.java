@@ -84,7 +84,7 @@ final class DrillPages {
         "/operations/" + result.operation(),
         outcome(result),
         result.promotion().map(DrillPages::seconds).orElse(""),
-        result.missing().map(Bytes::toString).orElse(""),
+        result.missing().map(DrillPages::loss).orElse(""),
         result.lag().map(When::lasted).orElse(""),
         result.healthy().map(healthy -> healthy ? "healthy" : "not healthy").orElse(""),
         result.total().map(When::lasted).orElse(""),
@@ -95,6 +95,10 @@ final class DrillPages {
     return !result.isFinished()
         ? Badge.busy("Running")
         : result.hasSucceeded() ? Badge.ok("Well") : Badge.bad("Failed");
+  }
+
+  private static String loss(Bytes missing) {
+    return missing.value() == 0 ? "nothing" : missing.toString();
   }
 
   private static String seconds(Duration duration) {

@@ -28,7 +28,7 @@ final class PromotionPages {
   }
 
   void register(JavalinDefaultRoutingApi routes) {
-    routes.get(DATABASE + "/promotion", ctx -> show(ctx, Form.of(Map.of())));
+    routes.get(DATABASE + "/promotion", this::show);
     routes.get(
         DATABASE + "/promote", ctx -> Pages.goTo(ctx, Targets.database(ref(ctx)) + "/promotion"));
     routes.post(DATABASE + "/promote", this::promote);
@@ -36,6 +36,17 @@ final class PromotionPages {
 
   private DatabaseRef ref(Context ctx) {
     return new DatabaseRef(pages.stage(ctx), Engine.of(ctx.pathParam("engine")));
+  }
+
+  /** One that was promoted meanwhile has no such page any more. */
+  private void show(Context ctx) {
+    var ref = ref(ctx);
+    pages.require(ctx, Action.READ, ref.toString());
+    if (use.databases().get(ref).isReplica()) {
+      show(ctx, Form.of(Map.of()));
+    } else {
+      Pages.goTo(ctx, Targets.database(ref));
+    }
   }
 
   private void show(Context ctx, Form form) {

@@ -49,6 +49,11 @@ record PromotionView(
     return PromotionText.asksName(planned, wantsForce);
   }
 
+  /** Whether what it would do is worth showing: it can be done, or will be possible again soon. */
+  boolean isPossible() {
+    return refusal.isEmpty() || operation.isPresent();
+  }
+
   boolean mayPromote() {
     return head.mayChange() && refusal.isEmpty();
   }

@@ -89,7 +89,7 @@ final class ReaderPages {
   private static List<ReadingView.Choice> choices(Database database, List<Database> choices) {
     var all = new ArrayList<ReadingView.Choice>();
     if (!database.isReplica()) {
-      all.add(new ReadingView.Choice("", "Where it writes alone, without reader variables"));
+      all.add(new ReadingView.Choice("", "Only where it writes"));
     }
     for (var each : choices) {
       var what =

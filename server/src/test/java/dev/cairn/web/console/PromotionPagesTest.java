@@ -180,7 +180,6 @@ class PromotionPagesTest {
 
   @Test
   void onesThatCannotBeSayWhy() {
-    assertThat(bench.get(page(primary, "/promotion")).statusCode()).isEqualTo(409);
     bench.databases.resize(
         ConsoleBench.ANNA,
         primary.ref(),
@@ -193,6 +192,20 @@ class PromotionPagesTest {
     var refused = promote(Map.of("force", "false"));
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).containsOnlyOnce("role=\"alert\"");
+  }
+
+  @Test
+  void aPageThatIsOpenWhereNothingIsPromotedAnyMoreLeadsToTheDatabase() {
+    assertThat(location(bench.get(page(primary, "/promotion")))).isEqualTo(page(primary, ""));
+  }
+
+  @Test
+  void ofOneThatCannotTakeOverNothingIsPromised() {
+    bench.provider.diverge(replica.identifier());
+
+    assertThat(preview())
+        .contains("cannot take over", "id=\"promotion-title\"", "role=\"alert\"")
+        .doesNotContain("Afterwards", "What applications get", "Could be lost");
   }
 
   @Test

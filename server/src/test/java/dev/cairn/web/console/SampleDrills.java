@@ -25,7 +25,7 @@ final class SampleDrills {
         Optional.empty(),
         List.of(
             row(Badge.busy("Running"), "", "", "", "", "", ""),
-            row(Badge.ok("Well"), "0.42 s", "0 B", "0.0 s", "healthy", "18 s", ""),
+            row(Badge.ok("Well"), "0.42 s", "nothing", "0.0 s", "healthy", "18 s", ""),
             row(
                 Badge.bad("Failed"),
                 "0.51 s",
