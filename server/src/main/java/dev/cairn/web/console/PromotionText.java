@@ -133,8 +133,8 @@ final class PromotionText {
   private static String consequence(PromotionPreview preview) {
     var applications = applications(preview.effects());
     return (preview.planned()
-            ? "Writes wait or fail for a moment; reads go on. It can be cancelled until the replica"
-                + " takes writes, and after that it goes on to its end."
+            ? "Writes wait or fail for a moment, an application's until its new release serves; reads go"
+                + " on. It can be cancelled until the replica takes writes, and after that it goes on to its end."
             : "It can be cancelled until the replica takes writes, and after that it goes on to its"
                 + " end.")
         + (applications.isEmpty()
