@@ -82,12 +82,10 @@ class PromotedManifestsTest extends ManifestBench {
 
   @Test
   void sizeOfAReplicaIsLookedAtBeforeItsPrimaryIsMade() {
-    for (var wrong : List.of("storage: 70000", "storage: 5")) {
-      var yaml =
-          FILE.formatted("sized").replace("replicaOf: prod }", "replicaOf: prod, " + wrong + " }");
-      assertRefused(yaml, "manifest-not-applicable", "storage");
-      assertThat(stacks.find(new Name("sized"))).isEmpty();
-    }
+    var yaml =
+        FILE.formatted("sized").replace("replicaOf: prod }", "replicaOf: prod, storage: 5 }");
+    assertRefused(yaml, "manifest-not-applicable", "storage");
+    assertThat(stacks.find(new Name("sized"))).isEmpty();
   }
 
   @Test
