@@ -64,7 +64,7 @@ final class Home implements AutoCloseable {
     } catch (IOException e) {
       throw Problem.failed(
               "home-not-usable",
-              "Could not set up " + path + ": " + Sentence.ended(e.getMessage()),
+              "Could not set up " + path + ": " + Sentence.because(e),
               "See that the directory can be written, or name another in CAIRN_HOME.")
           .toException(e);
     }

@@ -63,7 +63,7 @@ final class Spawning {
   static ProblemException cannotStart(String program, IOException cause) {
     return Problem.failed(
             "program-missing",
-            "Could not start " + program + ": " + Sentence.ended(cause.getMessage()),
+            "Could not start " + program + ": " + Sentence.because(cause),
             "Install " + program + " (package util-linux has setsid and setpriv) and retry.")
         .toException(cause);
   }

@@ -246,7 +246,7 @@ public final class SystemUsers {
     } catch (IOException e) {
       throw Problem.failed(
               "directory-unusable",
-              "Could not look at " + directory + ": " + Sentence.ended(e.getMessage()),
+              "Could not look at " + directory + ": " + Sentence.because(e),
               "Choose another CAIRN_HOME.")
           .toException(e);
     }

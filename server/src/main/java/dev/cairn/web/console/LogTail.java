@@ -80,10 +80,7 @@ final class LogTail {
     } catch (IOException e) {
       throw Problem.failed(
               "log-unreadable",
-              "The log "
-                  + file.get().getFileName()
-                  + " could not be read: "
-                  + Sentence.ended(e.getMessage()),
+              "The log " + file.get().getFileName() + " could not be read: " + Sentence.because(e),
               "Look at the file on the machine that runs Cairn.")
           .toException(e);
     }

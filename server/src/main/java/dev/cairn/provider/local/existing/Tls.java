@@ -54,8 +54,7 @@ final class Tls {
     } catch (IOException e) {
       throw refusal(database, e);
     } catch (GeneralSecurityException e) {
-      throw Problem.failed(
-              "tls-failed", "TLS cannot be had here: " + Sentence.ended(e.getMessage()), "")
+      throw Problem.failed("tls-failed", "TLS cannot be had here: " + Sentence.because(e), "")
           .toException(e);
     }
   }

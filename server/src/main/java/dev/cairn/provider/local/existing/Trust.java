@@ -76,9 +76,7 @@ final class Trust {
       store(pem).store(out, password.reveal().toCharArray());
     } catch (IOException | GeneralSecurityException e) {
       throw Problem.failed(
-              "file-unusable",
-              "Could not write " + file + ": " + Sentence.ended(e.getMessage()),
-              "")
+              "file-unusable", "Could not write " + file + ": " + Sentence.because(e), "")
           .toException(e);
     }
   }

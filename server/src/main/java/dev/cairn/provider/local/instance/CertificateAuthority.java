@@ -238,7 +238,7 @@ public final class CertificateAuthority {
   private dev.cairn.core.ProblemException unusable(String verb, Exception cause) {
     return Problem.failed(
             "certificate-authority-unusable",
-            "Could not " + verb + ": " + Sentence.ended(cause.getMessage()),
+            "Could not " + verb + ": " + Sentence.because(cause),
             "Check ca.crt and ca.key in " + directory + ".")
         .toException(cause);
   }

@@ -119,7 +119,7 @@ final class MySqlHistories {
     return Standing.of(
         Relation.UNKNOWN,
         "Its primary does not answer, and the binary log of that cannot be read: "
-            + Sentence.ended(e.getMessage()));
+            + Sentence.because(e));
   }
 
   static Standing standing(GtidSet has, GtidSet executed, Optional<Bytes> missing) {

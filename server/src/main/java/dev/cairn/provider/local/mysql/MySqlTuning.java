@@ -46,7 +46,7 @@ final class MySqlTuning {
                 "MySQL refuses "
                     + statement.replaceFirst("^SET GLOBAL ", "")
                     + ": "
-                    + Sentence.ended(e.getMessage()),
+                    + Sentence.because(e),
                 "Choose another value; the database goes on as it was.")
             .toException(e);
       }

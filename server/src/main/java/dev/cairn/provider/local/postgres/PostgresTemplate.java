@@ -110,7 +110,7 @@ public final class PostgresTemplate {
     } catch (SQLException e) {
       throw Problem.failed(
               "template-not-prepared",
-              "Could not prepare PostgreSQL " + major + ": " + Sentence.ended(e.getMessage()),
+              "Could not prepare PostgreSQL " + major + ": " + Sentence.because(e),
               "Read " + files.log() + " and retry.")
           .toException(e);
     } finally {

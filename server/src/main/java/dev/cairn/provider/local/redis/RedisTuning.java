@@ -31,7 +31,7 @@ final class RedisTuning {
                     + "="
                     + setting.getValue()
                     + ": "
-                    + Sentence.ended(e.getMessage()),
+                    + Sentence.because(e),
                 "Choose another value; the database goes on as it was.")
             .toException(e);
       }
