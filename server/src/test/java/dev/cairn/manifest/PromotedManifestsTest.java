@@ -88,6 +88,17 @@ class PromotedManifestsTest extends ManifestBench {
     assertThat(stacks.find(new Name("sized"))).isEmpty();
   }
 
+  /** It was postponed with its primary, and refused only once that was there. */
+  @Test
+  void sizeOfAReplicaIsLookedAtWhileItsPrimaryIsMade() {
+    apply("stack: comes\nstages: [{name: prod, databases: [postgres]}]", Optional.empty());
+    var yaml =
+        FILE.formatted("comes").replace("replicaOf: prod }", "replicaOf: prod, storage: 5 }");
+    assertRefused(yaml, "manifest-not-applicable", "needs at least 10 GiB of storage");
+    assertThat(stacks.findStage(StageRef.parse("comes/eu"))).isEmpty();
+    assertThat(preview(FILE.formatted("comes"), Optional.empty()).changes()).isNotEmpty();
+  }
+
   @Test
   void settingsOfItsPrimaryFitTheTypeOfAReplicaThatComesLater() {
     var yaml =
