@@ -1,6 +1,12 @@
 package dev.cairn.edge;
 
-import io.vertx.core.json.JsonObject;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
@@ -86,6 +92,72 @@ record Answer(int status, String title, String code, String sentence, String sug
             + "]}");
   }
 
+  /**
+   * @param what half a sentence about the message
+   */
+  static Answer badRequest(String what) {
+    return new Answer(
+        400,
+        "Not a request of HTTP",
+        "malformed-request",
+        "The request was not understood: " + what + ".",
+        "Send it as RFC 9112 has it. The application has not seen it.");
+  }
+
+  static Answer tooLongLine() {
+    return new Answer(
+        414,
+        "A longer address than is taken",
+        "too-long-target",
+        "The first line of a request has " + Limits.FIRST_LINE + " bytes at most.",
+        "Send what is long in the body.");
+  }
+
+  static Answer tooLongHead() {
+    return new Answer(
+        431,
+        "A larger head than is taken",
+        "too-many-fields",
+        "A head has more fields, or more bytes, than the edge takes: " + Limits.FIELDS + " fields.",
+        "Send fewer or shorter ones, cookies most of all.");
+  }
+
+  static Answer unknownVersion() {
+    return new Answer(
+        505,
+        "Another version of HTTP",
+        "unknown-version",
+        "Requests are taken in HTTP/1.1 and HTTP/1.0.",
+        "Send it in one of these.");
+  }
+
+  static Answer unknownMethod() {
+    return new Answer(
+        501,
+        "A method that is not taken",
+        "unknown-method",
+        "Tunnels are not opened here.",
+        "Ask the application itself, by GET or POST.");
+  }
+
+  static Answer malformed(String stage, String what) {
+    return new Answer(
+        502,
+        "The application's answer cannot be passed on",
+        "malformed-answer",
+        "The application of " + stage + " sent what is no answer of HTTP: " + what + ".",
+        "Look at its logs in the Cairn console. The request was carried out.");
+  }
+
+  static Answer tooManyOfAClient() {
+    return new Answer(
+        429,
+        "Too many at once",
+        "too-many-of-a-client",
+        "Your address has as many requests under way as one may have.",
+        "Wait for the answers to those.");
+  }
+
   static Answer unknownCoding() {
     return new Answer(
         400,
@@ -111,6 +183,26 @@ record Answer(int status, String title, String code, String sentence, String sug
         "Try again in a moment.");
   }
 
+  /** Whether the edge has understood what it was sent: then others may follow on the connection. */
+  boolean isPassing() {
+    return status == 502 || status == 503 || status == 504;
+  }
+
+  static FullHttpResponse response(
+      HttpVersion version, int status, String contentType, byte[] body) {
+    var response =
+        new DefaultFullHttpResponse(
+            version, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
+    var headers = response.headers();
+    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    if (status == 503) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER);
+    }
+    return response;
+  }
+
   String contentType(Optional<String> accept) {
     return wantsHtml(accept) ? "text/html; charset=utf-8" : "application/problem+json";
   }
@@ -124,14 +216,14 @@ record Answer(int status, String title, String code, String sentence, String sug
   }
 
   private String json() {
-    return new JsonObject()
-        .put("type", "about:blank")
-        .put("title", title)
-        .put("status", status)
-        .put("detail", sentence)
-        .put("code", code)
-        .put("suggestion", suggestion)
-        .encode();
+    var problem = new LinkedHashMap<String, Object>();
+    problem.put("type", "about:blank");
+    problem.put("title", title);
+    problem.put("status", status);
+    problem.put("detail", sentence);
+    problem.put("code", code);
+    problem.put("suggestion", suggestion);
+    return Json.write(problem);
   }
 
   private String html() {

@@ -1,6 +1,6 @@
 package dev.cairn.edge;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.handler.codec.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -24,8 +24,8 @@ final class CheckSecret {
     value = HexFormat.of().formatHex(random);
   }
 
-  boolean isSaidBy(HttpServerRequest request) {
-    return Optional.ofNullable(request.getHeader(HEADER))
+  boolean isSaidBy(HttpRequest request) {
+    return Optional.ofNullable(request.headers().get(HEADER))
         .map(said -> said.getBytes(StandardCharsets.UTF_8))
         .filter(said -> MessageDigest.isEqual(said, value.getBytes(StandardCharsets.UTF_8)))
         .isPresent();

@@ -1,11 +1,5 @@
 package dev.cairn.edge;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The routes in force. New routes change what is different and touch nothing else: an open port
  * stays open, a request in flight stays where it is.
  */
-final class Edge {
+final class Edge implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Edge.class);
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -35,65 +31,39 @@ final class Edge {
   /** How long they have where the edge ends; the next one cannot start before. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** How often what drips is looked for. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
   private record Address(String host, int port) {}
 
-  private final Vertx vertx;
-  private final Context loop;
-  private final Traffic traffic = new Traffic();
-  private final Crowd crowd;
-  private final Crowd atStatus;
-  private final Upstreams upstreams;
-  private final Map<Address, Gate> gates = new HashMap<>();
-  private final Map<Address, Route> routes = new HashMap<>();
-  private Optional<Address> status = Optional.empty();
-  private Hosts hosts;
-  private volatile int checkPort;
+  private final Duration arrival;
+  private final Workers workers = new Workers();
+  private final Shares shares = new Shares();
+  private final Map<Address, Gate> gates = new ConcurrentHashMap<>();
+  private final Map<Address, Route> routes = new ConcurrentHashMap<>();
+  private volatile Optional<Address> status = Optional.empty();
+  private volatile Hosts hosts = new Hosts(List.of());
+  private volatile long revision;
   private final CheckSecret checkSecret = new CheckSecret();
-  private final Forwarding.Check check =
-      new Forwarding.Check(checkSecret, () -> status.map(Address::port).orElse(0));
-  private long revision;
+  private final Forwarding.Check check = new Forwarding.Check(checkSecret, this::statusPort);
 
-  Edge(Vertx vertx) {
-    this(vertx, Limits.ARRIVAL);
+  Edge() {
+    this(Limits.ARRIVAL);
   }
 
-  Edge(Vertx vertx, Duration arrival) {
-    this.vertx = vertx;
-    this.crowd = new Crowd(arrival, Limits.WAITING_CONNECTIONS);
-    this.atStatus = new Crowd(arrival, Limits.STATUS_CONNECTIONS);
-    this.loop = vertx.getOrCreateContext();
-    this.upstreams = new Upstreams(vertx, traffic, crowd);
-    this.hosts = new Hosts(List.of());
-    vertx.setPeriodic(LOOK.toMillis(), looking -> loop.runOnContext(v -> look()));
+  /**
+   * @param arrival for the head of a request
+   */
+  Edge(Duration arrival) {
+    this.arrival = arrival;
   }
 
-  private void look() {
-    crowd.look();
-    atStatus.look();
-    checkPort =
-        status.filter(gates::containsKey).map(gates::get).flatMap(Gate::problem).isPresent()
-            ? 0
-            : openPort();
-  }
-
-  private int openPort() {
-    return gates.entrySet().stream()
-        .filter(each -> each.getValue().problem().isEmpty())
-        .map(Map.Entry::getKey)
-        .filter(address -> !status.equals(Optional.of(address)))
-        .mapToInt(Address::port)
-        .min()
-        .orElse(status.map(Address::port).orElse(0));
+  private int statusPort() {
+    return status.map(Address::port).orElse(0);
   }
 
   /** Applies a routes file from any thread; one that cannot be followed changes nothing. */
   void follow(String text) {
     try {
       var wanted = Routes.parse(text);
-      loop.runOnContext(v -> apply(wanted));
+      workers.accepting().execute(() -> apply(wanted));
     } catch (BadRoutes e) {
       log.error("Routes file not followed, the routes stay as they are: {}", e.getMessage());
     }
@@ -103,56 +73,47 @@ final class Edge {
     var statusAddress = new Address(LOOPBACK, wanted.statusPort());
     var next = new HashMap<Address, Route>();
     wanted.routes().forEach(route -> next.put(new Address(wanted.bind(), route.port()), route));
-    var addresses = new HashSet<>(next.keySet());
-    addresses.add(statusAddress);
-
-    for (var gone : Set.copyOf(gates.keySet())) {
-      boolean changedRole = status.equals(Optional.of(gone)) != gone.equals(statusAddress);
-      if (!addresses.contains(gone) || changedRole) {
-        Optional.ofNullable(gates.remove(gone)).ifPresent(gate -> gate.close(FINISH));
-      }
-    }
+    closeOthers(next.keySet(), statusAddress);
     next.forEach(this::logChange);
     routes.putAll(next); // a gate that finishes its last requests keeps its last route
     status = Optional.of(statusAddress);
     hosts = new Hosts(wanted.names());
-    gates.computeIfAbsent(
-        statusAddress,
-        a ->
-            open(
-                new Gate(
-                    vertx,
-                    "status",
-                    a.host(),
-                    a.port(),
-                    this::status,
-                    Optional.empty(),
-                    atStatus)));
-    next.forEach(
-        (address, route) ->
-            gates.computeIfAbsent(
-                address,
-                a -> {
-                  var forwarding =
-                      new Forwarding(
-                          () -> routes.getOrDefault(a, route), () -> hosts, check, upstreams);
-                  return open(
-                      new Gate(
-                          vertx,
-                          route.stage(),
-                          a.host(),
-                          a.port(),
-                          forwarding,
-                          Optional.of(traffic),
-                          crowd));
-                }));
-    traffic.keepOnly(
-        next.values().stream().flatMap(r -> r.upstream().stream()).collect(Collectors.toSet()));
+    gates.computeIfAbsent(statusAddress, this::openStatus);
+    next.forEach((address, route) -> gates.computeIfAbsent(address, a -> open(a, route)));
+    shares
+        .traffic()
+        .keepOnly(
+            next.values().stream()
+                .flatMap(route -> route.upstream().stream())
+                .collect(Collectors.toSet()));
     revision = wanted.revision();
     log.info("Routes of revision {} in force: {} of them", revision, next.size());
   }
 
-  private static Gate open(Gate gate) {
+  private void closeOthers(Set<Address> wanted, Address statusAddress) {
+    var addresses = new HashSet<>(wanted);
+    addresses.add(statusAddress);
+    for (var gone : Set.copyOf(gates.keySet())) {
+      boolean changedRole = status.equals(Optional.of(gone)) != gone.equals(statusAddress);
+      if (!addresses.contains(gone) || changedRole) {
+        var _ = Optional.ofNullable(gates.remove(gone)).map(gate -> gate.close(FINISH));
+      }
+    }
+  }
+
+  private Gate openStatus(Address address) {
+    var page = new StatusPage(this::status);
+    return open(address, new Gate.Purpose("status", true, arrival, page));
+  }
+
+  private Gate open(Address address, Route route) {
+    var forwarding =
+        new Forwarding(() -> routes.getOrDefault(address, route), () -> hosts, check, shares);
+    return open(address, new Gate.Purpose(route.stage(), false, arrival, forwarding));
+  }
+
+  private Gate open(Address address, Gate.Purpose purpose) {
+    var gate = new Gate(workers, shares, address.host(), address.port(), purpose);
     gate.open();
     return gate;
   }
@@ -173,7 +134,17 @@ final class Edge {
    * where somebody else has the port of the status page, on which that way ends.
    */
   int checkPort() {
-    return checkPort;
+    var own = status;
+    if (own.map(gates::get).flatMap(Gate::problem).isPresent()) {
+      return 0;
+    }
+    return gates.entrySet().stream()
+        .filter(each -> each.getValue().problem().isEmpty())
+        .map(Map.Entry::getKey)
+        .filter(address -> !own.equals(Optional.of(address)))
+        .mapToInt(Address::port)
+        .min()
+        .orElse(statusPort());
   }
 
   /** What it has to be asked with there. */
@@ -181,43 +152,46 @@ final class Edge {
     return checkSecret;
   }
 
-  private void status(HttpServerRequest request) {
-    if (Hosts.CHECK_PATH.equals(request.path())) {
-      request.response().setStatusCode(204).end();
-      return;
-    }
-    if (!request.path().equals("/status")) {
-      request.response().setStatusCode(404).end();
-      return;
-    }
-    var troubles = new JsonArray();
-    gates.forEach(
-        (address, gate) ->
-            gate.problem()
-                .ifPresent(
-                    problem ->
-                        troubles.add(
-                            new JsonObject().put("port", address.port()).put("problem", problem))));
-    request
-        .response()
-        .putHeader("content-type", "application/json")
-        .end(
-            new JsonObject()
-                .put("revision", revision)
-                .put("pid", ProcessHandle.current().pid())
-                .put("inFlight", new JsonObject(traffic.requestsByUpstream()))
-                .put("upgraded", new JsonObject(traffic.upgradedByUpstream()))
-                .put("troubles", troubles)
-                .encode());
+  Workers workers() {
+    return workers;
+  }
+
+  private Map<String, Object> status() {
+    var stages = new TreeMap<String, Object>();
+    shares.figures().forEach((stage, figures) -> stages.put(stage, figures.asMap()));
+    var status = new TreeMap<String, Object>();
+    status.put("revision", revision);
+    status.put("pid", ProcessHandle.current().pid());
+    status.put("inFlight", shares.traffic().requestsByUpstream());
+    status.put("upgraded", shares.traffic().upgradedByUpstream());
+    status.put("troubles", troubles());
+    status.put("latencyBuckets", Figures.BUCKETS);
+    status.put("stages", stages);
+    return status;
+  }
+
+  private List<Map<String, Object>> troubles() {
+    return gates.entrySet().stream()
+        .flatMap(
+            each ->
+                each.getValue().problem().stream()
+                    .map(
+                        problem ->
+                            Map.<String, Object>of(
+                                "port", each.getKey().port(), "problem", problem)))
+        .toList();
+  }
+
+  private CompletableFuture<Void> closeGates() {
+    return CompletableFuture.allOf(
+        gates.values().stream().map(gate -> gate.close(GRACE)).toArray(CompletableFuture[]::new));
   }
 
   /** Takes no new connection; returns when those in flight are done, at the latest after grace. */
-  void close() {
-    var closed = new CompletableFuture<Void>();
-    loop.runOnContext(
-        v ->
-            Future.join(gates.values().stream().map(gate -> gate.close(GRACE)).toList())
-                .onComplete(done -> closed.complete(null)));
+  @Override
+  public void close() {
+    var closed =
+        CompletableFuture.runAsync(() -> {}, workers.accepting()).thenCompose(now -> closeGates());
     try {
       closed.get(GRACE.toSeconds() + 1, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -225,6 +199,7 @@ final class Edge {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    workers.close();
     log.info("Edge ended");
   }
 }

@@ -1,10 +1,12 @@
 package dev.cairn.edge;
 
-import io.vertx.core.MultiMap;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /** What the edge changes in the headers that pass through it. Pure. */
 final class Forwarded {
@@ -12,8 +14,19 @@ final class Forwarded {
   static final String OWN_COOKIE = "cairn_session";
 
   /** RFC 9110 §7.6.1: these speak of one connection only. */
-  private static final Set<String> HOP_BY_HOP =
-      Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade");
+  private static final List<AsciiString> HOP_BY_HOP =
+      List.of(
+          HttpHeaderNames.CONNECTION,
+          AsciiString.cached("keep-alive"),
+          AsciiString.cached("proxy-connection"),
+          HttpHeaderNames.TE,
+          HttpHeaderNames.TRAILER,
+          HttpHeaderNames.UPGRADE);
+
+  private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
+  private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+  private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+  private static final AsciiString STANDARD = AsciiString.cached("forwarded");
 
   private Forwarded() {}
 
@@ -23,35 +36,37 @@ final class Forwarded {
    * @param peer address that the request came from; what a peer on this machine (a TLS proxy in
    *     front) says about the client is believed, what others say is replaced
    */
-  static void request(MultiMap headers, String peer, String host) {
+  static void request(HttpHeaders headers, String peer) {
     removeHopByHop(headers);
-    headers.remove("expect"); // answered by the edge already
+    headers.remove(HttpHeaderNames.EXPECT); // answered by the edge already
     stripOwnCookie(headers);
     if (!isLoopback(peer)) {
-      headers.remove("x-forwarded-for");
-      headers.remove("x-forwarded-proto");
-      headers.remove("x-forwarded-host");
-      headers.remove("forwarded");
+      headers.remove(FOR);
+      headers.remove(PROTO);
+      headers.remove(HOST);
+      headers.remove(STANDARD);
     }
-    var before = headers.getAll("x-forwarded-for");
-    headers.set(
-        "x-forwarded-for", before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
-    if (!headers.contains("x-forwarded-proto")) {
-      headers.set("x-forwarded-proto", "http");
+    var before = headers.getAll(FOR);
+    headers.set(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
+    if (!headers.contains(PROTO)) {
+      headers.set(PROTO, "http");
     }
-    if (!headers.contains("x-forwarded-host") && !host.isEmpty()) {
-      headers.set("x-forwarded-host", host);
+    var host = headers.get(HttpHeaderNames.HOST, "");
+    if (!headers.contains(HOST) && !host.isEmpty()) {
+      headers.set(HOST, host);
     }
   }
 
   /** Readies an answer's headers for the client: no application signs anybody in to Cairn. */
-  static void response(MultiMap headers) {
+  static void response(HttpHeaders headers) {
     removeHopByHop(headers);
-    headers.remove("transfer-encoding");
-    var cookies = List.copyOf(headers.getAll("set-cookie"));
+    headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+    var cookies = headers.getAll(HttpHeaderNames.SET_COOKIE);
     if (cookies.stream().anyMatch(Forwarded::isOwn)) {
-      headers.remove("set-cookie");
-      cookies.stream().filter(c -> !isOwn(c)).forEach(c -> headers.add("set-cookie", c));
+      headers.remove(HttpHeaderNames.SET_COOKIE);
+      cookies.stream()
+          .filter(c -> !isOwn(c))
+          .forEach(c -> headers.add(HttpHeaderNames.SET_COOKIE, c));
     }
   }
 
@@ -61,8 +76,8 @@ final class Forwarded {
   }
 
   /** Removes what spoke of one connection only, and what its Connection header names. */
-  static void removeHopByHop(MultiMap headers) {
-    for (var value : List.copyOf(headers.getAll("connection"))) {
+  static void removeHopByHop(HttpHeaders headers) {
+    for (var value : headers.getAll(HttpHeaderNames.CONNECTION)) {
       for (var name : value.split(",", -1)) {
         if (!name.isBlank()) {
           headers.remove(name.strip());
@@ -72,12 +87,27 @@ final class Forwarded {
     HOP_BY_HOP.forEach(headers::remove);
   }
 
-  private static void stripOwnCookie(MultiMap headers) {
-    var cookies = List.copyOf(headers.getAll("cookie"));
+  /**
+   * Who is asking, for its share: the peer, or whom a peer on this machine asks for; empty where
+   * such a one does not say.
+   */
+  static Optional<String> client(HttpHeaders headers, String peer) {
+    if (!isLoopback(peer)) {
+      return Optional.of(peer);
+    }
+    var named = headers.getAll(FOR);
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(named.getLast().substring(named.getLast().lastIndexOf(',') + 1).strip())
+            .filter(client -> !isLoopback(client));
+  }
+
+  private static void stripOwnCookie(HttpHeaders headers) {
+    var cookies = headers.getAll(HttpHeaderNames.COOKIE);
     if (cookies.stream().noneMatch(c -> c.contains(OWN_COOKIE))) {
       return;
     }
-    headers.remove("cookie");
+    headers.remove(HttpHeaderNames.COOKIE);
     for (var line : cookies) {
       var kept = new ArrayList<String>();
       for (var pair : line.split(";", -1)) {
@@ -87,12 +117,13 @@ final class Forwarded {
         }
       }
       if (!kept.isEmpty()) {
-        headers.add("cookie", String.join("; ", kept));
+        headers.add(HttpHeaderNames.COOKIE, String.join("; ", kept));
       }
     }
   }
 
-  private static boolean isLoopback(String peer) {
+  /** Whether what it says of others is believed. */
+  static boolean isLoopback(String peer) {
     return peer.startsWith("127.")
         || peer.equals("::1")
         || peer.toLowerCase(Locale.ROOT).equals("0:0:0:0:0:0:0:1");

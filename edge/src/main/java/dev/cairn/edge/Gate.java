@@ -1,133 +1,159 @@
 package dev.cairn.edge;
 
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listening port. A port that is taken is tried again until it is free or the gate closed. */
+/**
+ * One listening port, and the connections that came through it. A port that is taken is tried again
+ * until it is free or the gate closed. What stands before HTTP on a connection goes into {@link
+ * #initialize}.
+ */
 final class Gate {
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
   private static final long TRY_AGAIN_SECONDS = 1;
-  private static final List<String> CHUNKED = List.of("chunked");
-
-  private final Vertx vertx;
-  private final String name;
-  private final String host;
-  private final int port;
-  private final Handler<HttpServerRequest> handler;
-  private final Optional<Traffic> traffic;
-  private final Crowd crowd;
-  private final HttpServerOptions options;
-  private Optional<HttpServer> server = Optional.empty();
-  private Optional<String> problem = Optional.of("not listening yet");
-  private boolean troubled;
-  private boolean closed;
+  private static final int SMALLEST_READ = 512;
+  private static final int FIRST_READ = 2048;
 
   /**
-   * @param traffic where its connections count; empty for a gate that must always open
+   * What a gate is for.
+   *
+   * @param stage whose clients come, for their share and for messages
+   * @param isStatus whether it is the edge's own, which must always open
+   * @param arrival for the head of a request
    */
-  Gate(
-      Vertx vertx,
-      String name,
-      String host,
-      int port,
-      Handler<HttpServerRequest> handler,
-      Optional<Traffic> traffic,
-      Crowd crowd) {
-    this.vertx = vertx;
-    this.crowd = crowd;
-    this.name = name;
+  record Purpose(String stage, boolean isStatus, Duration arrival, Service service) {}
+
+  private final Workers workers;
+  private final Shares shares;
+  private final String host;
+  private final int port;
+  private final Purpose purpose;
+  private final Figures figures;
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private Optional<Channel> server = Optional.empty();
+  private volatile Optional<String> problem = Optional.of("not listening yet");
+  private boolean troubled;
+  private volatile boolean closed;
+
+  Gate(Workers workers, Shares shares, String host, int port, Purpose purpose) {
+    this.workers = workers;
+    this.shares = shares;
     this.host = host;
     this.port = port;
-    this.handler = handler;
-    this.traffic = traffic;
-    this.options = traffic.isEmpty() ? Limits.statusServer() : Limits.server();
+    this.purpose = purpose;
+    this.figures = purpose.isStatus() ? new Figures() : shares.figures(purpose.stage());
   }
 
+  String stage() {
+    return purpose.stage();
+  }
+
+  boolean isStatus() {
+    return purpose.isStatus();
+  }
+
+  Duration arrival() {
+    return purpose.arrival();
+  }
+
+  Service service() {
+    return purpose.service();
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  /** On the loop that accepts. */
   void open() {
-    var candidate =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(this::admit)
-            .requestHandler(this::take)
-            .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
-    candidate
-        .listen(port, host)
-        .onSuccess(this::listening)
-        .onFailure(cause -> refused(Optional.ofNullable(cause.getMessage()).orElse("unknown")));
+    Channels.then(listen(), this::opened);
   }
 
-  /** The edge outlives a flood of connections: those that find no room are closed at once. */
-  private void admit(HttpConnection connection) {
-    int fields = traffic.isEmpty() ? Limits.STATUS_FIELDS : Limits.FIELDS;
-    Fields.bound(connection, options, fields);
-    Fair.toClient(connection);
-    if (traffic.isEmpty()) {
-      // Whoever asks here is answered at once: its connections only ever wait.
-      connection.closeHandler(v -> crowd.gone(connection));
-      crowd.waits(connection);
-    } else if (traffic.get().mayConnect()) {
-      connection.closeHandler(
-          v -> {
-            traffic.get().disconnected();
-            crowd.gone(connection);
-          });
-      crowd.waits(connection);
+  private ChannelFuture listen() {
+    return new ServerBootstrap()
+        .group(workers.accepting(), workers.group())
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, Limits.BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(Limits.QUEUE / 2, Limits.QUEUE))
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, Limits.RECEIVE)
+                .maxMessagesPerRead(1))
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                initialize(channel);
+              }
+            })
+        .bind(host, port);
+  }
+
+  private void initialize(SocketChannel channel) {
+    var reader =
+        isStatus()
+            ? new RequestReader(Limits.STATUS_HEADERS, Limits.STATUS_HEADERS, Limits.STATUS_FIELDS)
+            : new RequestReader(Limits.FIRST_LINE, Limits.HEADERS, Limits.FIELDS);
+    var client = new Client(this, workers.of(channel.eventLoop()), channel, reader);
+    channel.pipeline().addLast(reader, new Gathered(), new HttpResponseEncoder(), client);
+  }
+
+  private void opened(Future<?> done) {
+    if (done instanceof ChannelFuture bound && bound.isSuccess()) {
+      listening(bound.channel());
     } else {
-      connection.close();
+      refused(Optional.ofNullable(done.cause().getMessage()).orElse("unknown"));
     }
   }
 
-  private void take(HttpServerRequest request) {
-    if (traffic.isPresent()) {
-      var connection = request.connection();
-      crowd.arrived(connection);
-      // Here, whoever answers; one that becomes something else than HTTP has no such end.
-      request.response().bodyEndHandler(v -> crowd.answered(connection));
-    }
-    var codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-    if (codings.isEmpty() || codings.equals(CHUNKED)) {
-      handler.handle(request);
-    } else {
-      Forwarding.refuse(request, Answer.unknownCoding());
-    }
-  }
-
-  private void listening(HttpServer opened) {
+  private void listening(Channel opened) {
     if (closed) {
-      opened.close();
+      Channels.close(opened);
       return;
     }
     server = Optional.of(opened);
     problem = Optional.empty();
-    log.info("{}: listening on {}:{}", name, host, port);
+    log.info("{}: listening on {}:{}", stage(), host, port);
   }
 
   private void refused(String reason) {
     problem = Optional.of("cannot listen on " + host + ":" + port + ": " + reason);
     if (!troubled) {
       troubled = true;
-      log.warn("{}: {}; trying again until it is free", name, problem.get());
+      log.warn("{}: {}; trying again until it is free", stage(), problem.get());
     }
-    vertx
-        .timer(TRY_AGAIN_SECONDS, TimeUnit.SECONDS)
-        .onSuccess(
-            v -> {
-              if (!closed) {
-                open();
-              }
-            });
+    var _ =
+        workers
+            .accepting()
+            .schedule(
+                () -> {
+                  if (!closed) {
+                    open();
+                  }
+                },
+                TRY_AGAIN_SECONDS,
+                TimeUnit.SECONDS);
   }
 
   /** A sentence while this gate does not listen. */
@@ -135,15 +161,49 @@ final class Gate {
     return problem;
   }
 
-  /** Takes no new connection; completes when the requests in flight are done or cut off. */
-  Future<Void> close(Duration grace) {
-    closed = true;
-    var open = server;
-    server = Optional.empty();
-    if (open.isEmpty()) {
-      return Future.succeededFuture();
+  /** Whether a connection finds room; then it is told when it leaves. */
+  boolean admits(Optional<String> client) {
+    return isStatus() || shares.connect(stage(), client);
+  }
+
+  void joined(Client client) {
+    clients.add(client);
+    if (closed) {
+      client.leave();
     }
-    log.info("{}: no longer listening on {}:{}", name, host, port);
-    return open.get().shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void left(Client client, Optional<String> counted) {
+    clients.remove(client);
+    if (!isStatus()) {
+      shares.disconnected(stage(), counted);
+    }
+  }
+
+  /**
+   * Takes no new connection and no further request; completes when those in flight are done or cut
+   * off. On the loop that accepts. What became something else than HTTP goes on.
+   */
+  CompletableFuture<Void> close(Duration grace) {
+    closed = true;
+    var done = new CompletableFuture<Void>();
+    server.ifPresent(
+        open -> {
+          Channels.close(open);
+          log.info("{}: no longer listening on {}:{}", stage(), host, port);
+        });
+    server = Optional.empty();
+    clients.forEach(Client::leave);
+    awaitLeft(done, System.nanoTime() + grace.toNanos());
+    return done;
+  }
+
+  private void awaitLeft(CompletableFuture<Void> done, long until) {
+    if (!clients.isEmpty() && System.nanoTime() < until) {
+      var _ = workers.accepting().schedule(() -> awaitLeft(done, until), 50, TimeUnit.MILLISECONDS);
+      return;
+    }
+    clients.forEach(client -> Channels.close(client.channel()));
+    done.complete(null);
   }
 }

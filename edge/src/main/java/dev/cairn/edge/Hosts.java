@@ -21,7 +21,7 @@ record Hosts(List<String> names) {
 
   static final String CHECK_PATH = "/alive";
 
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
 
   Hosts {
     names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();

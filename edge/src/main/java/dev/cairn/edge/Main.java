@@ -1,11 +1,7 @@
 package dev.cairn.edge;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,40 +36,16 @@ public final class Main {
       log.warn("Another edge serves {}", run);
       System.exit(ALREADY_SERVED);
     }
-    var vertx = vertx();
-    vertx.exceptionHandler(Main::failed);
-    var edge = new Edge(vertx);
+    var edge = new Edge();
     new RoutesFile(file, edge::follow).start();
     Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
     new SelfCheck(
-            edge::checkPort, edge.checkSecret(), () -> Runtime.getRuntime().halt(SelfCheck.HANGS))
+            edge::checkPort,
+            edge.checkSecret(),
+            edge.workers()::areAlive,
+            () -> Runtime.getRuntime().halt(SelfCheck.HANGS))
         .start();
     log.info("Edge started as pid {}, following {}", ProcessHandle.current().pid(), file);
-  }
-
-  /**
-   * Without memory nothing else is right: what is kept outside of the heap tells the JVM nothing.
-   */
-  private static void failed(Throwable cause) {
-    log.error("Unexpected", cause);
-    if (cause instanceof VirtualMachineError) {
-      Runtime.getRuntime().halt(SelfCheck.HANGS);
-    }
-  }
-
-  /** One event loop: proxying is waiting, and one thread needs no locks. */
-  static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1)
-            .setBlockedThreadCheckInterval(1)
-            .setBlockedThreadCheckIntervalUnit(TimeUnit.MINUTES)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setClassPathResolvingEnabled(false)
-                    .setFileCachingEnabled(false)));
   }
 
   private static Optional<String> option(String[] args, String name) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A number of places that stages share. A stage has a part of them at most; and the last tenth is
  * for stages that have hardly any, so that the clients of a few stages never keep another one's
- * out. Only used on the event loop.
+ * out. For any thread.
  */
 final class Places {
   /** A stage that has, with the next one, at most this part of all places finds room for longer. */
@@ -26,7 +26,7 @@ final class Places {
   }
 
   /** Whether there is a place for that stage; then it is taken until {@link #giveBack}. */
-  boolean take(String stage) {
+  synchronized boolean take(String stage) {
     int next = of(stage) + 1;
     int most = next <= all / SMALL_PART ? all : all - all / 10;
     if (next > ofAStage || takenByAll >= most) {
@@ -37,12 +37,12 @@ final class Places {
     return true;
   }
 
-  void giveBack(String stage) {
+  synchronized void giveBack(String stage) {
     takenByAll--;
     taken.computeIfPresent(stage, (s, n) -> n == 1 ? null : n - 1);
   }
 
-  int of(String stage) {
+  synchronized int of(String stage) {
     return taken.getOrDefault(stage, 0);
   }
 }

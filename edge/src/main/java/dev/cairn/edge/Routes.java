@@ -1,11 +1,9 @@
 package dev.cairn.edge;
 
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,12 +23,13 @@ record Routes(long revision, int statusPort, String bind, List<String> names, Li
 
   static Routes parse(String text) throws BadRoutes {
     try {
-      var json = new JsonObject(text);
+      var json = Json.parse(text);
       var routes = new ArrayList<Route>();
       var ports = new HashSet<Integer>();
-      ports.add(port(json.getInteger("statusPort", 0)));
-      for (var entry : json.getJsonArray("routes", new JsonArray())) {
-        if (!(entry instanceof JsonObject object)) {
+      int statusPort = port(number(json, "statusPort"));
+      ports.add(statusPort);
+      for (var entry : list(json, "routes")) {
+        if (!(entry instanceof Map<?, ?> object)) {
           throw new BadRoutes("a route is not an object");
         }
         var route = route(object);
@@ -40,29 +39,41 @@ record Routes(long revision, int statusPort, String bind, List<String> names, Li
         routes.add(route);
       }
       return new Routes(
-          json.getLong("revision", 0L),
-          json.getInteger("statusPort", 0),
-          json.getString("bind", "127.0.0.1"),
-          json.getJsonArray("names", new JsonArray()).stream().map(String::valueOf).toList(),
+          number(json, "revision"),
+          statusPort,
+          text(json, "bind").orElse("127.0.0.1"),
+          list(json, "names").stream().map(String::valueOf).toList(),
           routes);
-    } catch (DecodeException | ClassCastException e) {
+    } catch (ClassCastException e) {
       throw new BadRoutes("it is not the JSON expected: " + e.getMessage(), e);
     }
   }
 
-  private static Route route(JsonObject json) throws BadRoutes {
-    int port = port(json.getInteger("port", 0));
-    var upstream = Optional.ofNullable(json.getString("upstream"));
+  private static Route route(Map<?, ?> json) throws BadRoutes {
+    int port = port(number(json, "port"));
+    var upstream = text(json, "upstream");
     return new Route(
-        json.getString("stage", "port " + port),
+        text(json, "stage").orElse("port " + port),
         port,
         upstream.isEmpty() ? Optional.empty() : Optional.of(Upstream.parse(upstream.get())));
   }
 
-  static int port(int number) throws BadRoutes {
+  private static long number(Map<?, ?> json, String name) {
+    return Optional.ofNullable((Number) json.get(name)).map(Number::longValue).orElse(0L);
+  }
+
+  private static Optional<String> text(Map<?, ?> json, String name) {
+    return Optional.ofNullable((String) json.get(name));
+  }
+
+  private static List<?> list(Map<?, ?> json, String name) {
+    return Optional.<List<?>>ofNullable((List<?>) json.get(name)).orElse(List.of());
+  }
+
+  static int port(long number) throws BadRoutes {
     if (number < 1 || number > 65535) {
       throw new BadRoutes("a port is missing or not between 1 and 65535: " + number);
     }
-    return number;
+    return (int) number;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,11 +16,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands over the text of the routes file at the start and after every change. The directory is
- * watched where it can be; once a second the file's time, size and identity are compared too, as
- * some file systems report nothing and some directories may not be watched.
+ * watched where it can be; the file's time, size and identity are compared now and then too, as
+ * some file systems report nothing, and each second where the directory may not be watched.
  */
 final class RoutesFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RoutesFile.class);
+
+  private static final Duration WATCHED = Duration.ofSeconds(30);
+  private static final Duration UNWATCHED = Duration.ofSeconds(1);
 
   private record Stamp(long modified, long size, Optional<Object> identity) {}
 
@@ -27,6 +31,7 @@ final class RoutesFile implements AutoCloseable {
   private final Consumer<String> changed;
   private final WatchService watch;
   private Optional<Stamp> seen = Optional.empty();
+  private Duration pause = WATCHED;
 
   RoutesFile(Path file, Consumer<String> changed) throws IOException {
     this.file = file.toAbsolutePath();
@@ -44,6 +49,7 @@ final class RoutesFile implements AutoCloseable {
               StandardWatchEventKinds.ENTRY_MODIFY,
               StandardWatchEventKinds.ENTRY_DELETE);
     } catch (IOException e) {
+      pause = UNWATCHED;
       log.warn("{} cannot be watched, looking once a second: {}", directory(), e.toString());
     }
     look();
@@ -58,7 +64,7 @@ final class RoutesFile implements AutoCloseable {
   private void follow() {
     try {
       while (true) {
-        var key = watch.poll(1, TimeUnit.SECONDS);
+        var key = watch.poll(pause.toSeconds(), TimeUnit.SECONDS);
         if (key != null) {
           key.pollEvents();
           key.reset();

@@ -25,25 +25,36 @@ final class SelfCheck {
 
   private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
 
-  /** From one question to the next, and for an answer: with the first, six are half a minute. */
+  /**
+   * For an answer, and from a question without one to the next; twice as long where all is well:
+   * all together are half a minute.
+   */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
-  static final int MOST_FAILURES = 5;
+  static final int MOST_FAILURES = 4;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final IntSupplier port;
   private final CheckSecret secret;
+  private final Loops loops;
   private final Runnable onHang;
   private final Duration period;
+
+  /** What serves, of which one request meets only a part. */
+  interface Loops {
+    /** Whether each comes round in that time. */
+    boolean areAlive(long millis) throws InterruptedException;
+  }
 
   /**
    * @param port of the stage to ask at; 0 while there is none
    */
-  SelfCheck(IntSupplier port, CheckSecret secret, Runnable onHang) {
-    this(port, secret, onHang, PERIOD);
+  SelfCheck(IntSupplier port, CheckSecret secret, Loops loops, Runnable onHang) {
+    this(port, secret, loops, onHang, PERIOD);
   }
 
-  SelfCheck(IntSupplier port, CheckSecret secret, Runnable onHang, Duration period) {
+  SelfCheck(IntSupplier port, CheckSecret secret, Loops loops, Runnable onHang, Duration period) {
+    this.loops = loops;
     this.period = period;
     this.port = port;
     this.secret = secret;
@@ -68,11 +79,24 @@ final class SelfCheck {
       }
       long began = System.nanoTime();
       asked = port.getAsInt();
-      failures = asked == 0 || answers(asked, secret, period) ? 0 : failures + 1;
-      pause = period.minusNanos(System.nanoTime() - began); // none where it waited in vain
+      failures = asked == 0 || isWell(asked) ? 0 : failures + 1;
+      pause =
+          failures == 0
+              ? period.multipliedBy(2)
+              : period.minusNanos(System.nanoTime() - began); // none where it waited in vain
     }
     log.error("This edge does not answer at port {}: ending, to be started again", asked);
     onHang.run();
+  }
+
+  /** One question, after a word to each loop: of several that one meets one alone. */
+  private boolean isWell(int asked) {
+    try {
+      return loops.areAlive(period.toMillis()) && answers(asked, secret, period);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true; // whoever stops the asking wants nothing ended
+    }
   }
 
   /** Whether the edge with this secret serves at a port of this machine, in so long in all. */

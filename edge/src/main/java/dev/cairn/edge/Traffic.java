@@ -1,43 +1,21 @@
 package dev.cairn.edge;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is on its way to which upstream, and which upstreams accept no connection. Only used on the
- * event loop.
+ * What is on its way to which upstream, and which upstreams accept no connection. For any thread.
  */
 final class Traffic {
   private static final Logger log = LoggerFactory.getLogger(Traffic.class);
 
-  private final Map<Upstream, Integer> requests = new HashMap<>();
-  private final Map<Upstream, Integer> upgraded = new HashMap<>();
-  private final Set<Upstream> unreachable = new HashSet<>();
-  private int clients;
-  private boolean full;
-
-  /** Whether one more client may connect; where it may, it counts until {@link #disconnected}. */
-  boolean mayConnect() {
-    if (clients >= Limits.CLIENT_CONNECTIONS) {
-      if (!full) {
-        full = true;
-        log.warn("{} clients are connected: no more until some leave", clients);
-      }
-      return false;
-    }
-    clients++;
-    return true;
-  }
-
-  void disconnected() {
-    clients--;
-    full &= clients > Limits.CLIENT_CONNECTIONS * 9 / 10;
-  }
+  private final Map<Upstream, Integer> requests = new ConcurrentHashMap<>();
+  private final Map<Upstream, Integer> upgraded = new ConcurrentHashMap<>();
+  private final Set<Upstream> unreachable = ConcurrentHashMap.newKeySet();
 
   void enter(Upstream upstream) {
     requests.merge(upstream, 1, Integer::sum);

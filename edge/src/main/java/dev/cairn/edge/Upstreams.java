@@ -1,77 +1,112 @@
 package dev.cairn.edge;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.RequestOptions;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Connections to applications: kept ones for what may be sent twice, a new one for each request
- * that must not be, as a kept connection may be closed by the application in the very moment in
- * which it is used; and new ones that stay open for what becomes something else than HTTP.
+ * Connections of one loop to applications: kept ones for what may be sent twice, a new one for each
+ * request that must not be, as a kept connection may be closed by the application in the very
+ * moment in which it is used.
  */
 final class Upstreams {
-  private final Vertx vertx;
-  private final HttpClient kept;
-  private final HttpClient fresh;
-  private final HttpClient upgrading;
-  private final Traffic traffic;
-  private final Crowd crowd;
+  private static final int SMALLEST_READ = 1024;
+  private static final int FIRST_READ = 4096;
 
-  Upstreams(Vertx vertx, Traffic traffic, Crowd crowd) {
-    this.vertx = vertx;
-    this.crowd = crowd;
-    this.traffic = traffic;
-    this.kept = client(vertx, Limits.client(true));
-    this.upgrading = client(vertx, Limits.client(true));
-    this.fresh = client(vertx, Limits.client(false));
+  private final Worker worker;
+  private final Map<Upstream, Deque<UpstreamConnection>> kept = new HashMap<>();
+
+  Upstreams(Worker worker) {
+    this.worker = worker;
   }
 
-  private static HttpClient client(Vertx vertx, HttpClientOptions options) {
-    return vertx
-        .httpClientBuilder()
-        .with(options)
-        .with(Limits.pool())
-        .withConnectHandler(
-            connection -> {
-              Fields.bound(connection, options, Limits.FIELDS);
-              Fair.toApplication(connection);
-            })
-        .build();
+  /** The one that was used last, which the application is least likely to close just now. */
+  Optional<UpstreamConnection> findKept(Upstream upstream) {
+    var connections = kept.get(upstream);
+    if (connections == null) {
+      return Optional.empty();
+    }
+    var last = Optional.ofNullable(connections.pollLast());
+    while (last.isPresent() && !last.get().channel().isActive()) {
+      last = Optional.ofNullable(connections.pollLast());
+    }
+    return last;
   }
 
   /** Fails only where no byte was sent. */
-  Future<HttpClientRequest> connect(Upstream upstream, boolean onFreshConnection) {
-    return (onFreshConnection ? fresh : kept).request(to(upstream));
+  Future<UpstreamConnection> connect(Upstream upstream) {
+    Promise<UpstreamConnection> connected = worker.loop().newPromise();
+    var opening =
+        new Bootstrap()
+            .group(worker.loop())
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.AUTO_CLOSE, false)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT.toMillis())
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(Limits.QUEUE / 2, Limits.QUEUE))
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, Limits.RECEIVE)
+                    .maxMessagesPerRead(1))
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    open(upstream, channel);
+                  }
+                })
+            .connect(upstream.host(), upstream.port());
+    Channels.then(
+        opening,
+        done -> {
+          if (done.isSuccess()) {
+            var connection = opening.channel().pipeline().get(UpstreamConnection.class);
+            worker.watch(connection);
+            connected.setSuccess(connection);
+          } else {
+            connected.setFailure(done.cause());
+          }
+        });
+    return connected;
   }
 
-  /**
-   * On a connection that was never used: who takes it closes it where the upgrade is refused, so
-   * none comes back.
-   */
-  Future<HttpClientRequest> connectForUpgrade(Upstream upstream) {
-    return upgrading.request(to(upstream));
+  private void open(Upstream upstream, SocketChannel channel) {
+    var reader = new ResponseReader();
+    var connection = new UpstreamConnection(upstream, this, channel, reader);
+    channel.pipeline().addLast(reader, new Gathered(), new HttpRequestEncoder(), connection);
   }
 
-  private static RequestOptions to(Upstream upstream) {
-    return new RequestOptions().setHost(upstream.host()).setPort(upstream.port());
+  void keep(UpstreamConnection connection) {
+    var connections = kept.computeIfAbsent(connection.upstream(), u -> new ArrayDeque<>());
+    if (connections.size() < Limits.KEPT_UPSTREAM) {
+      connections.addLast(connection);
+    } else {
+      connection.drop();
+    }
   }
 
-  HttpClient client() {
-    return kept;
-  }
-
-  Vertx vertx() {
-    return vertx;
-  }
-
-  Crowd crowd() {
-    return crowd;
-  }
-
-  Traffic traffic() {
-    return traffic;
+  void gone(UpstreamConnection connection) {
+    worker.forget(connection);
+    var connections = kept.get(connection.upstream());
+    if (connections != null) {
+      connections.remove(connection);
+      if (connections.isEmpty()) {
+        kept.remove(connection.upstream());
+      }
+    }
   }
 }

@@ -1,23 +1,24 @@
 package dev.cairn.edge;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One request on its way: finds the upstream that is live when it is needed, waits for one that
- * accepts no connection, is counted at the upstream that works on it.
+ * One request on its way to an application: finds the upstream that is live when it is needed,
+ * waits for one that accepts no connection, passes bodies both ways no faster than they are taken.
+ * Only used on its client's loop.
  */
-final class Visit {
+final class Visit implements Service.Work {
   private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "DELETE");
   private static final long FIRST_PAUSE = 20;
   private static final long LONGEST_PAUSE = 250;
@@ -25,168 +26,304 @@ final class Visit {
   /** An application that dies may close its port after its connections, by some milliseconds. */
   private static final long DYING = 100;
 
-  /** No request was sent, and none will be. */
-  static final class Undelivered extends Exception {
-    private final transient Answer answer;
+  private static final int SWITCHING = 101;
 
-    Undelivered(Answer answer) {
-      super(answer.sentence());
-      this.answer = answer;
-    }
-
-    Answer answer() {
-      return answer;
-    }
-  }
-
-  private final HttpServerRequest request;
+  private final Exchange exchange;
   private final Supplier<Route> route;
-  private final Upstreams upstreams;
-  private final long began = System.nanoTime();
+  private final Shares shares;
+  private final Place place;
   private final boolean repeatable;
+  private final Queue<HttpContent> held = new ArrayDeque<>();
   private long pause = FIRST_PAUSE;
   private boolean repeated;
+  private boolean sent;
+  private boolean over;
   private Optional<Upstream> at = Optional.empty();
-  private Optional<HttpClientRequest> outgoing = Optional.empty();
+  private Optional<UpstreamConnection> connection = Optional.empty();
 
-  Visit(HttpServerRequest request, Supplier<Route> route, Upstreams upstreams) {
-    this.request = request;
+  /** What a request has of its stage's and its client's share, until it is given back, once. */
+  interface Place {
+    void giveBack();
+
+    /** Whether it is one of those that may become something else than HTTP. */
+    default boolean isToUpgrade() {
+      return false;
+    }
+
+    /** It has become that: only this part stays taken, until the returned action is run. */
+    default Runnable upgraded() {
+      throw new IllegalStateException("not a place for that");
+    }
+  }
+
+  Visit(Exchange exchange, Supplier<Route> route, Shares shares, Place place) {
+    this.exchange = exchange;
     this.route = route;
-    this.upstreams = upstreams;
-    this.repeatable = IDEMPOTENT.contains(request.method().name()) && !hasBody(request);
+    this.shares = shares;
+    this.place = place;
+    this.repeatable =
+        IDEMPOTENT.contains(exchange.request().method().name()) && !exchange.hasBody();
   }
 
-  static boolean hasBody(HttpServerRequest request) {
-    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
-  }
-
-  HttpServerRequest request() {
-    return request;
-  }
-
-  String stage() {
+  private String stage() {
     return route.get().stage();
   }
 
-  /** A request on a connection to the live upstream, ready to be filled in. */
-  Future<HttpClientRequest> connect() {
-    boolean onFreshConnection = !repeatable || repeated;
-    return connect(upstream -> upstreams.connect(upstream, onFreshConnection));
+  private Traffic traffic() {
+    return shares.traffic();
   }
 
-  /** As {@link #connect()}, on a connection that may become something else than HTTP. */
-  Future<HttpClientRequest> connectForUpgrade() {
-    return connect(upstreams::connectForUpgrade);
-  }
-
-  private Future<HttpClientRequest> connect(
-      Function<Upstream, Future<HttpClientRequest>> connector) {
+  void connect() {
+    if (over) {
+      return;
+    }
     var upstream = route.get().upstream();
     if (upstream.isEmpty()) {
-      return Future.failedFuture(new Undelivered(Answer.nothingDeployed(stage())));
+      say(Answer.nothingDeployed(stage()));
+      return;
     }
     enter(upstream.get());
-    return connector
-        .apply(upstream.get())
-        .onSuccess(
-            ready -> {
-              upstreams.traffic().connected(stage(), upstream.get());
-              outgoing = Optional.of(ready);
-            })
-        .recover(cause -> connectLater(upstream.get(), cause, connector));
+    var upstreams = exchange.worker().upstreams();
+    var kept =
+        repeatable && !repeated && !place.isToUpgrade()
+            ? upstreams.findKept(upstream.get())
+            : Optional.<UpstreamConnection>empty();
+    if (kept.isPresent()) {
+      send(kept.get());
+    } else {
+      Channels.then(upstreams.connect(upstream.get()), done -> connected(upstream.get(), done));
+    }
   }
 
-  private Future<HttpClientRequest> connectLater(
-      Upstream upstream, Throwable cause, Function<Upstream, Future<HttpClientRequest>> connector) {
-    leave();
-    var reason = reason(cause);
-    upstreams.traffic().failed(stage(), upstream, reason);
-    if (request.response().closed() || isOutOfPatience()) {
-      return Future.failedFuture(new Undelivered(Answer.unreachable(stage(), upstream, reason)));
+  private void connected(Upstream upstream, Future<?> done) {
+    if (done.isSuccess()) {
+      traffic().connected(stage(), upstream);
+      var opened = (UpstreamConnection) done.getNow();
+      if (over) {
+        opened.drop();
+      } else {
+        send(opened);
+      }
+    } else if (!over) {
+      connectLater(upstream, reason(done.cause()));
     }
-    long wait = pause;
+  }
+
+  private void connectLater(Upstream upstream, String reason) {
+    leaveUpstream();
+    traffic().failed(stage(), upstream, reason);
+    if (isOutOfPatience()) {
+      say(Answer.unreachable(stage(), upstream, reason));
+      return;
+    }
+    later(pause);
     pause = Math.min(LONGEST_PAUSE, pause * 2);
-    return upstreams.vertx().timer(wait, TimeUnit.MILLISECONDS).compose(now -> connect(connector));
   }
 
-  /**
-   * Whether a request that was sent and got no answer may be sent once more, which this call
-   * permits once: the application closed a kept connection, or died.
-   */
-  boolean mayRepeat(Throwable cause) {
-    if (!repeatable
-        || repeated
-        || isOutOfPatience()
-        || cause instanceof Undelivered
-        || cause instanceof TooLongHttpHeaderException
-        || request.response().closed()
-        || outgoing.map(sent -> sent.response().succeeded()).orElse(true)) {
-      return false;
+  private void later(long millis) {
+    var _ = exchange.worker().loop().schedule(this::connect, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void send(UpstreamConnection to) {
+    connection = Optional.of(to);
+    sent = exchange.isRequestEnded() && held.isEmpty();
+    to.send(this, exchange.request());
+    exchange.askForBody();
+    while (!held.isEmpty()) {
+      pass(held.remove(), to);
     }
-    repeated = true;
-    leave();
-    return true;
-  }
-
-  /** The moment to send it once more: not while the application is still on its way down. */
-  Future<?> momentToRepeat() {
-    return upstreams.vertx().timer(DYING, TimeUnit.MILLISECONDS);
-  }
-
-  /** What to tell the client of a request that got no answer. */
-  Answer answer(Throwable cause) {
-    if (cause instanceof Undelivered undelivered) {
-      return undelivered.answer();
+    if (!exchange.hasBody()) {
+      to.send(LastHttpContent.EMPTY_LAST_CONTENT);
+      sent = true;
     }
-    if (cause instanceof TooLongHttpHeaderException) {
-      return Answer.tooManyFields(stage());
+    to.flush();
+    if (to.isWritable()) {
+      exchange.resume();
     }
-    return age() >= Limits.IDLE.toNanos() ? Answer.silent(stage()) : Answer.hungUp(stage());
   }
 
-  Optional<HttpClientRequest> outgoing() {
-    return outgoing;
+  /** Whether the application has the whole request. */
+  boolean isSent() {
+    return sent;
   }
 
-  Optional<Upstream> upstream() {
-    return at;
+  @Override
+  public void content(HttpContent part) {
+    if (over || !exchange.hasBody()) {
+      part.release();
+    } else if (connection.isEmpty()) {
+      held.add(part);
+      exchange.pause();
+    } else {
+      pass(part, connection.get());
+      if (!connection.get().isWritable()) {
+        exchange.pause();
+      }
+    }
   }
 
-  private void enter(Upstream upstream) {
-    leave();
-    at = Optional.of(upstream);
-    upstreams.traffic().enter(upstream);
+  private void pass(HttpContent part, UpstreamConnection to) {
+    sent |= part instanceof LastHttpContent;
+    to.send(part);
   }
 
-  /** No upstream works on this request any more. Idempotent. */
-  void leave() {
-    at.ifPresent(upstreams.traffic()::leave);
-    at = Optional.empty();
+  @Override
+  public void flush() {
+    connection.ifPresent(UpstreamConnection::flush);
   }
 
-  /**
-   * The request is answered, its client has gone, or it became something else than HTTP, which is
-   * counted elsewhere. Idempotent.
-   */
-  void end() {
-    leave();
-    upstreams.crowd().left(this);
+  /** The application takes more of the body. */
+  void upstreamReads() {
+    exchange.resume();
   }
 
-  /** Its client does not mean it. */
-  void cutOff() {
-    request.connection().close();
+  @Override
+  public void clientReads() {
+    connection.ifPresent(UpstreamConnection::resume);
+  }
+
+  /** The head of the application's answer is there. */
+  void answered(HttpResponse head) {
+    if (head.status().code() == SWITCHING) {
+      switchOver(head);
+      return;
+    }
+    Forwarded.response(head.headers());
+    boolean moved = !route.get().upstream().equals(at);
+    exchange.answer(head, moved);
+  }
+
+  private void switchOver(HttpResponse head) {
+    var upstream = at;
+    if (!place.isToUpgrade() || upstream.isEmpty() || connection.isEmpty()) {
+      malformed(Answer.badRequest("it changes to a protocol that nobody asked for"));
+      return;
+    }
+    traffic().enterUpgraded(upstream.get());
+    var leave = place.upgraded();
+    var application = connection.get();
+    connection = Optional.empty();
+    end();
+    Relay.join(
+        exchange,
+        head,
+        application,
+        () -> {
+          traffic().leaveUpgraded(upstream.get());
+          leave.run();
+        });
+  }
+
+  void answer(HttpContent part) {
+    exchange.content(part);
+    if (!exchange.isWritable()) {
+      connection.ifPresent(UpstreamConnection::pause);
+    }
+  }
+
+  void flushAnswer() {
+    exchange.flush();
+    if (!exchange.isWritable()) {
+      connection.ifPresent(UpstreamConnection::pause);
+    } else {
+      connection.ifPresent(UpstreamConnection::resume);
+    }
+  }
+
+  /** It has sent all of its answer; the client may still have to take it. */
+  void answerEnds() {
+    connection = Optional.empty();
+    leaveUpstream();
+    dropHeld();
+    exchange.end();
+  }
+
+  /** The connection to the application ended before its answer did. */
+  void broken() {
+    connection = Optional.empty();
+    if (over) {
+      return;
+    }
+    if (exchange.isAnswered()) {
+      exchange.cut();
+    } else if (repeatable && !repeated && !place.isToUpgrade() && !isOutOfPatience()) {
+      repeated = true;
+      leaveUpstream();
+      later(DYING);
+    } else {
+      say(Answer.hungUp(stage()));
+    }
+  }
+
+  /** Nothing has moved for as long as it may. */
+  void silent() {
+    fail(Answer.silent(stage()));
+  }
+
+  void malformed(Answer refusal) {
+    fail(
+        refusal.code().equals(Answer.tooLongHead().code())
+            ? Answer.tooManyFields(stage())
+            : Answer.malformed(stage(), refusal.sentence()));
+  }
+
+  private void fail(Answer answer) {
+    connection.ifPresent(UpstreamConnection::drop);
+    connection = Optional.empty();
+    if (exchange.isAnswered()) {
+      exchange.cut();
+    } else {
+      say(answer);
+    }
+  }
+
+  private void say(Answer answer) {
+    leaveUpstream();
+    dropHeld();
+    exchange.resume();
+    exchange.say(answer);
+  }
+
+  @Override
+  public void clientGone() {
+    connection.ifPresent(UpstreamConnection::drop);
+    connection = Optional.empty();
     end();
   }
 
-  private boolean isOutOfPatience() {
-    return age() >= Limits.PATIENCE.toNanos();
+  @Override
+  public void answerTaken() {
+    end();
   }
 
-  long age() {
-    return System.nanoTime() - began;
+  private void end() {
+    if (!over) {
+      over = true;
+      leaveUpstream();
+      dropHeld();
+      place.giveBack();
+    }
+  }
+
+  private void dropHeld() {
+    held.forEach(HttpContent::release);
+    held.clear();
+  }
+
+  private void enter(Upstream upstream) {
+    leaveUpstream();
+    at = Optional.of(upstream);
+    traffic().enter(upstream);
+  }
+
+  /** No upstream works on this request any more. Idempotent. */
+  private void leaveUpstream() {
+    at.ifPresent(traffic()::leave);
+    at = Optional.empty();
+  }
+
+  private boolean isOutOfPatience() {
+    return exchange.age() >= Limits.PATIENCE.toNanos();
   }
 
   private static String reason(Throwable cause) {

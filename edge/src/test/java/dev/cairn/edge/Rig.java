@@ -1,6 +1,5 @@
 package dev.cairn.edge;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -21,7 +20,6 @@ final class Rig implements AutoCloseable {
   final int port;
   final int statusPort;
   final Path file;
-  private final Vertx vertx = Main.vertx();
   private final Edge edge;
   private final RoutesFile routes;
   private int revision;
@@ -34,7 +32,7 @@ final class Rig implements AutoCloseable {
    * @param arrival for the head of a request
    */
   Rig(Path directory, Duration arrival) throws Exception {
-    edge = new Edge(vertx, arrival);
+    edge = new Edge(arrival);
     port = Application.freePort();
     statusPort = Application.freePort();
     file = directory.resolve("routes.json");
@@ -110,8 +108,9 @@ final class Rig implements AutoCloseable {
 
   /** Runs something between any two things that the edge does, until it is closed. */
   Flood oftenOnTheLoop(Runnable flood) {
-    long timer = vertx.setPeriodic(1, v -> flood.run());
-    return () -> vertx.cancelTimer(timer);
+    var timers =
+        edge.workers().group().next().scheduleAtFixedRate(flood, 1, 1, TimeUnit.MILLISECONDS);
+    return () -> timers.cancel(false);
   }
 
   /** What goes on until it is closed. */
@@ -152,6 +151,5 @@ final class Rig implements AutoCloseable {
     routes.close();
     client.close();
     edge.close();
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -23,11 +23,23 @@ class SelfCheckTest {
                 return silent.getLocalPort();
               },
               new CheckSecret(),
+              millis -> true,
               ended::countDown,
               Duration.ofMillis(50));
       check.start();
       assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(asked).hasValue(SelfCheck.MOST_FAILURES);
+  }
+
+  /** One question meets one loop: the others are asked by a word. */
+  @Test
+  void soIsOneOfWhichALoopHangs() throws Exception {
+    var ended = new CountDownLatch(1);
+    var check =
+        new SelfCheck(
+            () -> 1, new CheckSecret(), millis -> false, ended::countDown, Duration.ofMillis(10));
+    check.start();
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
   }
 }

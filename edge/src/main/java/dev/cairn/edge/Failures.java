@@ -1,0 +1,25 @@
+package dev.cairn.edge;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What nobody expected. */
+final class Failures {
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  /**
+   * Ends the process where it has no memory, for nothing else is right then: what is kept outside
+   * of the heap tells the JVM nothing, and the edge's loop starts another within a second.
+   */
+  static void look(Throwable cause) {
+    if (cause instanceof VirtualMachineError) {
+      Runtime.getRuntime().halt(SelfCheck.HANGS);
+    }
+    if (!(cause instanceof IOException)) {
+      log.error("Unexpected", cause);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.cairn.edge;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The event loops of one edge, and one more that accepts connections and changes routes. */
+final class Workers implements AutoCloseable {
+  /** More than these would wait for applications rather than work. */
+  private static final int MOST = 4;
+
+  private final EventLoopGroup accepting = group(1, "edge");
+  private final EventLoopGroup group;
+  private final Map<EventExecutor, Worker> workers = new HashMap<>();
+
+  Workers() {
+    int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST);
+    group = group(loops, "worker");
+    group.forEach(loop -> workers.put(loop, new Worker((EventLoop) loop, loops)));
+    accepting.execute(() -> {}); // from here on a thread of its lives, and the process with it
+  }
+
+  private static EventLoopGroup group(int loops, String name) {
+    return new MultiThreadIoEventLoopGroup(
+        loops,
+        Thread.ofPlatform().daemon(false).name(name + "-", 0).factory(),
+        NioIoHandler.newFactory());
+  }
+
+  EventLoopGroup accepting() {
+    return accepting;
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Worker of(EventLoop loop) {
+    var worker = workers.get(loop);
+    if (worker == null) {
+      throw new IllegalArgumentException("not one of these loops");
+    }
+    return worker;
+  }
+
+  /** Whether each loop comes round in that time. */
+  boolean areAlive(long millis) throws InterruptedException {
+    var rounds = new CountDownLatch(workers.size());
+    workers.keySet().forEach(loop -> loop.execute(rounds::countDown));
+    return rounds.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    var first = accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    first.awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}
