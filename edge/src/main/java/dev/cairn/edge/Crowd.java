@@ -35,9 +35,6 @@ final class Crowd {
     var ofStage = byStage.get(client.stage());
     if (ofStage != null && ofStage.remove(client)) {
       waiting--;
-      if (ofStage.isEmpty()) {
-        byStage.remove(client.stage());
-      }
     }
   }
 }

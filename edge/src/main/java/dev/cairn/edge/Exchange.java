@@ -47,7 +47,7 @@ final class Exchange {
     this.mayStay = HttpUtil.isKeepAlive(request);
     this.hasBody =
         request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-            || !request.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0").matches("0+");
+            || MessageReader.hasLength(request);
     this.waits = hasBody && HttpUtil.is100ContinueExpected(request);
     this.requestEnded = !hasBody;
   }

@@ -2,7 +2,6 @@ package dev.cairn.edge;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Which {@code Host} headers are served: addresses, names of one word (of this machine and its
@@ -21,8 +20,6 @@ record Hosts(List<String> names) {
 
   static final String CHECK_PATH = "/alive";
 
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
-
   Hosts {
     names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
   }
@@ -31,11 +28,19 @@ record Hosts(List<String> names) {
    * @param host without its port
    */
   boolean serves(String host) {
-    var name = host.toLowerCase(Locale.ROOT).replaceFirst("[.]$", "");
+    var name = trimmed(host.toLowerCase(Locale.ROOT));
     return name.indexOf('.') < 0
         || name.endsWith(".localhost")
-        || ADDRESS.matcher(name).matches()
+        || isAddress(name)
         || names.stream().anyMatch(own -> matches(own, name));
+  }
+
+  private static boolean isAddress(String name) {
+    return name.startsWith("[") || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+  }
+
+  private static String trimmed(String name) {
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
   private static boolean matches(String own, String name) {

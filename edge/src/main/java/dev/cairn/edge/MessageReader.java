@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -25,6 +26,7 @@ abstract class MessageReader extends ByteToMessageDecoder {
   private static final int CHUNK_LINE = 256;
 
   private static final int CHUNK_DIGITS = 15;
+  private static final int LENGTH_DIGITS = 18;
 
   /** Objects that are handed on at a time. */
   private static final int AT_ONCE = 32;
@@ -46,6 +48,7 @@ abstract class MessageReader extends ByteToMessageDecoder {
   private final int mostFields;
   private Part part = Part.START;
   private Optional<HttpMessage> message = Optional.empty();
+  private final Line line = Line.shared(); // made on the loop that it is used on
   private int fields;
   private int bytesLeft;
   private int looked;
@@ -62,6 +65,25 @@ abstract class MessageReader extends ByteToMessageDecoder {
     this.mostBytes = mostBytes;
     this.mostFields = mostFields;
     this.bytesLeft = mostFirst;
+  }
+
+  /** Whether it is digits alone, and no more than a number can have. */
+  static boolean isLength(String text) {
+    if (text.isEmpty() || text.length() > LENGTH_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a body of a length that was said comes behind that head, which was read here. */
+  static boolean hasLength(HttpMessage head) {
+    var said = head.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0");
+    return !said.equals("0") && Long.parseLong(said) > 0;
   }
 
   /** The message that such a line begins. */
@@ -116,13 +138,13 @@ abstract class MessageReader extends ByteToMessageDecoder {
   /** Whether there may be more to do. */
   private boolean step(ByteBuf in, List<Object> out) throws Refusal {
     return switch (part) {
-      case START -> hasLine(in) && start(Line.shared(), in);
-      case FIELDS -> hasLine(in) && field(Line.shared(), out);
+      case START -> hasLine(in) && start(line, in);
+      case FIELDS -> hasLine(in) && field(line, out);
       case FIXED -> content(in, out) && (left > 0 || end(out));
-      case CHUNK_LENGTH -> hasLine(in) && chunk(Line.shared());
+      case CHUNK_LENGTH -> hasLine(in) && chunk(line);
       case CHUNK -> content(in, out) && (left > 0 || next(Part.CHUNK_END));
       case CHUNK_END -> in.readableBytes() >= 2 && chunkEnds(in);
-      case TRAILER -> hasLine(in) && trailer(Line.shared(), out);
+      case TRAILER -> hasLine(in) && trailer(line, out);
       case REST -> rest(in, out);
       case BROKEN -> {
         in.skipBytes(in.readableBytes());
@@ -149,7 +171,7 @@ abstract class MessageReader extends ByteToMessageDecoder {
     }
     looked = 0;
     bytesLeft -= length;
-    Line.shared().take(in, lineFeed);
+    line.take(in, lineFeed);
     return true;
   }
 

@@ -6,13 +6,12 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObjectEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.List;
 
 /**
  * One way of a connection that is no longer HTTP, a WebSocket's say: bytes pass as they come, no
@@ -79,8 +78,10 @@ final class Relay extends ChannelInboundHandlerAdapter {
     with.switched();
     client.config().setOption(ChannelOption.AUTO_CLOSE, true);
     application.config().setOption(ChannelOption.AUTO_CLOSE, true);
-    relay(client, new Relay(application, tunnel));
-    relay(application, new Relay(client, tunnel));
+    replaceAllButReader(client, new Relay(application, tunnel));
+    replaceAllButReader(application, new Relay(client, tunnel));
+    replaceReader(client);
+    replaceReader(application);
     client.flush();
     application.flush();
     if (!client.isActive() || !application.isActive()) {
@@ -90,24 +91,24 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** In place of all that reads HTTP; what was read already passes on as the reader leaves. */
-  private static void relay(Channel from, Relay relay) {
+  private static void replaceAllButReader(Channel from, Relay relay) {
     from.config().setWriteBufferWaterMark(new WriteBufferWaterMark(QUEUE / 2, QUEUE));
     var pipeline = from.pipeline();
-    var before = handlers(pipeline);
     pipeline.addLast(relay);
-    for (var each : before.reversed()) {
-      var _ = pipeline.remove(each);
-    }
+    pipeline.toMap().values().stream()
+        .filter(handler -> handler != relay && !(handler instanceof MessageReader))
+        .filter(Relay::isOfHttp)
+        .forEach(pipeline::remove);
+  }
+
+  /** What it has read already passes on as it leaves. */
+  private static void replaceReader(Channel from) {
+    var _ = from.pipeline().remove(from.pipeline().get(MessageReader.class));
     from.config().setAutoRead(true);
   }
 
-  private static List<ChannelHandler> handlers(ChannelPipeline pipeline) {
-    return pipeline.toMap().values().stream().filter(Relay::isOfHttp).toList();
-  }
-
   private static boolean isOfHttp(ChannelHandler handler) {
-    return handler.getClass().getName().contains(".codec.http.")
+    return handler instanceof HttpObjectEncoder
         || handler.getClass().getPackage().equals(Relay.class.getPackage());
   }
 

@@ -19,7 +19,6 @@ import java.util.List;
 final class RequestReader extends MessageReader {
   private static final DefaultHttpHeadersFactory FIELDS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-  private static final int LENGTH_DIGITS = 18;
 
   private boolean occupied;
   private boolean removed;
@@ -72,14 +71,10 @@ final class RequestReader extends MessageReader {
   }
 
   private static long length(List<String> said) throws Refusal {
-    var text = said.getFirst();
-    if (said.size() > 1
-        || text.isEmpty()
-        || text.length() > LENGTH_DIGITS
-        || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (said.size() > 1 || !isLength(said.getFirst())) {
       throw Refusal.of("its Content-Length is not one number");
     }
-    return Long.parseLong(text);
+    return Long.parseLong(said.getFirst());
   }
 
   @Override
@@ -116,6 +111,8 @@ final class RequestReader extends MessageReader {
     if (actualReadableBytes() > 0) {
       // Not now: whoever answers may be in the midst of what was read.
       ctx.executor().execute(() -> goOn(ctx));
+    } else {
+      ctx.channel().config().setAutoRead(true);
     }
   }
 
@@ -125,7 +122,7 @@ final class RequestReader extends MessageReader {
     }
     try {
       channelRead(ctx, Unpooled.EMPTY_BUFFER);
-      if (!occupied) {
+      if (!occupied || actualReadableBytes() == 0) {
         ctx.channel().config().setAutoRead(true);
       }
       ctx.fireChannelReadComplete();

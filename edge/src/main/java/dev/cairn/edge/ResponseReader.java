@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.HashSet;
 
 /** Answers of one connection to an application. Interim ones end with the edge. */
 final class ResponseReader extends MessageReader {
@@ -93,11 +92,14 @@ final class ResponseReader extends MessageReader {
       untilClose = true;
       return UNTIL_CLOSE;
     }
-    if (new HashSet<>(lengths).size() > 1 || !lengths.getFirst().matches("[0-9]{1,18}")) {
+    var said = lengths.getFirst();
+    if (!isLength(said) || !lengths.stream().allMatch(said::equals)) {
       throw Refusal.of("the Content-Length is not one number");
     }
-    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, lengths.getFirst());
-    return Long.parseLong(lengths.getFirst());
+    if (lengths.size() > 1) {
+      head.headers().set(HttpHeaderNames.CONTENT_LENGTH, said);
+    }
+    return Long.parseLong(said);
   }
 
   @Override

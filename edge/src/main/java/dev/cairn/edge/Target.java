@@ -5,16 +5,15 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What a request is for: its target and its {@code Host} (RFC 9112 §3.2). */
 final class Target {
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
 
-  /** A name or an address, one of IPv6 in brackets; and a port, or none. */
-  private static final Pattern HOST =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]++]|[A-Za-z0-9._~%!$&'()*+,;=-]*+)(:[0-9]{0,5}+)?");
+  private static final boolean[] OF_A_NAME = characters("-._~%!$&'()*+,;=", true);
+  private static final boolean[] OF_AN_ADDRESS = characters(":.abcdefABCDEF", false);
+  private static final int PORT_DIGITS = 5;
 
   private Target() {}
 
@@ -64,8 +63,43 @@ final class Target {
     return path.startsWith("/") ? path : "/" + path;
   }
 
+  private static boolean[] characters(String some, boolean letters) {
+    var all = new boolean[128];
+    for (int c = '0'; c <= 'z'; c++) {
+      all[c] = Character.isDigit(c) || (letters && Character.isLetter(c));
+    }
+    some.chars().forEach(c -> all[c] = true);
+    return all;
+  }
+
+  /** A name, or an address, one of IPv6 in brackets; and a port, or none. */
   private static boolean isHost(String host) {
-    return HOST.matcher(host).matches();
+    int end;
+    if (host.startsWith("[")) {
+      end = span(host, 1, OF_AN_ADDRESS);
+      if (end == 1 || end == host.length() || host.charAt(end) != ']') {
+        return false;
+      }
+      end++;
+    } else {
+      end = span(host, 0, OF_A_NAME);
+    }
+    return end == host.length() || isPort(host, end);
+  }
+
+  private static boolean isPort(String host, int colon) {
+    int digits = host.length() - colon - 1;
+    return host.charAt(colon) == ':'
+        && digits <= PORT_DIGITS
+        && host.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static int span(String text, int from, boolean[] characters) {
+    int i = from;
+    while (i < text.length() && text.charAt(i) < 128 && characters[text.charAt(i)]) {
+      i++;
+    }
+    return i;
   }
 
   /** The name or address that a request is for, without its port; empty where it says none. */

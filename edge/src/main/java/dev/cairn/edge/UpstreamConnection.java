@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -168,6 +169,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements W
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     Failures.look(cause);
-    Channels.close(channel);
+    if (!(cause instanceof IOException)) { // else it was written, or the library closes
+      Channels.close(channel);
+    }
   }
 }
