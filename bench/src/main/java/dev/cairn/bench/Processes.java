@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What Linux tells about a process, after proc(5). */
-final class Processes {
+public final class Processes {
   private Processes() {}
 
   /** Resident memory. */
-  static long residentKib(long pid) throws IOException {
+  public static long residentKib(long pid) throws IOException {
     try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))

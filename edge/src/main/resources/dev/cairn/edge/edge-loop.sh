@@ -19,7 +19,7 @@ cache=$run/$(basename "$lib").aot
 # Small and quick to start. The second compiler is what makes it as fast as what others put there: it
 # takes 20 MiB while it works. The heap gives back what a burst of traffic took. Logging of the cache is
 # off, as a stale one is just unused. What would wake an idle process is asked for less often.
-flags="-XX:+UseSerialGC -Xms4m -Xmx96m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
+flags="-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx96m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
   -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=48m
   -XX:MaxDirectMemorySize=96m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
   -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off
