@@ -55,7 +55,10 @@ final class Forwarding implements Service {
     var request = exchange.request();
     if (check.is(request)) {
       request.headers().remove(CheckSecret.HEADER);
-      return start(exchange, check::route, () -> {}, Optional.empty());
+      Forwarded.request(request.headers(), exchange.peer());
+      // Nobody is to look after a connection on which nothing comes.
+      request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      return start(exchange, check::route, () -> {});
     }
     var host = Target.host(request);
     if (!hosts.get().serves(host)) {
@@ -80,7 +83,14 @@ final class Forwarding implements Service {
     }
     Visit.Place place =
         upgrade.isPresent() ? toUpgrade(stage, client) : () -> shares.left(stage, client);
-    return start(exchange, route, place, upgrade);
+    var headers = exchange.request().headers();
+    Forwarded.request(headers, exchange.peer());
+    upgrade.ifPresent(
+        protocol -> {
+          headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+          headers.set(HttpHeaderNames.UPGRADE, protocol);
+        });
+    return start(exchange, route, place);
   }
 
   private Visit.Place toUpgrade(String stage, Optional<String> client) {
@@ -108,15 +118,7 @@ final class Forwarding implements Service {
     };
   }
 
-  private Work start(
-      Exchange exchange, Supplier<Route> to, Visit.Place place, Optional<String> upgrade) {
-    var headers = exchange.request().headers();
-    Forwarded.request(headers, exchange.peer());
-    upgrade.ifPresent(
-        protocol -> {
-          headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-          headers.set(HttpHeaderNames.UPGRADE, protocol);
-        });
+  private Work start(Exchange exchange, Supplier<Route> to, Visit.Place place) {
     exchange.request().setProtocolVersion(HttpVersion.HTTP_1_1);
     var visit = new Visit(exchange, to, shares, place);
     visit.connect();

@@ -26,12 +26,12 @@ final class SelfCheck {
   private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
 
   /**
-   * For an answer, and from a question without one to the next; twice as long where all is well:
-   * all together are half a minute.
+   * For an answer, and from a question without one to the next; three times as long where all is
+   * well, for an idle edge to sleep: all together are half a minute.
    */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
-  static final int MOST_FAILURES = 4;
+  static final int MOST_FAILURES = 3;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final IntSupplier port;
@@ -82,7 +82,7 @@ final class SelfCheck {
       failures = asked == 0 || isWell(asked) ? 0 : failures + 1;
       pause =
           failures == 0
-              ? period.multipliedBy(2)
+              ? period.multipliedBy(3)
               : period.minusNanos(System.nanoTime() - began); // none where it waited in vain
     }
     log.error("This edge does not answer at port {}: ending, to be started again", asked);

@@ -23,7 +23,8 @@ final class Workers implements AutoCloseable {
     int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST);
     group = group(loops, "worker");
     group.forEach(loop -> workers.put(loop, new Worker((EventLoop) loop, loops)));
-    accepting.execute(() -> {}); // from here on a thread of its lives, and the process with it
+    accepting.forEach(Workers::sleepLong); // from here on a thread lives, and the process with it
+    group.forEach(Workers::sleepLong);
   }
 
   private static EventLoopGroup group(int loops, String name) {
@@ -31,6 +32,12 @@ final class Workers implements AutoCloseable {
         loops,
         Thread.ofPlatform().daemon(false).name(name + "-", 0).factory(),
         NioIoHandler.newFactory());
+  }
+
+  /** A loop with nothing to do at some time to come wakes up each second to look for that. */
+  private static void sleepLong(EventExecutor loop) {
+    long hours = 1;
+    var _ = loop.scheduleAtFixedRate(() -> {}, hours, hours, TimeUnit.HOURS);
   }
 
   EventLoopGroup accepting() {

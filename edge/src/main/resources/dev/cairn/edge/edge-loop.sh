@@ -20,7 +20,8 @@ cache=$run/$(basename "$lib").aot
 # takes 20 MiB while it works. The heap gives back what a burst of traffic took. Logging of the cache is
 # off, as a stale one is just unused. What would wake an idle process is asked for less often.
 flags="-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx96m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
-  -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=48m
+  -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=30000 -XX:ServiceThreadCleanupInterval=30000
+  -XX:-UseDynamicNumberOfCompilerThreads -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=48m
   -XX:MaxDirectMemorySize=96m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
   -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow

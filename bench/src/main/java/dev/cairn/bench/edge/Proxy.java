@@ -42,28 +42,36 @@ final class Proxy implements AutoCloseable {
   /** Memory of it and of what it started. */
   long residentMib() throws IOException {
     long kib = 0;
-    var all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-    for (var each : all) {
+    for (var each : processes()) {
       kib += Processes.residentKib(each.pid());
     }
     return kib / 1024;
   }
 
-  /** Voluntary changes of context of all its threads, since they began. */
+  /** Voluntary changes of context of all threads of it and of what it started, so far. */
   long wakeups() throws IOException {
     long sum = 0;
-    try (var tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-      for (var task : tasks.toList()) {
-        try (var lines = Files.lines(task.resolve("status"))) {
-          sum +=
-              lines
-                  .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
-                  .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                  .sum();
+    for (var each : processes()) {
+      try (var tasks = Files.list(Path.of("/proc", Long.toString(each.pid()), "task"))) {
+        for (var task : tasks.toList()) {
+          sum += wakeups(task);
         }
       }
     }
     return sum;
+  }
+
+  private static long wakeups(Path task) throws IOException {
+    try (var lines = Files.lines(task.resolve("status"))) {
+      return lines
+          .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .sum();
+    }
+  }
+
+  private List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
   /** The edge as its loop starts it, with its start-up cache. */
