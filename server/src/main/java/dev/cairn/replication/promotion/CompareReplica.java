@@ -15,10 +15,13 @@ record CompareReplica(Succession succession, Targets targets) implements StepAct
   private static final Duration BACKOFF = Duration.ofMillis(100);
   private static final int MOST_ATTEMPTS = 50;
 
+  /** Nobody writes meanwhile. There is room in it for a restart of Cairn. */
+  private static final Duration MOST = Duration.ofSeconds(20);
+
   @Override
   public StepResult run(StepRun run) {
     var result = succession.ofFamily(run, this::compare);
-    return Patience.of(MOST_ATTEMPTS).with(result, run);
+    return Patience.of(MOST_ATTEMPTS).within(MOST).with(result, run);
   }
 
   private StepResult compare(Family family) {
