@@ -109,6 +109,8 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
     var answering = gate.service().begin(begun);
     if (exchange.isPresent()) {
       work = Optional.of(answering);
+    } else {
+      answering.answerTaken(); // at once, before there was anybody to tell
     }
   }
 
@@ -176,6 +178,11 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
 
   /** As a client that is closed while it sends may never see what it was told. */
   private void linger() {
+    if (gate.isStatus()) {
+      // Nothing bounds how many of those there are, and programs on this machine read at once.
+      Channels.then(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), told -> Channels.close(channel));
+      return;
+    }
     state = State.LINGERING;
     since = System.nanoTime();
     channel.config().setAutoRead(true);

@@ -73,7 +73,7 @@ final class Edge implements AutoCloseable {
     var statusAddress = new Address(LOOPBACK, wanted.statusPort());
     var next = new HashMap<Address, Route>();
     wanted.routes().forEach(route -> next.put(new Address(wanted.bind(), route.port()), route));
-    closeOthers(next.keySet(), statusAddress);
+    closeOthers(next, statusAddress);
     next.forEach(this::logChange);
     routes.putAll(next); // a gate that finishes its last requests keeps its last route
     status = Optional.of(statusAddress);
@@ -90,12 +90,18 @@ final class Edge implements AutoCloseable {
     log.info("Routes of revision {} in force: {} of them", revision, next.size());
   }
 
-  private void closeOthers(Set<Address> wanted, Address statusAddress) {
-    var addresses = new HashSet<>(wanted);
+  /**
+   * Also that of a port which is another stage's now: what came to the one is not for the other.
+   */
+  private void closeOthers(Map<Address, Route> wanted, Address statusAddress) {
+    var addresses = new HashSet<>(wanted.keySet());
     addresses.add(statusAddress);
     for (var gone : Set.copyOf(gates.keySet())) {
       boolean changedRole = status.equals(Optional.of(gone)) != gone.equals(statusAddress);
-      if (!addresses.contains(gone) || changedRole) {
+      var now = Optional.ofNullable(wanted.get(gone)).map(Route::stage);
+      var before = Optional.ofNullable(gates.get(gone)).map(Gate::stage);
+      boolean changedStage = now.isPresent() && !now.equals(before);
+      if (!addresses.contains(gone) || changedRole || changedStage) {
         var _ = Optional.ofNullable(gates.remove(gone)).map(gate -> gate.close(FINISH));
       }
     }
@@ -139,7 +145,7 @@ final class Edge implements AutoCloseable {
       return 0;
     }
     return gates.entrySet().stream()
-        .filter(each -> each.getValue().problem().isEmpty())
+        .filter(each -> each.getValue().problem().isEmpty() && each.getValue().hasRoom())
         .map(Map.Entry::getKey)
         .filter(address -> !own.equals(Optional.of(address)))
         .mapToInt(Address::port)

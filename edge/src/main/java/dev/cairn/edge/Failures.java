@@ -15,8 +15,10 @@ final class Failures {
    * of the heap tells the JVM nothing, and the edge's loop starts another within a second.
    */
   static void look(Throwable cause) {
-    if (cause instanceof VirtualMachineError) {
-      Runtime.getRuntime().halt(SelfCheck.HANGS);
+    for (var each = cause; each != null; each = each.getCause()) {
+      if (each instanceof VirtualMachineError) {
+        Runtime.getRuntime().halt(SelfCheck.HANGS);
+      }
     }
     if (!(cause instanceof IOException)) {
       log.error("Unexpected", cause);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the edge changes in the headers that pass through it. Pure. */
 final class Forwarded {
@@ -28,6 +29,17 @@ final class Forwarded {
   private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
   private static final AsciiString STANDARD = AsciiString.cached("forwarded");
 
+  /** What no message can have taken away: its framing, whom it is for, and who sent it. */
+  private static final Set<String> KEPT =
+      Set.of(
+          "content-length",
+          "transfer-encoding",
+          "host",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-host",
+          "forwarded");
+
   private Forwarded() {}
 
   /**
@@ -40,6 +52,7 @@ final class Forwarded {
     removeHopByHop(headers);
     headers.remove(HttpHeaderNames.EXPECT); // answered by the edge already
     stripOwnCookie(headers);
+    removeOtherSpellings(headers);
     if (!isLoopback(peer)) {
       headers.remove(FOR);
       headers.remove(PROTO);
@@ -70,17 +83,35 @@ final class Forwarded {
     }
   }
 
-  /** By the name before the first {@code =}, as browsers read it. */
+  /**
+   * By the name before the first {@code =}, as browsers read it. One without a name they send as
+   * its value alone, which is read as another's name.
+   */
   private static boolean isOwn(String cookie) {
-    return cookie.split("[;=]", 2)[0].strip().equalsIgnoreCase(OWN_COOKIE);
+    var named = cookie.stripLeading();
+    while (named.startsWith("=")) {
+      named = named.substring(1).stripLeading();
+    }
+    return named.split("[;=]", 2)[0].strip().equalsIgnoreCase(OWN_COOKIE);
+  }
+
+  /** CGI and what came of it know {@code X_Forwarded_For} and {@code X-Forwarded-For} as one. */
+  private static void removeOtherSpellings(HttpHeaders headers) {
+    for (var name : headers.names()) {
+      if (name.indexOf('_') >= 0
+          && KEPT.contains(name.replace('_', '-').toLowerCase(Locale.ROOT))) {
+        headers.remove(name);
+      }
+    }
   }
 
   /** Removes what spoke of one connection only, and what its Connection header names. */
   static void removeHopByHop(HttpHeaders headers) {
     for (var value : headers.getAll(HttpHeaderNames.CONNECTION)) {
       for (var name : value.split(",", -1)) {
-        if (!name.isBlank()) {
-          headers.remove(name.strip());
+        var listed = name.strip().toLowerCase(Locale.ROOT);
+        if (!listed.isEmpty() && !KEPT.contains(listed)) {
+          headers.remove(listed);
         }
       }
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Takes the requests of one port to the upstream of its route, or says why it does not. */
 final class Forwarding implements Service {
@@ -137,13 +138,14 @@ final class Forwarding implements Service {
       return Optional.empty();
     }
     var wanted = request.headers().getAll(HttpHeaderNames.UPGRADE);
-    return wanted.size() == 1 && NOT_UPGRADED.stream().noneMatch(of(wanted.getFirst())::startsWith)
+    return wanted.size() == 1
+            && Stream.of(wanted.getFirst().split(",", -1)).noneMatch(Forwarding::isHttp)
         ? Optional.of(wanted.getFirst())
         : Optional.empty();
   }
 
-  private static String of(String protocol) {
-    return protocol.toLowerCase(Locale.ROOT);
+  private static boolean isHttp(String protocol) {
+    return NOT_UPGRADED.stream().anyMatch(protocol.strip().toLowerCase(Locale.ROOT)::startsWith);
   }
 
   private static Work refuse(Exchange exchange, Answer answer) {

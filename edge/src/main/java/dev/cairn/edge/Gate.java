@@ -166,6 +166,11 @@ final class Gate {
     return isStatus() || shares.connect(stage(), client);
   }
 
+  /** Whether whoever asks from this machine just now is not turned away. */
+  boolean hasRoom() {
+    return isStatus() || shares.hasRoom(stage());
+  }
+
   void joined(Client client) {
     clients.add(client);
     if (closed) {

@@ -27,14 +27,19 @@ final class Places {
 
   /** Whether there is a place for that stage; then it is taken until {@link #giveBack}. */
   synchronized boolean take(String stage) {
-    int next = of(stage) + 1;
-    int most = next <= all / SMALL_PART ? all : all - all / 10;
-    if (next > ofAStage || takenByAll >= most) {
+    if (!hasRoom(stage)) {
       return false;
     }
     takenByAll++;
-    taken.put(stage, next);
+    taken.merge(stage, 1, Integer::sum);
     return true;
+  }
+
+  /** Whether there is one just now. */
+  synchronized boolean hasRoom(String stage) {
+    int next = of(stage) + 1;
+    int most = next <= all / SMALL_PART ? all : all - all / 10;
+    return next <= ofAStage && takenByAll < most;
   }
 
   synchronized void giveBack(String stage) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObjectEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One way of a connection that is no longer HTTP, a WebSocket's say: bytes pass as they come, no
@@ -35,6 +36,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     private final Runnable whenOver;
     private long moved = System.nanoTime();
     private boolean over;
+    private boolean halfOver;
 
     Tunnel(Worker worker, Channel client, Runnable whenOver) {
       this.worker = worker;
@@ -47,6 +49,20 @@ final class Relay extends ChannelInboundHandlerAdapter {
       if (now - moved > Limits.IDLE.toNanos()) {
         Channels.close(client);
       }
+    }
+
+    /** One end has gone; the other has a while to take what is left for it. */
+    void closed(Channel other) {
+      if (halfOver) {
+        end();
+        return;
+      }
+      halfOver = true;
+      Channels.then(other.writeAndFlush(Unpooled.EMPTY_BUFFER), told -> Channels.close(other));
+      var _ =
+          other
+              .eventLoop()
+              .schedule(() -> Channels.close(other), Limits.LINGER.toSeconds(), TimeUnit.SECONDS);
     }
 
     void end() {
@@ -135,8 +151,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    tunnel.end();
-    Channels.then(to.writeAndFlush(Unpooled.EMPTY_BUFFER), told -> Channels.close(to));
+    tunnel.closed(to);
   }
 
   @Override

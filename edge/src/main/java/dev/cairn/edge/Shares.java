@@ -37,6 +37,11 @@ final class Shares {
     return takeBoth(connections, stage, connectionsOfClients, client);
   }
 
+  /** Whether one more of a client without a share of its own may connect just now. */
+  boolean hasRoom(String stage) {
+    return connections.hasRoom(stage);
+  }
+
   void disconnected(String stage, Optional<String> client) {
     connections.giveBack(stage);
     client.ifPresent(connectionsOfClients::giveBack);

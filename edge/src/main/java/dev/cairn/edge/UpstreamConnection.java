@@ -171,6 +171,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements W
     Failures.look(cause);
     if (!(cause instanceof IOException)) { // else it was written, or the library closes
       Channels.close(channel);
+    } else if (reader.isUntilClose() && visit.filter(Visit::isSent).isPresent()) {
+      // The end that the library makes of it would look like that of the answer.
+      var left = visit;
+      visit = Optional.empty();
+      left.ifPresent(Visit::broken);
+      Channels.close(channel);
     }
   }
 }

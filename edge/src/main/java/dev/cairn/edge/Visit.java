@@ -1,6 +1,7 @@
 package dev.cairn.edge;
 
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
@@ -12,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One request on its way to an application: finds the upstream that is live when it is needed,
@@ -30,6 +32,7 @@ final class Visit implements Service.Work {
 
   private final Exchange exchange;
   private final Supplier<Route> route;
+  private final String stage;
   private final Shares shares;
   private final Place place;
   private final boolean repeatable;
@@ -38,6 +41,7 @@ final class Visit implements Service.Work {
   private boolean repeated;
   private boolean sent;
   private boolean over;
+  private boolean answerEnded;
   private Optional<Upstream> at = Optional.empty();
   private Optional<UpstreamConnection> connection = Optional.empty();
 
@@ -59,14 +63,11 @@ final class Visit implements Service.Work {
   Visit(Exchange exchange, Supplier<Route> route, Shares shares, Place place) {
     this.exchange = exchange;
     this.route = route;
+    this.stage = route.get().stage();
     this.shares = shares;
     this.place = place;
     this.repeatable =
         IDEMPOTENT.contains(exchange.request().method().name()) && !exchange.hasBody();
-  }
-
-  private String stage() {
-    return route.get().stage();
   }
 
   private Traffic traffic() {
@@ -77,9 +78,10 @@ final class Visit implements Service.Work {
     if (over) {
       return;
     }
-    var upstream = route.get().upstream();
+    // Who waited is not taken to another stage, whose port it has become.
+    var upstream = Optional.of(route.get()).filter(this::isOfStage).flatMap(Route::upstream);
     if (upstream.isEmpty()) {
-      say(Answer.nothingDeployed(stage()));
+      say(Answer.nothingDeployed(stage));
       return;
     }
     enter(upstream.get());
@@ -95,9 +97,13 @@ final class Visit implements Service.Work {
     }
   }
 
+  private boolean isOfStage(Route now) {
+    return now.stage().equals(stage);
+  }
+
   private void connected(Upstream upstream, Future<?> done) {
     if (done.isSuccess()) {
-      traffic().connected(stage(), upstream);
+      traffic().connected(stage, upstream);
       var opened = (UpstreamConnection) done.getNow();
       if (over) {
         opened.drop();
@@ -111,9 +117,9 @@ final class Visit implements Service.Work {
 
   private void connectLater(Upstream upstream, String reason) {
     leaveUpstream();
-    traffic().failed(stage(), upstream, reason);
+    traffic().failed(stage, upstream, reason);
     if (isOutOfPatience()) {
-      say(Answer.unreachable(stage(), upstream, reason));
+      say(Answer.unreachable(stage, upstream, reason));
       return;
     }
     later(pause);
@@ -149,7 +155,7 @@ final class Visit implements Service.Work {
 
   @Override
   public void content(HttpContent part) {
-    if (over || !exchange.hasBody()) {
+    if (over || answerEnded || !exchange.hasBody()) {
       part.release();
     } else if (connection.isEmpty()) {
       held.add(part);
@@ -195,7 +201,7 @@ final class Visit implements Service.Work {
 
   private void switchOver(HttpResponse head) {
     var upstream = at;
-    if (!place.isToUpgrade() || upstream.isEmpty() || connection.isEmpty()) {
+    if (!place.isToUpgrade() || !isWanted(head) || upstream.isEmpty() || connection.isEmpty()) {
       malformed(Answer.badRequest("it changes to a protocol that nobody asked for"));
       return;
     }
@@ -212,6 +218,12 @@ final class Visit implements Service.Work {
           traffic().leaveUpgraded(upstream.get());
           leave.run();
         });
+  }
+
+  private boolean isWanted(HttpResponse consent) {
+    var agreed = consent.headers().get(HttpHeaderNames.UPGRADE, "").strip();
+    var asked = exchange.request().headers().get(HttpHeaderNames.UPGRADE, "");
+    return Stream.of(asked.split(",", -1)).anyMatch(it -> it.strip().equalsIgnoreCase(agreed));
   }
 
   void answer(HttpContent part) {
@@ -233,8 +245,10 @@ final class Visit implements Service.Work {
   /** It has sent all of its answer; the client may still have to take it. */
   void answerEnds() {
     connection = Optional.empty();
+    answerEnded = true;
     leaveUpstream();
     dropHeld();
+    exchange.resume(); // who takes an answer only once he has sent all must come to that
     exchange.end();
   }
 
@@ -251,20 +265,20 @@ final class Visit implements Service.Work {
       leaveUpstream();
       later(DYING);
     } else {
-      say(Answer.hungUp(stage()));
+      say(Answer.hungUp(stage));
     }
   }
 
   /** Nothing has moved for as long as it may. */
   void silent() {
-    fail(Answer.silent(stage()));
+    fail(Answer.silent(stage));
   }
 
   void malformed(Answer refusal) {
     fail(
         refusal.code().equals(Answer.tooLongHead().code())
-            ? Answer.tooManyFields(stage())
-            : Answer.malformed(stage(), refusal.sentence()));
+            ? Answer.tooManyFields(stage)
+            : Answer.malformed(stage, refusal.sentence()));
   }
 
   private void fail(Answer answer) {
@@ -278,6 +292,7 @@ final class Visit implements Service.Work {
   }
 
   private void say(Answer answer) {
+    answerEnded = true;
     leaveUpstream();
     dropHeld();
     exchange.resume();
