@@ -1,6 +1,7 @@
 package dev.cairn.bench;
 
 import dev.cairn.api.AddDatabase;
+import dev.cairn.api.ApiProblemException;
 import dev.cairn.api.CreateStack;
 import dev.cairn.api.CreateStage;
 import dev.cairn.api.DatabaseView;
@@ -119,13 +120,23 @@ final class Pair {
     return installation.api().previewPromotion(replica.ref());
   }
 
-  /** Asks for it; the operation. */
-  String promote(DatabaseView replica, boolean force) {
-    return installation
-        .api()
-        .promoteReplica(replica.ref(), new PromoteReplica(force))
-        .operation()
-        .id();
+  /** Whether it was promoted; not where its primary, or Cairn on its behalf, was there first. */
+  boolean isPromoted(DatabaseView replica, boolean force) {
+    var api = installation.api();
+    try {
+      var asked = api.promoteReplica(replica.ref(), new PromoteReplica(force));
+      var ended = api.watch(asked.operation().id(), view -> {});
+      if (ended.problem().filter(it -> it.code().equals("promotion-may-lose")).isPresent()) {
+        return false;
+      }
+      Operations.await(api, asked.operation().id());
+      return true;
+    } catch (ApiProblemException e) {
+      if (e.problem().code().equals("operation-in-progress")) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   void await(String operation) {

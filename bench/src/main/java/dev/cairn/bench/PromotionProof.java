@@ -1,6 +1,7 @@
 package dev.cairn.bench;
 
 import dev.cairn.api.DatabaseView;
+import dev.cairn.api.PromotionView;
 import dev.cairn.bench.Probe.Accepted;
 import dev.cairn.bench.Probe.Who;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ public final class PromotionProof implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(20);
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final int BETWEEN = 100;
+  private static final int MOST_TRIES = 10;
 
   private final Pair pair;
   private final CommitWriter writer;
@@ -90,23 +92,46 @@ public final class PromotionProof implements AutoCloseable {
       probes.addAll(probes(former, true));
       probes.addAll(probes(next, pair.engine().unlocksSession()));
       awaitAccepted(probes, former);
-      befall(before);
-      var preview = pair.preview(next);
-      requireNone(probes, next);
-      long asked = System.nanoTime();
-      pair.await(pair.promote(next, before != Before.NOTHING));
+      var promoted = promote(before, next, probes);
       awaitAccepted(probes, next);
       var lost = lost();
       return new PromotionRound(
-          preview.planned(),
-          preview.missingBytes(),
+          promoted.preview().planned(),
+          promoted.preview().missingBytes(),
           lost,
           accepted(probes, former),
           accepted(probes, next),
-          asked);
+          promoted.asked());
     } finally {
       probes.forEach(Probe::close);
     }
+  }
+
+  /**
+   * What was done.
+   *
+   * @param preview what was said of it before
+   * @param asked when it was asked for, of {@link System#nanoTime()}
+   */
+  private record Promoted(PromotionView preview, long asked) {}
+
+  /**
+   * Cairn brings back by itself a primary that died, and soon. One that is back before it is fenced
+   * has taken what nobody was told of, and is not replaced: it dies again.
+   */
+  private Promoted promote(Before before, DatabaseView next, List<Probe> probes) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      befall(before);
+      var preview = pair.preview(next);
+      requireNone(probes, next);
+      boolean isAsMeant = preview.planned() == (before == Before.NOTHING);
+      long asked = System.nanoTime();
+      if (isAsMeant && pair.isPromoted(next, before != Before.NOTHING)) {
+        return new Promoted(preview, asked);
+      }
+      pair.awaitFollowing();
+    }
+    throw new IllegalStateException(next.ref() + " was not promoted, however often it was tried");
   }
 
   private void befall(Before before) {
