@@ -2,6 +2,7 @@ package dev.cairn.edge;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import java.util.function.Consumer;
 
 /**
@@ -19,8 +20,8 @@ final class Channels {
     var _ = channel.close();
   }
 
-  @SuppressWarnings("unchecked")
-  static void then(Future<?> future, Consumer<Future<?>> told) {
-    var _ = ((Future<Object>) future).addListener(done -> told.accept(done));
+  static <T> void then(Future<T> future, Consumer<Future<?>> told) {
+    GenericFutureListener<Future<? super T>> listener = told::accept;
+    var _ = future.addListener(listener);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,7 @@ class HardCasesTest {
   @Test
   void anAnswerUntilCloseGoesNoFasterThanItIsRead() throws Exception {
     var written = new AtomicLong();
+    var lastWrite = new AtomicLong();
     try (var endless =
         new Raw(
             client -> {
@@ -79,17 +81,17 @@ class HardCasesTest {
               while (true) {
                 client.getOutputStream().write(part);
                 written.addAndGet(part.length);
+                lastWrite.set(System.nanoTime());
               }
             })) {
       rig.toUpstream(endless.upstream());
       var socket = connect();
       Raw.write(socket, "GET / HTTP/1.0\r\nHost: a\r\n\r\n");
       assertThat(Raw.head(socket)).startsWith("HTTP/1.0 200").doesNotContain("chunked");
-      long before;
-      do {
-        before = written.get();
-        Thread.sleep(200);
-      } while (written.get() > before);
+      Rig.await(
+          () ->
+              written.get() > 0
+                  && System.nanoTime() - lastWrite.get() > TimeUnit.MILLISECONDS.toNanos(200));
       // What lies in the kernel's buffers alone, of two connections; it is 6 MiB at most.
       assertThat(written.get()).isLessThan(24L * MEBI);
       assertThat(socket.getInputStream().readNBytes(30 * MEBI)).hasSize(30 * MEBI);

@@ -2,6 +2,7 @@ package dev.cairn.replication.promotion;
 
 import static dev.cairn.database.DatabaseBench.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.Bytes;
 import dev.cairn.core.Sensitive;
@@ -9,7 +10,9 @@ import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseBench;
 import dev.cairn.database.DatabaseRef;
 import dev.cairn.db.StateDatabase;
+import dev.cairn.operation.CrashPoint.Moment;
 import dev.cairn.operation.Operation;
+import dev.cairn.operation.StepBench;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.ReplicaStatus.State;
 import dev.cairn.secret.SecretVersion;
@@ -62,6 +65,13 @@ final class PromotionBench {
 
   Operation finish(Operation operation) {
     return bench.finish(operation);
+  }
+
+  /** Cairn dies in the midst of it. */
+  void killAt(Operation operation, String step, Moment moment) {
+    assertThatThrownBy(
+            () -> bench.steps.run(operation.id(), bench.actions, StepBench.killAt(step, moment)))
+        .isInstanceOf(StepBench.Killed.class);
   }
 
   /** The primary is gone; so much does not reach those that follow it. */

@@ -13,7 +13,6 @@ import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.CrashPoint.Moment;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.StepAction;
-import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import dev.cairn.provider.Progress;
@@ -144,13 +143,7 @@ class PromotionsTest {
   @Test
   void databasesThatAreHeldAreLeftAlone() {
     var operation = them.promote();
-    assertThatThrownBy(
-            () ->
-                them.bench.steps.run(
-                    operation.id(),
-                    them.bench.actions,
-                    StepBench.killAt("promote-replica", Moment.AFTER_EFFECT)))
-        .isInstanceOf(StepBench.Killed.class);
+    them.killAt(operation, "promote-replica", Moment.AFTER_EFFECT);
     them.provider.crash(them.id(them.first));
     them.provider.follow(them.id(them.third), State.LOST, new Bytes(1));
     them.bench.look();
@@ -217,13 +210,7 @@ class PromotionsTest {
   @Test
   void cancelIsTakenBackBeforeAndRefusedAfterwards() {
     var operation = them.promote();
-    assertThatThrownBy(
-            () ->
-                them.bench.steps.run(
-                    operation.id(),
-                    them.bench.actions,
-                    StepBench.killAt("compare-replica", Moment.AFTER_EFFECT)))
-        .isInstanceOf(StepBench.Killed.class);
+    them.killAt(operation, "compare-replica", Moment.AFTER_EFFECT);
     them.bench.operations.cancel(ANNA, operation.id());
     assertThat(them.finish(operation).status()).isEqualTo(Operation.Status.CANCELLED);
     them.leads(them.first, "one");

@@ -11,7 +11,6 @@ import dev.cairn.database.DatabaseRef;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.operation.CrashPoint.Moment;
 import dev.cairn.operation.Operation;
-import dev.cairn.operation.StepBench;
 import dev.cairn.operation.StepResult;
 import dev.cairn.provider.Endpoint;
 import dev.cairn.provider.ReplicaStatus.State;
@@ -140,13 +139,7 @@ class ReadingAfterPromotionTest {
   @Test
   void whileItIsPromotedThatIsWhatIsSaid() {
     var operation = them.promote();
-    assertThatThrownBy(
-            () ->
-                them.bench.steps.run(
-                    operation.id(),
-                    them.bench.actions,
-                    StepBench.killAt("freeze-primary", Moment.AFTER_EFFECT)))
-        .isInstanceOf(StepBench.Killed.class);
+    them.killAt(operation, "freeze-primary", Moment.AFTER_EFFECT);
     them.provider.follow(them.id(them.second), State.BROKEN, new Bytes(0));
     assertThat(them.bench.readers.standing(them.get(them.second)).trouble())
         .hasValueSatisfying(it -> assertThat(it).contains(them.second + " is being promoted"));
