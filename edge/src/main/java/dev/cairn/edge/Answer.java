@@ -92,6 +92,27 @@ record Answer(int status, String title, String code, String sentence, String sug
             + "]}");
   }
 
+  static Answer unknownHost(String host) {
+    return new Answer(
+        421,
+        "No application by this name",
+        "unknown-host",
+        "No application is served here as "
+            + (host.isEmpty() || host.length() > 100 ? "that" : host)
+            + ".",
+        "Use the address that Cairn shows. A further name is added to the application's hosts in"
+            + " cairn.yaml.");
+  }
+
+  static Answer deploying(String stage) {
+    return new Answer(
+        503,
+        "The first release is on its way",
+        "deploying",
+        "The stage " + stage + " is being deployed.",
+        "Try again in a moment, or look at its page in the Cairn console.");
+  }
+
   /**
    * @param what half a sentence about the message
    */

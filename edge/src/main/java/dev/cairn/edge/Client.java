@@ -4,18 +4,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A connection of a client: one request after the other, each answered by the gate's service. */
-final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdue {
+final class Client extends ChannelInboundHandlerAdapter implements Connection.Speaker {
   private enum State {
     /** For a request, or the rest of its head. */
     WAITING,
@@ -25,39 +23,27 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
     GONE
   }
 
+  private final Connection connection;
   private final Gate gate;
-  private final Worker worker;
   private final Channel channel;
   private final RequestReader reader;
-  private final String peer;
-  private final Optional<String> counted;
   private State state = State.WAITING;
-  private boolean admitted;
   private boolean served;
-  private boolean leaving;
   private long since = System.nanoTime();
   private boolean inHead;
   private Optional<Exchange> exchange = Optional.empty();
   private Optional<Service.Work> work = Optional.empty();
 
-  Client(Gate gate, Worker worker, Channel channel, RequestReader reader) {
-    this.gate = gate;
-    this.worker = worker;
-    this.channel = channel;
+  Client(Connection connection, RequestReader reader) {
+    this.connection = connection;
+    this.gate = connection.gate();
+    this.channel = connection.channel();
     this.reader = reader;
-    this.peer =
-        channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
-            ? address.getAddress().getHostAddress()
-            : "";
-    this.counted = Forwarded.isLoopback(peer) ? Optional.empty() : Optional.of(peer);
-  }
-
-  String stage() {
-    return gate.stage();
+    connection.speaks(this);
   }
 
   Worker worker() {
-    return worker;
+    return connection.worker();
   }
 
   Channel channel() {
@@ -65,28 +51,16 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
   }
 
   String peer() {
-    return peer;
+    return connection.peer();
   }
 
   Figures figures() {
     return gate.figures();
   }
 
-  private Crowd crowd() {
-    return gate.isStatus() ? worker.atStatus() : worker.crowd();
-  }
-
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    admitted = gate.admits(counted);
-    if (!admitted) {
-      figures().refused("too-many-connections");
-      cut(true);
-      return;
-    }
-    gate.joined(this);
-    worker.watch(this);
-    crowd().waits(this);
+    connection.enter();
   }
 
   @Override
@@ -100,7 +74,7 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
   }
 
   private void begin(HttpRequest request) {
-    crowd().arrived(this);
+    connection.isServed();
     state = State.SERVED;
     served = true;
     inHead = false;
@@ -109,6 +83,9 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
     var answering = gate.service().begin(begun);
     if (exchange.isPresent()) {
       work = Optional.of(answering);
+      if (answering == Service.Work.NONE) {
+        connection.waits(); // for an answer that has no place of a stage's
+      }
     } else {
       answering.answerTaken(); // at once, before there was anybody to tell
     }
@@ -130,7 +107,6 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
       cut(false);
       return;
     }
-    crowd().arrived(this);
     state = State.SERVED;
     var body = refusal.body(Optional.empty()).getBytes(StandardCharsets.UTF_8);
     var response =
@@ -158,16 +134,16 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
     if (exchange.filter(it -> it == over).isEmpty()) {
       return;
     }
-    figures().answered(over.status(), over.age());
+    over.figures().answered(over.status(), over.age());
     boolean ended = over.isRequestEnded();
     over.resume();
     exchange = Optional.empty();
     work.ifPresent(Service.Work::answerTaken);
     work = Optional.empty();
-    if (stays && !leaving) {
+    if (stays && !connection.isLeaving()) {
       state = State.WAITING;
       since = System.nanoTime();
-      crowd().waits(this);
+      connection.waits();
       reader.next(channel.pipeline().context(reader));
     } else if (ended) {
       Channels.close(channel);
@@ -184,6 +160,7 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
       return;
     }
     state = State.LINGERING;
+    connection.waits();
     since = System.nanoTime();
     channel.config().setAutoRead(true);
     Channels.then(
@@ -195,52 +172,28 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
         });
   }
 
-  /**
-   * Ends it at once.
-   *
-   * @param byReset where an end alone would look like that of an answer
-   */
   void cut(boolean byReset) {
-    if (byReset) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-    channel.flush(); // what came before the end is not held back
-    Channels.close(channel);
+    connection.cut(byReset);
   }
 
-  /** Somebody else needs its place more. */
-  void giveWay() {
-    figures().refused("waiting-connection");
-    crowd().arrived(this);
-    Channels.close(channel);
-  }
-
-  /** Bytes that wait for it to read them. */
   long pending() {
-    var buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return connection.pending();
   }
 
   boolean isLeaving() {
-    return leaving;
+    return connection.isLeaving();
   }
 
-  /** It is served no further request. From any thread. */
-  void leave() {
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              leaving = true;
-              if (state == State.WAITING) {
-                Channels.close(channel);
-              }
-            });
+  @Override
+  public void leave() {
+    if (state == State.WAITING) {
+      Channels.close(channel);
+    }
   }
 
   /** It is something else than HTTP from here on: what is left of it is done elsewhere. */
   void switched() {
-    exchange.ifPresent(it -> figures().answered(it.status(), it.age()));
+    exchange.ifPresent(it -> it.figures().answered(it.status(), it.age()));
     exchange = Optional.empty();
     work = Optional.empty();
     gone();
@@ -251,19 +204,20 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
     switch (state) {
       case WAITING -> lookAtHead(now);
       case SERVED ->
-          exchange
-              .flatMap(it -> it.overdue(now))
-              .ifPresent(
-                  reason -> {
-                    figures().refused(reason);
-                    cut(true);
-                  });
+          exchange.ifPresent(
+              it ->
+                  it.overdue(now)
+                      .ifPresent(
+                          reason -> {
+                            it.figures().refused(reason);
+                            cut(true);
+                          }));
       case LINGERING -> {
         if (now - since > Limits.LINGER.toNanos()) {
           cut(true);
         }
       }
-      case GONE -> worker.forget(this);
+      case GONE -> {}
     }
   }
 
@@ -291,12 +245,7 @@ final class Client extends ChannelInboundHandlerAdapter implements Worker.Overdu
   }
 
   private void gone() {
-    if (admitted) {
-      admitted = false;
-      crowd().arrived(this);
-      worker.forget(this);
-      gate.left(this, counted);
-    }
+    connection.gone();
     state = State.GONE;
   }
 

@@ -13,16 +13,16 @@ import java.util.SequencedSet;
  */
 final class Crowd {
   private final int most;
-  private final Map<String, SequencedSet<Client>> byStage = new HashMap<>();
+  private final Map<String, SequencedSet<Connection>> byStage = new HashMap<>();
   private int waiting;
 
   Crowd(int most) {
     this.most = most;
   }
 
-  void waits(Client client) {
+  void waits(Connection client) {
     arrived(client);
-    byStage.computeIfAbsent(client.stage(), s -> new LinkedHashSet<>()).add(client);
+    byStage.computeIfAbsent(client.group(), s -> new LinkedHashSet<>()).add(client);
     if (++waiting > most) {
       byStage.values().stream()
           .max(Comparator.comparingInt(SequencedSet::size))
@@ -31,8 +31,8 @@ final class Crowd {
   }
 
   /** It has a request, or has gone. */
-  void arrived(Client client) {
-    var ofStage = byStage.get(client.stage());
+  void arrived(Connection client) {
+    var ofStage = byStage.get(client.group());
     if (ofStage != null && ofStage.remove(client)) {
       waiting--;
     }

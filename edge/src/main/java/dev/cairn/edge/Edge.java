@@ -2,7 +2,7 @@ package dev.cairn.edge;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +39,14 @@ final class Edge implements AutoCloseable {
   private final Shares shares = new Shares();
   private final Map<Address, Gate> gates = new ConcurrentHashMap<>();
   private final Map<Address, Route> routes = new ConcurrentHashMap<>();
+  private final Figures atShared = new Figures();
   private volatile Optional<Address> status = Optional.empty();
   private volatile Hosts hosts = new Hosts(List.of());
+  private volatile Directory directory = new Directory(SharedAddresses.NONE, List.of());
   private volatile long revision;
   private final CheckSecret checkSecret = new CheckSecret();
-  private final Forwarding.Check check = new Forwarding.Check(checkSecret, this::statusPort);
+  private final Admission admission =
+      new Admission(new Admission.Check(checkSecret, this::statusPort), shares);
 
   Edge() {
     this(Limits.ARRIVAL);
@@ -70,16 +74,16 @@ final class Edge implements AutoCloseable {
   }
 
   private void apply(Routes wanted) {
-    var statusAddress = new Address(LOOPBACK, wanted.statusPort());
     var next = new HashMap<Address, Route>();
     wanted.routes().forEach(route -> next.put(new Address(wanted.bind(), route.port()), route));
-    closeOthers(next, statusAddress);
+    var roles = roles(wanted);
+    closeOthers(roles);
     next.forEach(this::logChange);
     routes.putAll(next); // a gate that finishes its last requests keeps its last route
-    status = Optional.of(statusAddress);
+    status = Optional.of(new Address(LOOPBACK, wanted.statusPort()));
     hosts = new Hosts(wanted.names());
-    gates.computeIfAbsent(statusAddress, this::openStatus);
-    next.forEach((address, route) -> gates.computeIfAbsent(address, a -> open(a, route)));
+    follow(new Directory(wanted.shared(), wanted.routes()));
+    roles.forEach((address, role) -> gates.computeIfAbsent(address, a -> open(a, role)));
     shares
         .traffic()
         .keepOnly(
@@ -90,38 +94,57 @@ final class Edge implements AutoCloseable {
     log.info("Routes of revision {} in force: {} of them", revision, next.size());
   }
 
+  private void follow(Directory next) {
+    next.problems().stream()
+        .filter(problem -> !directory.problems().contains(problem))
+        .forEach(problem -> log.warn("Routes not followed in part: {}", problem));
+    directory = next;
+  }
+
+  private static Map<Address, Role> roles(Routes wanted) {
+    var roles = new LinkedHashMap<Address, Role>();
+    roles.put(new Address(LOOPBACK, wanted.statusPort()), Role.STATUS);
+    wanted
+        .routes()
+        .forEach(route -> roles.put(new Address(wanted.bind(), route.port()), Role.of(route)));
+    if (wanted.shared().http() != 0) {
+      roles.put(new Address(wanted.bind(), wanted.shared().http()), Role.HTTP);
+    }
+    return roles;
+  }
+
   /**
    * Also that of a port which is another stage's now: what came to the one is not for the other.
    */
-  private void closeOthers(Map<Address, Route> wanted, Address statusAddress) {
-    var addresses = new HashSet<>(wanted.keySet());
-    addresses.add(statusAddress);
+  private void closeOthers(Map<Address, Role> wanted) {
     for (var gone : Set.copyOf(gates.keySet())) {
-      boolean changedRole = status.equals(Optional.of(gone)) != gone.equals(statusAddress);
-      var now = Optional.ofNullable(wanted.get(gone)).map(Route::stage);
-      var before = Optional.ofNullable(gates.get(gone)).map(Gate::stage);
-      boolean changedStage = now.isPresent() && !now.equals(before);
-      if (!addresses.contains(gone) || changedRole || changedStage) {
+      var before = Optional.ofNullable(gates.get(gone)).map(Gate::role);
+      if (!before.equals(Optional.ofNullable(wanted.get(gone)))) {
         var _ = Optional.ofNullable(gates.remove(gone)).map(gate -> gate.close(FINISH));
       }
     }
   }
 
-  private Gate openStatus(Address address) {
-    var page = new StatusPage(this::status);
-    return open(address, new Gate.Purpose("status", true, arrival, page));
-  }
-
-  private Gate open(Address address, Route route) {
-    var forwarding =
-        new Forwarding(() -> routes.getOrDefault(address, route), () -> hosts, check, shares);
-    return open(address, new Gate.Purpose(route.stage(), false, arrival, forwarding));
-  }
-
-  private Gate open(Address address, Gate.Purpose purpose) {
-    var gate = new Gate(workers, shares, address.host(), address.port(), purpose);
+  private Gate open(Address address, Role role) {
+    var gate = new Gate(workers, shares, address.host(), address.port(), purpose(address, role));
     gate.open();
     return gate;
+  }
+
+  private Gate.Purpose purpose(Address address, Role role) {
+    return switch (role.kind()) {
+      case STATUS -> new Gate.Purpose(role, new Figures(), arrival, new StatusPage(this::status));
+      case STAGE -> {
+        var first = routes.get(address);
+        var forwarding =
+            new Forwarding(() -> routes.getOrDefault(address, first), () -> hosts, admission);
+        yield new Gate.Purpose(role, shares.figures(role.group()), arrival, forwarding);
+      }
+      case HTTP, HTTPS -> {
+        var byHost = new ByHost(() -> directory, admission, role.kind() == Role.Kind.HTTP);
+        yield new Gate.Purpose(role, atShared, arrival, byHost);
+      }
+    };
   }
 
   private void logChange(Address address, Route route) {
@@ -173,19 +196,25 @@ final class Edge implements AutoCloseable {
     status.put("troubles", troubles());
     status.put("latencyBuckets", Figures.BUCKETS);
     status.put("stages", stages);
+    status.put("shared", atShared.asMap());
     return status;
   }
 
   private List<Map<String, Object>> troubles() {
-    return gates.entrySet().stream()
-        .flatMap(
-            each ->
-                each.getValue().problem().stream()
-                    .map(
-                        problem ->
-                            Map.<String, Object>of(
-                                "port", each.getKey().port(), "problem", problem)))
-        .toList();
+    var ofPorts =
+        gates.entrySet().stream()
+            .flatMap(
+                each ->
+                    each.getValue().problem().stream()
+                        .map(problem -> trouble(each.getKey().port(), problem)));
+    var now = directory;
+    int shared = now.shared().http() != 0 ? now.shared().http() : now.shared().https();
+    var ofNames = now.problems().stream().map(problem -> trouble(shared, problem));
+    return Stream.concat(ofPorts, ofNames).toList();
+  }
+
+  private static Map<String, Object> trouble(int port, String problem) {
+    return Map.of("port", port, "problem", problem);
   }
 
   private CompletableFuture<Void> closeGates() {

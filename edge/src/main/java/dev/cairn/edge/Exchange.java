@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -28,6 +29,7 @@ final class Exchange {
   private final boolean mayStay;
   private final boolean hasBody;
   private final boolean waits;
+  private Figures figures;
   private final long began = System.nanoTime();
   private boolean requestEnded;
   private boolean paused;
@@ -42,6 +44,7 @@ final class Exchange {
   Exchange(Client client, HttpRequest request) {
     this.client = client;
     this.channel = client.channel();
+    this.figures = client.figures();
     this.request = request;
     this.version = request.protocolVersion();
     this.mayStay = HttpUtil.isKeepAlive(request);
@@ -58,6 +61,16 @@ final class Exchange {
 
   boolean hasBody() {
     return hasBody;
+  }
+
+  /** Where it counts. */
+  Figures figures() {
+    return figures;
+  }
+
+  /** It is for a stage that was found by its Host. */
+  void countAt(Figures ofStage) {
+    figures = ofStage;
   }
 
   Worker worker() {
@@ -194,10 +207,17 @@ final class Exchange {
 
   /** An answer of the edge's own. */
   void say(Answer answer) {
-    client.figures().refused(answer.code());
+    say(answer, !answer.isPassing());
+  }
+
+  /**
+   * @param goes whether the connection goes with it
+   */
+  void say(Answer answer, boolean goes) {
+    figures.refused(answer.code());
     var accept = header(HttpHeaderNames.ACCEPT);
     var body = answer.body(accept).getBytes(StandardCharsets.UTF_8);
-    say(answer.status(), answer.contentType(accept), body, !answer.isPassing());
+    say(answer.status(), answer.contentType(accept), body, goes);
   }
 
   /**
@@ -206,7 +226,17 @@ final class Exchange {
    * @param goes whether the connection goes with it
    */
   void say(int status, String contentType, byte[] body, boolean goes) {
-    var whole = Answer.response(version, status, contentType, body);
+    say(Answer.response(version, status, contentType, body), goes);
+  }
+
+  /** The same request belongs to another address. */
+  void redirect(String location) {
+    var answer = Answer.response(version, 308, "text/plain", new byte[0]);
+    answer.headers().set(HttpHeaderNames.LOCATION, location);
+    say(answer, true);
+  }
+
+  private void say(FullHttpResponse whole, boolean goes) {
     answer(new DefaultHttpResponse(version, whole.status(), whole.headers()), goes);
     if (mayHaveBody()) {
       content(new DefaultHttpContent(whole.content()));

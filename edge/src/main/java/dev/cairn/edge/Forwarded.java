@@ -25,7 +25,7 @@ final class Forwarded {
           HttpHeaderNames.UPGRADE);
 
   private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
-  private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+  static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
   private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
   private static final AsciiString STANDARD = AsciiString.cached("forwarded");
 

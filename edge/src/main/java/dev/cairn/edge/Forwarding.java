@@ -1,155 +1,32 @@
 package dev.cairn.edge;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** Takes the requests of one port to the upstream of its route, or says why it does not. */
+/** Takes the requests of one stage's port to the upstream of its route, or says why it does not. */
 final class Forwarding implements Service {
-  /** What changes HTTP into HTTP is between two connections, and nobody would look at it. */
-  private static final List<String> NOT_UPGRADED = List.of("h2c", "h2", "tls", "http");
-
   private final Supplier<Route> route;
   private final Supplier<Hosts> hosts;
-  private final Check check;
-  private final Shares shares;
+  private final Admission admission;
 
   /**
-   * The edge's look at itself.
-   *
-   * @param status port of this edge's own page, where it is sent
-   * @param secret which it says
+   * @param hosts that are served besides the route's own
    */
-  record Check(CheckSecret secret, IntSupplier status) {
-    boolean is(HttpRequest request) {
-      return Hosts.CHECK_PATH.equals(request.uri())
-          && Target.host(request).equals(Hosts.CHECK)
-          && secret.isSaidBy(request);
-    }
-
-    Route route() {
-      int port = status.getAsInt();
-      return new Route("check", port, Optional.of(new Upstream("127.0.0.1", port)));
-    }
-  }
-
-  /**
-   * @param hosts that are served
-   */
-  Forwarding(Supplier<Route> route, Supplier<Hosts> hosts, Check check, Shares shares) {
+  Forwarding(Supplier<Route> route, Supplier<Hosts> hosts, Admission admission) {
     this.route = route;
     this.hosts = hosts;
-    this.check = check;
-    this.shares = shares;
+    this.admission = admission;
   }
 
   @Override
   public Work begin(Exchange exchange) {
-    var request = exchange.request();
-    if (check.is(request)) {
-      request.headers().remove(CheckSecret.HEADER);
-      Forwarded.request(request.headers(), exchange.peer());
-      // Nobody is to look after a connection on which nothing comes.
-      request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      return start(exchange, check::route, () -> {});
+    var check = admission.findCheck(exchange);
+    if (check.isPresent()) {
+      return check.get();
     }
-    var host = Target.host(request);
-    if (!hosts.get().serves(host)) {
-      return refuse(exchange, Answer.foreignHost(host));
+    var host = Target.host(exchange.request());
+    if (!hosts.get().serves(host) && !route.get().hosts().contains(Hosts.plain(host))) {
+      return Admission.refuse(exchange, Answer.foreignHost(host));
     }
-    if (request.method().equals(HttpMethod.CONNECT)) {
-      return refuse(exchange, Answer.unknownMethod());
-    }
-    return admit(exchange, route.get().stage());
-  }
-
-  private Work admit(Exchange exchange, String stage) {
-    var upgrade = upgrade(exchange);
-    var client = Forwarded.client(exchange.request().headers(), exchange.peer());
-    if (upgrade.isPresent() && !shares.enterUpgraded(stage)) {
-      return refuse(exchange, Answer.tooMany(stage));
-    }
-    var full = shares.enter(stage, client);
-    if (full.isPresent()) {
-      upgrade.ifPresent(none -> shares.leftUpgraded(stage));
-      return refuse(exchange, full.get());
-    }
-    Visit.Place place =
-        upgrade.isPresent() ? toUpgrade(stage, client) : () -> shares.left(stage, client);
-    var headers = exchange.request().headers();
-    Forwarded.request(headers, exchange.peer());
-    upgrade.ifPresent(
-        protocol -> {
-          headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-          headers.set(HttpHeaderNames.UPGRADE, protocol);
-        });
-    return start(exchange, route, place);
-  }
-
-  private Visit.Place toUpgrade(String stage, Optional<String> client) {
-    return new Visit.Place() {
-      private boolean upgraded;
-
-      @Override
-      public boolean isToUpgrade() {
-        return true;
-      }
-
-      @Override
-      public Runnable upgraded() {
-        upgraded = true;
-        return () -> shares.leftUpgraded(stage);
-      }
-
-      @Override
-      public void giveBack() {
-        shares.left(stage, client);
-        if (!upgraded) {
-          shares.leftUpgraded(stage);
-        }
-      }
-    };
-  }
-
-  private Work start(Exchange exchange, Supplier<Route> to, Visit.Place place) {
-    exchange.request().setProtocolVersion(HttpVersion.HTTP_1_1);
-    var visit = new Visit(exchange, to, shares, place);
-    visit.connect();
-    return visit;
-  }
-
-  /** The protocol that a request would change to. */
-  private static Optional<String> upgrade(Exchange exchange) {
-    var request = exchange.request();
-    if (exchange.hasBody()
-        || !request.method().equals(HttpMethod.GET)
-        || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        || !request
-            .headers()
-            .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
-      return Optional.empty();
-    }
-    var wanted = request.headers().getAll(HttpHeaderNames.UPGRADE);
-    return wanted.size() == 1
-            && Stream.of(wanted.getFirst().split(",", -1)).noneMatch(Forwarding::isHttp)
-        ? Optional.of(wanted.getFirst())
-        : Optional.empty();
-  }
-
-  private static boolean isHttp(String protocol) {
-    return NOT_UPGRADED.stream().anyMatch(protocol.strip().toLowerCase(Locale.ROOT)::startsWith);
-  }
-
-  private static Work refuse(Exchange exchange, Answer answer) {
-    exchange.say(answer);
-    return Work.NONE;
+    return admission.admit(exchange, route);
   }
 }

@@ -34,19 +34,17 @@ final class Gate {
   /**
    * What a gate is for.
    *
-   * @param stage whose clients come, for their share and for messages
-   * @param isStatus whether it is the edge's own, which must always open
+   * @param figures where it counts what is of no request
    * @param arrival for the head of a request
    */
-  record Purpose(String stage, boolean isStatus, Duration arrival, Service service) {}
+  record Purpose(Role role, Figures figures, Duration arrival, Service service) {}
 
   private final Workers workers;
   private final Shares shares;
   private final String host;
   private final int port;
   private final Purpose purpose;
-  private final Figures figures;
-  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private Optional<Channel> server = Optional.empty();
   private volatile Optional<String> problem = Optional.of("not listening yet");
   private boolean troubled;
@@ -58,15 +56,18 @@ final class Gate {
     this.host = host;
     this.port = port;
     this.purpose = purpose;
-    this.figures = purpose.isStatus() ? new Figures() : shares.figures(purpose.stage());
   }
 
-  String stage() {
-    return purpose.stage();
+  Role role() {
+    return purpose.role();
+  }
+
+  String group() {
+    return purpose.role().group();
   }
 
   boolean isStatus() {
-    return purpose.isStatus();
+    return purpose.role().isStatus();
   }
 
   Duration arrival() {
@@ -78,7 +79,7 @@ final class Gate {
   }
 
   Figures figures() {
-    return figures;
+    return purpose.figures();
   }
 
   /** On the loop that accepts. */
@@ -115,7 +116,8 @@ final class Gate {
         isStatus()
             ? new RequestReader(Limits.STATUS_HEADERS, Limits.STATUS_HEADERS, Limits.STATUS_FIELDS)
             : new RequestReader(Limits.FIRST_LINE, Limits.HEADERS, Limits.FIELDS);
-    var client = new Client(this, workers.of(channel.eventLoop()), channel, reader);
+    var connection = new Connection(this, workers.of(channel.eventLoop()), channel);
+    var client = new Client(connection, reader);
     channel.pipeline().addLast(reader, new Gathered(), new HttpResponseEncoder(), client);
   }
 
@@ -134,14 +136,14 @@ final class Gate {
     }
     server = Optional.of(opened);
     problem = Optional.empty();
-    log.info("{}: listening on {}:{}", stage(), host, port);
+    log.info("{}: listening on {}:{}", group(), host, port);
   }
 
   private void refused(String reason) {
     problem = Optional.of("cannot listen on " + host + ":" + port + ": " + reason);
     if (!troubled) {
       troubled = true;
-      log.warn("{}: {}; trying again until it is free", stage(), problem.get());
+      log.warn("{}: {}; trying again until it is free", group(), problem.get());
     }
     var _ =
         workers
@@ -163,25 +165,25 @@ final class Gate {
 
   /** Whether a connection finds room; then it is told when it leaves. */
   boolean admits(Optional<String> client) {
-    return isStatus() || shares.connect(stage(), client);
+    return isStatus() || shares.connect(role(), client);
   }
 
   /** Whether whoever asks from this machine just now is not turned away. */
   boolean hasRoom() {
-    return isStatus() || shares.hasRoom(stage());
+    return isStatus() || shares.hasRoom(role());
   }
 
-  void joined(Client client) {
-    clients.add(client);
+  void joined(Connection connection) {
+    connections.add(connection);
     if (closed) {
-      client.leave();
+      connection.leave();
     }
   }
 
-  void left(Client client, Optional<String> counted) {
-    clients.remove(client);
+  void left(Connection connection, Optional<String> counted) {
+    connections.remove(connection);
     if (!isStatus()) {
-      shares.disconnected(stage(), counted);
+      shares.disconnected(role(), counted);
     }
   }
 
@@ -195,20 +197,20 @@ final class Gate {
     server.ifPresent(
         open -> {
           Channels.close(open);
-          log.info("{}: no longer listening on {}:{}", stage(), host, port);
+          log.info("{}: no longer listening on {}:{}", group(), host, port);
         });
     server = Optional.empty();
-    clients.forEach(Client::leave);
+    connections.forEach(Connection::leave);
     awaitLeft(done, System.nanoTime() + grace.toNanos());
     return done;
   }
 
   private void awaitLeft(CompletableFuture<Void> done, long until) {
-    if (!clients.isEmpty() && System.nanoTime() < until) {
+    if (!connections.isEmpty() && System.nanoTime() < until) {
       var _ = workers.accepting().schedule(() -> awaitLeft(done, until), 50, TimeUnit.MILLISECONDS);
       return;
     }
-    clients.forEach(client -> Channels.close(client.channel()));
+    connections.forEach(each -> Channels.close(each.channel()));
     done.complete(null);
   }
 }

@@ -21,14 +21,14 @@ record Hosts(List<String> names) {
   static final String CHECK_PATH = "/alive";
 
   Hosts {
-    names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    names = names.stream().map(Hosts::plain).toList();
   }
 
   /**
    * @param host without its port
    */
   boolean serves(String host) {
-    var name = trimmed(host.toLowerCase(Locale.ROOT));
+    var name = plain(host);
     return name.indexOf('.') < 0
         || name.endsWith(".localhost")
         || isAddress(name)
@@ -39,7 +39,9 @@ record Hosts(List<String> names) {
     return name.startsWith("[") || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }
 
-  private static String trimmed(String name) {
+  /** A name as it is compared: in small letters, without the dot that may end it. */
+  static String plain(String host) {
+    var name = host.toLowerCase(Locale.ROOT);
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 

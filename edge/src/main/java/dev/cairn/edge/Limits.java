@@ -23,6 +23,12 @@ final class Limits {
 
   static final int CONNECTIONS_OF_A_STAGE = 2000;
 
+  /**
+   * At the shared addresses, beside those: what waits there gives way, and what is served has a
+   * place among requests, so that no stage's clients ever fill these.
+   */
+  static final int SHARED_CONNECTIONS = 3000;
+
   /** Of an address that is not on this machine, where those in front of the edge are. */
   static final int CONNECTIONS_OF_A_CLIENT = 500;
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The contents of a routes file. The server writes it whole; unknown fields are ignored, so that an
@@ -14,7 +15,13 @@ import java.util.Optional;
  * @param bind address that the routes listen on
  * @param names of hosts that are served, besides those that need no mention; see {@link Hosts}
  */
-record Routes(long revision, int statusPort, String bind, List<String> names, List<Route> routes) {
+record Routes(
+    long revision,
+    int statusPort,
+    String bind,
+    List<String> names,
+    SharedAddresses shared,
+    List<Route> routes) {
 
   Routes {
     names = List.copyOf(names);
@@ -28,24 +35,29 @@ record Routes(long revision, int statusPort, String bind, List<String> names, Li
       var ports = new HashSet<Integer>();
       int statusPort = port(number(json, "statusPort"));
       ports.add(statusPort);
+      var shared = SharedAddresses.parse(json);
+      addOnce(shared.http(), ports);
+      addOnce(shared.https(), ports);
       for (var entry : list(json, "routes")) {
-        if (!(entry instanceof Map<?, ?> object)) {
-          throw new BadRoutes("a route is not an object");
-        }
-        var route = route(object);
-        if (!ports.add(route.port())) {
-          throw new BadRoutes("port " + route.port() + " is given twice");
-        }
+        var route = route(object(entry, "a route"));
+        addOnce(route.port(), ports);
         routes.add(route);
       }
       return new Routes(
           number(json, "revision"),
           statusPort,
           text(json, "bind").orElse("127.0.0.1"),
-          list(json, "names").stream().map(String::valueOf).toList(),
+          texts(json, "names"),
+          shared,
           routes);
     } catch (ClassCastException e) {
       throw new BadRoutes("it is not the JSON expected: " + e.getMessage(), e);
+    }
+  }
+
+  private static void addOnce(int port, Set<Integer> ports) throws BadRoutes {
+    if (port != 0 && !ports.add(port)) {
+      throw new BadRoutes("port " + port + " is given twice");
     }
   }
 
@@ -55,19 +67,32 @@ record Routes(long revision, int statusPort, String bind, List<String> names, Li
     return new Route(
         text(json, "stage").orElse("port " + port),
         port,
-        upstream.isEmpty() ? Optional.empty() : Optional.of(Upstream.parse(upstream.get())));
+        upstream.isEmpty() ? Optional.empty() : Optional.of(Upstream.parse(upstream.get())),
+        texts(json, "hosts").stream().map(Hosts::plain).toList(),
+        text(json, "state").equals(Optional.of("deploying")));
   }
 
-  private static long number(Map<?, ?> json, String name) {
+  static long number(Map<?, ?> json, String name) {
     return Optional.ofNullable((Number) json.get(name)).map(Number::longValue).orElse(0L);
   }
 
-  private static Optional<String> text(Map<?, ?> json, String name) {
+  static Optional<String> text(Map<?, ?> json, String name) {
     return Optional.ofNullable((String) json.get(name));
   }
 
-  private static List<?> list(Map<?, ?> json, String name) {
+  static List<?> list(Map<?, ?> json, String name) {
     return Optional.<List<?>>ofNullable((List<?>) json.get(name)).orElse(List.of());
+  }
+
+  static List<String> texts(Map<?, ?> json, String name) {
+    return list(json, name).stream().map(String::valueOf).toList();
+  }
+
+  static Map<?, ?> object(Object json, String what) throws BadRoutes {
+    if (json instanceof Map<?, ?> object) {
+      return object;
+    }
+    throw new BadRoutes(what + " is not an object");
   }
 
   static int port(long number) throws BadRoutes {

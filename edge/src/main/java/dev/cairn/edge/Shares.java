@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Shares {
   private final Places connections =
       new Places(Limits.CLIENT_CONNECTIONS, Limits.CONNECTIONS_OF_A_STAGE);
+  private final Places connectionsAtShared =
+      new Places(Limits.SHARED_CONNECTIONS, Limits.CONNECTIONS_OF_A_STAGE);
   private final Places connectionsOfClients =
       new Places(Integer.MAX_VALUE, Limits.CONNECTIONS_OF_A_CLIENT);
   private final Places requests = new Places(Limits.REQUESTS, Limits.REQUESTS_OF_A_STAGE);
@@ -33,18 +35,22 @@ final class Shares {
   }
 
   /** Whether one more may connect; then it counts until {@link #disconnected}. */
-  boolean connect(String stage, Optional<String> client) {
-    return takeBoth(connections, stage, connectionsOfClients, client);
+  boolean connect(Role role, Optional<String> client) {
+    return takeBoth(placesOf(role), role.group(), connectionsOfClients, client);
   }
 
   /** Whether one more of a client without a share of its own may connect just now. */
-  boolean hasRoom(String stage) {
-    return connections.hasRoom(stage);
+  boolean hasRoom(Role role) {
+    return placesOf(role).hasRoom(role.group());
   }
 
-  void disconnected(String stage, Optional<String> client) {
-    connections.giveBack(stage);
+  void disconnected(Role role, Optional<String> client) {
+    placesOf(role).giveBack(role.group());
     client.ifPresent(connectionsOfClients::giveBack);
+  }
+
+  private Places placesOf(Role role) {
+    return role.isShared() ? connectionsAtShared : connections;
   }
 
   /** Why a request is not served; where it is, it counts until {@link #left}. */

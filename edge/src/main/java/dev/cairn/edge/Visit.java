@@ -79,9 +79,11 @@ final class Visit implements Service.Work {
       return;
     }
     // Who waited is not taken to another stage, whose port it has become.
-    var upstream = Optional.of(route.get()).filter(this::isOfStage).flatMap(Route::upstream);
+    var now = Optional.of(route.get()).filter(this::isOfStage);
+    var upstream = now.flatMap(Route::upstream);
     if (upstream.isEmpty()) {
-      say(Answer.nothingDeployed(stage));
+      boolean comes = now.filter(Route::isDeploying).isPresent();
+      say(comes ? Answer.deploying(stage) : Answer.nothingDeployed(stage));
       return;
     }
     enter(upstream.get());

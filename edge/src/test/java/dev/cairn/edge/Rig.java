@@ -20,6 +20,10 @@ final class Rig implements AutoCloseable {
   final int port;
   final int statusPort;
   final Path file;
+
+  /** What the routes file says besides. */
+  final JsonObject also = new JsonObject();
+
   private final Edge edge;
   private final RoutesFile routes;
   private int revision;
@@ -67,6 +71,7 @@ final class Rig implements AutoCloseable {
             .put("bind", "127.0.0.1")
             .put("names", new JsonArray().add("shop.example.com").add("*.example.org"))
             .put("routes", list)
+            .mergeIn(also)
             .encode());
   }
 
