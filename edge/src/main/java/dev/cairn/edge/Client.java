@@ -83,8 +83,8 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     var answering = gate.service().begin(begun);
     if (exchange.isPresent()) {
       work = Optional.of(answering);
-      if (answering == Service.Work.NONE) {
-        connection.waits(); // for an answer that has no place of a stage's
+      if (!answering.hasPlace()) {
+        connection.waits();
       }
     } else {
       answering.answerTaken(); // at once, before there was anybody to tell

@@ -10,6 +10,11 @@ interface Service {
     Work NONE =
         new Work() {
           @Override
+          public boolean hasPlace() {
+            return false;
+          }
+
+          @Override
           public void content(HttpContent part) {
             part.release();
           }
@@ -26,6 +31,11 @@ interface Service {
           @Override
           public void clientGone() {}
         };
+
+    /** Whether it counts among what is served; else its connection may have to give way. */
+    default boolean hasPlace() {
+      return true;
+    }
 
     /** A part of the request's body, its end among them; it is for the receiver to release. */
     void content(HttpContent part);

@@ -10,14 +10,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
-  private static final String ONE =
-      """
-      {"revision": 1, "statusPort": 9, %s
-       "routes": [{"stage": "a/b", "port": 10, "upstream": "h:1"%s}]}
-      """;
-
   private static Routes parse(String shared, String ofRoute) throws BadRoutes {
-    return Routes.parse(ONE.formatted(shared, ofRoute));
+    return Routes.parse(
+        """
+        {"revision": 1, "statusPort": 9, %s
+         "routes": [{"stage": "a/b", "port": 10, "upstream": "h:1"%s}]}
+        """
+            .formatted(shared, ofRoute));
   }
 
   @Test
