@@ -55,7 +55,7 @@ final class Admission {
       return Optional.empty();
     }
     request.headers().remove(CheckSecret.HEADER);
-    Forwarded.request(request.headers(), exchange.peer());
+    Forwarded.request(request.headers(), exchange.peer(), exchange.scheme());
     // Nobody is to look after a connection on which nothing comes.
     request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     return Optional.of(start(exchange, check::route, () -> {}));
@@ -79,7 +79,7 @@ final class Admission {
     Visit.Place place =
         upgrade.isPresent() ? toUpgrade(stage, client) : () -> shares.left(stage, client);
     var headers = exchange.request().headers();
-    Forwarded.request(headers, exchange.peer());
+    Forwarded.request(headers, exchange.peer(), exchange.scheme());
     upgrade.ifPresent(
         protocol -> {
           headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);

@@ -54,6 +54,10 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     return connection.peer();
   }
 
+  String scheme() {
+    return gate.role().scheme();
+  }
+
   Figures figures() {
     return gate.figures();
   }

@@ -86,6 +86,11 @@ final class Exchange {
     return client.peer();
   }
 
+  /** By which it came. */
+  String scheme() {
+    return client.scheme();
+  }
+
   Optional<String> header(CharSequence name) {
     return Optional.ofNullable(request.headers().get(name));
   }

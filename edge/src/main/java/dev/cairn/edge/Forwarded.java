@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the edge changes in the headers that pass through it. Pure. */
 final class Forwarded {
@@ -47,8 +48,9 @@ final class Forwarded {
    *
    * @param peer address that the request came from; what a peer on this machine (a TLS proxy in
    *     front) says about the client is believed, what others say is replaced
+   * @param scheme that it came by
    */
-  static void request(HttpHeaders headers, String peer) {
+  static void request(HttpHeaders headers, String peer, String scheme) {
     removeHopByHop(headers);
     headers.remove(HttpHeaderNames.EXPECT); // answered by the edge already
     stripOwnCookie(headers);
@@ -60,14 +62,34 @@ final class Forwarded {
       headers.remove(STANDARD);
     }
     var before = headers.getAll(FOR);
-    headers.set(FOR, before.isEmpty() ? peer : String.join(", ", before) + ", " + peer);
+    var clients = before.isEmpty() ? peer : String.join(", ", before) + ", " + peer;
+    headers.set(FOR, clients);
     if (!headers.contains(PROTO)) {
-      headers.set(PROTO, "http");
+      headers.set(PROTO, scheme);
     }
     var host = headers.get(HttpHeaderNames.HOST, "");
     if (!headers.contains(HOST) && !host.isEmpty()) {
       headers.set(HOST, host);
     }
+    headers.set(STANDARD, hops(headers, before, clients, peer));
+  }
+
+  /**
+   * What stands there already is kept where it names the same client: a proxy that says one of the
+   * two hands on what a stranger said in the other.
+   */
+  private static String hops(
+      HttpHeaders headers, List<String> before, String clients, String peer) {
+    var said = String.join(", ", headers.getAll(STANDARD));
+    if (!said.isEmpty() && (before.isEmpty() || Hops.lastClient(said).equals(last(before)))) {
+      return said + ", for=" + Hops.node(peer);
+    }
+    return Hops.of(
+        before.isEmpty()
+            ? List.of(peer)
+            : Stream.of(clients.split(",", -1)).map(String::strip).toList(),
+        headers.get(HOST, ""),
+        headers.get(PROTO, ""));
   }
 
   /** Readies an answer's headers for the client: no application signs anybody in to Cairn. */
@@ -126,11 +148,17 @@ final class Forwarded {
     if (!isLoopback(peer)) {
       return Optional.of(peer);
     }
-    var named = headers.getAll(FOR);
-    return named.isEmpty()
+    var named = last(headers.getAll(FOR));
+    return (named.isPresent() || !headers.contains(STANDARD)
+            ? named
+            : Hops.lastClient(String.join(", ", headers.getAll(STANDARD))))
+        .filter(client -> !isLoopback(client));
+  }
+
+  private static Optional<String> last(List<String> clients) {
+    return clients.isEmpty()
         ? Optional.empty()
-        : Optional.of(named.getLast().substring(named.getLast().lastIndexOf(',') + 1).strip())
-            .filter(client -> !isLoopback(client));
+        : Optional.of(clients.getLast().substring(clients.getLast().lastIndexOf(',') + 1).strip());
   }
 
   private static void stripOwnCookie(HttpHeaders headers) {

@@ -29,6 +29,10 @@ record Role(Kind kind, String group) {
     return kind == Kind.STATUS;
   }
 
+  String scheme() {
+    return kind == Kind.HTTPS ? "https" : "http";
+  }
+
   boolean isShared() {
     return kind == Kind.HTTP || kind == Kind.HTTPS;
   }

@@ -56,6 +56,8 @@ class ForwardingTest {
     assertThat(headers.getString("x-forwarded-host")).isEqualTo("127.0.0.1:" + rig.port);
     assertThat(headers.getString("x-forwarded-for")).isEqualTo("127.0.0.1");
     assertThat(headers.getString("x-forwarded-proto")).isEqualTo("http");
+    assertThat(headers.getString("forwarded"))
+        .isEqualTo("for=127.0.0.1;host=\"127.0.0.1:" + rig.port + "\";proto=http");
   }
 
   @Test
