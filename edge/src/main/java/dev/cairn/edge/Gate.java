@@ -8,8 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,7 +88,7 @@ final class Gate {
   private ChannelFuture listen() {
     return new ServerBootstrap()
         .group(workers.accepting(), workers.group())
-        .channel(NioServerSocketChannel.class)
+        .channel(Workers.listening())
         .option(ChannelOption.SO_BACKLOG, Limits.BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
@@ -118,7 +116,7 @@ final class Gate {
             : new RequestReader(Limits.FIRST_LINE, Limits.HEADERS, Limits.FIELDS);
     var connection = new Connection(this, workers.of(channel.eventLoop()), channel);
     var client = new Client(connection, reader);
-    channel.pipeline().addLast(reader, new Gathered(), new HttpResponseEncoder(), client);
+    channel.pipeline().addLast(reader, new Gathered(), new MessageWriter(), client);
   }
 
   private void opened(Future<?> done) {

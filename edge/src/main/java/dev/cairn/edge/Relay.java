@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpObjectEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.TimeUnit;
@@ -124,8 +123,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
   }
 
   private static boolean isOfHttp(ChannelHandler handler) {
-    return handler instanceof HttpObjectEncoder
-        || handler.getClass().getPackage().equals(Relay.class.getPackage());
+    return handler.getClass().getPackage().equals(Relay.class.getPackage());
   }
 
   @Override

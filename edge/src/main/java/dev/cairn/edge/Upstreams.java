@@ -6,8 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayDeque;
@@ -51,7 +49,7 @@ final class Upstreams {
     var opening =
         new Bootstrap()
             .group(worker.loop())
-            .channel(NioSocketChannel.class)
+            .channel(Workers.connecting())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.CONNECT.toMillis())
@@ -87,7 +85,7 @@ final class Upstreams {
   private void open(Upstream upstream, SocketChannel channel) {
     var reader = new ResponseReader();
     var connection = new UpstreamConnection(upstream, this, channel, reader);
-    channel.pipeline().addLast(reader, new Gathered(), new HttpRequestEncoder(), connection);
+    channel.pipeline().addLast(reader, new Gathered(), new MessageWriter(), connection);
   }
 
   void keep(UpstreamConnection connection) {

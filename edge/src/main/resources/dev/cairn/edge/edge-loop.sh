@@ -16,18 +16,24 @@ case $mode in
 esac
 cache=$run/$(basename "$lib").aot
 
+# What the compilers no longer need goes back: one arena has no holes that another one's threads left.
+export MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=262144
+
 # Small and quick to start. The second compiler is what makes it as fast as what others put there: it
 # takes 20 MiB while it works. The heap gives back what a burst of traffic took. Logging of the cache is
-# off, as a stale one is just unused. What would wake an idle process is asked for less often.
+# off, as a stale one is just unused. The kernel's own events are asked for by a library that is unpacked
+# into RUN. What would wake an idle process is asked for less often.
 flags="-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx96m -Xss256k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
   -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=30000 -XX:ServiceThreadCleanupInterval=30000
   -XX:-UseDynamicNumberOfCompilerThreads -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=48m
   -XX:MaxDirectMemorySize=96m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+  -XX:TrimNativeHeapInterval=30000
   -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off -Xlog:cds=off
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Dio.netty.allocator.type=pooled -Dio.netty.allocator.numDirectArenas=2
   -Dio.netty.allocator.numHeapArenas=0 -Dio.netty.allocator.maxOrder=4
-  -Dio.netty.noUnsafe=false"
+  -Dio.netty.noUnsafe=false -Dio.netty.leakDetection.level=disabled
+  -Dio.netty.native.workdir=$run"
 
 classpath=$(printf '%s:' "$lib"/*.jar)
 main=dev.cairn.edge.Main
