@@ -54,6 +54,7 @@ final class Admission {
     if (!check.is(request)) {
       return Optional.empty();
     }
+    exchange.leaveOut();
     request.headers().remove(CheckSecret.HEADER);
     Forwarded.request(request.headers(), exchange.peer(), exchange.scheme());
     // Nobody is to look after a connection on which nothing comes.

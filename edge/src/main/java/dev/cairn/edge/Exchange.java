@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One request of a client and the answer to it, as a service sees them. Only used on its loop. */
 final class Exchange {
+  private static final Figures NOBODYS = new Figures();
+
   private final Client client;
   private final Channel channel;
   private final HttpRequest request;
@@ -66,6 +68,11 @@ final class Exchange {
   /** Where it counts. */
   Figures figures() {
     return figures;
+  }
+
+  /** It is in no stage's figures: nobody came for what is served. */
+  void leaveOut() {
+    figures = NOBODYS;
   }
 
   /** It is for a stage that was found by its Host. */

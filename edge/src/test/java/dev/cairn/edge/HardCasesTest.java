@@ -205,6 +205,18 @@ class HardCasesTest {
     return "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: " + client + "\r\n\r\n";
   }
 
+  @Test
+  void whoLooksWhetherItServesIsNoRequest() throws Exception {
+    for (var name : List.of(Hosts.CHECK, "stranger.example")) {
+      try (var socket = Raw.connect(rig.port)) {
+        Raw.write(socket, "GET /alive HTTP/1.1\r\nHost: " + name + "\r\n\r\n");
+        assertThat(Raw.head(socket)).startsWith("HTTP/1.1 421");
+      }
+    }
+    Rig.await(() -> figures().getLong("requests") == 1);
+    assertThat(figures().getJsonObject("refused").getLong("unknown-host")).isOne();
+  }
+
   private JsonObject figures() {
     return rig.status().getJsonObject("stages").getJsonObject("notes/dev");
   }
