@@ -29,6 +29,7 @@ import dev.cairn.manifest.Manifests;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
+import dev.cairn.metrics.traffic.TrafficSampler;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.RequestKeys;
@@ -269,7 +270,8 @@ final class Wiring {
     driftCheck = new DriftCheck(state, secrets, operations, activity, targets, rotations);
     replicaWatch = new ReplicaWatch(state, operations, replicas);
     drillWatch = new DrillWatch(state, secrets, activity, operations, targets);
-    sampler = new Sampler(state, databases, clock);
+    var trafficSampler = new TrafficSampler(state, router, clock);
+    sampler = new Sampler(state, databases, clock, trafficSampler::tick);
     attachmentWatch = new AttachmentWatch(state, secrets, existing);
     serviceWatch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
 

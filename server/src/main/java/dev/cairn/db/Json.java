@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
   private Json() {}
 
@@ -17,6 +18,10 @@ public final class Json {
 
   public static Map<String, String> readStrings(String json) {
     return MAPPER.readValue(json, STRINGS);
+  }
+
+  public static Map<String, Long> readCounts(String json) {
+    return MAPPER.readValue(json, COUNTS);
   }
 
   public static <T> T read(String json, Class<T> type) {

@@ -35,7 +35,8 @@ final class Schema {
           "V17__reads_from.sql",
           "V18__drills.sql",
           "V19__drill_gives_way.sql",
-          "V20__reader_now.sql");
+          "V20__reader_now.sql",
+          "V21__traffic.sql");
 
   private Schema() {}
 

@@ -39,6 +39,7 @@ public final class Sampler implements AutoCloseable {
   private final Databases databases;
   private final InstantSource clock;
   private final Duration patience;
+  private final Runnable beside;
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Set<String> slow = new HashSet<>();
   private final ExecutorService asking =
@@ -46,23 +47,32 @@ public final class Sampler implements AutoCloseable {
   private final PeriodicTask ticking =
       new PeriodicTask(
           Thread.ofVirtual().name("sampler"),
-          "Figures of databases could not be kept",
+          "Figures could not be kept",
           LOG::error,
           EVERY,
-          this::tick);
+          this::tickAll);
 
   /** What is remembered of a database from one look to the next. */
   private record Watched(Reading last, Tally tally) {}
 
-  public Sampler(StateDatabase state, Databases databases, InstantSource clock) {
-    this(state, databases, clock, PATIENCE);
+  /**
+   * @param beside what else is to be looked at whenever databases are
+   */
+  public Sampler(StateDatabase state, Databases databases, InstantSource clock, Runnable beside) {
+    this(state, databases, clock, PATIENCE, beside);
   }
 
-  Sampler(StateDatabase state, Databases databases, InstantSource clock, Duration patience) {
+  Sampler(
+      StateDatabase state,
+      Databases databases,
+      InstantSource clock,
+      Duration patience,
+      Runnable beside) {
     this.state = state;
     this.databases = databases;
     this.clock = clock;
     this.patience = patience;
+    this.beside = beside;
   }
 
   public void start() {
@@ -75,6 +85,14 @@ public final class Sampler implements AutoCloseable {
     return Optional.ofNullable(watched.get(identifier))
         .map(Watched::last)
         .filter(reading -> !reading.at().isBefore(oldest));
+  }
+
+  private void tickAll() {
+    try {
+      tick();
+    } finally {
+      beside.run();
+    }
   }
 
   /** Looks once, and returns when all answered or were given up. */

@@ -37,4 +37,9 @@ public interface Router {
 
   /** Requests still running at an upstream; empty where nobody can tell, as the edge is away. */
   OptionalInt inFlight(String upstream);
+
+  /**
+   * What was counted of each stage's requests; empty where nobody can tell, as the edge is away.
+   */
+  Optional<Traffic> traffic();
 }

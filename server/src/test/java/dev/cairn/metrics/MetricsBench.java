@@ -64,7 +64,7 @@ final class MetricsBench {
             activity,
             new Targets(stacks, Map.of("local", provider)),
             () -> now);
-    sampler = new Sampler(state, databases, () -> now, Duration.ofMillis(500));
+    sampler = new Sampler(state, databases, () -> now, Duration.ofMillis(500), () -> {});
     metrics = new Metrics(state, sampler, () -> now);
     var stack = new Name("shop-" + STACKS.incrementAndGet());
     stage = new StageRef(stack, new Name("dev"));

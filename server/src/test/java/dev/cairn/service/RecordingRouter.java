@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.core.StageRef;
 import dev.cairn.provider.Router;
+import dev.cairn.provider.Traffic;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,6 +42,11 @@ final class RecordingRouter implements Router {
   public OptionalInt inFlight(String upstream) {
     looks.incrementAndGet();
     return OptionalInt.of(running.get());
+  }
+
+  @Override
+  public Optional<Traffic> traffic() {
+    return Optional.empty();
   }
 
   Optional<String> upstream(StageRef stage) {

@@ -142,7 +142,7 @@ final class ConsoleBench implements AutoCloseable {
     drills =
         new Drills(
             state, operations, site.activity, targets, databases, new FakeDrilledApplication());
-    var sampler = new Sampler(state, databases, clock);
+    var sampler = new Sampler(state, databases, clock, () -> {});
     var use =
         new UseCases(
             stacks,

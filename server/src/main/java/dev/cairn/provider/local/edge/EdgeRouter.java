@@ -5,6 +5,7 @@ import dev.cairn.core.StageRef;
 import dev.cairn.process.PortHolder;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router;
+import dev.cairn.provider.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,6 +108,13 @@ public final class EdgeRouter implements Router {
   @Override
   public Map<Integer, String> strangersAt(Set<Integer> ports) {
     return PortHolder.othersAt(ports, SystemUsers.edgeUser());
+  }
+
+  @Override
+  public Optional<Traffic> traffic() {
+    return RoutesDocument.find(file)
+        .flatMap(document -> EdgeStatus.find(document.statusPort(), EdgeTraffic.class))
+        .flatMap(EdgeTraffic::believed);
   }
 
   /** Why stages are not served at their addresses, a sentence each; empty where all is well. */

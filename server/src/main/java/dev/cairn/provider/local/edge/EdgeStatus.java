@@ -45,6 +45,11 @@ record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> tr
    * release would be ended before the next is served, or never.
    */
   static Optional<EdgeStatus> find(int port) {
+    return find(port, EdgeStatus.class);
+  }
+
+  /** The part of it that another type reads. */
+  static <T> Optional<T> find(int port, Class<T> part) {
     if (!isOfTheEdge(port)) {
       return Optional.empty();
     }
@@ -57,7 +62,7 @@ record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> tr
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
       try (var body = connection.getInputStream()) {
-        return Optional.of(JSON.readValue(read(body), EdgeStatus.class));
+        return Optional.of(JSON.readValue(read(body), part));
       }
     } catch (IOException | JacksonException e) {
       LOG.debug("The edge does not answer on port {}: {}", port, e.toString());

@@ -11,6 +11,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
+import dev.cairn.provider.Traffic;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -114,6 +115,14 @@ class EdgeProcessTest {
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
     assertThat(get()).isEqualTo(503);
     assertThat(router.troubles()).isEmpty();
+    ReadyWait.upTo(SOON).until("both counted", () -> counts().requests() == 2);
+    assertThat(counts().errors()).isOne();
+    assertThat(counts().refused()).containsExactly(Map.entry("no-live-release", 1L));
+    assertThat(counts().latency().stream().mapToLong(Long::longValue).sum()).isEqualTo(2);
+  }
+
+  private Traffic.Counts counts() {
+    return router.traffic().flatMap(it -> it.find(STAGE)).orElse(Traffic.Counts.NONE);
   }
 
   @Test
