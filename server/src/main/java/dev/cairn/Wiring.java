@@ -162,7 +162,8 @@ final class Wiring {
             masterKey,
             clock);
     edge = new EdgeProcess(processes, home.path(), EdgeJars.of(config.distribution()), java());
-    var router = new EdgeRouter(home.path(), "127.0.0.1", new ApplicationNames(config));
+    var router =
+        new EdgeRouter(home.path(), "127.0.0.1", new ApplicationNames(config), edge.check());
 
     // Cairn's own state.
     stateInstance = new StateInstance(home, localDatabases, masterKey);

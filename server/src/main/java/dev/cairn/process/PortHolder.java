@@ -46,6 +46,15 @@ public final class PortHolder {
     return !users.isEmpty() && Accounts.ownAnd(user).containsAll(users);
   }
 
+  /** At which of these ports only this user answers, or Cairn's own; one look for all of them. */
+  public static Set<Integer> ownAt(Set<Integer> ports, Optional<String> user) {
+    var own = Accounts.ownAnd(user);
+    return Listening.usersAt(LOOPBACK, ports).entrySet().stream()
+        .filter(there -> !there.getValue().isEmpty() && own.containsAll(there.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Whether anybody else answers there. */
   public static boolean isOfOthers(int port, Optional<String> user) {
     return !Accounts.ownAnd(user).containsAll(Listening.usersAt(LOOPBACK, port));

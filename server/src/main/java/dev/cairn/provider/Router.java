@@ -30,6 +30,12 @@ public interface Router {
   Optional<String> trouble(int port);
 
   /**
+   * Of each stage whose address was asked lately, as a client asks: why it does not serve for some
+   * seconds now, half a sentence; empty where it does. Costs nothing.
+   */
+  Map<StageRef, Optional<String>> looks();
+
+  /**
    * Who answers at these ports of stages' addresses where a program of another user has taken them,
    * for people: {@code process 4711 (/usr/bin/python3) of nobody}. One look for all of them.
    */

@@ -53,19 +53,27 @@ public final class Routes {
         .flatMap(service -> router.trouble(service.port()));
   }
 
-  /** Why requests do not reach applications whose address a stranger has; of others nothing. */
-  Map<StageRef, String> takenAddresses(List<ServiceRow> services) {
+  /** Why requests do not reach applications at their addresses; of others nothing. */
+  Map<StageRef, String> unserved(List<ServiceRow> services) {
     var ports = services.stream().map(ServiceRow::port).collect(Collectors.toSet());
     var strangers = router.strangersAt(ports);
-    return services.stream()
-        .filter(service -> strangers.containsKey(service.port()))
-        .collect(
-            Collectors.toMap(
-                ServiceRow::stage,
-                service ->
-                    "its address %s was taken by %s"
-                        .formatted(
-                            Service.address(service.port()), strangers.get(service.port()))));
+    var looks = router.looks();
+    var unserved = new TreeMap<StageRef, String>();
+    for (var service : services) {
+      Optional.ofNullable(strangers.get(service.port()))
+          .map("was taken by %s"::formatted)
+          .or(
+              () ->
+                  looks
+                      .getOrDefault(service.stage(), Optional.empty())
+                      .map("does not serve: %s"::formatted))
+          .ifPresent(
+              why ->
+                  unserved.put(
+                      service.stage(),
+                      "its address %s %s".formatted(Service.address(service.port()), why)));
+    }
+    return unserved;
   }
 
   /** Whether requests are known to run at that address still; unknown counts as yes. */

@@ -25,8 +25,8 @@ public record Service(
     DEPLOYING,
     HEALTHY,
     /**
-     * Down or failing its health check, being restarted; or well, but at its address another
-     * program answers.
+     * Down or failing its health check, being restarted; or well, but its address does not serve,
+     * or another program answers there.
      */
     RECOVERING,
     FAILED

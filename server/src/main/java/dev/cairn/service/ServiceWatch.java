@@ -80,17 +80,18 @@ public final class ServiceWatch implements AutoCloseable {
         state.store(ServiceStore.class).list().stream()
             .filter(service -> service.live().isPresent())
             .toList();
-    var taken = routes.takenAddresses(services);
+    var unserved = routes.unserved(services);
     try (var looks = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var service : services) {
-        looks.execute(() -> lookSafely(service, Optional.ofNullable(taken.get(service.stage()))));
+        looks.execute(
+            () -> lookSafely(service, Optional.ofNullable(unserved.get(service.stage()))));
       }
     }
   }
 
-  private void lookSafely(ServiceRow service, Optional<String> taken) {
+  private void lookSafely(ServiceRow service, Optional<String> unserved) {
     try {
-      look(service, taken);
+      look(service, unserved);
     } catch (ProblemException e) {
       LOG.warn("{} could not be looked at: {}", service.stage(), e.problem().message());
     } catch (RuntimeException e) {
@@ -99,9 +100,9 @@ public final class ServiceWatch implements AutoCloseable {
   }
 
   /**
-   * @param taken why requests do not reach it however well it is
+   * @param unserved why requests do not reach it however well it is
    */
-  private void look(ServiceRow service, Optional<String> taken) {
+  private void look(ServiceRow service, Optional<String> unserved) {
     var stage = service.stage();
     var live = service.live().flatMap(number -> releases.find(stage, number));
     if (live.isEmpty() || operations.findOpen(stage.toString()).isPresent()) {
@@ -122,8 +123,8 @@ public final class ServiceWatch implements AutoCloseable {
     waiting.nextCheck = clock.instant().plus(ailment.isEmpty() ? BETWEEN_HEALTH_CHECKS : PERIOD);
     if (ailment.isEmpty()) {
       waiting.healthy(clock.instant());
-      var status = taken.isEmpty() ? Service.Status.HEALTHY : Service.Status.RECOVERING;
-      restarts.setStatus(stage, status, taken.orElse(""));
+      var status = unserved.isEmpty() ? Service.Status.HEALTHY : Service.Status.RECOVERING;
+      restarts.setStatus(stage, status, unserved.orElse(""));
       return;
     }
     waiting.failures++;

@@ -233,6 +233,28 @@ class ProcessDeployTest extends DeployContract {
     assertThat(bench.services.get(bench.stage).statusReason()).isEmpty();
   }
 
+  @Test
+  void applicationWhoseAddressDoesNotServeIsNotHealthyUntilItDoes() throws Exception {
+    bench.deploy("v1");
+    var address = bench.services.get(bench.stage).address();
+    bench.router.looked.put(bench.stage, Optional.of("the edge sends no answer there"));
+
+    bench.watch.tick();
+
+    var silent = bench.services.get(bench.stage);
+    assertThat(silent.status()).isEqualTo(Service.Status.RECOVERING);
+    assertThat(silent.statusReason())
+        .isEqualTo(
+            "its address %s does not serve: the edge sends no answer there".formatted(address));
+    assertThat(bench.restarts.starts(bench.stage)).as("it is well itself").isZero();
+
+    bench.router.looked.put(bench.stage, Optional.empty());
+    bench.ahead = Duration.ofSeconds(10);
+    bench.watch.tick();
+
+    assertThat(bench.services.get(bench.stage).status()).isEqualTo(Service.Status.HEALTHY);
+  }
+
   private void awaitLooks(int more) {
     int before = bench.router.looks.get();
     ReadyWait.upTo(Duration.ofSeconds(60))

@@ -21,6 +21,9 @@ final class RecordingRouter implements Router {
   /** Who has which stage's port. */
   final Map<Integer, String> strangers = new ConcurrentHashMap<>();
 
+  /** Why which stage's address does not serve. */
+  final Map<StageRef, Optional<String>> looked = new ConcurrentHashMap<>();
+
   private volatile Map<StageRef, Route> routes = Map.of();
 
   @Override
@@ -58,6 +61,11 @@ final class RecordingRouter implements Router {
     return strangers.entrySet().stream()
         .filter(there -> ports.contains(there.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public Map<StageRef, Optional<String>> looks() {
+    return looked;
   }
 
   @Override

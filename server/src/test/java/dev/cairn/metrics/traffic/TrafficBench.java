@@ -27,6 +27,7 @@ public final class TrafficBench implements Router {
   private final StateDatabase state;
   private final Name stack = new Name("web-" + STACKS.incrementAndGet());
   private final Map<StageRef, Counts> counted = new HashMap<>();
+  final Map<StageRef, Optional<String>> looked = new HashMap<>();
   private final List<StageRef> services = new ArrayList<>();
   private long life = 4711;
   private boolean away;
@@ -155,6 +156,11 @@ public final class TrafficBench implements Router {
   @Override
   public boolean isInForce() {
     return !away;
+  }
+
+  @Override
+  public Map<StageRef, Optional<String>> looks() {
+    return looked;
   }
 
   @Override

@@ -56,10 +56,14 @@ public final class EdgeProcess implements AutoCloseable {
   private final Duration trainAfter;
   private Optional<EdgeBuild> installed = Optional.empty();
   private boolean ended;
+  private final EdgeCheck check;
   private final Silence silence = new Silence(MOST_SILENCE);
+
+  /** Of two threads: a question that nobody answers keeps no loop from being started again. */
   private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("edge-watch").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("edge-watch").factory());
+
   private final ExecutorService training = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -79,6 +83,12 @@ public final class EdgeProcess implements AutoCloseable {
     this.jars = List.copyOf(jars);
     this.java = java;
     this.trainAfter = trainAfter;
+    this.check = new EdgeCheck(edge.resolve("routes.json"));
+  }
+
+  /** What it is asked by, at each stage's port. */
+  public EdgeCheck check() {
+    return check;
   }
 
   /** Makes the edge run, and looks after it from now on. */
@@ -221,7 +231,7 @@ public final class EdgeProcess implements AutoCloseable {
   /** As {@link #ask()}, where that is how long it may say nothing. */
   void ask(Silence bearable) {
     long began = System.nanoTime();
-    boolean serves = EdgeCheck.serves(edge.resolve("routes.json"));
+    boolean serves = check.serves();
     if (bearable.isTooLong(began, System.nanoTime(), serves)) {
       endHanging();
     }

@@ -32,15 +32,18 @@ public final class EdgeRouter implements Router {
   private final Path file;
   private final String bind;
   private final Supplier<List<String>> names;
+  private final EdgeCheck check;
 
   /**
    * @param home {@code $CAIRN_HOME}
    * @param bind address that applications are served on, {@code 127.0.0.1} or {@code 0.0.0.0}
    * @param names of hosts that they are served as: those that a reverse proxy hands on; asked at
    *     each look
+   * @param check which asks whether they are served
    */
-  public EdgeRouter(Path home, String bind, Supplier<List<String>> names) {
+  public EdgeRouter(Path home, String bind, Supplier<List<String>> names, EdgeCheck check) {
     this.names = names;
+    this.check = check;
     this.file = home.resolve("edge").resolve("routes.json");
     this.bind = bind;
   }
@@ -101,8 +104,18 @@ public final class EdgeRouter implements Router {
   @Override
   public Optional<String> trouble(int port) {
     return status()
-        .flatMap(status -> status.troubles().stream().filter(it -> it.port() == port).findFirst())
-        .map(EdgeStatus.Trouble::problem);
+        .flatMap(
+            status ->
+                status.troubles().stream()
+                    .filter(it -> it.port() == port)
+                    .findFirst()
+                    .map(EdgeStatus.Trouble::problem)
+                    .or(() -> check.silence(port)));
+  }
+
+  @Override
+  public Map<StageRef, Optional<String>> looks() {
+    return check.looks();
   }
 
   @Override
@@ -112,9 +125,7 @@ public final class EdgeRouter implements Router {
 
   @Override
   public Optional<Traffic> traffic() {
-    return RoutesDocument.find(file)
-        .flatMap(document -> EdgeStatus.find(document.statusPort(), EdgeTraffic.class))
-        .flatMap(EdgeTraffic::believed);
+    return RoutesDocument.find(file).flatMap(document -> EdgeTraffic.find(document.statusPort()));
   }
 
   /** Why stages are not served at their addresses, a sentence each; empty where all is well. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the edge says that it counted, as it is read: from a page that may be another's by the time
- * it is asked, or of an edge that counted nothing yet. {@link #believed} has what can be so.
+ * it is asked, or of an edge that counted nothing yet. {@link #find} has what can be so.
  *
  * @param pid the counters are those of this process
  * @param latencyBuckets upper ends in milliseconds
@@ -64,8 +64,13 @@ record EdgeTraffic(
     }
   }
 
+  /** What the edge's page says; empty where it does not answer. */
+  static Optional<Traffic> find(int statusPort) {
+    return EdgeStatus.find(statusPort, EdgeTraffic.class).flatMap(EdgeTraffic::believed);
+  }
+
   /** Empty where it counts nothing; without the stages whose figures cannot be so. */
-  Optional<Traffic> believed() {
+  private Optional<Traffic> believed() {
     if (pid == null || latencyBuckets == null || stages == null || !areBuckets(latencyBuckets)) {
       return Optional.empty();
     }

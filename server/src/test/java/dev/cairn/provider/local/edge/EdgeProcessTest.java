@@ -71,10 +71,10 @@ class EdgeProcessTest {
     application.createContext("/huge", exchange -> answer(exchange, HUGE));
     application.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     application.start();
-    router = new EdgeRouter(home, "127.0.0.1", List::of);
+    edge = Optional.of(process(jars));
+    router = new EdgeRouter(home, "127.0.0.1", List::of, edge.get().check());
     port = freePort();
     route(Optional.of(upstream()));
-    edge = Optional.of(process(jars));
     edge.get().start();
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
   }
@@ -206,6 +206,38 @@ class EdgeProcessTest {
     askUntilItIsNoted();
     ReadyWait.upTo(SOON.multipliedBy(3)).until("another edge", () -> get() == 200);
     assertThat(pid("edge.pid")).isNotEqualTo(before);
+  }
+
+  @Test
+  void edgeThatIsFullIsLeftAlone() throws IOException {
+    var before = pid("edge.pid");
+    var clients = new ArrayList<Socket>();
+    var told = "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 9\r\n\r\n";
+    for (int i = 0; i < 2600 && (i % 100 > 0 || !isTurningAway()); i++) {
+      var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+      clients.add(client);
+      try {
+        client.getOutputStream().write(told.getBytes(StandardCharsets.UTF_8)); // and stays
+      } catch (SocketException refused) {
+        assertThat(clients).hasSizeGreaterThan(1000);
+      }
+    }
+    try {
+      assertThat(get()).as("turned away").isEqualTo(-1);
+      askUntilItIsNoted();
+      assertThat(router.looks()).containsExactly(Map.entry(STAGE, Optional.empty()));
+      assertThat(isTurningAway()).isTrue();
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+    ReadyWait.upTo(SOON).until("an answer", () -> get() == 200);
+    assertThat(pid("edge.pid")).isEqualTo(before);
+  }
+
+  private boolean isTurningAway() {
+    return counts().refused().containsKey("too-many-connections");
   }
 
   private void askUntilItIsNoted() {

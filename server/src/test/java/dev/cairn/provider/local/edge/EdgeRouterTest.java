@@ -31,7 +31,12 @@ class EdgeRouterTest {
   void anotherDomainCountsWithoutARestart() throws IOException {
     configure("applications: {names: [notes.example.com]}\n");
     var config = new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load();
-    var router = new EdgeRouter(home, "127.0.0.1", new ApplicationNames(config));
+    var router =
+        new EdgeRouter(
+            home,
+            "127.0.0.1",
+            new ApplicationNames(config),
+            new EdgeCheck(home.resolve("edge/routes.json")));
     router.refresh();
     assertThat(RoutesDocument.find(home.resolve("edge/routes.json"))).as("not told yet").isEmpty();
 
@@ -59,7 +64,7 @@ class EdgeRouterTest {
     var processes = new Processes();
     new SystemUsers(processes).ensure(home);
     Files.createDirectory(home.resolve("edge"));
-    new EdgeRouter(home, "127.0.0.1", List::of)
+    new EdgeRouter(home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")))
         .apply(Map.of(STAGE, new Route(STAGE, 7812, Optional.of("127.0.0.1:23456"))));
 
     assertThat(OpenFiles.naming(23_456, home)).isEmpty();

@@ -35,7 +35,9 @@ class EdgeTrafficTest {
   @BeforeEach
   void listen() throws IOException {
     new SystemUsers(new Processes()).ensure(home);
-    router = new EdgeRouter(home, "127.0.0.1", List::of);
+    router =
+        new EdgeRouter(
+            home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")));
     router.apply(Map.of());
     int port = RoutesDocument.find(home.resolve("edge/routes.json")).orElseThrow().statusPort();
     page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

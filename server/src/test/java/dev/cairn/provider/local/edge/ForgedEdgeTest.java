@@ -46,7 +46,9 @@ class ForgedEdgeTest {
   @BeforeEach
   void publish() {
     new SystemUsers(new Processes()).ensure(home);
-    router = new EdgeRouter(home, "127.0.0.1", List::of);
+    router =
+        new EdgeRouter(
+            home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")));
     router.apply(Map.of());
     file = home.resolve("edge/routes.json");
     port = statusPort();
@@ -76,7 +78,7 @@ class ForgedEdgeTest {
 
     assertThat(router.isInForce()).isFalse();
     assertThat(router.inFlight("127.0.0.1:1")).as("unknown").isEmpty();
-    assertThat(EdgeCheck.serves(file)).isFalse();
+    assertThat(new EdgeCheck(file).serves()).isFalse();
 
     router.apply(Map.of());
     assertThat(statusPort()).isNotEqualTo(port);
@@ -107,7 +109,7 @@ class ForgedEdgeTest {
     listen();
 
     assertThat(router.isInForce()).isTrue();
-    assertThat(EdgeCheck.serves(file)).isTrue();
+    assertThat(new EdgeCheck(file).serves()).isTrue();
 
     router.apply(Map.of());
     assertThat(statusPort()).isEqualTo(port);
