@@ -228,7 +228,8 @@ final class Wiring {
             runtimes,
             deployments,
             buildLogs,
-            new SourceRoots(config.sources(), new OwnersLook(processes)));
+            new SourceRoots(config.sources(), new OwnersLook(processes)),
+            config.listen().hosts());
     var existing =
         new LocalExisting(home.resolve("tls"), networks, localDatabases::findByPort, clock);
     var attachments =

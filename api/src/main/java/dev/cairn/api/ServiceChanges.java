@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Asks for other settings of an application; all others stay. Keys and values are as in {@code
- * cairn.yaml}, each value as one text: of {@code buildVariables} and {@code buildSecrets} one entry
- * a line.
+ * cairn.yaml}, each value as one text: of {@code buildVariables}, {@code buildSecrets} and {@code
+ * hosts} one entry a line.
  */
 public record ServiceChanges(Map<String, String> set, List<String> unset) {
   public ServiceChanges {

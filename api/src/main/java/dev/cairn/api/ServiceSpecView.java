@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param dockerfile relative to the source; by default that of the directory
  * @param buildVariables {@code NAME=value}, or {@code NAME} for the stage's variable
  * @param buildSecrets names of variables of the stage that only the build sees
+ * @param hosts names of its own; in force without a deploy, as is {@code accessLog}
+ * @param accessLog whether requests are written down
  * @param runtime {@code container} or {@code process}; chosen by what is there where absent
  * @param cpus processors, {@code 0.5} being half of one
  * @param shmSize of {@code /dev/shm}, of containers
@@ -33,6 +35,8 @@ public record ServiceSpecView(
     Optional<String> release,
     int port,
     Optional<String> health,
+    List<String> hosts,
+    Optional<Boolean> accessLog,
     Optional<String> runtime,
     Optional<String> healthyWithin,
     Optional<String> releaseWithin,
@@ -53,6 +57,8 @@ public record ServiceSpecView(
     run = Absent.optional(run);
     release = Absent.optional(release);
     health = Absent.optional(health);
+    hosts = Absent.list(hosts);
+    accessLog = Absent.optional(accessLog);
     runtime = Absent.optional(runtime);
     healthyWithin = Absent.optional(healthyWithin);
     releaseWithin = Absent.optional(releaseWithin);

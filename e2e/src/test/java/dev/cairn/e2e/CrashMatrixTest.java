@@ -114,6 +114,8 @@ class CrashMatrixTest {
             Optional.of("true"),
             8000,
             Optional.of("/"),
+            List.of(),
+            Optional.empty(),
             Optional.of("process"),
             Optional.empty(),
             Optional.empty(),

@@ -46,10 +46,10 @@ final class MessageWriter extends ChannelOutboundHandlerAdapter {
         room(ctx).writeBytes(BODY_ENDS);
       }
       chunked = false;
-      ctx.write(take().orElse(Unpooled.EMPTY_BUFFER), promise);
+      var _ = ctx.write(take().orElse(Unpooled.EMPTY_BUFFER), promise);
     } else if (!known) {
       writeHeld(ctx);
-      ctx.write(message, promise);
+      var _ = ctx.write(message, promise);
     }
   }
 
@@ -68,7 +68,7 @@ final class MessageWriter extends ChannelOutboundHandlerAdapter {
       part.release();
     } else {
       writeHeld(ctx);
-      ctx.write(part, ctx.voidPromise());
+      var _ = ctx.write(part, ctx.voidPromise());
     }
     if (chunked) {
       room(ctx).writeBytes(CHUNK_ENDS);
@@ -105,7 +105,11 @@ final class MessageWriter extends ChannelOutboundHandlerAdapter {
   }
 
   private void writeHeld(ChannelHandlerContext ctx) {
-    take().ifPresent(it -> ctx.write(it, ctx.voidPromise()));
+    take()
+        .ifPresent(
+            it -> {
+              var _ = ctx.write(it, ctx.voidPromise());
+            });
   }
 
   @Override

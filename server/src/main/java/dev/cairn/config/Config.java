@@ -5,9 +5,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of one server. All have defaults; {@link ConfigLoader} reads them.
@@ -50,6 +53,13 @@ public record Config(
     public Listen {
       names = List.copyOf(names);
       proxies = List.copyOf(proxies);
+    }
+
+    /** The names that are its own, lower case. */
+    public Set<String> hosts() {
+      return Stream.concat(names.stream(), url.map(URI::getHost).stream())
+          .map(name -> name.toLowerCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
     }
   }
 

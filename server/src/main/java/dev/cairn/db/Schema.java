@@ -36,7 +36,8 @@ final class Schema {
           "V18__drills.sql",
           "V19__drill_gives_way.sql",
           "V20__reader_now.sql",
-          "V21__traffic.sql");
+          "V21__traffic.sql",
+          "V22__host_names.sql");
 
   private Schema() {}
 

@@ -153,7 +153,7 @@ final class Comparison {
     if (entry.bastion()) {
       differences.note("This release of Cairn has no bastions: that of " + ref + " is left out.");
     }
-    boolean configured = configure(manifest, ref, found.isPresent());
+    boolean configured = configure(manifest, entry, ref, found.isPresent());
     var target = found.map(Stage::target).or(entry::target).orElse(Stacks.DEFAULT_TARGET);
     var compared =
         new DatabaseComparison(databases, replicas, attachments, tunings, operations, differences);
@@ -185,8 +185,10 @@ final class Comparison {
     }
   }
 
-  private boolean configure(Manifest manifest, StageRef ref, boolean exists) {
-    var wanted = manifest.service();
+  /** Whether that takes a deploy. */
+  private boolean configure(
+      Manifest manifest, Manifest.StageEntry entry, StageRef ref, boolean exists) {
+    var wanted = manifest.serviceOf(entry);
     var current = exists ? services.find(ref).map(it -> it.spec()) : Optional.<ServiceSpec>empty();
     if (wanted.isEmpty() || wanted.equals(current)) {
       return false;
@@ -199,7 +201,7 @@ final class Comparison {
             + " the application of "
             + ref
             + current.map(it -> ": " + SpecChanges.sentence(it, wanted.get())).orElse(""));
-    return true;
+    return current.filter(it -> it.runsAs(wanted.get())).isEmpty();
   }
 
   private void variables(

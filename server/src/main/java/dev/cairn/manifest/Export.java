@@ -97,20 +97,23 @@ final class Export {
     }
     var spec = found.getFirst().spec();
     found.stream()
-        .filter(service -> !service.spec().equals(spec))
+        .filter(service -> !service.spec().withHosts(spec.access().hosts()).equals(spec))
         .map(Service::stage)
         .forEach(
             stage ->
                 comments.add(
                     "The application of " + stage + " is set up otherwise than written here."));
-    all.put("service", service(spec));
+    all.put("service", service(spec.withHosts(List.of())));
   }
 
   private static Map<String, Object> service(ServiceSpec spec) {
     var all = new LinkedHashMap<String, Object>(ServiceKeys.texts(spec));
     all.put("port", spec.port());
     spec.limits().cpus().ifPresent(it -> all.put("cpus", it));
-    for (var key : List.of(ServiceKeys.BUILD_VARIABLES, ServiceKeys.BUILD_SECRETS)) {
+    if (spec.access().log()) {
+      all.put("accessLog", true);
+    }
+    for (var key : ServiceKeys.LISTS) {
       all.computeIfPresent(key, (name, lines) -> lines.toString().lines().toList());
     }
     return all;
@@ -121,6 +124,10 @@ final class Export {
     all.put("name", stage.ref().stage().value());
     all.put("target", stage.target());
     all.put("region", stage.region());
+    var hosts = services.find(stage.ref()).map(it -> it.spec().access().hosts()).orElse(List.of());
+    if (!hosts.isEmpty()) {
+      all.put(ServiceKeys.HOSTS, hosts);
+    }
     var found = databases.list(stage.ref()).stream().map(this::database).toList();
     if (!found.isEmpty()) {
       all.put("databases", found);

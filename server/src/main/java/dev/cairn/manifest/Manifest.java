@@ -13,14 +13,24 @@ import java.util.Optional;
 /** What a {@code cairn.yaml} says; what it leaves out takes the default, or stays as it is. */
 record Manifest(Name stack, Optional<ServiceSpec> service, List<StageEntry> stages) {
 
-  /** A stage of it. Stages stand in their order. */
+  /** The application as a stage is to have it. */
+  Optional<ServiceSpec> serviceOf(StageEntry stage) {
+    return service.map(spec -> stage.hosts().map(spec::withHosts).orElse(spec));
+  }
+
+  /**
+   * A stage of it. Stages stand in their order.
+   *
+   * @param hosts names of its application; those of the service where not said
+   */
   record StageEntry(
       Name name,
       Optional<String> target,
       Optional<String> region,
       List<DatabaseEntry> databases,
       boolean bastion,
-      Map<String, String> variables) {}
+      Map<String, String> variables,
+      Optional<List<String>> hosts) {}
 
   /**
    * A database of a stage.

@@ -11,6 +11,7 @@ import dev.cairn.engine.Engine;
 import dev.cairn.engine.EngineVersion;
 import dev.cairn.engine.InstanceType;
 import dev.cairn.engine.Redis;
+import dev.cairn.service.ServiceKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +84,25 @@ final class ManifestReader {
       stages.add(stage);
     }
     fields.finish();
-    return new Manifest(stack, service, stages);
+    var manifest = new Manifest(stack, service, stages);
+    refuseSameHosts(manifest, node);
+    return manifest;
+  }
+
+  /** The service's names are those of each stage that has none of its own. */
+  private void refuseSameHosts(Manifest manifest, YamlNode node) {
+    var seen = new HashSet<String>();
+    for (var stage : manifest.stages()) {
+      var hosts = manifest.serviceOf(stage).map(it -> it.access().hosts()).orElse(List.of());
+      hosts.stream()
+          .filter(host -> !seen.add(host))
+          .forEach(
+              host ->
+                  wrong(
+                      ServiceKeys.HOSTS,
+                      node,
+                      host + " would be a name of two stages: give each its own hosts"));
+    }
   }
 
   private Manifest.StageEntry stage(Name stack, String path, YamlNode node) {
@@ -108,9 +127,10 @@ final class ManifestReader {
     }
     var bastion = flag(fields, "bastion");
     var variables = fields.node("variables").map(it -> variables(path, it)).orElse(Map.of());
+    var hosts = fields.node(ServiceKeys.HOSTS).map(it -> ServiceReader.hosts(fields, it));
     fields.finish();
     return new Manifest.StageEntry(
-        name, target, region, databases, bastion.orElse(false), variables);
+        name, target, region, databases, bastion.orElse(false), variables, hosts);
   }
 
   private Optional<Manifest.DatabaseEntry> database(Name stack, String path, YamlNode node) {

@@ -177,7 +177,7 @@ public final class Manifests {
 
   /** What a stage has already and does already with it, is not asked for again. */
   private boolean isSetUp(StageRef stage, ServiceSpec wanted) {
-    return services.find(stage).map(Service::spec).filter(wanted::equals).isPresent();
+    return services.find(stage).map(Service::spec).filter(wanted::runsAs).isPresent();
   }
 
   private Comparison compare(Manifest manifest, Map<String, Sensitive<String>> passwords) {

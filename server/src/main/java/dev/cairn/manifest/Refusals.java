@@ -67,7 +67,8 @@ final class Refusals {
       switch (step) {
         case Step.CreateStack(var _) -> {}
         case Step.CreateStage(var spec) -> ask(spec.ref().toString(), () -> stacks.check(spec));
-        case Step.Configure(var _, var _) -> {}
+        case Step.Configure(var stage, var spec) ->
+            ask(stage.toString(), () -> services.checkNames(stage, spec));
         case Step.Add(var spec, var target) -> {
           comesWithSecret(spec.ref(), Secret.KEYS);
           ask(spec.ref().toString(), () -> databases.check(target, spec));

@@ -42,10 +42,18 @@ final class ServiceReader {
     return spec;
   }
 
-  /** Build variables and secrets may be lists, the variables a map too. */
+  /** Names that a stage has of its own. */
+  static List<String> hosts(YamlFields fields, YamlNode node) {
+    var found = new ArrayList<Violation>();
+    var hosts = ServiceKeys.hosts(text(fields, ServiceKeys.HOSTS, node), found);
+    found.forEach(it -> fields.wrong(it.field(), node, it.message()));
+    return hosts;
+  }
+
+  /** Some may be lists, build variables a map too. */
   private static String text(YamlFields fields, String key, YamlNode value) {
     boolean variables = key.equals(ServiceKeys.BUILD_VARIABLES);
-    boolean many = variables || key.equals(ServiceKeys.BUILD_SECRETS);
+    boolean many = ServiceKeys.LISTS.contains(key);
     var lines = new ArrayList<String>();
     switch (value) {
       case YamlNode.Scalar scalar -> {

@@ -1,6 +1,7 @@
 package dev.cairn.provider;
 
 import dev.cairn.core.StageRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,8 +15,21 @@ public interface Router {
    *
    * @param port of the stage's stable address
    * @param upstream host:port of the live release; empty while there is none
+   * @param hosts names by which it is asked for at the addresses that all stages share
+   * @param deploying whether the first release is on its way
+   * @param accessLog whether requests are written down
    */
-  record Route(StageRef stage, int port, Optional<String> upstream) {}
+  record Route(
+      StageRef stage,
+      int port,
+      Optional<String> upstream,
+      List<String> hosts,
+      boolean deploying,
+      boolean accessLog) {
+    public Route {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /** Makes the routes be exactly these. Atomic; returns once they are on disk. */
   void apply(Map<StageRef, Route> routes);

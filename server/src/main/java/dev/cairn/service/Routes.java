@@ -4,10 +4,12 @@ import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
 import dev.cairn.provider.Router;
 import dev.cairn.provider.Router.Route;
+import dev.cairn.service.plan.Deploy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Tells the edge where each stage's requests go, as recorded. */
@@ -22,19 +24,9 @@ public final class Routes {
 
   /** All of them, as they are recorded now. One at a time: what was read last is applied last. */
   synchronized void apply() {
-    var services = state.store(ServiceStore.class);
-    var releases = state.store(ReleaseStore.class);
-    var routes = new TreeMap<StageRef, Route>();
-    for (var service : services.list()) {
-      var stage = service.stage();
-      var upstream =
-          service
-              .live()
-              .flatMap(live -> releases.find(stage.stack().value(), stage.stage().value(), live))
-              .flatMap(ReleaseRow::address);
-      routes.put(stage, new Route(stage, service.port(), upstream));
-    }
-    router.apply(routes);
+    router.apply(
+        state.store(ServiceStore.class).routes(Deploy.KIND).stream()
+            .collect(Collectors.toMap(Route::stage, Function.identity())));
   }
 
   void refresh() {

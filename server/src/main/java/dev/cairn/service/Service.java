@@ -7,6 +7,7 @@ import java.util.Optional;
  * The application of a stage as recorded.
  *
  * @param port of its stable address on this machine: {@code http://127.0.0.1:port}
+ * @param host its name on this machine, for good
  * @param live the release that the edge sends requests to
  * @param statusReason a sentence where the status is not HEALTHY, else empty
  */
@@ -14,6 +15,7 @@ public record Service(
     StageRef stage,
     ServiceSpec spec,
     int port,
+    String host,
     Status status,
     String statusReason,
     Optional<Release> live) {

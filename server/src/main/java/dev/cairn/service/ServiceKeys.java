@@ -42,6 +42,12 @@ public final class ServiceKeys {
   /** One name a line. */
   public static final String BUILD_SECRETS = "buildSecrets";
 
+  /** One name a line. */
+  public static final String HOSTS = "hosts";
+
+  /** Those that are lists in a file. */
+  public static final List<String> LISTS = List.of(BUILD_VARIABLES, BUILD_SECRETS, HOSTS);
+
   /** All, in the order in which people are shown them. */
   public static final List<String> NAMES =
       List.of(
@@ -58,6 +64,8 @@ public final class ServiceKeys {
           "release",
           "port",
           "health",
+          HOSTS,
+          "accessLog",
           "runtime",
           "healthyWithin",
           "releaseWithin",
@@ -95,6 +103,8 @@ public final class ServiceKeys {
     spec.release().ifPresent(it -> all.put("release", it));
     all.put("port", Integer.toString(spec.port()));
     spec.health().ifPresent(it -> all.put("health", it));
+    all.put(HOSTS, String.join("\n", spec.access().hosts()));
+    all.put("accessLog", spec.access().log() ? "true" : "");
     spec.runtime().ifPresent(it -> all.put("runtime", word(it)));
     spec.waits().healthy().ifPresent(it -> all.put("healthyWithin", Periods.text(it)));
     spec.waits().release().ifPresent(it -> all.put("releaseWithin", Periods.text(it)));
@@ -175,6 +185,13 @@ public final class ServiceKeys {
     return after;
   }
 
+  /** Names of hosts from one text; what is wrong with them is told. */
+  public static List<String> hosts(String text, List<Violation> violations) {
+    var hosts = HostNames.parse(text);
+    violations.addAll(HostNames.violations(hosts));
+    return hosts;
+  }
+
   /** Build variables as one text. What has more than one line is told by its name. */
   public static String lines(List<String> variables, List<Violation> violations) {
     for (var written : variables) {
@@ -246,7 +263,10 @@ public final class ServiceKeys {
         new Limits(
             read("memory", Bytes::parse, "should be a size such as 512m or 2g"),
             read("cpus", ServiceKeys::decimal, "should be a number of processors such as 2 or 0.5"),
-            read("shmSize", Bytes::parse, "should be a size such as 64m or 1g")));
+            read("shmSize", Bytes::parse, "should be a size such as 64m or 1g")),
+        new ServiceSpec.Access(
+            HostNames.parse(text(HOSTS).orElse("")),
+            read("accessLog", ServiceKeys::truth, "should be true or false").orElse(false)));
   }
 
   private Source source() {
@@ -299,6 +319,12 @@ public final class ServiceKeys {
         .map(it -> new BigDecimal(it).stripTrailingZeros())
         // 10 would be written as 1E+1.
         .map(it -> it.scale() < 0 ? it.setScale(0) : it);
+  }
+
+  private static Optional<Boolean> truth(String text) {
+    return Optional.of(text)
+        .filter(it -> it.equals("true") || it.equals("false"))
+        .map(Boolean::valueOf);
   }
 
   private <E extends Enum<E>> Optional<E> word(String key, E[] values) {

@@ -9,6 +9,7 @@ record ServiceRow(
     StageRef stage,
     ServiceSpec spec,
     int port,
+    String host,
     Service.Status status,
     String statusReason,
     Optional<Integer> live) {
@@ -30,6 +31,6 @@ record ServiceRow(
         deploying
             ? "Release " + newest.orElseThrow().number() + " is being deployed."
             : neverWorked ? newest.orElseThrow().reason() : statusReason;
-    return new Service(stage, spec, port, shown, reason, current.map(ReleaseRow::toRelease));
+    return new Service(stage, spec, port, host, shown, reason, current.map(ReleaseRow::toRelease));
   }
 }

@@ -5,6 +5,7 @@ import dev.cairn.provider.ReleaseInstance.Pull;
 import dev.cairn.provider.ReleaseInstance.Source;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param release command that runs with the new code and variables before traffic switches
  * @param runtime container, process, or empty: a container where there is a container engine and a
  *     Dockerfile or image, else a process
+ * @param access how it is asked: in force at once, and no part of what a release is
  */
 public record ServiceSpec(
     Source source,
@@ -32,7 +34,8 @@ public record ServiceSpec(
     Optional<String> health,
     Optional<RuntimeKind> runtime,
     Waits waits,
-    Limits limits) {
+    Limits limits,
+    Access access) {
 
   /** As what the application runs. */
   public enum RuntimeKind {
@@ -78,8 +81,35 @@ public record ServiceSpec(
     public static final Duration DRAIN = Duration.ofSeconds(30);
   }
 
+  /**
+   * How people reach it, besides by what every stage has.
+   *
+   * @param hosts names of its own, lower case and in ASCII; see {@link HostNames}
+   * @param log whether requests are written down
+   */
+  public record Access(List<String> hosts, boolean log) {
+    public Access {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
   public ServiceSpec withSource(Source other) {
-    return new ServiceSpec(other, pull, build, run, release, port, health, runtime, waits, limits);
+    return new ServiceSpec(
+        other, pull, build, run, release, port, health, runtime, waits, limits, access);
+  }
+
+  public ServiceSpec withHosts(List<String> hosts) {
+    return with(new Access(hosts, access.log()));
+  }
+
+  private ServiceSpec with(Access other) {
+    return new ServiceSpec(
+        source, pull, build, run, release, port, health, runtime, waits, limits, other);
+  }
+
+  /** Whether a release of the one is a release of the other too. */
+  public boolean runsAs(ServiceSpec other) {
+    return with(other.access).equals(other);
   }
 
   Duration healthyWithin() {

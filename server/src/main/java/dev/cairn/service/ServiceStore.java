@@ -2,10 +2,12 @@ package dev.cairn.service;
 
 import dev.cairn.core.Name;
 import dev.cairn.core.StageRef;
+import dev.cairn.provider.Router.Route;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
@@ -26,14 +28,46 @@ interface ServiceStore {
   @SqlQuery("select * from service order by stack, stage")
   List<ServiceRow> list();
 
+  /** With where its live release is. */
+  @RegisterRowMapper(RouteMapper.class)
+  @SqlQuery(
+      """
+      select s.*, r.address, s.live is null and exists (
+        select from operation o
+        where o.target = s.stack || '/' || s.stage and o.kind = :deploy and o.status = 'OPEN'
+      ) as deploying
+      from service s
+      left join release r on r.stack = s.stack and r.stage = s.stage and r.number = s.live
+      """)
+  List<Route> routes(String deploy);
+
+  /** 0 where it is another's, or this stage's already. */
+  @SqlUpdate(
+      """
+      insert into service_host (host, stack, stage) values (:host, :stack, :stage)
+      on conflict do nothing
+      """)
+  int claimHost(String host, String stack, String stage);
+
+  @SqlUpdate(
+      """
+      delete from service_host
+      where stack = :stack and stage = :stage and host <> all (:kept)
+      """)
+  int releaseHosts(String stack, String stage, String[] kept);
+
+  /** As {@code STACK/STAGE}. */
+  @SqlQuery("select stack || '/' || stage from service_host where host = :host")
+  Optional<String> ownerOf(String host);
+
   /** 0 where the stage has a service, the port is taken or the name would be another's. */
   @SqlUpdate(
       """
-      insert into service (stack, stage, spec, port)
-      values (:stack, :stage, cast(:spec as jsonb), :port)
+      insert into service (stack, stage, spec, port, host)
+      values (:stack, :stage, cast(:spec as jsonb), :port, :host)
       on conflict do nothing
       """)
-  int insert(String stack, String stage, String spec, int port);
+  int insert(String stack, String stage, String spec, int port, String host);
 
   @SqlUpdate(
       """
@@ -77,6 +111,24 @@ interface ServiceStore {
   @SqlUpdate("delete from service where stack = :stack and stage = :stage")
   int delete(String stack, String stage);
 
+  /** Maps a row of {@link #routes}. */
+  final class RouteMapper implements RowMapper<Route> {
+    private final Mapper services = new Mapper();
+
+    @Override
+    public Route map(ResultSet row, StatementContext context) throws SQLException {
+      var service = services.map(row, context);
+      var access = service.spec().access();
+      return new Route(
+          service.stage(),
+          service.port(),
+          Optional.ofNullable(row.getString("address")),
+          Stream.concat(Stream.of(service.host()), access.hosts().stream()).toList(),
+          row.getBoolean("deploying"),
+          access.log());
+    }
+  }
+
   /** Maps a row. */
   final class Mapper implements RowMapper<ServiceRow> {
     @Override
@@ -87,6 +139,7 @@ interface ServiceStore {
           new StageRef(new Name(row.getString("stack")), new Name(row.getString("stage"))),
           SpecJson.read(row.getString("spec")),
           row.getInt("port"),
+          row.getString("host"),
           Service.Status.valueOf(row.getString("status")),
           row.getString("status_reason"),
           none ? Optional.empty() : Optional.of(live));

@@ -70,6 +70,7 @@ public final class ServiceWatch implements AutoCloseable {
   }
 
   private void refreshAndTick() {
+    routes.apply(); // what changed without a deploy, as names
     routes.refresh();
     tick();
   }

@@ -31,10 +31,12 @@ public final class Services {
   private final Path buildLogs;
   private final SourceRoots roots;
   private final UpToDate upToDate;
+  private final ServiceSettings settings;
 
   /**
    * @param buildLogs the directory of the logs of builds
    * @param roots where operators may take code from
+   * @param consoleHosts names that no application may have
    */
   public Services(
       StateDatabase state,
@@ -45,7 +47,8 @@ public final class Services {
       Runtimes runtimes,
       Deployments deployments,
       Path buildLogs,
-      SourceRoots roots) {
+      SourceRoots roots,
+      Set<String> consoleHosts) {
     this.state = state;
     this.activity = activity;
     this.operations = operations;
@@ -56,6 +59,7 @@ public final class Services {
     this.buildLogs = buildLogs;
     this.roots = roots;
     this.upToDate = new UpToDate(state, environments, runtimes);
+    this.settings = new ServiceSettings(state, activity, roots, consoleHosts);
   }
 
   /** Whether the stage has an application and it runs as containers. */
@@ -94,7 +98,7 @@ public final class Services {
     stacks.getStage(stage);
     requireSource(actor, stage, spec.source());
     SpecRules.check(spec);
-    return state.transaction(transaction -> configure(transaction, actor, stage, spec));
+    return state.transaction(transaction -> settings.configure(transaction, actor, stage, spec));
   }
 
   /**
@@ -114,7 +118,7 @@ public final class Services {
                   .map(row -> ServiceKeys.texts(row.spec()))
                   .orElse(Map.of());
           var spec = ServiceKeys.read(ServiceKeys.changed(before, set, unset));
-          return configure(transaction, actor, stage, spec);
+          return settings.configure(transaction, actor, stage, spec);
         });
   }
 
@@ -129,44 +133,9 @@ public final class Services {
         asked,
         stage,
         transaction -> {
-          configure(transaction, actor, stage, spec);
+          settings.configure(transaction, actor, stage, spec);
           return deploy(transaction, asked, stage, spec);
         });
-  }
-
-  private Service configure(
-      Transaction transaction, Actor actor, StageRef stage, ServiceSpec spec) {
-    var store = transaction.attach(ServiceStore.class);
-    var stack = stage.stack().value();
-    var name = stage.stage().value();
-    var before = store.lock(stack, name);
-    requireSource(actor, before, spec.source());
-    roots.requireThere(spec);
-    if (before.isEmpty()) {
-      if (store.isNameTaken(stack, name)) {
-        throw nameTaken(stage).toException();
-      }
-      int port = StagePorts.choose(store.ports());
-      if (store.insert(stack, name, SpecJson.write(spec), port) == 0) {
-        throw Problem.conflict(
-                "port-taken",
-                "Another stage took port " + port + " at the same moment.",
-                "Try again.")
-            .toException();
-      }
-    } else if (!before.get().spec().equals(spec)) {
-      store.configure(stack, name, SpecJson.write(spec));
-    }
-    if (before.isEmpty() || !before.get().spec().equals(spec)) {
-      activity.record(
-          transaction,
-          actor,
-          "configure-service",
-          stage.toString(),
-          SpecChanges.details(before.map(ServiceRow::spec), spec));
-    }
-    var releases = transaction.attach(ReleaseStore.class).list(stack, name);
-    return store.find(stack, name).orElseThrow().toService(releases);
   }
 
   /**
@@ -176,14 +145,7 @@ public final class Services {
    * @throws dev.cairn.core.ProblemException {@code source-not-allowed}
    */
   public void requireSource(Actor actor, StageRef stage, Source source) {
-    requireSource(actor, findRow(stage), source);
-  }
-
-  private void requireSource(Actor actor, Optional<ServiceRow> before, Source source) {
-    if (before.filter(it -> it.spec().source().equals(source)).isEmpty()) {
-      roots.require(actor, source);
-    }
-    roots.requireThere(source);
+    settings.requireSource(actor, findRow(stage), source);
   }
 
   /** Whether a deploy would change nothing: source, specification and variables are the same. */
@@ -198,10 +160,7 @@ public final class Services {
         .filter(operation -> rows(stage).stream().anyMatch(it -> upToDate.endsIn(operation, it)));
   }
 
-  /**
-   * Refuses what {@link #configure} and {@link #deploy} would refuse, also of a stage that is not
-   * there yet.
-   */
+  /** Refuses what {@link #deploy} would refuse, also of a stage that is not there yet. */
   public void check(StageRef stage, ServiceSpec spec) {
     SpecRules.check(spec);
     roots.requireThere(spec);
@@ -209,12 +168,11 @@ public final class Services {
     if (stacks.findStage(stage).isPresent()) {
       checkBuild(stage, spec);
     }
-    if (findRow(stage).isEmpty()
-        && state
-            .store(ServiceStore.class)
-            .isNameTaken(stage.stack().value(), stage.stage().value())) {
-      throw nameTaken(stage).toException();
-    }
+  }
+
+  /** Refuses names that {@link #configure} would refuse as another has them. */
+  public void checkNames(StageRef stage, ServiceSpec spec) {
+    settings.requireNames(stage, spec);
   }
 
   public Operation deploy(
@@ -226,7 +184,7 @@ public final class Services {
         stage,
         transaction -> {
           var service = getRow(stage);
-          source.ifPresent(it -> requireSource(actor, Optional.of(service), it));
+          source.ifPresent(it -> settings.requireSource(actor, Optional.of(service), it));
           var spec = source.map(it -> service.spec().withSource(it)).orElse(service.spec());
           SpecRules.check(spec);
           roots.requireThere(spec);
@@ -380,16 +338,5 @@ public final class Services {
         "never-deployed",
         "The application of " + stage + " was never deployed.",
         "Deploy it: cairn deploy " + stage);
-  }
-
-  private static Problem nameTaken(StageRef stage) {
-    return Problem.conflict(
-        "service-name-taken",
-        "The containers of "
-            + stage
-            + " would have the names of another stage's: "
-            + stage.joined()
-            + ".",
-        "Give the stack or the stage another name.");
   }
 }

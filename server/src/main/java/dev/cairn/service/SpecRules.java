@@ -91,6 +91,7 @@ final class SpecRules {
         .filter(it -> it.compareTo(LEAST_CPUS) < 0)
         .ifPresent(it -> found.add(new Violation("cpus", "must be at least " + LEAST_CPUS)));
     build(spec, found);
+    found.addAll(HostNames.violations(spec.access().hosts()));
     return found;
   }
 

@@ -26,7 +26,7 @@ record UpToDate(StateDatabase state, Environments environments, Runtimes runtime
     var service =
         state.store(ServiceStore.class).find(stage.stack().value(), stage.stage().value());
     if (service.isEmpty()
-        || !release.spec().equals(service.get().spec())
+        || !release.spec().runsAs(service.get().spec())
         || runtimes.choose(service.get().spec()) != release.runtime()) {
       return false;
     }

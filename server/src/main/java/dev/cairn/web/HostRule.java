@@ -19,8 +19,7 @@ final class HostRule {
   private final boolean isReachedOtherwise;
 
   HostRule(Listen listen) {
-    listen.names().forEach(name -> configured.add(name.toLowerCase(Locale.ROOT)));
-    listen.url().ifPresent(url -> configured.add(url.getHost()));
+    configured.addAll(listen.hosts());
     if (!ListenRule.isWildcard(listen.bind()) && !ListenRule.isLocalhost(listen.bind())) {
       configured.add(bracketed(listen.bind()).toLowerCase(Locale.ROOT));
     }

@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +88,8 @@ abstract class ManifestBench {
           home,
           new SourceRoots(
               List.of(Path.of(System.getProperty("java.io.tmpdir"))),
-              new OwnersLook(new Processes())));
+              new OwnersLook(new Processes())),
+          Set.of());
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   final Attachments attachments =
       new Attachments(

@@ -135,6 +135,7 @@ class ManifestsTest extends ManifestBench {
           release: ./migrate
           port: 8000
           health: /healthy
+          accessLog: true
           runtime: process
           healthyWithin: 5m
           releaseWithin: 1h
@@ -142,14 +143,18 @@ class ManifestsTest extends ManifestBench {
           memory: 512m
           cpus: 1.5
           shmSize: 64m
-        stages: [{name: dev}]
+        stages: [{name: dev, hosts: [keys.example.com]}]
         """;
     apply("stack: keys\nstages: [{name: dev}]\n", Optional.of(home));
-    var read = ManifestReader.read(written, Optional.of(home)).service().orElseThrow();
+    var manifest = ManifestReader.read(written, Optional.of(home));
+    var read = manifest.serviceOf(manifest.stages().getFirst()).orElseThrow();
     services.configure(ANNA, StageRef.parse("keys/dev"), read);
     assertThat(words(preview(written, Optional.of(home)))).noneMatch(it -> it.contains("the appl"));
     var exported = manifests.export(new Name("keys"));
     assertThat(exported).contains("memory: 512m", "- NODE_ENV=production", "- REGION", "cpus: 1.5");
+    assertThat(exported)
+        .as("of the stage")
+        .contains("region: local\n  hosts:\n  - keys.example.com");
     for (var key : ServiceKeys.NAMES) {
       assertThat(exported.contains("\n  " + key + ":"))
           .as(key)
@@ -161,6 +166,40 @@ class ManifestsTest extends ManifestBench {
     var changed = exported.replace("memory: 512m", "memory: 1g").replace("drainWithin: 45s", "");
     assertThat(words(preview(changed, Optional.empty())))
         .contains("change the application of keys/dev: drainWithin 45s → none, memory 512m → 1g");
+  }
+
+  @Test
+  void namesOfStagesAreInForceWithoutADeploy() throws Exception {
+    Files.createDirectories(home.resolve("named"));
+    var file =
+        """
+        stack: named
+        service: { source: named, run: ./serve, port: 8000, runtime: process }
+        stages: [{name: dev, hosts: [%s]}, {name: prod, hosts: [b.example.com]}]
+        """;
+    apply("stack: named\nstages: [{name: dev}, {name: prod}]\n", Optional.of(home));
+    var read = ManifestReader.read(file.formatted("a.example.com"), Optional.of(home));
+    for (var stage : read.stages()) {
+      services.configure(
+          ANNA, new StageRef(read.stack(), stage.name()), read.serviceOf(stage).orElseThrow());
+    }
+
+    assertThat(words(preview(file.formatted("c.example.com"), Optional.of(home))))
+        .filteredOn(it -> it.contains("hosts"))
+        .containsExactly(
+            "change the application of named/dev: hosts a.example.com → c.example.com");
+    assertThatThrownBy(() -> preview(file.formatted("b.example.com"), Optional.of(home)))
+        .hasMessageContaining("b.example.com would be a name of two stages");
+    assertThatThrownBy(
+            () ->
+                preview(
+                    """
+                    stack: other
+                    service: { image: shop, port: 80, hosts: [a.example.com] }
+                    stages: [{name: dev}]
+                    """,
+                    Optional.of(home)))
+        .hasMessageContaining("a.example.com is that of named/dev already");
   }
 
   @Test

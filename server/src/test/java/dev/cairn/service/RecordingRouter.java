@@ -52,8 +52,12 @@ final class RecordingRouter implements Router {
     return Optional.empty();
   }
 
+  Optional<Route> route(StageRef stage) {
+    return Optional.ofNullable(routes.get(stage));
+  }
+
   Optional<String> upstream(StageRef stage) {
-    return Optional.ofNullable(routes.get(stage)).flatMap(Route::upstream);
+    return route(stage).flatMap(Route::upstream);
   }
 
   @Override

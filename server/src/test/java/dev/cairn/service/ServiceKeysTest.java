@@ -31,6 +31,8 @@ class ServiceKeysTest {
           Map.entry("release", "./migrate"),
           Map.entry("port", "8000"),
           Map.entry("health", "/healthy"),
+          Map.entry("hosts", "notes.example.com\nxn--bcher-kva.example"),
+          Map.entry("accessLog", "true"),
           Map.entry("runtime", "process"),
           Map.entry("healthyWithin", "5m"),
           Map.entry("releaseWithin", "1h"),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,11 +16,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "set",
     description = {
-      "Change settings of the application; the next deploy uses them.",
+      "Change settings of the application; the next deploy uses them, hosts and accessLog count now.",
       "KEY is as in cairn.yaml, KEY= takes its value away. A key that stands twice has two lines:",
       "buildVariables=NODE_ENV=production buildVariables=REGION"
     })
 public final class SetService extends ServerCommand {
+  private static final Set<String> AT_ONCE = Set.of("hosts", "accessLog");
+
   @Parameters(index = "0", paramLabel = "STACK/STAGE", description = "The stage.")
   private String stage;
 
@@ -33,7 +36,13 @@ public final class SetService extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var saved = api.changeService(stage, changes(assignments));
-    report(saved, "Recorded. Deploy it with: cairn deploy " + stage);
+    boolean atOnce =
+        assignments.stream().allMatch(it -> AT_ONCE.contains(it.replaceFirst("=.*", "")));
+    report(
+        saved,
+        atOnce
+            ? "Recorded; in force within seconds."
+            : "Recorded. Deploy it with: cairn deploy " + stage);
   }
 
   static ServiceChanges changes(List<String> assignments) {

@@ -35,6 +35,8 @@ final class Sources {
     view.release().ifPresent(it -> texts.put("release", it));
     texts.put("port", Integer.toString(view.port()));
     view.health().ifPresent(it -> texts.put("health", it));
+    texts.put(ServiceKeys.HOSTS, String.join("\n", view.hosts()));
+    view.accessLog().ifPresent(it -> texts.put("accessLog", it.toString()));
     view.runtime().ifPresent(it -> texts.put("runtime", it));
     view.healthyWithin().ifPresent(it -> texts.put("healthyWithin", it));
     view.releaseWithin().ifPresent(it -> texts.put("releaseWithin", it));
@@ -63,6 +65,8 @@ final class Sources {
         find(texts, "release"),
         spec.port(),
         find(texts, "health"),
+        lines(texts, ServiceKeys.HOSTS),
+        find(texts, "accessLog").map(Boolean::valueOf),
         find(texts, "runtime"),
         find(texts, "healthyWithin"),
         find(texts, "releaseWithin"),

@@ -59,6 +59,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,7 +115,8 @@ final class ConsoleBench implements AutoCloseable {
             home,
             new SourceRoots(
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
-                new OwnersLook(new Processes())));
+                new OwnersLook(new Processes())),
+            Set.of());
     variables = new Variables(state, site.activity, stacks, secrets, environments, deployments);
     var rotations =
         new Rotations(

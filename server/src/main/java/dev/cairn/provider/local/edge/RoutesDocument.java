@@ -31,7 +31,26 @@ record RoutesDocument(
   record Entry(
       String stage,
       int port,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> upstream) {}
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> upstream,
+      @Nullable List<String> hosts,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> state,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean accessLog) {
+    private static final Optional<String> DEPLOYING = Optional.of("deploying");
+
+    Entry {
+      hosts = hosts == null ? List.of() : List.copyOf(hosts); // one of an older Cairn has none
+    }
+
+    static Entry of(Route route) {
+      return new Entry(
+          route.stage().toString(),
+          route.port(),
+          route.upstream(),
+          route.hosts(),
+          route.deploying() ? DEPLOYING : Optional.empty(),
+          route.accessLog());
+    }
+  }
 
   RoutesDocument {
     names = names == null ? List.of() : List.copyOf(names); // one of an older Cairn has none
@@ -39,10 +58,7 @@ record RoutesDocument(
   }
 
   static List<Entry> entries(Collection<Route> routes) {
-    return routes.stream()
-        .map(route -> new Entry(route.stage().toString(), route.port(), route.upstream()))
-        .sorted(Comparator.comparing(Entry::stage))
-        .toList();
+    return routes.stream().map(Entry::of).sorted(Comparator.comparing(Entry::stage)).toList();
   }
 
   /** Empty where there is none, or none that can be understood. */

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,7 @@ class EdgeCheckTest {
   private Optional<HttpServer> page = Optional.empty();
   private EdgeRouter router;
   private EdgeCheck check;
-  private volatile long now;
+  private final AtomicLong now = new AtomicLong();
 
   /** What somebody does who is asked. */
   private interface Answer {
@@ -51,7 +52,7 @@ class EdgeCheckTest {
   @BeforeEach
   void user() {
     new SystemUsers(new Processes()).ensure(home);
-    check = new EdgeCheck(home.resolve("edge/routes.json"), () -> now);
+    check = new EdgeCheck(home.resolve("edge/routes.json"), now::get);
     router = new EdgeRouter(home, "127.0.0.1", List::of, check);
   }
 
@@ -89,7 +90,7 @@ class EdgeCheckTest {
   private void route(Integer... ports) {
     router.apply(
         List.of(ports).stream()
-            .map(port -> new Route(stage(port), port, Optional.empty()))
+            .map(port -> new Route(stage(port), port, Optional.empty(), List.of(), false, false))
             .collect(Collectors.toMap(Route::stage, Function.identity())));
   }
 
@@ -123,7 +124,7 @@ class EdgeCheckTest {
    */
   private void showPage(String stage, Integer... troubles) throws IOException {
     int port = RoutesDocument.find(home.resolve("edge/routes.json")).orElseThrow().statusPort();
-    var shown = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    var shown = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     page = Optional.of(shown);
     shown.createContext(
         "/status",
@@ -152,7 +153,7 @@ class EdgeCheckTest {
   }
 
   private boolean askAfter(Duration later) {
-    now += later.toNanos();
+    now.addAndGet(later.toNanos());
     return check.serves();
   }
 

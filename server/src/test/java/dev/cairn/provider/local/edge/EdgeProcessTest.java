@@ -104,7 +104,7 @@ class EdgeProcessTest {
   }
 
   private void route(Optional<String> upstream) {
-    router.apply(Map.of(STAGE, new Route(STAGE, port, upstream)));
+    router.apply(Map.of(STAGE, route(STAGE, port, upstream)));
   }
 
   @Test
@@ -164,8 +164,7 @@ class EdgeProcessTest {
     int other = freePort();
     var shop = StageRef.parse("shop/dev");
     var upstream = Optional.of(upstream());
-    router.apply(
-        Map.of(STAGE, new Route(STAGE, port, upstream), shop, new Route(shop, other, upstream)));
+    router.apply(Map.of(STAGE, route(STAGE, port, upstream), shop, route(shop, other, upstream)));
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
     var clients = new ArrayList<Socket>();
     try {
@@ -395,5 +394,9 @@ class EdgeProcessTest {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  private static Route route(StageRef stage, int port, Optional<String> upstream) {
+    return new Route(stage, port, upstream, List.of(), false, false);
   }
 }

@@ -41,7 +41,7 @@ class EdgeRouterTest {
     assertThat(RoutesDocument.find(home.resolve("edge/routes.json"))).as("not told yet").isEmpty();
 
     Files.createDirectory(home.resolve("edge"));
-    router.apply(Map.of(STAGE, new Route(STAGE, 7812, Optional.of("127.0.0.1:1"))));
+    router.apply(Map.of(STAGE, route(Optional.of("127.0.0.1:1"))));
     var first = document();
     assertThat(first.names()).containsExactly("notes.example.com");
     router.refresh();
@@ -65,7 +65,7 @@ class EdgeRouterTest {
     new SystemUsers(processes).ensure(home);
     Files.createDirectory(home.resolve("edge"));
     new EdgeRouter(home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")))
-        .apply(Map.of(STAGE, new Route(STAGE, 7812, Optional.of("127.0.0.1:23456"))));
+        .apply(Map.of(STAGE, route(Optional.of("127.0.0.1:23456"))));
 
     assertThat(OpenFiles.naming(23_456, home)).isEmpty();
     var read = Command.of("cat", home.resolve("edge/routes.json").toString());
@@ -81,5 +81,9 @@ class EdgeRouterTest {
     Files.writeString(file, yaml);
     changes++;
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusSeconds(changes)));
+  }
+
+  private static Route route(Optional<String> upstream) {
+    return new Route(STAGE, 7812, upstream, List.of("notes-dev.localhost"), false, false);
   }
 }
