@@ -308,7 +308,7 @@ final class Wiring {
             rekey,
             manifests,
             new Metrics(state, sampler, clock),
-            new Prometheus(databases, sampler, operations, Version.current()),
+            new Prometheus(databases, sampler, trafficSampler, operations, Version.current()),
             operations,
             activity,
             localDatabases,

@@ -1,6 +1,7 @@
 package dev.cairn.metrics;
 
 import dev.cairn.database.Databases;
+import dev.cairn.metrics.traffic.TrafficSampler;
 import dev.cairn.operation.Operations;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -22,11 +23,18 @@ public final class Prometheus {
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final DatabaseMeters databases;
+  private final TrafficMeters traffic;
   private final OperationMeters operations;
   private @Nullable PrometheusMeterRegistry registry;
 
-  public Prometheus(Databases databases, Sampler sampler, Operations operations, String version) {
+  public Prometheus(
+      Databases databases,
+      Sampler sampler,
+      TrafficSampler traffic,
+      Operations operations,
+      String version) {
     this.databases = new DatabaseMeters(databases, sampler);
+    this.traffic = new TrafficMeters(traffic);
     this.operations = new OperationMeters(operations, version);
   }
 
@@ -44,6 +52,7 @@ public final class Prometheus {
   private PrometheusMeterRegistry newRegistry() {
     var own = new PrometheusRegistry();
     own.register(databases);
+    own.register(traffic);
     own.register(operations);
     var made = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, own, Clock.SYSTEM);
     new JvmMemoryMetrics().bindTo(made);

@@ -6,12 +6,14 @@ import dev.cairn.core.Bytes;
 import dev.cairn.db.TestDatabase;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.Postgres;
+import dev.cairn.metrics.traffic.TrafficBench;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.ReplicaStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,7 +32,7 @@ class PrometheusTest {
     var bench = new MetricsBench(DATABASE.state(), provider, home);
     var database = bench.add(Postgres.INSTANCE);
     var other = bench.add(MySql.INSTANCE);
-    var prometheus = new Prometheus(bench.databases, bench.sampler, bench.operations, "1.2.3");
+    var prometheus = prometheus(bench);
     provider.count(database.identifier(), 4711);
     provider.fill(database.identifier(), Bytes.ofMib(40));
     provider.crash(other.identifier());
@@ -73,7 +75,7 @@ class PrometheusTest {
     var provider = new FakeDatabaseProvider();
     var bench = new MetricsBench(DATABASE.state(), provider, home);
     var replica = bench.addReplica(bench.add(Postgres.INSTANCE));
-    var prometheus = new Prometheus(bench.databases, bench.sampler, bench.operations, "1.2.3");
+    var prometheus = prometheus(bench);
     provider.follow(replica.identifier(), ReplicaStatus.State.CATCHING_UP, new Bytes(30));
     bench.tickAfter(Duration.ofSeconds(15));
 
@@ -88,6 +90,49 @@ class PrometheusTest {
     bench.tickAfter(Duration.ofSeconds(15));
     assertThat(parse(prometheus.scrape()))
         .containsEntry("cairn_database_replica_following" + labels, 0.0);
+  }
+
+  @Test
+  void tellsTheRequestsOfEachStage() {
+    var traffic = new TrafficBench(DATABASE.state());
+    var dev = traffic.add("dev");
+    var eu = traffic.add("eu");
+    traffic.edge.count(dev, 40, 3, Map.of("too-many-requests", 2L), 50);
+    traffic.edge.ask(dev, 1, 5000);
+    traffic.edge.looked.put(dev, Optional.empty());
+    traffic.edge.looked.put(eu, Optional.of("the edge does not listen there"));
+    traffic.tickAfter(Duration.ofSeconds(15));
+    var bench = new MetricsBench(DATABASE.state(), new FakeDatabaseProvider(), home);
+    var prometheus =
+        new Prometheus(bench.databases, bench.sampler, traffic.sampler, bench.operations, "1.2.3");
+
+    var text = prometheus.scrape();
+    var of = "stack=\"%s\",stage=\"%s\"".formatted(dev.stack(), dev.stage());
+    assertThat(parse(text))
+        .containsEntry("cairn_requests_total{" + of + "}", 41.0)
+        .containsEntry("cairn_request_errors_total{" + of + "}", 3.0)
+        .containsEntry("cairn_requests_refused_total{reason=\"too-many-requests\"," + of + "}", 2.0)
+        .containsEntry("cairn_request_duration_seconds_bucket{" + of + ",le=\"0.01\"}", 0.0)
+        .containsEntry("cairn_request_duration_seconds_bucket{" + of + ",le=\"0.1\"}", 40.0)
+        .containsEntry("cairn_request_duration_seconds_bucket{" + of + ",le=\"1.0\"}", 40.0)
+        .containsEntry("cairn_request_duration_seconds_bucket{" + of + ",le=\"+Inf\"}", 41.0)
+        .containsEntry("cairn_request_duration_seconds_count{" + of + "}", 41.0)
+        .containsEntry("cairn_stage_serving{" + of + "}", 1.0)
+        .containsEntry("cairn_stage_serving{" + of.replace("dev", "eu") + "}", 0.0)
+        .doesNotContainKey("cairn_request_duration_seconds_sum{" + of + "}");
+
+    traffic.remove(dev);
+    assertThat(prometheus.scrape()).doesNotContain("cairn_requests_total{" + of);
+    traffic.now = traffic.now.plus(Duration.ofMinutes(2));
+    assertThat(parse(prometheus.scrape()))
+        .as("what was counted long ago says nothing about now")
+        .noneSatisfy((name, value) -> assertThat(name).startsWith("cairn_requests"));
+  }
+
+  private static Prometheus prometheus(MetricsBench bench) {
+    var traffic = new TrafficBench(DATABASE.state());
+    return new Prometheus(
+        bench.databases, bench.sampler, traffic.sampler, bench.operations, "1.2.3");
   }
 
   /** Every line is a comment or a sample, as Prometheus reads it. */

@@ -49,10 +49,21 @@ public final class TrafficSampler {
     this.clock = clock;
   }
 
-  /** The last counters; empty where the edge did not tell them lately. */
+  /** The last counters of all stages that there are; empty where the edge did not tell lately. */
   public Optional<Traffic> last() {
     var oldest = clock.instant().minus(HOLDS);
-    return last.filter(seen -> !seen.at().isBefore(oldest)).map(Seen::traffic);
+    return last.filter(seen -> !seen.at().isBefore(oldest)).map(seen -> ofToday(seen.traffic()));
+  }
+
+  private Traffic ofToday(Traffic traffic) {
+    var stages = new HashMap<>(traffic.stages());
+    stages.keySet().retainAll(new HashSet<>(state.store(TrafficStore.class).listStages()));
+    return new Traffic(traffic.life(), traffic.buckets(), stages);
+  }
+
+  /** As {@link Router#looks}. */
+  public Map<StageRef, Optional<String>> looks() {
+    return router.looks();
   }
 
   /** Looks once. To be called by one thread at a time. */

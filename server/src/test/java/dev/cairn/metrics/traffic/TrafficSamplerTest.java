@@ -27,12 +27,12 @@ class TrafficSamplerTest {
 
   @Test
   void ratesComeFromTheCounters() {
-    bench.ask(stage, 1000, 5);
+    bench.edge.ask(stage, 1000, 5);
     bench.tickAfter(STEP);
     assertThat(bench.history(stage)).as("nobody knows since when they count").isEmpty();
 
-    bench.ask(stage, 297, 50);
-    bench.count(stage, 3, 3, Map.of("too-many-requests", 3L), 5000);
+    bench.edge.ask(stage, 297, 50);
+    bench.edge.count(stage, 3, 3, Map.of("too-many-requests", 3L), 5000);
     bench.tickAfter(STEP);
 
     var minute = bench.last(stage);
@@ -55,19 +55,19 @@ class TrafficSamplerTest {
 
   @Test
   void anEdgeThatWasStartedAgainCountsFromNothing() {
-    bench.ask(stage, 9000, 5);
+    bench.edge.ask(stage, 9000, 5);
     bench.tickAfter(STEP);
-    bench.ask(stage, 150, 5);
+    bench.edge.ask(stage, 150, 5);
     bench.tickAfter(STEP);
-    bench.restartEdge();
-    bench.ask(stage, 30, 5);
+    bench.edge.restart();
+    bench.edge.ask(stage, 30, 5);
     bench.tickAfter(STEP);
 
     assertThat(bench.history(stage)).hasSize(1);
     assertThat(bench.last(stage).requests()).isEqualTo(180);
     assertThat(bench.last(stage).requestsPerSecond()).isEqualTo(6);
 
-    bench.restartEdge();
+    bench.edge.restart();
     bench.tickAfter(STEP);
     assertThat(bench.history(stage)).allMatch(minute -> minute.requests() >= 0);
     assertThat(bench.last(stage).requests()).isZero();
@@ -76,35 +76,35 @@ class TrafficSamplerTest {
   /** It has asked for more since than the edge before it did: no counter fell. */
   @Test
   void anEdgeThatWasStartedAgainIsKnownByItsProcess() {
-    bench.ask(stage, 10, 5);
+    bench.edge.ask(stage, 10, 5);
     bench.tickAfter(STEP);
-    bench.restartEdge();
-    bench.ask(stage, 300, 5);
+    bench.edge.restart();
+    bench.edge.ask(stage, 300, 5);
     bench.tickAfter(STEP);
     assertThat(bench.last(stage).requests()).isEqualTo(300);
   }
 
   @Test
   void aStageThatTheEdgeDoesNotTellOfForAWhileIsNotCountedTwice() {
-    bench.ask(stage, 900, 5);
+    bench.edge.ask(stage, 900, 5);
     bench.tickAfter(STEP);
-    bench.forgetCounts();
+    bench.edge.forgetCounts();
     bench.tickAfter(STEP);
-    bench.ask(stage, 903, 5);
+    bench.edge.ask(stage, 903, 5);
     bench.tickAfter(STEP);
     assertThat(bench.last(stage).requests()).isEqualTo(3);
   }
 
   @Test
   void anApplicationThatComesBackIsNotCountedTwice() {
-    bench.ask(stage, 900, 5);
+    bench.edge.ask(stage, 900, 5);
     bench.tickAfter(STEP);
     bench.remove(stage);
     bench.tickAfter(STEP);
     assertThat(bench.rows(stage)).isZero();
 
     bench.add("dev");
-    bench.ask(stage, 3, 5);
+    bench.edge.ask(stage, 3, 5);
     bench.tickAfter(STEP);
     assertThat(bench.last(stage).requests()).isEqualTo(3);
   }
@@ -113,28 +113,28 @@ class TrafficSamplerTest {
   void minutesWhileTheEdgeIsAwayAreMissing() {
     bench.tickAfter(STEP);
     bench.tickAfter(STEP);
-    bench.endEdge(true);
+    bench.edge.goAway(true);
     bench.tickAfter(Duration.ofMinutes(3));
     assertThat(bench.sampler.last()).isEmpty();
     assertThat(bench.traffic.current(stage)).isEmpty();
 
-    bench.endEdge(false);
-    bench.ask(stage, 5000, 5);
+    bench.edge.goAway(false);
+    bench.edge.ask(stage, 5000, 5);
     bench.tickAfter(STEP);
     assertThat(bench.history(stage)).as("of when it was, nobody knows").hasSize(1);
-    bench.ask(stage, 15, 5);
+    bench.edge.ask(stage, 15, 5);
     bench.tickAfter(STEP);
     assertThat(bench.last(stage).requestsPerSecond()).isEqualTo(1);
   }
 
   @Test
   void aClockThatGoesBackSpoilsNothing() {
-    bench.ask(stage, 30, 5);
+    bench.edge.ask(stage, 30, 5);
     bench.tickAfter(STEP);
-    bench.ask(stage, 30, 5);
+    bench.edge.ask(stage, 30, 5);
     bench.tickAfter(Duration.ofHours(-1));
     assertThat(bench.history(stage)).isEmpty();
-    bench.ask(stage, 30, 5);
+    bench.edge.ask(stage, 30, 5);
     bench.tickAfter(STEP);
     assertThat(bench.last(stage).requestsPerSecond()).isEqualTo(2);
   }
@@ -143,7 +143,7 @@ class TrafficSamplerTest {
   void whatWasRefusedIsToldByItsReason() {
     bench.tickAfter(STEP);
     for (int i = 0; i < 3; i++) {
-      bench.count(stage, 0, 0, Map.of("too-many-requests", 2L, "slow-head", 9L), 0);
+      bench.edge.count(stage, 0, 0, Map.of("too-many-requests", 2L, "slow-head", 9L), 0);
       bench.tickAfter(Duration.ofMinutes(1));
     }
     assertThat(StageTraffic.refused(bench.history(stage)))
@@ -156,7 +156,7 @@ class TrafficSamplerTest {
   void theRingNeverHoldsMoreThanADay() {
     bench.tickAfter(Duration.ofMinutes(1));
     for (int minute = 0; minute < 25 * 60; minute++) {
-      bench.ask(stage, 7, 5);
+      bench.edge.ask(stage, 7, 5);
       bench.tickAfter(Duration.ofMinutes(1));
     }
     assertThat(bench.rows(stage)).isEqualTo(1440);

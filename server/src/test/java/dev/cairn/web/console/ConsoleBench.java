@@ -19,10 +19,12 @@ import dev.cairn.manifest.NoApplications;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
+import dev.cairn.metrics.traffic.TrafficSampler;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
+import dev.cairn.provider.FakeEdge;
 import dev.cairn.provider.FakeExistingDatabases;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.Replicas;
@@ -81,6 +83,8 @@ final class ConsoleBench implements AutoCloseable {
   final Databases databases;
   final Replicas replicas;
   final Drills drills;
+  final FakeEdge edge = new FakeEdge();
+  final TrafficSampler traffic;
   final Services services;
   final Variables variables;
   private final Path home;
@@ -145,6 +149,7 @@ final class ConsoleBench implements AutoCloseable {
         new Drills(
             state, operations, site.activity, targets, databases, new FakeDrilledApplication());
     var sampler = new Sampler(state, databases, clock, () -> {});
+    traffic = new TrafficSampler(state, edge, clock);
     var use =
         new UseCases(
             stacks,
@@ -182,7 +187,7 @@ final class ConsoleBench implements AutoCloseable {
                 operations,
                 secrets),
             new Metrics(state, sampler, clock),
-            new Prometheus(databases, sampler, operations, "0"),
+            new Prometheus(databases, sampler, traffic, operations, "0"),
             operations,
             site.activity,
             provider,
