@@ -29,6 +29,7 @@ import dev.cairn.manifest.Manifests;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
+import dev.cairn.metrics.traffic.StageTraffic;
 import dev.cairn.metrics.traffic.TrafficSampler;
 import dev.cairn.operation.OperationRunner;
 import dev.cairn.operation.Operations;
@@ -308,6 +309,7 @@ final class Wiring {
             rekey,
             manifests,
             new Metrics(state, sampler, clock),
+            new StageTraffic(state, clock),
             new Prometheus(databases, sampler, trafficSampler, operations, Version.current()),
             operations,
             activity,

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param address stable on this machine
  * @param status {@code idle, deploying, healthy, recovering} or {@code failed}
+ * @param traffic its last minute, where it was asked for alone and anybody counted
  * @param notes what of its settings has no effect here, in sentences
  */
 public record ServiceView(
@@ -19,10 +20,12 @@ public record ServiceView(
     String statusReason,
     Optional<ReleaseView> live,
     Optional<OperationRef> openOperation,
+    Optional<TrafficMinuteView> traffic,
     List<String> notes) {
   public ServiceView {
     live = Absent.optional(live);
     openOperation = Absent.optional(openOperation);
+    traffic = Absent.optional(traffic);
     notes = Absent.list(notes);
   }
 }

@@ -14,6 +14,7 @@ import dev.cairn.database.Tunings;
 import dev.cairn.manifest.Manifests;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
+import dev.cairn.metrics.traffic.StageTraffic;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.replication.Replicas;
@@ -43,6 +44,7 @@ public record UseCases(
     Rekey rekey,
     Manifests manifests,
     Metrics metrics,
+    StageTraffic traffic,
     Prometheus prometheus,
     Operations operations,
     Activity activity,

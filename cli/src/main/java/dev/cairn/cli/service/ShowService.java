@@ -1,10 +1,13 @@
 package dev.cairn.cli.service;
 
 import dev.cairn.api.ApiClient;
+import dev.cairn.api.TrafficMinuteView;
 import dev.cairn.api.WireJson;
 import dev.cairn.cli.session.ServerCommand;
 import dev.cairn.cli.terminal.Table;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,12 +28,31 @@ public final class ShowService extends ServerCommand {
             .row("address", shown.address())
             .row("release", shown.live().map(live -> Integer.toString(live.number())).orElse(""))
             .row("runs as", shown.live().map(live -> live.runtime()).orElse(""));
+    shown.traffic().ifPresent(minute -> table.row("traffic", traffic(minute)));
     WireJson.MAPPER
         .valueToTree(shown.spec())
         .properties()
         .forEach(each -> text(each.getValue()).ifPresent(it -> table.row(each.getKey(), it)));
     shown.notes().forEach(note -> table.row("note", note));
     report(shown, table);
+  }
+
+  /** One line; what there is nothing of is left out. */
+  static String traffic(TrafficMinuteView minute) {
+    var line = new StringJoiner(", ");
+    line.add(perSecond(minute.requestsPerSecond()) + " requests/s");
+    line.add(perSecond(minute.errorsPerSecond()) + " errors/s");
+    if (minute.refusedPerSecond() > 0) {
+      line.add(perSecond(minute.refusedPerSecond()) + " refused/s");
+    }
+    minute.p50Millis().ifPresent(it -> line.add("p50 " + Math.round(it) + " ms"));
+    minute.p99Millis().ifPresent(it -> line.add("p99 " + Math.round(it) + " ms"));
+    return line.toString();
+  }
+
+  /** Of what there was something, never nothing. */
+  private static String perSecond(double value) {
+    return value > 0 && value < 0.1 ? "<0.1" : String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static Optional<String> text(JsonNode value) {

@@ -39,6 +39,11 @@ public final class StageTraffic {
     return recent.isEmpty() ? Optional.empty() : Optional.of(recent.getLast());
   }
 
+  /** Those of the last hour. */
+  public List<TrafficMinute> lastHour(StageRef stage) {
+    return history(stage, clock.instant().minus(Duration.ofHours(1)));
+  }
+
   /** What was refused in these minutes, by its reason, most first. */
   public static List<Refused> refused(List<TrafficMinute> minutes) {
     return minutes.stream()

@@ -95,7 +95,7 @@ record TrafficTally(
     return Optional.of(
         new TrafficMinute(
             minute,
-            counted.toMillis() / 1000.0,
+            counted.toNanos() / 1e9,
             requests,
             errors,
             refused,

@@ -45,7 +45,8 @@ public final class RestApi implements Site {
             use.rotations(),
             use.services(),
             use.operations(),
-            use.metrics());
+            use.metrics(),
+            use.traffic());
     this.nouns =
         List.of(
             new StatusApi(about, use.stacks(), use.databases(), use.operations()),
@@ -56,6 +57,7 @@ public final class RestApi implements Site {
             new DrillsApi(use.drills()),
             new TuningsApi(use.tunings()),
             new MetricsApi(use.databases(), use.metrics(), use.prometheus()),
+            new TrafficApi(use.stacks(), use.traffic()),
             new AttachmentsApi(use.attachments()),
             new ServicesApi(use.stacks(), use.services(), views),
             new VariablesApi(use.stacks(), use.variables(), use.authorizer(), use.activity()),

@@ -40,7 +40,7 @@ final class ServicesApi implements Noun {
   }
 
   private Answer show(ApiRequest request) {
-    return Answer.ok(views.of(services.get(request.stage())));
+    return Answer.ok(views.withTraffic(services.get(request.stage())));
   }
 
   private Answer configure(ApiRequest request) {

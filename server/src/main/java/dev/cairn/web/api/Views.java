@@ -5,10 +5,12 @@ import dev.cairn.api.ReplicaView;
 import dev.cairn.api.ServiceView;
 import dev.cairn.api.StackView;
 import dev.cairn.api.StageView;
+import dev.cairn.api.TrafficMinuteView;
 import dev.cairn.database.Database;
 import dev.cairn.database.Databases;
 import dev.cairn.database.Rotations;
 import dev.cairn.metrics.Metrics;
+import dev.cairn.metrics.traffic.StageTraffic;
 import dev.cairn.operation.Operations;
 import dev.cairn.replication.Replicas;
 import dev.cairn.replication.reader.Readers;
@@ -30,6 +32,7 @@ final class Views {
   private final Services services;
   private final Operations operations;
   private final Metrics metrics;
+  private final StageTraffic traffic;
 
   Views(
       Stacks stacks,
@@ -39,7 +42,8 @@ final class Views {
       Rotations rotations,
       Services services,
       Operations operations,
-      Metrics metrics) {
+      Metrics metrics,
+      StageTraffic traffic) {
     this.stacks = stacks;
     this.databases = databases;
     this.replicas = replicas;
@@ -48,6 +52,7 @@ final class Views {
     this.services = services;
     this.operations = operations;
     this.metrics = metrics;
+    this.traffic = traffic;
   }
 
   StackView of(Stack stack) {
@@ -111,7 +116,16 @@ final class Views {
   }
 
   ServiceView of(Service service) {
+    return view(service, Optional.empty());
+  }
+
+  /** With its requests of the last minute. */
+  ServiceView withTraffic(Service service) {
+    return view(service, traffic.current(service.stage()).map(TrafficApi::view));
+  }
+
+  private ServiceView view(Service service, Optional<TrafficMinuteView> minute) {
     return Wire.view(
-        service, operations.findOpen(service.stage().toString()), services.notes(service));
+        service, operations.findOpen(service.stage().toString()), minute, services.notes(service));
   }
 }

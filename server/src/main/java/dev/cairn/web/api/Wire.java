@@ -26,6 +26,7 @@ import dev.cairn.api.StageEffectView;
 import dev.cairn.api.StepView;
 import dev.cairn.api.StorageForecastView;
 import dev.cairn.api.TokenView;
+import dev.cairn.api.TrafficMinuteView;
 import dev.cairn.api.UserView;
 import dev.cairn.api.VariableChange;
 import dev.cairn.api.VariableView;
@@ -233,7 +234,7 @@ final class Wire {
         minute.behind().map(Bytes::value));
   }
 
-  private static Optional<Double> boxed(OptionalDouble value) {
+  static Optional<Double> boxed(OptionalDouble value) {
     return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
@@ -277,7 +278,11 @@ final class Wire {
         backup.createdAt());
   }
 
-  static ServiceView view(Service service, Optional<Operation> open, List<String> notes) {
+  static ServiceView view(
+      Service service,
+      Optional<Operation> open,
+      Optional<TrafficMinuteView> traffic,
+      List<String> notes) {
     return new ServiceView(
         service.stage().toString(),
         Sources.view(service.spec()),
@@ -287,6 +292,7 @@ final class Wire {
         service.statusReason(),
         service.live().map(Wire::view),
         open.map(Wire::ref),
+        traffic,
         notes);
   }
 

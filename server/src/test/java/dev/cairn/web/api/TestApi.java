@@ -48,6 +48,7 @@ final class TestApi {
                 null,
                 null,
                 null,
+                null,
                 operations,
                 site.activity,
                 null,

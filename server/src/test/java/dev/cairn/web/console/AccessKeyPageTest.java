@@ -47,6 +47,7 @@ class AccessKeyPageTest {
             null,
             null,
             null,
+            null,
             site.activity,
             null,
             site.users,

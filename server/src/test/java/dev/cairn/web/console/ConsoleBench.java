@@ -19,6 +19,7 @@ import dev.cairn.manifest.NoApplications;
 import dev.cairn.metrics.Metrics;
 import dev.cairn.metrics.Prometheus;
 import dev.cairn.metrics.Sampler;
+import dev.cairn.metrics.traffic.StageTraffic;
 import dev.cairn.metrics.traffic.TrafficSampler;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
@@ -187,6 +188,7 @@ final class ConsoleBench implements AutoCloseable {
                 operations,
                 secrets),
             new Metrics(state, sampler, clock),
+            new StageTraffic(state, clock),
             new Prometheus(databases, sampler, traffic, operations, "0"),
             operations,
             site.activity,
