@@ -11,8 +11,8 @@ import dev.cairn.access.Users;
 import dev.cairn.activity.Activity;
 import dev.cairn.api.Shutdown;
 import dev.cairn.api.Version;
-import dev.cairn.config.ApplicationNames;
 import dev.cairn.config.Config;
+import dev.cairn.config.CurrentApplications;
 import dev.cairn.database.AttachmentSteps;
 import dev.cairn.database.AttachmentWatch;
 import dev.cairn.database.Attachments;
@@ -46,6 +46,7 @@ import dev.cairn.provider.local.docker.DockerNames;
 import dev.cairn.provider.local.docker.DockerNetworks;
 import dev.cairn.provider.local.edge.EdgeProcess;
 import dev.cairn.provider.local.edge.EdgeRouter;
+import dev.cairn.provider.local.edge.SharedSettings;
 import dev.cairn.provider.local.existing.LocalExisting;
 import dev.cairn.provider.local.instance.CertificateAuthority;
 import dev.cairn.provider.local.source.Git;
@@ -163,8 +164,10 @@ final class Wiring {
             masterKey,
             clock);
     edge = new EdgeProcess(processes, home.path(), EdgeJars.of(config.distribution()), java());
+    var reached = new CurrentApplications(config);
     var router =
-        new EdgeRouter(home.path(), "127.0.0.1", new ApplicationNames(config), edge.check());
+        new EdgeRouter(
+            home.path(), "127.0.0.1", () -> sharedSettings(reached.get()), edge.check(), clock);
 
     // Cairn's own state.
     stateInstance = new StateInstance(home, localDatabases, masterKey);
@@ -230,7 +233,8 @@ final class Wiring {
             deployments,
             buildLogs,
             new SourceRoots(config.sources(), new OwnersLook(processes)),
-            config.listen().hosts());
+            config.listen().hosts(),
+            router::shared);
     var existing =
         new LocalExisting(home.resolve("tls"), networks, localDatabases::findByPort, clock);
     var attachments =
@@ -336,6 +340,16 @@ final class Wiring {
   private static Map<Engine, Map<String, Path>> engineDirectories(Config config) {
     return Engine.all().stream()
         .collect(Collectors.toMap(it -> it, it -> config.engineDirectories(it.id())));
+  }
+
+  private static SharedSettings sharedSettings(Config.Applications wanted) {
+    return new SharedSettings(
+        wanted.names(),
+        wanted.http(),
+        wanted.https(),
+        wanted.certificates().stream()
+            .map(it -> new SharedSettings.Pem(it.certificate(), it.key()))
+            .toList());
   }
 
   private static Path java() {

@@ -1,8 +1,13 @@
 package dev.cairn.api;
 
 import java.time.Instant;
+import java.util.List;
 
-/** What runs here, and as whom the caller is known. */
+/**
+ * What runs here, and as whom the caller is known.
+ *
+ * @param addressTroubles what is wrong, or soon will be, with the addresses that all stages share
+ */
 public record StatusView(
     String version,
     Instant startedAt,
@@ -13,4 +18,9 @@ public record StatusView(
     int stacks,
     int stages,
     int databases,
-    int openOperations) {}
+    int openOperations,
+    List<String> addressTroubles) {
+  public StatusView {
+    addressTroubles = Absent.list(addressTroubles);
+  }
+}

@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  * @param engineDirectories binaries to use before any others, by engine id and version: {@code
  *     postgres-17: /opt/pg17}
  * @param sources directories that operators may take the code of applications from
- * @param applicationNames host names that applications are served as, {@code *.example.com} for all
- *     below one; their addresses and names of one word need no mention
+ * @param applications how applications are reached
  */
 public record Config(
     Path home,
@@ -31,7 +30,7 @@ public record Config(
     Optional<State> state,
     Map<String, Path> engineDirectories,
     List<Path> sources,
-    List<String> applicationNames) {
+    Applications applications) {
 
   /**
    * Where the console and the REST API are served.
@@ -63,6 +62,22 @@ public record Config(
     }
   }
 
+  /**
+   * How applications are reached.
+   *
+   * @param names host names that any stage's port answers to, {@code *.example.com} for all below
+   *     one; its address and names of one word need no mention
+   * @param http port of the address that all stages share; 0 for none, empty for one that is free
+   * @param https the same with TLS, where there are certificates
+   */
+  public record Applications(
+      List<String> names, Optional<Integer> http, Optional<Integer> https, List<Tls> certificates) {
+    public Applications {
+      names = List.copyOf(names);
+      certificates = List.copyOf(certificates);
+    }
+  }
+
   /** PEM files. */
   public record Tls(Path certificate, Path key) {}
 
@@ -81,6 +96,5 @@ public record Config(
   public Config {
     engineDirectories = Map.copyOf(engineDirectories);
     sources = List.copyOf(sources);
-    applicationNames = List.copyOf(applicationNames);
   }
 }

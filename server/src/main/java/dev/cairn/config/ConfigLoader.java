@@ -1,5 +1,6 @@
 package dev.cairn.config;
 
+import dev.cairn.config.Config.Applications;
 import dev.cairn.config.Config.Listen;
 import dev.cairn.config.Config.State;
 import dev.cairn.config.Config.Tls;
@@ -41,6 +42,8 @@ public final class ConfigLoader {
       Set.of("listen", "state", "engines", "sources", "applications");
   private static final Set<String> LISTEN_KEYS =
       Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure", "url");
+  private static final Set<String> APPLICATION_KEYS =
+      Set.of("names", "http", "https", "certificates");
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
 
   /** As a parameter, or before the host: messages about a URL show it whole. */
@@ -68,10 +71,7 @@ public final class ConfigLoader {
             state(known(tree.path("state"), "state.", STATE_KEYS)),
             engines(known(tree.path("engines"), "engines.", engineKeys())),
             sources(tree, home),
-            list(
-                known(tree.path("applications"), "applications.", Set.of("names")),
-                "applications.",
-                "names"));
+            applications(known(tree.path("applications"), "applications.", APPLICATION_KEYS)));
     if (!violations.isEmpty()) {
       throw Problem.invalid(
               "invalid-configuration",
@@ -266,6 +266,48 @@ public final class ConfigLoader {
     return Engine.all().stream()
         .flatMap(engine -> engine.versions().stream().map(it -> engine.id() + "-" + it.name()))
         .collect(Collectors.toSet());
+  }
+
+  private Applications applications(JsonNode tree) {
+    var http = applicationPort(tree, "http");
+    var https = applicationPort(tree, "https");
+    if (http.filter(port -> port > 0 && https.equals(Optional.of(port))).isPresent()) {
+      violations.add(new Violation("applications.https", "must be another port than http"));
+    }
+    return new Applications(
+        list(tree, "applications.", "names"), http, https, certificates(tree.path("certificates")));
+  }
+
+  private Optional<Integer> applicationPort(JsonNode tree, String key) {
+    return text("", "applications", key, tree)
+        .flatMap(text -> parse("applications." + key, text, ConfigLoader::port));
+  }
+
+  /** Whether the files can be used shows later, as they come and go with each renewal. */
+  private List<Tls> certificates(JsonNode tree) {
+    boolean isList = tree.isArray() && tree.valueStream().allMatch(JsonNode::isObject);
+    if (!isList && !tree.isMissingNode() && !tree.isNull()) {
+      violations.add(
+          new Violation(
+              "applications.certificates", "must be a list: [{certificate: FILE, key: FILE}]"));
+    }
+    var all = new ArrayList<Tls>();
+    for (int i = 0; isList && i < tree.size(); i++) {
+      var at = "applications.certificates[" + i + "]";
+      var entry = known(tree.path(i), at + ".", Set.of("certificate", "key"));
+      var certificate = absolute(at, "certificate", entry);
+      var key = absolute(at, "key", entry);
+      certificate.ifPresent(c -> key.ifPresent(k -> all.add(new Tls(c, k))));
+    }
+    return all;
+  }
+
+  private Optional<Path> absolute(String parent, String key, JsonNode tree) {
+    var path = text("", parent, key, tree).filter(it -> it.startsWith("/") && it.indexOf('\0') < 0);
+    if (path.isEmpty()) {
+      violations.add(new Violation(parent + "." + key, "must name a file from / on"));
+    }
+    return path.map(it -> Path.of(it).normalize());
   }
 
   /** From the environment, else from the file; what is no single value there is told. */

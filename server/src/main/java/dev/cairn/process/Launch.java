@@ -18,6 +18,7 @@ import java.util.Optional;
  *     else: see cgroups(7)
  * @param yields whether what is in a group goes first where memory runs out
  * @param reopens whether it may open its output again, as {@code /dev/stdout}
+ * @param listensLow whether it may listen on ports below 1024 though its user is not root
  */
 public record Launch(
     List<String> argv,
@@ -27,7 +28,8 @@ public record Launch(
     Optional<String> user,
     Optional<Path> group,
     boolean yields,
-    boolean reopens) {
+    boolean reopens,
+    boolean listensLow) {
 
   /** The environment variable that a process is found again by. */
   public static final String MARK = "CAIRN_INSTANCE";
@@ -43,26 +45,32 @@ public record Launch(
       Map<String, String> environment,
       Path output,
       Optional<String> user) {
-    this(argv, directory, environment, output, user, Optional.empty(), false, false);
+    this(argv, directory, environment, output, user, Optional.empty(), false, false, false);
   }
 
   public Launch joining(Optional<Path> members) {
-    return new Launch(argv, directory, environment, output, user, members, yields, reopens);
+    return new Launch(
+        argv, directory, environment, output, user, members, yields, reopens, listensLow);
   }
 
   public Launch yielding() {
-    return new Launch(argv, directory, environment, output, user, group, true, reopens);
+    return new Launch(argv, directory, environment, output, user, group, true, reopens, listensLow);
   }
 
   public Launch reopening() {
-    return new Launch(argv, directory, environment, output, user, group, yields, true);
+    return new Launch(argv, directory, environment, output, user, group, yields, true, listensLow);
+  }
+
+  /** Of root's, nothing but this; where Cairn is not root it has no effect. */
+  public Launch listeningLow() {
+    return new Launch(argv, directory, environment, output, user, group, yields, reopens, true);
   }
 
   /** Marks it, so that {@link Processes#findMarked} finds it whatever else was lost. */
   public Launch marked(String instance) {
     var more = new LinkedHashMap<>(environment);
     more.put(MARK, instance);
-    return new Launch(argv, directory, more, output, user, group, yields, reopens);
+    return new Launch(argv, directory, more, output, user, group, yields, reopens, listensLow);
   }
 
   @Override

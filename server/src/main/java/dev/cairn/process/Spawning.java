@@ -31,6 +31,13 @@ final class Spawning {
   /** Where memory runs out, it goes as if it had half of the machine's besides. */
   static final String YIELD = "echo 500 2>/dev/null >|/proc/self/oom_score_adj\n";
 
+  /** Ambient (capabilities(7)): it stays through exec, of a user that has none else. */
+  private static final List<String> LISTEN_LOW =
+      List.of(
+          "--bounding-set=-all,+net_bind_service",
+          "--inh-caps=-all,+net_bind_service",
+          "--ambient-caps=-all,+net_bind_service");
+
   static final String BECOME = "exec \"$@\"\n";
 
   private Spawning() {}
@@ -40,6 +47,7 @@ final class Spawning {
       Optional<String> user,
       Optional<Path> group,
       boolean yields,
+      boolean listensLow,
       File directory,
       Map<String, String> environment,
       Redirect input,
@@ -49,7 +57,7 @@ final class Spawning {
         Processes.isRoot() && user.isPresent()
             ? HeldVariables.of(environment)
             : new HeldVariables(environment, List.of());
-    var argv = joining(group, yields, detached(held.released(command), user));
+    var argv = joining(group, yields, detached(held.released(command), user, listensLow));
     var builder = new ProcessBuilder(argv).directory(directory).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(held.outer());
@@ -80,7 +88,8 @@ final class Spawning {
   }
 
   /** setsid and setpriv exec what follows, so the pid stays. */
-  private static List<String> detached(List<String> argv, Optional<String> user) {
+  private static List<String> detached(
+      List<String> argv, Optional<String> user, boolean listensLow) {
     var all = new ArrayList<>(List.of("setsid"));
     if (Processes.isRoot() && user.isPresent()) {
       all.addAll(
@@ -89,8 +98,9 @@ final class Spawning {
               "--reuid=" + user.get(),
               "--regid=" + user.get(),
               "--clear-groups",
-              "--no-new-privs",
-              "--"));
+              "--no-new-privs"));
+      all.addAll(listensLow ? LISTEN_LOW : List.of());
+      all.add("--");
     }
     all.addAll(argv);
     return all;

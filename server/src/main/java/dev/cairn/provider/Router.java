@@ -31,10 +31,47 @@ public interface Router {
     }
   }
 
+  /**
+   * The addresses that all stages share, where they are told apart by name.
+   *
+   * @param http port of plain HTTP; 0 where there is none, or none that serves
+   * @param https port of TLS; 0 as well
+   * @param certified names that there is a certificate for; one may begin with {@code *.}
+   * @param troubles what is wrong with them, or soon will be
+   */
+  record Shared(int http, int https, List<String> certified, List<SharedTrouble> troubles) {
+    public static final Shared NONE = new Shared(0, 0, List.of(), List.of());
+
+    public Shared {
+      certified = List.copyOf(certified);
+      troubles = List.copyOf(troubles);
+    }
+  }
+
+  /**
+   * What is wrong, in sentences.
+   *
+   * @param names that it concerns, as certificates have them; all where none is named
+   */
+  record SharedTrouble(List<String> names, String text) {
+    public SharedTrouble {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** Whether a name is one of these of certificates; {@code *.} stands for one label. */
+  static boolean covers(List<String> certified, String host) {
+    int dot = host.indexOf('.');
+    return certified.contains(host) || (dot > 0 && certified.contains("*" + host.substring(dot)));
+  }
+
+  /** How they were when they were looked at last, by {@link #refresh}. */
+  Shared shared();
+
   /** Makes the routes be exactly these. Atomic; returns once they are on disk. */
   void apply(Map<StageRef, Route> routes);
 
-  /** Has the host names that applications are served as count as they are configured now. */
+  /** Has what is configured of the addresses count as it is now, and looks at them. */
   void refresh();
 
   /** Whether the routes last applied are in force; false also while the edge is away. */

@@ -10,6 +10,8 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReleaseInstance.Source;
+import dev.cairn.provider.Router.Shared;
+import dev.cairn.provider.Router.SharedTrouble;
 import dev.cairn.service.plan.RemoveService;
 import dev.cairn.stack.Stacks;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Use cases of applications. */
 public final class Services {
@@ -30,6 +33,7 @@ public final class Services {
   private final Deployments deployments;
   private final Path buildLogs;
   private final SourceRoots roots;
+  private final Supplier<Shared> shared;
   private final UpToDate upToDate;
   private final ServiceSettings settings;
 
@@ -37,6 +41,7 @@ public final class Services {
    * @param buildLogs the directory of the logs of builds
    * @param roots where operators may take code from
    * @param consoleHosts names that no application may have
+   * @param shared the addresses that all stages share, as they are now
    */
   public Services(
       StateDatabase state,
@@ -48,7 +53,8 @@ public final class Services {
       Deployments deployments,
       Path buildLogs,
       SourceRoots roots,
-      Set<String> consoleHosts) {
+      Set<String> consoleHosts,
+      Supplier<Shared> shared) {
     this.state = state;
     this.activity = activity;
     this.operations = operations;
@@ -58,6 +64,7 @@ public final class Services {
     this.deployments = deployments;
     this.buildLogs = buildLogs;
     this.roots = roots;
+    this.shared = shared;
     this.upToDate = new UpToDate(state, environments, runtimes);
     this.settings = new ServiceSettings(state, activity, roots, consoleHosts);
   }
@@ -70,6 +77,16 @@ public final class Services {
   /** The same of one that may not be there yet. */
   public boolean runsInContainers(ServiceSpec spec) {
     return runtimes.chooseAtOnce(spec) == ServiceSpec.RuntimeKind.CONTAINER;
+  }
+
+  /** Where it is reached. */
+  public Addresses addresses(Service service) {
+    return Addresses.of(service, shared.get());
+  }
+
+  /** What is wrong with the addresses that all stages share, a sentence each. */
+  public List<String> addressTroubles() {
+    return shared.get().troubles().stream().map(SharedTrouble::text).toList();
   }
 
   /** What of its settings has no effect where it runs, in sentences. */

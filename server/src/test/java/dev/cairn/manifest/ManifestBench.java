@@ -20,6 +20,7 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
+import dev.cairn.provider.Router;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
@@ -89,7 +90,8 @@ abstract class ManifestBench {
           new SourceRoots(
               List.of(Path.of(System.getProperty("java.io.tmpdir"))),
               new OwnersLook(new Processes())),
-          Set.of());
+          Set.of(),
+          () -> Router.Shared.NONE);
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   final Attachments attachments =
       new Attachments(

@@ -24,6 +24,9 @@ final class RecordingRouter implements Router {
   /** Why which stage's address does not serve. */
   final Map<StageRef, Optional<String>> looked = new ConcurrentHashMap<>();
 
+  /** What all stages share. */
+  volatile Shared shared = Shared.NONE;
+
   private volatile Map<StageRef, Route> routes = Map.of();
 
   @Override
@@ -33,7 +36,12 @@ final class RecordingRouter implements Router {
 
   @Override
   public void refresh() {
-    // It serves under no names.
+    // Nothing of it changes.
+  }
+
+  @Override
+  public Shared shared() {
+    return shared;
   }
 
   @Override

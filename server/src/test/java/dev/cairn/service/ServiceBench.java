@@ -162,7 +162,8 @@ final class ServiceBench {
             new SourceRoots(
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 new OwnersLook(new Processes())),
-            Set.of("cairn.example.com"));
+            Set.of("cairn.example.com"),
+            router::shared);
     variables = new Variables(state, activity, stacks, secrets, environments, deployments);
     watch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());

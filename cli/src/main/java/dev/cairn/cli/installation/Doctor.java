@@ -57,6 +57,7 @@ public final class Doctor extends Command {
     findings.add(server);
     if (server.well()) {
       postgresClient(databases()).ifPresent(findings::add);
+      addressTroubles().forEach(it -> findings.add(address(it)));
     }
     report(findings, text(findings));
     return findings.stream().anyMatch(each -> !each.well() && each.needed()) ? 1 : 0;
@@ -207,6 +208,19 @@ public final class Doctor extends Command {
     } catch (ApiProblemException e) {
       return List.of();
     }
+  }
+
+  /** Empty where nobody signed in who may look, as above. */
+  private static List<String> addressTroubles() {
+    try (var api = Home.client(Optional.empty(), Optional.empty())) {
+      return api.status().addressTroubles();
+    } catch (ApiProblemException e) {
+      return List.of();
+    }
+  }
+
+  private static Finding address(String trouble) {
+    return new Finding("Addresses of applications", false, false, trouble, "");
   }
 
   /**

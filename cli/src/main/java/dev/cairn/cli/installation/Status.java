@@ -13,8 +13,7 @@ public final class Status extends ServerCommand {
   @Override
   protected void run(ApiClient api) {
     var status = api.status();
-    report(
-        status,
+    var table =
         new Table("CAIRN", status.version())
             .row("running for", Words.age(status.startedAt()))
             .row("console", status.consoleUrl())
@@ -23,6 +22,8 @@ public final class Status extends ServerCommand {
             .row("stacks", status.stacks())
             .row("stages", status.stages())
             .row("databases", status.databases())
-            .row("open operations", status.openOperations()));
+            .row("open operations", status.openOperations());
+    status.addressTroubles().forEach(it -> table.row("trouble", it));
+    report(status, table);
   }
 }

@@ -3,6 +3,7 @@ package dev.cairn.cli.service;
 import dev.cairn.api.ApiClient;
 import dev.cairn.api.DeployRequest;
 import dev.cairn.cli.session.ChangeCommand;
+import dev.cairn.cli.terminal.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,7 +36,11 @@ public final class Deploy extends ChangeCommand {
   @Override
   protected void run(ApiClient api) {
     var accepted = api.deploy(stage, request(source));
-    follow(api, accepted.operation(), "Deployed " + stage + ".");
+    follow(api, accepted.operation(), () -> "Deployed " + stage + ". " + where(api));
+  }
+
+  private String where(ApiClient api) {
+    return "It is at " + String.join(", ", Words.urls(api.service(stage))) + ".";
   }
 
   /** As the console writes sources, or as people type them. */

@@ -5,6 +5,7 @@ import dev.cairn.api.TrafficMinuteView;
 import dev.cairn.api.WireJson;
 import dev.cairn.cli.session.ServerCommand;
 import dev.cairn.cli.terminal.Table;
+import dev.cairn.cli.terminal.Words;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -25,9 +26,9 @@ public final class ShowService extends ServerCommand {
     var table =
         new Table("SERVICE", shown.stage())
             .row("status", (shown.status() + " " + shown.statusReason()).strip())
-            .row("address", shown.address())
             .row("release", shown.live().map(live -> Integer.toString(live.number())).orElse(""))
-            .row("runs as", shown.live().map(live -> live.runtime()).orElse(""));
+            .row("runs as", shown.live().map(live -> live.runtime()).orElse(""))
+            .row("address", String.join("  ", Words.urls(shown)));
     shown.traffic().ifPresent(minute -> table.row("traffic", traffic(minute)));
     WireJson.MAPPER
         .valueToTree(shown.spec())

@@ -3,6 +3,7 @@ package dev.cairn.cli.stage;
 import dev.cairn.api.ApiClient;
 import dev.cairn.api.StageView;
 import dev.cairn.cli.session.ServerCommand;
+import dev.cairn.cli.terminal.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,10 +25,15 @@ public final class ShowStage extends ServerCommand {
     shown
         .service()
         .ifPresentOrElse(
-            service ->
-                text.append(
-                    "  application  %s  %s  %s%n"
-                        .formatted(service.status(), service.address(), service.statusReason())),
+            service -> {
+              text.append(
+                  "  application  %s  %s  %s%n"
+                      .formatted(
+                          service.status(),
+                          String.join("  ", Words.urls(service)),
+                          service.statusReason()));
+              service.notes().forEach(note -> text.append("    ").append(note).append('\n'));
+            },
             () ->
                 text.append(
                     "  no application yet: describe it in a cairn.yaml and type cairn apply -f"

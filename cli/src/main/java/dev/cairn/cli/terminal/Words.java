@@ -1,9 +1,11 @@
 package dev.cairn.cli.terminal;
 
+import dev.cairn.api.ServiceView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
-/** Times and sizes as people read them. */
+/** Times, sizes and addresses as people read them. */
 public final class Words {
   private static final long KIB = 1024;
 
@@ -49,5 +51,10 @@ public final class Words {
       unit *= KIB;
     }
     return bytes((bytes + unit - 1) / unit * unit);
+  }
+
+  /** All that an application is reached at; of an older server the port alone. */
+  public static List<String> urls(ServiceView service) {
+    return service.urls().isEmpty() ? List.of(service.address()) : service.urls();
   }
 }

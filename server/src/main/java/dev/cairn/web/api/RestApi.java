@@ -49,7 +49,7 @@ public final class RestApi implements Site {
             use.traffic());
     this.nouns =
         List.of(
-            new StatusApi(about, use.stacks(), use.databases(), use.operations()),
+            new StatusApi(about, use.stacks(), use.databases(), use.operations(), use.services()),
             new StacksApi(use.stacks(), use.replicas(), views),
             new DatabasesApi(use.stacks(), use.databases(), use.replicas(), use.rotations(), views),
             new PromotionsApi(use.promotions()),

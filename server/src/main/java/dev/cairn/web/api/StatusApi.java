@@ -5,6 +5,7 @@ import static dev.cairn.access.Action.READ;
 import dev.cairn.api.StatusView;
 import dev.cairn.database.Databases;
 import dev.cairn.operation.Operations;
+import dev.cairn.service.Services;
 import dev.cairn.stack.Stacks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +18,19 @@ final class StatusApi implements Noun {
   private final Stacks stacks;
   private final Databases databases;
   private final Operations operations;
+  private final Services services;
 
-  StatusApi(RestApi.About about, Stacks stacks, Databases databases, Operations operations) {
+  StatusApi(
+      RestApi.About about,
+      Stacks stacks,
+      Databases databases,
+      Operations operations,
+      Services services) {
     this.about = about;
     this.stacks = stacks;
     this.databases = databases;
     this.operations = operations;
+    this.services = services;
   }
 
   @Override
@@ -47,7 +55,8 @@ final class StatusApi implements Noun {
             all.size(),
             stages.size(),
             stages.stream().mapToInt(stage -> databases.list(stage.ref()).size()).sum(),
-            Math.toIntExact(operations.countOpen())));
+            Math.toIntExact(operations.countOpen()),
+            services.addressTroubles()));
   }
 
   private static String text() {

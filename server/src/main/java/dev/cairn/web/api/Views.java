@@ -126,6 +126,10 @@ final class Views {
 
   private ServiceView view(Service service, Optional<TrafficMinuteView> minute) {
     return Wire.view(
-        service, operations.findOpen(service.stage().toString()), minute, services.notes(service));
+        service,
+        services.addresses(service),
+        operations.findOpen(service.stage().toString()),
+        minute,
+        services.notes(service));
   }
 }

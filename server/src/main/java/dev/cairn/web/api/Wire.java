@@ -50,6 +50,7 @@ import dev.cairn.replication.promotion.StageEffect;
 import dev.cairn.replication.reader.Readers;
 import dev.cairn.secret.Credentials;
 import dev.cairn.secret.Secret;
+import dev.cairn.service.Addresses;
 import dev.cairn.service.Release;
 import dev.cairn.service.Service;
 import dev.cairn.service.Variable;
@@ -60,6 +61,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** What the inside calls a thing, as it travels. The one place of this mapping; pure. */
 final class Wire {
@@ -280,6 +282,7 @@ final class Wire {
 
   static ServiceView view(
       Service service,
+      Addresses addresses,
       Optional<Operation> open,
       Optional<TrafficMinuteView> traffic,
       List<String> notes) {
@@ -287,13 +290,14 @@ final class Wire {
         service.stage().toString(),
         Sources.view(service.spec()),
         service.address(),
+        addresses.urls(),
         service.port(),
         word(service.status()),
         service.statusReason(),
         service.live().map(Wire::view),
         open.map(Wire::ref),
         traffic,
-        notes);
+        Stream.concat(addresses.notes().stream(), notes.stream()).toList());
   }
 
   static ReleaseView view(Release release) {

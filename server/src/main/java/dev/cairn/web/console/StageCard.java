@@ -7,7 +7,7 @@ import java.util.Optional;
  * A stage at a glance.
  *
  * @param release for people: {@code Release 7}
- * @param address the stable address, once there is an application
+ * @param address where it is reached first, once there is an application
  * @param operation what is going on, where something is
  */
 record StageCard(

@@ -88,7 +88,7 @@ final class StageCards {
         service.map(Service::statusReason).orElse(""),
         live.map(release -> "Release " + release.number()),
         live.flatMap(Release::liveSince).map(pages::when),
-        service.map(Service::address),
+        service.map(it -> use.services().addresses(it).first()),
         databases(ref),
         RunningOperation.of(operations, ref.toString()));
   }

@@ -91,7 +91,7 @@ final class StagePages {
     return new StageView(
         cards.head(ref, StageHead.Tab.OVERVIEW, mayChange),
         cards.of(ref),
-        service.map(StagePages::facts),
+        service.map(this::facts),
         releases.stream().limit(SHOWN_RELEASES).map(release -> row(release, mayChange)).toList(),
         count(use.variables().list(ref)),
         log(ref),
@@ -100,8 +100,9 @@ final class StagePages {
         readers.ofStage(ref));
   }
 
-  private static StageView.Facts facts(Service service) {
+  private StageView.Facts facts(Service service) {
     var spec = service.spec();
+    var addresses = use.services().addresses(service);
     return new StageView.Facts(
         Sources.text(spec.source()),
         service
@@ -111,7 +112,9 @@ final class StagePages {
             .map(StagePages::word)
             .orElse("decided by the first deploy"),
         Integer.toString(spec.port()),
-        spec.health().map(path -> "GET " + path).orElse("an accepted connection"));
+        spec.health().map(path -> "GET " + path).orElse("an accepted connection"),
+        addresses.others(),
+        addresses.notes());
   }
 
   private static String word(ServiceSpec.RuntimeKind kind) {

@@ -19,8 +19,19 @@ record StageView(
     List<String> restarts,
     StageReadingView reading) {
 
-  /** How the application is built and run. */
-  record Facts(String source, String runtime, String port, String health) {}
+  /**
+   * How the application is built, run and reached.
+   *
+   * @param addresses all but the first
+   * @param troubles of addresses, a sentence each
+   */
+  record Facts(
+      String source,
+      String runtime,
+      String port,
+      String health,
+      List<String> addresses,
+      List<String> troubles) {}
 
   /** The runtime variables in numbers. */
   record VariableCount(int generated, int own, int overriding) {}

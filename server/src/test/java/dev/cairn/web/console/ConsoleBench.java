@@ -27,6 +27,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeEdge;
 import dev.cairn.provider.FakeExistingDatabases;
+import dev.cairn.provider.Router;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.Replicas;
 import dev.cairn.replication.drill.Drills;
@@ -121,7 +122,8 @@ final class ConsoleBench implements AutoCloseable {
             new SourceRoots(
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 new OwnersLook(new Processes())),
-            Set.of());
+            Set.of(),
+            () -> Router.Shared.NONE);
     variables = new Variables(state, site.activity, stacks, secrets, environments, deployments);
     var rotations =
         new Rotations(

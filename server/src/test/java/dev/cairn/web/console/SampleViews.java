@@ -104,7 +104,13 @@ final class SampleViews {
                     head(StageHead.Tab.OVERVIEW),
                     dev(),
                     Optional.of(
-                        new StageView.Facts("/srv/shop", "container", "8000", "GET /healthy")),
+                        new StageView.Facts(
+                            "/srv/shop",
+                            "container",
+                            "8000",
+                            "GET /healthy",
+                            List.of("https://shop.example.com", "http://127.0.0.1:7801"),
+                            List.of("old.example.com has no certificate."))),
                     releases(),
                     new StageView.VariableCount(11, 3, 1),
                     log("Application log"),

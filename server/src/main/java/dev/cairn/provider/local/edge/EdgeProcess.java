@@ -45,6 +45,9 @@ public final class EdgeProcess implements AutoCloseable {
   /** With what passes before it is noticed, and until the edge has ended, less than a minute. */
   private static final Duration MOST_SILENCE = Duration.ofSeconds(40);
 
+  /** Behind the build's name: it may listen on ports below 1024. */
+  private static final String LOW = " low ports";
+
   private static final Bytes MOST_LOG = Bytes.ofMib(5);
 
   private final Processes processes;
@@ -105,37 +108,42 @@ public final class EdgeProcess implements AutoCloseable {
             () -> training.execute(this::train), trainAfter.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Starts the loop where none runs, or one of another build. Idempotent, cheap where it runs. */
+  /**
+   * Starts the loop where none runs, or one of another build, or with other rights. Idempotent,
+   * cheap where it runs.
+   */
   public synchronized void ensure() {
     var running = find();
     var build = build();
-    if (running.isPresent() && isOf(build)) {
+    boolean low = RoutesDocument.find(routes()).filter(RoutesDocument::isLow).isPresent();
+    var way = build.name() + (low ? LOW : "");
+    if (running.isPresent() && isAs(way)) {
       return;
     }
     running.ifPresent(
         old -> {
-          LOG.info("Replacing the edge's loop (pid {}) by build {}", old.pid(), build.name());
+          LOG.info("Replacing the edge's loop (pid {}) by build {}", old.pid(), way);
           processes.terminate(old, GRACE);
         });
     prepare(build);
-    var identity =
-        processes.start(
-            new Launch(
-                    List.of(
-                        "/bin/sh",
-                        build.script(),
-                        "run",
-                        java.toString(),
-                        build.lib().toString(),
-                        edge.resolve("routes.json").toString(),
-                        run().toString()),
-                    run(),
-                    Map.of(),
-                    log,
-                    SystemUsers.edgeUser())
-                .marked(mark()));
+    var launch =
+        new Launch(
+                List.of(
+                    "/bin/sh",
+                    build.script(),
+                    "run",
+                    java.toString(),
+                    build.lib().toString(),
+                    routes().toString(),
+                    run().toString()),
+                run(),
+                Map.of(),
+                log,
+                SystemUsers.edgeUser())
+            .marked(mark());
+    var identity = processes.start(low ? launch.listeningLow() : launch);
     IdentityFile.write(edge.resolve("process.json"), identity);
-    StateFile.write(edge.resolve("build"), build.name(), StateFile.PUBLIC);
+    StateFile.write(edge.resolve("build"), way, StateFile.PUBLIC);
   }
 
   /** Ends the loop and the edge; no application is served after it. Idempotent. */
@@ -182,8 +190,8 @@ public final class EdgeProcess implements AutoCloseable {
     return found.executable().endsWith("/" + java.getFileName());
   }
 
-  private boolean isOf(EdgeBuild build) {
-    return StateFile.find(edge.resolve("build")).equals(Optional.of(build.name()));
+  private boolean isAs(String way) {
+    return StateFile.find(edge.resolve("build")).equals(Optional.of(way));
   }
 
   private void prepare(EdgeBuild build) {
@@ -273,6 +281,10 @@ public final class EdgeProcess implements AutoCloseable {
     } catch (ProblemException e) {
       LOG.warn("The edge starts without a cache, a little slower: {}", e.getMessage());
     }
+  }
+
+  private Path routes() {
+    return edge.resolve("routes.json");
   }
 
   private Path run() {

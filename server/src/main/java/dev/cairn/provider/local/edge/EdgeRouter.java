@@ -6,17 +6,23 @@ import dev.cairn.process.PortHolder;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router;
 import dev.cairn.provider.Traffic;
+import dev.cairn.provider.local.edge.RoutesDocument.Certified;
+import dev.cairn.provider.local.edge.RoutesDocument.Entry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,46 +37,65 @@ public final class EdgeRouter implements Router {
 
   private final Path file;
   private final String bind;
-  private final Supplier<List<String>> names;
+  private final Supplier<SharedSettings> settings;
   private final EdgeCheck check;
+  private final Certificates certificates;
+  private volatile Shared shared = Shared.NONE;
 
   /**
    * @param home {@code $CAIRN_HOME}
    * @param bind address that applications are served on, {@code 127.0.0.1} or {@code 0.0.0.0}
-   * @param names of hosts that they are served as: those that a reverse proxy hands on; asked at
-   *     each look
+   * @param settings asked at each look
    * @param check which asks whether they are served
    */
-  public EdgeRouter(Path home, String bind, Supplier<List<String>> names, EdgeCheck check) {
-    this.names = names;
+  public EdgeRouter(
+      Path home,
+      String bind,
+      Supplier<SharedSettings> settings,
+      EdgeCheck check,
+      InstantSource clock) {
+    this.settings = settings;
     this.check = check;
-    this.file = home.resolve("edge").resolve("routes.json");
+    this.file = home.toAbsolutePath().resolve("edge").resolve("routes.json");
+    this.certificates = new Certificates(file.resolveSibling("certificates"), clock);
     this.bind = bind;
   }
 
   @Override
   public synchronized void apply(Map<StageRef, Route> routes) {
-    var entries = RoutesDocument.entries(routes.values());
-    write(entries, RoutesDocument.find(file));
+    var before = RoutesDocument.find(file);
+    write(RoutesDocument.entries(routes.values()), before, EdgeRouter::isTaken);
   }
 
   @Override
   public synchronized void refresh() {
     var before = RoutesDocument.find(file);
-    before
-        .filter(document -> !names.get().equals(document.names()))
-        .ifPresent(document -> write(document.routes(), before));
-  }
-
-  private void write(List<RoutesDocument.Entry> entries, Optional<RoutesDocument> before) {
-    var hosts = names.get();
-    if (before
-        .filter(d -> d.routes().equals(entries) && d.bind().equals(bind))
-        .filter(d -> hosts.equals(d.names()))
-        .filter(d -> !isTaken(d.statusPort()))
-        .isPresent()) {
+    if (before.isEmpty()) {
       return;
     }
+    var told = status();
+    var now =
+        write(
+            before.get().routes(),
+            before,
+            port -> isTaken(port) || told.flatMap(it -> it.trouble(port)).isPresent());
+    shared = look(now, told);
+    certificates.keepOnly(
+        now.certificates().stream().map(Certified::file).collect(Collectors.toSet()));
+  }
+
+  /**
+   * What is there now.
+   *
+   * @param isLost whether a port of ours is somebody else's by now
+   */
+  private RoutesDocument write(
+      List<Entry> entries, Optional<RoutesDocument> before, IntPredicate isLost) {
+    var wanted = settings.get();
+    var usable =
+        certificates.of(wanted.certificates()).stream()
+            .map(it -> new Certified(it.names(), it.file().toString()))
+            .toList();
     var next =
         new RoutesDocument(
             before.map(RoutesDocument::revision).orElse(0L) + 1,
@@ -79,10 +104,21 @@ public final class EdgeRouter implements Router {
                 .filter(port -> !isTaken(port))
                 .orElseGet(EdgeRouter::freePort),
             bind,
-            hosts,
+            wanted.names(),
+            SharedPort.HTTP.choose(
+                wanted.http(), before.map(RoutesDocument::http).orElse(0), isLost),
+            usable.isEmpty()
+                ? 0
+                : SharedPort.HTTPS.choose(
+                    wanted.https(), before.map(RoutesDocument::https).orElse(0), isLost),
+            usable,
             entries);
+    if (before.filter(next::says).isPresent()) {
+      return before.get();
+    }
     next.write(file);
     LOG.info("Wrote revision {} of the routes: {}", next.revision(), entries);
+    return next;
   }
 
   @Override
@@ -103,14 +139,7 @@ public final class EdgeRouter implements Router {
 
   @Override
   public Optional<String> trouble(int port) {
-    return status()
-        .flatMap(
-            status ->
-                status.troubles().stream()
-                    .filter(it -> it.port() == port)
-                    .findFirst()
-                    .map(EdgeStatus.Trouble::problem)
-                    .or(() -> check.silence(port)));
+    return status().flatMap(status -> status.trouble(port).or(() -> check.silence(port)));
   }
 
   @Override
@@ -128,11 +157,38 @@ public final class EdgeRouter implements Router {
     return RoutesDocument.find(file).flatMap(document -> EdgeTraffic.find(document.statusPort()));
   }
 
-  /** Why stages are not served at their addresses, a sentence each; empty where all is well. */
-  public List<String> troubles() {
-    return status()
-        .map(status -> status.troubles().stream().map(EdgeStatus.Trouble::problem).toList())
-        .orElse(List.of());
+  @Override
+  public Shared shared() {
+    return shared;
+  }
+
+  private Shared look(RoutesDocument document, Optional<EdgeStatus> told) {
+    var troubles = new ArrayList<>(certificates.troubles());
+    int http = serving(document.http(), told, troubles);
+    int https = serving(document.https(), told, troubles);
+    if (document.http() == 0 && settings.get().http().isEmpty()) {
+      troubles.add(new SharedTrouble(List.of(), SharedPort.HTTP.noneFree()));
+    }
+    told.ifPresent(status -> troubles.addAll(status.certificateTroubles(document)));
+    return new Shared(
+        http,
+        https,
+        document.certificates().stream().flatMap(it -> it.names().stream()).toList(),
+        troubles);
+  }
+
+  /** 0 where it does not serve, and why goes to the others. */
+  private int serving(int port, Optional<EdgeStatus> told, List<SharedTrouble> troubles) {
+    if (port == 0) {
+      return port;
+    }
+    var trouble =
+        Optional.ofNullable(strangersAt(Set.of(port)).get(port))
+            .map(stranger -> "it was taken by " + stranger)
+            .or(() -> told.flatMap(status -> status.trouble(port)));
+    trouble.ifPresent(
+        why -> troubles.add(new SharedTrouble(List.of(), SharedPort.sentence(port, why))));
+    return trouble.isPresent() ? 0 : port;
   }
 
   private Optional<EdgeStatus> status() {

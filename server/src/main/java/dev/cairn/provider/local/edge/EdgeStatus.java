@@ -1,7 +1,9 @@
 package dev.cairn.provider.local.edge;
 
+import dev.cairn.core.Sentence;
 import dev.cairn.process.PortHolder;
 import dev.cairn.process.SystemUsers;
+import dev.cairn.provider.Router.SharedTrouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -24,8 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param revision of the routes in force
  * @param inFlight requests by upstream; an upstream without any is not named
  * @param troubles ports that it cannot listen on
+ * @param certificates why some cannot be used, by their files
  */
-record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> troubles) {
+record EdgeStatus(
+    long revision,
+    Map<String, Integer> inFlight,
+    List<Trouble> troubles,
+    @Nullable Map<String, String> certificates) {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeStatus.class);
   private static final int TIMEOUT_MILLIS = 1000;
   private static final int MOST_BYTES = 1024 * 1024;
@@ -38,6 +46,30 @@ record EdgeStatus(long revision, Map<String, Integer> inFlight, List<Trouble> tr
   EdgeStatus {
     inFlight = Map.copyOf(inFlight);
     troubles = List.copyOf(troubles);
+    certificates = certificates == null ? Map.of() : Map.copyOf(certificates);
+  }
+
+  /** Why it cannot listen there; empty where it does, or is not to. */
+  Optional<String> trouble(int port) {
+    return troubles.stream()
+        .filter(it -> it.port() == port)
+        .findFirst()
+        .map(EdgeStatus.Trouble::problem);
+  }
+
+  /** Of those that it was told of. */
+  List<SharedTrouble> certificateTroubles(RoutesDocument told) {
+    return told.certificates().stream()
+        .filter(it -> certificates.containsKey(it.file()))
+        .map(
+            it ->
+                new SharedTrouble(
+                    it.names(),
+                    "The edge cannot use the certificate for "
+                        + String.join(", ", it.names())
+                        + ": "
+                        + Sentence.ended(certificates.get(it.file()))))
+        .toList();
   }
 
   /**

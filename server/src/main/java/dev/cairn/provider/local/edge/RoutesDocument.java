@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,12 +21,28 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param revision grows with every change
  * @param statusPort of the edge's status page, on loopback
+ * @param http port that all stages share, of plain HTTP; 0 for none
+ * @param https the same with TLS
  * @param names of hosts that applications are served as, besides those that need no mention
  */
 record RoutesDocument(
-    long revision, int statusPort, String bind, @Nullable List<String> names, List<Entry> routes) {
+    long revision,
+    int statusPort,
+    String bind,
+    @Nullable List<String> names,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int http,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int https,
+    @Nullable List<Certified> certificates,
+    List<Entry> routes) {
   private static final Logger LOG = LoggerFactory.getLogger(RoutesDocument.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /** A certificate and its key, in one file for the edge. */
+  record Certified(List<String> names, String file) {}
 
   /** A stage's address; without an upstream while no release is live. */
   record Entry(
@@ -54,11 +71,30 @@ record RoutesDocument(
 
   RoutesDocument {
     names = names == null ? List.of() : List.copyOf(names); // one of an older Cairn has none
+    certificates = certificates == null ? List.of() : List.copyOf(certificates);
     routes = List.copyOf(routes);
   }
 
   static List<Entry> entries(Collection<Route> routes) {
     return routes.stream().map(Entry::of).sorted(Comparator.comparing(Entry::stage)).toList();
+  }
+
+  /** Whether all but the revision is the same. */
+  boolean says(RoutesDocument other) {
+    return withRevision(other.revision).equals(other);
+  }
+
+  RoutesDocument withRevision(long number) {
+    return new RoutesDocument(number, statusPort, bind, names, http, https, certificates, routes);
+  }
+
+  /** Whether the edge is to listen where an ordinary user may not. */
+  boolean isLow() {
+    return isLow(http) || isLow(https);
+  }
+
+  private static boolean isLow(int port) {
+    return port > 0 && port < SharedPort.FIRST_OF_USERS;
   }
 
   /** Empty where there is none, or none that can be understood. */

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ class EdgeCheckTest {
   void user() {
     new SystemUsers(new Processes()).ensure(home);
     check = new EdgeCheck(home.resolve("edge/routes.json"), now::get);
-    router = new EdgeRouter(home, "127.0.0.1", List::of, check);
+    router = new EdgeRouter(home, "127.0.0.1", () -> SharedSettings.NONE, check, Clock.systemUTC());
   }
 
   @AfterEach

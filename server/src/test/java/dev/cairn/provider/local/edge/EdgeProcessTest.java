@@ -2,6 +2,7 @@ package dev.cairn.provider.local.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged edge under its loop; skipped where module edge is not packaged. */
 class EdgeProcessTest {
+  /** CAP_NET_BIND_SERVICE, as the kernel writes it. */
+  private static final String LISTEN_LOW = "0000000000000400";
+
   private static final StageRef STAGE = StageRef.parse("notes/dev");
 
   /** More than the edge's heap. */
@@ -72,7 +77,9 @@ class EdgeProcessTest {
     application.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     application.start();
     edge = Optional.of(process(jars));
-    router = new EdgeRouter(home, "127.0.0.1", List::of, edge.get().check());
+    router =
+        new EdgeRouter(
+            home, "127.0.0.1", () -> SharedSettings.NONE, edge.get().check(), Clock.systemUTC());
     port = freePort();
     route(Optional.of(upstream()));
     edge.get().start();
@@ -114,7 +121,7 @@ class EdgeProcessTest {
     route(Optional.empty());
     ReadyWait.upTo(SOON).until("routes in force", router::isInForce);
     assertThat(get()).isEqualTo(503);
-    assertThat(router.troubles()).isEmpty();
+    assertThat(router.trouble(port)).isEmpty();
     ReadyWait.upTo(SOON).until("both counted", () -> counts().requests() == 2);
     assertThat(counts().errors()).isOne();
     assertThat(counts().refused()).containsExactly(Map.entry("no-live-release", 1L));
@@ -350,6 +357,37 @@ class EdgeProcessTest {
     trained.stop();
 
     assertThat(processes.findMarked(mark, SystemUsers.edgeUser())).isEmpty();
+  }
+
+  /** Of root's it gets that alone, and only while it is needed. */
+  @Test
+  void mayListenBelow1024WhereOneOfItsPortsIs() {
+    assumeTrue(Processes.isRoot(), "of others the system decides");
+    assertThat(rights()).hasValue("0000000000000000");
+    share(Optional.of(80));
+    ReadyWait.upTo(SOON).until("the right", () -> rights().equals(Optional.of(LISTEN_LOW)));
+    ReadyWait.upTo(SOON).until("an answer", () -> get() == 200);
+
+    share(Optional.empty());
+    ReadyWait.upTo(SOON)
+        .until("no right", () -> rights().filter(it -> it.matches("0+")).isPresent());
+  }
+
+  private void share(Optional<Integer> http) {
+    var settings = new SharedSettings(List.of(), http, Optional.empty(), List.of());
+    new EdgeRouter(home, "127.0.0.1", () -> settings, Clock.systemUTC())
+        .apply(Map.of(STAGE, route(STAGE, port, Optional.of(upstream()))));
+  }
+
+  private Optional<String> rights() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid("edge.pid") + "/status")).stream()
+          .filter(line -> line.startsWith("CapPrm:"))
+          .map(line -> line.substring(line.indexOf('\t') + 1))
+          .findFirst();
+    } catch (IOException | NumberFormatException between) {
+      return Optional.empty();
+    }
   }
 
   private int get() {

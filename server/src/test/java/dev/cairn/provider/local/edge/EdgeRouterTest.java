@@ -2,22 +2,31 @@ package dev.cairn.provider.local.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.config.ApplicationNames;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.cairn.config.ConfigLoader;
+import dev.cairn.config.CurrentApplications;
 import dev.cairn.core.OpenFiles;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Command;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
+import dev.cairn.provider.Router.SharedTrouble;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +44,9 @@ class EdgeRouterTest {
         new EdgeRouter(
             home,
             "127.0.0.1",
-            new ApplicationNames(config),
-            new EdgeCheck(home.resolve("edge/routes.json")));
+            names(new CurrentApplications(config)),
+            new EdgeCheck(home.resolve("edge/routes.json")),
+            Clock.systemUTC());
     router.refresh();
     assertThat(RoutesDocument.find(home.resolve("edge/routes.json"))).as("not told yet").isEmpty();
 
@@ -64,7 +74,12 @@ class EdgeRouterTest {
     var processes = new Processes();
     new SystemUsers(processes).ensure(home);
     Files.createDirectory(home.resolve("edge"));
-    new EdgeRouter(home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")))
+    new EdgeRouter(
+            home,
+            "127.0.0.1",
+            () -> SharedSettings.NONE,
+            new EdgeCheck(home.resolve("edge/routes.json")),
+            Clock.systemUTC())
         .apply(Map.of(STAGE, route(Optional.of("127.0.0.1:23456"))));
 
     assertThat(OpenFiles.naming(23_456, home)).isEmpty();
@@ -85,5 +100,95 @@ class EdgeRouterTest {
 
   private static Route route(Optional<String> upstream) {
     return new Route(STAGE, 7812, upstream, List.of("notes-dev.localhost"), false, false);
+  }
+
+  private static Supplier<SharedSettings> names(CurrentApplications now) {
+    return () ->
+        new SharedSettings(now.get().names(), Optional.empty(), Optional.empty(), List.of());
+  }
+
+  private EdgeRouter router(Optional<Integer> http) throws IOException {
+    Files.createDirectories(home.resolve("edge"));
+    var settings = new SharedSettings(List.of(), http, Optional.empty(), List.of());
+    return new EdgeRouter(home, "127.0.0.1", () -> settings, Clock.systemUTC());
+  }
+
+  @Test
+  void theSharedPortIsTheFirstFreeOneAndKept() throws IOException {
+    router(Optional.empty()).apply(Map.of());
+    var first = document();
+    assertThat(first.http()).isBetween(7780, 7799);
+    assertThat(first.https()).as("without certificates").isZero();
+
+    try (var ours = new ServerSocket(first.http(), 1, InetAddress.getLoopbackAddress())) {
+      router(Optional.empty()).apply(Map.of());
+      assertThat(document()).as("what listens there is Cairn's own").isEqualTo(first);
+      assertThat(ours.isBound()).isTrue();
+    }
+    router(Optional.of(0)).apply(Map.of());
+    assertThat(document().http()).isZero();
+    router(Optional.of(80)).apply(Map.of());
+    assertThat(document().http()).isEqualTo(80);
+    assertThat(document().isLow()).isTrue();
+  }
+
+  /** Of two Cairns on a machine whose edges are one user's, the edge alone can tell. */
+  @Test
+  void whereTheEdgeCannotHaveThePortItIsAnotherUnlessItWasChosen() throws Exception {
+    var router = router(Optional.empty());
+    router.apply(Map.of());
+    int before = document().http();
+    try (var edge = StatusOfAnEdge.at(document().statusPort())) {
+      edge.says("{\"port\": " + before + ", \"problem\": \"Address already in use\"}");
+      router.refresh();
+      assertThat(document().http()).isBetween(7780, 7799).isNotEqualTo(before);
+
+      edge.says("{\"port\": 80, \"problem\": \"Address already in use\"}");
+      var chosen = router(Optional.of(80));
+      chosen.refresh();
+      assertThat(document().http()).isEqualTo(80);
+      assertThat(chosen.shared().http()).as("nobody is sent there").isZero();
+      assertThat(chosen.shared().troubles())
+          .singleElement()
+          .extracting(SharedTrouble::text)
+          .asString()
+          .contains("port 80: Address already in use. See what listens there");
+    }
+  }
+
+  /** Says what it is told to, in place of an edge. */
+  private static final class StatusOfAnEdge implements AutoCloseable {
+    private final HttpServer server;
+    private volatile String troubles = "";
+
+    private StatusOfAnEdge(HttpServer server) {
+      this.server = server;
+    }
+
+    static StatusOfAnEdge at(int port) throws IOException {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      var edge = new StatusOfAnEdge(HttpServer.create(address, 0));
+      edge.server.createContext("/status", edge::answer);
+      edge.server.start();
+      return edge;
+    }
+
+    void says(String trouble) {
+      troubles = trouble;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      var text = "{\"revision\": 1, \"inFlight\": {}, \"troubles\": [" + troubles + "]}";
+      var body = text.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, body.length);
+      try (var out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,11 @@ class ForgedEdgeTest {
     new SystemUsers(new Processes()).ensure(home);
     router =
         new EdgeRouter(
-            home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")));
+            home,
+            "127.0.0.1",
+            () -> SharedSettings.NONE,
+            new EdgeCheck(home.resolve("edge/routes.json")),
+            Clock.systemUTC());
     router.apply(Map.of());
     file = home.resolve("edge/routes.json");
     port = statusPort();

@@ -1,11 +1,11 @@
 package dev.cairn.config;
 
+import dev.cairn.config.Config.Applications;
 import dev.cairn.core.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,40 +13,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The host names that applications are served as, as {@code config.yaml} has them now: another
- * domain is no reason to stop what is served under the others.
+ * How applications are reached, as {@code config.yaml} has it now: another domain is no reason to
+ * stop what is served under the others.
  */
-public final class ApplicationNames implements Supplier<List<String>> {
-  private static final Logger LOG = LoggerFactory.getLogger(ApplicationNames.class);
+public final class CurrentApplications implements Supplier<Applications> {
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentApplications.class);
 
   private final Path home;
   private Optional<FileTime> read;
-  private List<String> names;
+  private Applications applications;
 
-  public ApplicationNames(Config config) {
+  public CurrentApplications(Config config) {
     this.home = config.home();
     this.read = changed();
-    this.names = config.applicationNames();
+    this.applications = config.applications();
   }
 
-  /** Those that were there last where the file cannot be used; the log says why. */
+  /** What was there last where the file cannot be used; the log says why. */
   @Override
-  public synchronized List<String> get() {
+  public synchronized Applications get() {
     var now = changed();
     if (!now.equals(read)) {
       read = now;
       try {
-        names = new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load().applicationNames();
-        LOG.info("Applications are served as {} besides their addresses", names);
+        applications =
+            new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load().applications();
+        LOG.info("Applications are reached as {}", applications);
       } catch (ProblemException e) {
         LOG.warn(
-            "applications.names stays {}: {} {}",
-            names,
+            "applications stays {}: {} {}",
+            applications,
             e.problem().message(),
             e.problem().violations());
       }
     }
-    return names;
+    return applications;
   }
 
   private Optional<FileTime> changed() {
