@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.core.OpenFiles;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.core.Sensitive;
-import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
+import dev.cairn.process.Suspended;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.DatabaseProviderContract;
 import dev.cairn.provider.Progress;
@@ -75,12 +75,12 @@ public abstract class LocalContract extends DatabaseProviderContract {
                 assertThat(it.backup(instance.id(), "hung", line -> {}))
                     .isEqualTo(Progress.ready()))) {
       var server = server(instance.id());
-      signal("STOP", server);
+      Suspended.stop(server);
       try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
         var stopped = beside.submit(() -> stop.accept(open(home(), stage -> Optional.empty())));
         stopped.get(15, TimeUnit.SECONDS);
       } finally {
-        signal("CONT", server);
+        Suspended.goOn(server);
       }
       assertThat(processes.isAlive(server)).isFalse();
       ensure(instance);
@@ -90,10 +90,6 @@ public abstract class LocalContract extends DatabaseProviderContract {
 
   private ProcessIdentity server(String instanceId) {
     return IdentityFile.find(InstanceFiles.of(home(), instanceId).process()).orElseThrow();
-  }
-
-  private void signal(String name, ProcessIdentity one) {
-    var _ = processes.run(Command.of("kill", "-" + name, "" + one.pid()));
   }
 
   @Override

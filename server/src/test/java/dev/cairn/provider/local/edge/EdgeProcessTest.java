@@ -10,6 +10,7 @@ import dev.cairn.core.ReadyWait;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
+import dev.cairn.process.Suspended;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
 import dev.cairn.provider.Traffic;
@@ -207,8 +208,7 @@ class EdgeProcessTest {
     assertThat(pid("edge.pid")).as("it serves").isEqualTo(before);
     assertThat(get()).isEqualTo(200);
 
-    assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(before)).start().waitFor())
-        .isZero();
+    Suspended.stop(processes.find(before).orElseThrow());
     askUntilItIsNoted();
     ReadyWait.upTo(SOON.multipliedBy(3)).until("another edge", () -> get() == 200);
     assertThat(pid("edge.pid")).isNotEqualTo(before);

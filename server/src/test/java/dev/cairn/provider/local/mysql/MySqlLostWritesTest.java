@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.core.Bytes;
 import dev.cairn.engine.mysql.GtidSet;
 import dev.cairn.process.IdentityFile;
+import dev.cairn.process.Suspended;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReplicaStatus.State;
@@ -51,9 +52,7 @@ class MySqlLostWritesTest extends MySqlReplicasOfAHome {
     assertThat(answered.missing().orElseThrow())
         .isBetween(new Bytes(3 * 10_000), new Bytes(3 * 11_000));
     var identity = IdentityFile.find(files(primary).process()).orElseThrow();
-    assertThat(
-            new ProcessBuilder("kill", "-STOP", String.valueOf(identity.pid())).start().waitFor())
-        .isZero();
+    Suspended.stop(identity);
     assertThat(provider.answers(primary.id())).isFalse();
     assertThat(provider.answers(replica.id())).isTrue();
     assertThat(provider.compare(replica.id())).isEqualTo(answered);

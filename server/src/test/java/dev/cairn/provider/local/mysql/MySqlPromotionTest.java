@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.core.ReadyWait;
-import dev.cairn.process.Command;
+import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Suspended;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Progress;
 import dev.cairn.provider.ReplicaStatus.State;
@@ -184,7 +185,7 @@ class MySqlPromotionTest extends MySqlReplicasOfAHome {
     awaitAll(replica);
 
     // Nobody may write meanwhile: one that dies is not waited for.
-    signal("STOP", replica);
+    Suspended.stop(server(replica));
     write(primary);
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var freezing = beside.submit(() -> provider.freeze(primary.id(), replica.id(), "dying"));
@@ -204,10 +205,8 @@ class MySqlPromotionTest extends MySqlReplicasOfAHome {
     awaitAll(replica);
   }
 
-  private void signal(String name, DatabaseInstance it) {
-    var server = new MySqlServer(processes).find(files(it)).orElseThrow();
-    var argv = Command.of("kill", "-" + name, String.valueOf(server.pid()));
-    assertThat(processes.run(argv).succeeded()).isTrue();
+  private ProcessIdentity server(DatabaseInstance it) {
+    return new MySqlServer(processes).find(files(it)).orElseThrow();
   }
 
   @Test

@@ -7,11 +7,11 @@ import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
 import dev.cairn.engine.MySql;
 import dev.cairn.engine.mysql.MySqlCommands;
-import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
+import dev.cairn.process.Suspended;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
 import dev.cairn.provider.Observed;
@@ -89,7 +89,7 @@ class MySqlRecoveryTest {
       asked.accept().close();
       return ensured;
     } finally {
-      signal("CONT", held);
+      Suspended.goOn(held);
     }
   }
 
@@ -103,12 +103,8 @@ class MySqlRecoveryTest {
             MySqlCommands.Writes.ALL,
             Optional.empty());
     var identity = process.launch(files, argv, port);
-    signal("STOP", identity);
+    Suspended.stop(identity);
     process.record(files, identity);
     return identity;
-  }
-
-  private void signal(String name, ProcessIdentity identity) {
-    processes.run(Command.of("sh", "-c", "kill -" + name + " " + identity.pid()));
   }
 }

@@ -9,6 +9,7 @@ import dev.cairn.core.StateFile;
 import dev.cairn.process.Children;
 import dev.cairn.process.Command;
 import dev.cairn.process.ProcessIdentity;
+import dev.cairn.process.Suspended;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Progress;
@@ -54,24 +55,11 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     return new PostgresServer(processes).find(files(instance)).orElseThrow();
   }
 
-  private void signal(String name, List<ProcessIdentity> some) {
-    for (var one : some) {
-      assertThat(processes.run(Command.of("kill", "-" + name, "" + one.pid())).succeeded())
-          .isTrue();
-    }
-  }
-
   private List<ProcessIdentity> receiver(DatabaseInstance replica) {
     return Children.of(server(replica)).entrySet().stream()
         .filter(child -> child.getValue().startsWith("postgres: walreceiver"))
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  private List<ProcessIdentity> whole(DatabaseInstance instance) {
-    var all = new ArrayList<>(List.of(server(instance)));
-    all.addAll(Children.of(server(instance)).keySet());
-    return all;
   }
 
   /** As somebody does who knows nothing of Cairn. */
@@ -158,7 +146,8 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     var provider = provider();
     twice(() -> done(provider.prove(replica.id(), SOON)));
     var mute = receiver(sibling);
-    signal("STOP", mute);
+    assertThat(mute).isNotEmpty();
+    mute.forEach(Suspended::stop);
     int written;
     try (var idle = connect(provider, primary);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -182,7 +171,7 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
         .extracting("problem.code")
         .isEqualTo("already-promoted");
     takesNoWritesByHand(programs, primary);
-    signal("CONT", mute);
+    mute.forEach(Suspended::goOn);
 
     var promoted = serving(wanted(replica.id()), primary, sibling);
     twice(() -> ensure(promoted));
@@ -221,7 +210,7 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     try (var hanging = connect(provider, primary)) {
       var pid = hanging.unwrap(PGConnection.class).getBackendPID();
       var backend = processes.find(pid).orElseThrow();
-      signal("STOP", List.of(backend));
+      Suspended.stop(backend);
       done(provider.freeze(primary.id(), replica.id(), TOKEN));
       assertThat(processes.isAlive(backend)).isFalse();
     }
@@ -245,7 +234,7 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     awaitLines(replica, "first", "second", "third", "fourth");
 
     // Nobody may write meanwhile: one that dies is not waited for.
-    signal("STOP", whole(replica));
+    Suspended.stopWhole(server(replica));
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var freezing = beside.submit(() -> provider.freeze(primary.id(), replica.id(), "dying"));
       ReadyWait.upTo(SOON).until("the freeze", () -> isMarked(primary));
@@ -273,9 +262,9 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     write(primary, "received");
     ReadyWait.upTo(SOON).until("all", () -> compare(replica).equals(Standing.EQUAL));
     assertThat(provider.answers(primary.id())).isTrue();
-    signal("STOP", List.of(server(primary)));
+    Suspended.stop(server(primary));
     assertThat(provider.answers(primary.id())).isFalse();
-    signal("STOP", whole(primary));
+    Suspended.stopWhole(server(primary));
     assertThat(compare(replica)).isEqualTo(Standing.EQUAL);
     assertThat(read(replica)).containsExactly("first");
     var programs = programs(primary);

@@ -12,12 +12,12 @@ import dev.cairn.engine.InstanceType;
 import dev.cairn.engine.Redis;
 import dev.cairn.engine.redis.RedisCommands;
 import dev.cairn.engine.redis.RedisConf;
-import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Programs;
+import dev.cairn.process.Suspended;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.DatabaseInstance;
 import dev.cairn.provider.Login;
@@ -63,7 +63,7 @@ class RedisTroubleTest {
 
   @AfterEach
   void remove() {
-    signal("CONT");
+    process().ifPresent(Suspended::goOn);
     assertThat(provider().remove(ID, line -> {})).isEqualTo(Progress.ready());
     Trees.delete(directory.resolve("home"));
   }
@@ -82,14 +82,6 @@ class RedisTroubleTest {
 
   private Optional<ProcessIdentity> process() {
     return IdentityFile.find(files().process());
-  }
-
-  private void signal(String name) {
-    process()
-        .ifPresent(
-            it ->
-                assertThat(processes.run(Command.of("sh", "-c", "kill -" + name + " " + it.pid())))
-                    .isNotNull());
   }
 
   private static InstanceType type(int index) {
@@ -272,7 +264,7 @@ class RedisTroubleTest {
   void hungOneNearItsStorageKeepsNobodyWaiting() {
     ensure(wanted(FIRST));
     instance().refusing("It is full.").write(files());
-    signal("STOP");
+    Suspended.stop(process().orElseThrow());
     long before = System.nanoTime();
     assertThatThrownBy(() -> provider().guardStorage(ID))
         .hasMessageContaining("database-not-answering");
