@@ -105,4 +105,9 @@ public final class FakeEdge implements Router {
   public OptionalInt inFlight(String upstream) {
     return OptionalInt.empty();
   }
+
+  @Override
+  public Shared shared() {
+    return Shared.NONE;
+  }
 }

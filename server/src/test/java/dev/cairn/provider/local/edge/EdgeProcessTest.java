@@ -375,7 +375,7 @@ class EdgeProcessTest {
 
   private void share(Optional<Integer> http) {
     var settings = new SharedSettings(List.of(), http, Optional.empty(), List.of());
-    new EdgeRouter(home, "127.0.0.1", () -> settings, Clock.systemUTC())
+    new EdgeRouter(home, "127.0.0.1", () -> settings, edge.orElseThrow().check(), Clock.systemUTC())
         .apply(Map.of(STAGE, route(STAGE, port, Optional.of(upstream()))));
   }
 

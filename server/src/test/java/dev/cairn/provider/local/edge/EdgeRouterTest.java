@@ -110,7 +110,8 @@ class EdgeRouterTest {
   private EdgeRouter router(Optional<Integer> http) throws IOException {
     Files.createDirectories(home.resolve("edge"));
     var settings = new SharedSettings(List.of(), http, Optional.empty(), List.of());
-    return new EdgeRouter(home, "127.0.0.1", () -> settings, Clock.systemUTC());
+    var check = new EdgeCheck(home.resolve("edge/routes.json"));
+    return new EdgeRouter(home, "127.0.0.1", () -> settings, check, Clock.systemUTC());
   }
 
   @Test

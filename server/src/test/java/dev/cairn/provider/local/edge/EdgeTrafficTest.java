@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,7 +38,11 @@ class EdgeTrafficTest {
     new SystemUsers(new Processes()).ensure(home);
     router =
         new EdgeRouter(
-            home, "127.0.0.1", List::of, new EdgeCheck(home.resolve("edge/routes.json")));
+            home,
+            "127.0.0.1",
+            () -> SharedSettings.NONE,
+            new EdgeCheck(home.resolve("edge/routes.json")),
+            Clock.systemUTC());
     router.apply(Map.of());
     int port = RoutesDocument.find(home.resolve("edge/routes.json")).orElseThrow().statusPort();
     page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
