@@ -1,4 +1,4 @@
-// Charts of a database, drawn by uPlot from the REST API, a value a minute. Where there is no value
+// Charts of a database or a stage, drawn by uPlot from the REST API, a value a minute. Where there is no value
 // the line has a gap. The page works without them: the table beneath has the same figures.
 (function () {
   "use strict";
@@ -26,6 +26,15 @@
 
   function number(value) {
     return value < 100 ? value.toFixed(1) : Math.round(value).toString();
+  }
+
+  // Of what there was something, never nothing.
+  function rate(value) {
+    return value === 0 ? "0" : value < 0.1 ? "<0.1" : number(value);
+  }
+
+  function time(millis) {
+    return millis < 1000 ? Math.max(1, Math.round(millis)) + " ms" : (millis / 1000).toFixed(1) + " s";
   }
 
   function clock(seconds) {
@@ -62,7 +71,28 @@
       top: function (most) { return Math.max(1, most * 1.2); },
       tick: function (v) { return Math.round(v * 100) / 100 + " s"; },
     },
+    requests: {
+      values: function (m) { return [m.requestsPerSecond]; },
+      say: function (m) { return rate(m.requestsPerSecond); },
+      top: function (most) { return Math.max(1, most * 1.2); },
+      tick: function (v) { return v >= 1000 ? v / 1000 + " k" : String(Math.round(v * 100) / 100); },
+    },
+    failures: {
+      values: function (m) { return [m.errorsPerSecond, m.refusedPerSecond]; },
+      say: function (m) { return rate(m.errorsPerSecond) + " errors, " + rate(m.refusedPerSecond) + " refused"; },
+      top: function (most, other) { return Math.max(1, most * 1.2, other * 1.2); },
+      tick: function (v) { return v >= 1000 ? v / 1000 + " k" : String(Math.round(v * 100) / 100); },
+      lines: 2,
+    },
+    latency: {
+      values: function (m) { return [m.p50Millis, m.p99Millis]; },
+      say: function (m) { return m.p50Millis === undefined ? "nothing answered" : "p50 " + time(m.p50Millis) + ", p99 " + time(m.p99Millis); },
+      top: function (most, other) { return Math.max(5, most * 1.2, other * 1.2); },
+      tick: function (v) { return v >= 1000 ? Math.round(v / 100) / 10 + " s" : Math.round(v * 10) / 10 + " ms"; },
+      lines: 2,
+    },
     storage: {
+      lines: 2,
       values: function (m) { return [m.usedBytes, m.storageBytes]; },
       say: function (m) { return bytes(m.usedBytes) + " of " + bytes(m.storageBytes); },
       // Near the limit against the limit; far from it large enough to see it grow.
@@ -83,7 +113,7 @@
     times.forEach(function (at) {
       var minute = minutes.get(at);
       var values = minute ? kind.values(minute) : [];
-      for (var i = 0; i < (kind === kinds.storage ? 2 : 1); i++) {
+      for (var i = 0; i < (kind.lines || 1); i++) {
         (data[i + 1] = data[i + 1] || []).push(values[i] === undefined ? null : values[i]);
       }
     });
@@ -143,7 +173,7 @@
       {},
       { stroke: colour("--c-accent"), fill: colour("--c-accent-soft"), width: 1.75, points: { show: true, size: 5, fill: colour("--c-accent"), filter: alone } },
     ];
-    if (data.length > 2) series.push({ stroke: colour("--c-bad"), width: 1.5, dash: [5, 4], points: { show: false } });
+    if (data.length > 2) series.push({ stroke: colour("--c-bad"), width: 1.5, dash: [5, 4], points: { show: true, size: 5, fill: colour("--c-bad"), filter: alone } });
 
     function range() {
       var limit = data.length > 2 ? most(data[2]) : 0;

@@ -9,12 +9,7 @@ import dev.cairn.metrics.Minute;
 import dev.cairn.web.UseCases;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +18,6 @@ import java.util.function.Function;
 /** How a database was in the last hours: the part of its page with charts and their table. */
 final class ChartPages {
   private static final String DATABASE = "/stacks/{stack}/stages/{stage}/databases/{engine}";
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
 
   private final UseCases use;
   private final Pages pages;
@@ -31,30 +25,6 @@ final class ChartPages {
   ChartPages(UseCases use, Pages pages) {
     this.use = use;
     this.pages = pages;
-  }
-
-  /** How far charts reach back, and how long a row of their table is. */
-  private enum Range {
-    HOUR("1h", "1 hour", Duration.ofHours(1), Duration.ofMinutes(5)),
-    QUARTER("6h", "6 hours", Duration.ofHours(6), Duration.ofMinutes(30)),
-    DAY("24h", "24 hours", Duration.ofHours(24), Duration.ofHours(2));
-
-    private final String id;
-    private final String text;
-    private final Duration reach;
-    private final Duration row;
-
-    Range(String id, String text, Duration reach, Duration row) {
-      this.id = id;
-      this.text = text;
-      this.reach = reach;
-      this.row = row;
-    }
-
-    static Range of(Context ctx) {
-      var wanted = ctx.queryParam("range");
-      return Arrays.stream(values()).filter(it -> it.id.equals(wanted)).findFirst().orElse(HOUR);
-    }
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -73,22 +43,20 @@ final class ChartPages {
     if (database.origin() == Database.Origin.ATTACHED) {
       return Optional.empty();
     }
-    var range = Range.of(ctx);
-    var minutes = use.metrics().history(database, pages.now().minus(range.reach));
+    var range = ChartRange.of(ctx, ChartRange.HOUR);
+    var minutes = use.metrics().history(database, pages.now().minus(range.reach()));
     var href = Targets.database(database.ref());
     return Optional.of(
         new ChartsView(
             href,
             "/api/v1" + href + "/metrics",
-            range.id,
-            range.reach.toSeconds(),
-            Arrays.stream(Range.values())
-                .map(it -> new ChartsView.Range(it.id, it.text, it == range))
-                .toList(),
+            range.id(),
+            range.reach().toSeconds(),
+            range.choices(),
             minutes.stream().anyMatch(it -> it.memory().isPresent()),
             database.isReplica(),
             charts(database, minutes),
-            rows(minutes, range.row)));
+            rows(minutes, range)));
   }
 
   private static List<ChartsView.Chart> charts(Database database, List<Minute> minutes) {
@@ -123,24 +91,8 @@ final class ChartPages {
     return minute.connections() + " of " + minute.maxConnections();
   }
 
-  private List<ChartsView.Row> rows(List<Minute> minutes, Duration length) {
-    if (minutes.isEmpty()) {
-      return List.of();
-    }
-    var rows = new ArrayList<ChartsView.Row>();
-    long seconds = length.toSeconds();
-    long first = minutes.getFirst().at().getEpochSecond() / seconds;
-    for (long at = pages.now().getEpochSecond() / seconds; at >= first; at--) {
-      long bucket = at;
-      var within =
-          minutes.stream().filter(it -> it.at().getEpochSecond() / seconds == bucket).toList();
-      rows.add(row(time(at * seconds) + "–" + time((at + 1) * seconds), within));
-    }
-    return rows;
-  }
-
-  private static String time(long epochSecond) {
-    return TIME.format(Instant.ofEpochSecond(epochSecond).atZone(ZoneId.systemDefault()));
+  private List<ChartsView.Row> rows(List<Minute> minutes, ChartRange range) {
+    return range.rows(minutes, Minute::at, pages.now(), ChartPages::row);
   }
 
   private static ChartsView.Row row(String time, List<Minute> within) {
@@ -176,7 +128,7 @@ final class ChartPages {
     return most.isPresent() ? number(most.getAsDouble()) + " s" : "";
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
   }
 }

@@ -48,7 +48,9 @@ public final class Console implements Site, ErrorPage {
     new NewStagePages(use, pages, cards).register(routes);
     var readers = new ReaderPages(use, pages);
     readers.register(routes);
-    new StagePages(use, pages, cards, readers).register(routes);
+    var traffic = new TrafficPages(use, pages);
+    traffic.register(routes);
+    new StagePages(use, pages, cards, readers, traffic).register(routes);
     var replicas = new ReplicaPages(use, pages, cards);
     replicas.register(routes);
     new PromotionPages(use, pages, cards).register(routes);

@@ -27,12 +27,15 @@ final class StagePages {
   private final Pages pages;
   private final StageCards cards;
   private final ReaderPages readers;
+  private final TrafficPages traffic;
 
-  StagePages(UseCases use, Pages pages, StageCards cards, ReaderPages readers) {
+  StagePages(
+      UseCases use, Pages pages, StageCards cards, ReaderPages readers, TrafficPages traffic) {
     this.use = use;
     this.pages = pages;
     this.cards = cards;
     this.readers = readers;
+    this.traffic = traffic;
   }
 
   void register(JavalinDefaultRoutingApi routes) {
@@ -97,7 +100,8 @@ final class StagePages {
         log(ref),
         deploy,
         service.isPresent() ? use.services().announcements(ref) : List.of(),
-        readers.ofStage(ref));
+        readers.ofStage(ref),
+        traffic.view(ctx, ref));
   }
 
   private StageView.Facts facts(Service service) {

@@ -17,7 +17,8 @@ record StageView(
     LogView log,
     Form deploy,
     List<String> restarts,
-    StageReadingView reading) {
+    StageReadingView reading,
+    Optional<StageTrafficView> traffic) {
 
   /**
    * How the application is built, run and reached.

@@ -191,6 +191,34 @@ final class SampleParts {
             new ChartsView.Row("09:50–09:55", "", "", "", "", "", "")));
   }
 
+  static StageTrafficView traffic() {
+    return new StageTrafficView(
+        DEV,
+        "/api/v1" + DEV + "/traffic",
+        "24h",
+        86_400,
+        List.of(
+            new ChartsView.Range("1h", "1 hour", false),
+            new ChartsView.Range("24h", "24 hours", true)),
+        new StageTrafficView.Now(
+            "12.4",
+            "<0.1",
+            "0",
+            "4 ms",
+            "61 ms",
+            List.of(
+                "2 requests were answered in the last hour with an error (a status of 500 or more).",
+                "23 requests refused in the last hour: too many at once.")),
+        List.of(
+            new ChartsView.Chart("requests", "Requests a second", "12.4"),
+            new ChartsView.Chart(
+                "failures", "Errors and refusals a second", "<0.1 errors, 0 refused"),
+            new ChartsView.Chart("latency", "Answer time", "p50 4 ms, p99 61 ms")),
+        List.of(
+            new StageTrafficView.Row("10:00–12:00", "12.4", "<0.1", "0", "4 ms", "61 ms"),
+            new StageTrafficView.Row("08:00–10:00", "", "", "", "", "")));
+  }
+
   static LogView log(String title) {
     return new LogView(
         title,

@@ -116,7 +116,8 @@ final class SampleViews {
                     log("Application log"),
                     Form.of(Map.of("source", "/srv/shop")),
                     List.of(RESTART),
-                    SampleReplicas.stageReading())),
+                    SampleReplicas.stageReading(),
+                    Optional.of(SampleParts.traffic()))),
             page(
                 "stage-empty",
                 "stage",
@@ -144,7 +145,8 @@ final class SampleViews {
                     log("Application log"),
                     Form.of(Map.of()),
                     List.of(),
-                    StageReadingView.NONE)),
+                    StageReadingView.NONE,
+                    Optional.empty())),
             page(
                 "variables",
                 "variables",

@@ -23,7 +23,6 @@ class TrafficPagesTest {
   @BeforeEach
   void start() {
     bench = new ConsoleBench(DATABASE.state(), home);
-    bench.configure();
   }
 
   @AfterEach
@@ -46,6 +45,7 @@ class TrafficPagesTest {
   void restSaysHowManyRequestsThereAre() {
     assertThat(api("/traffic"))
         .contains("\"stage\":\"" + bench.stage + "\"", "\"minutes\":[]", "\"refusedLastHour\":[]");
+    bench.configure();
     assertThat(api("/service")).doesNotContain("requestsPerSecond");
 
     count();
@@ -58,5 +58,36 @@ class TrafficPagesTest {
     assertThat(api("/service")).containsPattern("\"requestsPerSecond\":[1-9]");
     var later = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
     assertThat(api("/traffic?since=" + later)).contains("\"minutes\":[]");
+  }
+
+  @Test
+  void thePageShowsFiguresAndWhyRequestsWereRefused() {
+    bench.configure();
+    assertThat(bench.get(bench.of("")).body())
+        .contains("No figures of this time yet.", "hx-get=\"" + bench.of("/traffic?range=24h"));
+
+    count();
+    var page = bench.get(bench.of("")).body();
+    assertThat(page)
+        .contains(
+            "data-charts=\"/api/v1" + bench.of("/traffic\""),
+            "3 requests were answered in the last hour with an error (a status of 500 or more).",
+            "23 requests refused in the last hour: too many at once.",
+            "1 request refused in the last hour: the client took too long to ask.",
+            "p50 55 ms, p99 99 ms",
+            "/console/charts.js")
+        .doesNotContain("No figures of this time yet.");
+    assertThat(bench.get(bench.of("/traffic/now")).body())
+        .contains("id=\"traffic-now\"", "<dt>Half took less than</dt><dd>55 ms</dd>")
+        .doesNotContain("data-charts");
+    assertThat(bench.get(bench.of("/traffic/rows?range=1h")).body())
+        .contains("<td data-label=\"p99\">99 ms</td>");
+    assertThat(bench.get(bench.of("/traffic?range=6h")).body()).contains("data-seconds=\"21600\"");
+  }
+
+  @Test
+  void aStageWithoutAnApplicationHasNoTraffic() {
+    assertThat(bench.get(bench.of("")).body()).doesNotContain("id=\"traffic\"");
+    assertThat(bench.get(bench.of("/traffic")).body()).isEmpty();
   }
 }
