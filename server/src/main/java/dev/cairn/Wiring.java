@@ -234,7 +234,7 @@ final class Wiring {
             buildLogs,
             new SourceRoots(config.sources(), new OwnersLook(processes)),
             config.listen().hosts(),
-            router::shared);
+            router);
     var existing =
         new LocalExisting(home.resolve("tls"), networks, localDatabases::findByPort, clock);
     var attachments =

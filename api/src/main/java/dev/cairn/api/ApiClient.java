@@ -295,6 +295,11 @@ public final class ApiClient implements AutoCloseable {
     return log(stagePath(stage) + "/logs", lines, follow);
   }
 
+  /** The requests to it, a line of JSON each. */
+  public InputStream accessLog(String stage, int lines, boolean follow) {
+    return log(stagePath(stage) + "/access-log", lines, follow);
+  }
+
   public InputStream buildLog(String stage, int release, int lines, boolean follow) {
     return log(stagePath(stage) + "/releases/" + release + "/log", lines, follow);
   }

@@ -1,5 +1,6 @@
 package dev.cairn.provider;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.core.StageRef;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,9 @@ public interface Router {
    * for people: {@code process 4711 (/usr/bin/python3) of nobody}. One look for all of them.
    */
   Map<Integer, String> strangersAt(Set<Integer> ports);
+
+  /** The requests of a stage, as they are written down where its route says so. */
+  LogSource accessLog(StageRef stage);
 
   /** Requests still running at an upstream; empty where nobody can tell, as the edge is away. */
   OptionalInt inFlight(String upstream);

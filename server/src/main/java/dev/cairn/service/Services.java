@@ -2,6 +2,7 @@ package dev.cairn.service;
 
 import dev.cairn.activity.Activity;
 import dev.cairn.core.Actor;
+import dev.cairn.core.LogSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.db.StateDatabase;
@@ -10,7 +11,7 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.provider.ReleaseInstance.Source;
-import dev.cairn.provider.Router.Shared;
+import dev.cairn.provider.Router;
 import dev.cairn.provider.Router.SharedTrouble;
 import dev.cairn.service.plan.RemoveService;
 import dev.cairn.stack.Stacks;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Use cases of applications. */
 public final class Services {
@@ -33,7 +33,7 @@ public final class Services {
   private final Deployments deployments;
   private final Path buildLogs;
   private final SourceRoots roots;
-  private final Supplier<Shared> shared;
+  private final Router router;
   private final UpToDate upToDate;
   private final ServiceSettings settings;
 
@@ -41,7 +41,6 @@ public final class Services {
    * @param buildLogs the directory of the logs of builds
    * @param roots where operators may take code from
    * @param consoleHosts names that no application may have
-   * @param shared the addresses that all stages share, as they are now
    */
   public Services(
       StateDatabase state,
@@ -54,7 +53,7 @@ public final class Services {
       Path buildLogs,
       SourceRoots roots,
       Set<String> consoleHosts,
-      Supplier<Shared> shared) {
+      Router router) {
     this.state = state;
     this.activity = activity;
     this.operations = operations;
@@ -64,7 +63,7 @@ public final class Services {
     this.deployments = deployments;
     this.buildLogs = buildLogs;
     this.roots = roots;
-    this.shared = shared;
+    this.router = router;
     this.upToDate = new UpToDate(state, environments, runtimes);
     this.settings = new ServiceSettings(state, activity, roots, consoleHosts);
   }
@@ -81,12 +80,12 @@ public final class Services {
 
   /** Where it is reached. */
   public Addresses addresses(Service service) {
-    return Addresses.of(service, shared.get());
+    return Addresses.of(service, router.shared());
   }
 
   /** What is wrong with the addresses that all stages share, a sentence each. */
   public List<String> addressTroubles() {
-    return shared.get().troubles().stream().map(SharedTrouble::text).toList();
+    return router.shared().troubles().stream().map(SharedTrouble::text).toList();
   }
 
   /** What of its settings has no effect where it runs, in sentences. */
@@ -311,6 +310,28 @@ public final class Services {
   public Path logFile(StageRef stage) {
     getRow(stage);
     return findLogFile(stage).orElseThrow(() -> neverDeployed(stage).toException());
+  }
+
+  /** Its requests; empty where they are not written down, and there is no application. */
+  public Optional<LogSource> findAccessLog(StageRef stage) {
+    return findRow(stage)
+        .filter(row -> row.spec().access().log())
+        .map(row -> router.accessLog(stage));
+  }
+
+  /** As {@link #findAccessLog}, for whom an empty log would hide that nothing is written. */
+  public LogSource accessLog(StageRef stage) {
+    getRow(stage);
+    return findAccessLog(stage)
+        .orElseThrow(
+            () ->
+                Problem.conflict(
+                        "access-log-off",
+                        "The requests of " + stage + " are not written down.",
+                        "Have them written from now on: cairn service set "
+                            + stage
+                            + " accessLog=true")
+                    .toException());
   }
 
   /** Output of a release's build. */

@@ -1,10 +1,7 @@
 package dev.cairn.web;
 
+import dev.cairn.core.LogSource;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -24,16 +21,13 @@ public record LogPosition(String file, long at) {
   public record Next(LogPosition position, long size, boolean restarted) {}
 
   /** Empty where there is no file. */
-  public Optional<Next> in(Path log) throws IOException {
-    try {
-      var attributes = Files.readAttributes(log, BasicFileAttributes.class);
-      var now = String.valueOf(attributes.fileKey());
-      boolean restarted = (!file.isEmpty() && !file.equals(now)) || attributes.size() < at;
-      return Optional.of(
-          new Next(new LogPosition(now, restarted ? 0 : at), attributes.size(), restarted));
-    } catch (NoSuchFileException notYet) {
-      return Optional.empty();
-    }
+  public Optional<Next> in(LogSource log) throws IOException {
+    return log.look().map(this::in);
+  }
+
+  private Next in(LogSource.Look now) {
+    boolean restarted = (!file.isEmpty() && !file.equals(now.file())) || now.size() < at;
+    return new Next(new LogPosition(now.file(), restarted ? 0 : at), now.size(), restarted);
   }
 
   public LogPosition plus(long bytes) {

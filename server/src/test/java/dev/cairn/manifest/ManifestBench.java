@@ -20,7 +20,6 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeExistingDatabases;
-import dev.cairn.provider.Router;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.ReplicaSteps;
 import dev.cairn.replication.Replicas;
@@ -32,6 +31,7 @@ import dev.cairn.secret.Sealer;
 import dev.cairn.secret.Secrets;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
+import dev.cairn.service.RecordingRouter;
 import dev.cairn.service.Runtimes;
 import dev.cairn.service.Services;
 import dev.cairn.service.SourceRoots;
@@ -91,7 +91,7 @@ abstract class ManifestBench {
               List.of(Path.of(System.getProperty("java.io.tmpdir"))),
               new OwnersLook(new Processes())),
           Set.of(),
-          () -> Router.Shared.NONE);
+          new RecordingRouter());
   final FakeExistingDatabases existing = new FakeExistingDatabases();
   final Attachments attachments =
       new Attachments(

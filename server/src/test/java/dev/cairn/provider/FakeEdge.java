@@ -1,5 +1,6 @@
 package dev.cairn.provider;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.core.StageRef;
 import dev.cairn.provider.Traffic.Counts;
 import java.util.ArrayList;
@@ -109,5 +110,10 @@ public final class FakeEdge implements Router {
   @Override
   public Shared shared() {
     return Shared.NONE;
+  }
+
+  @Override
+  public LogSource accessLog(StageRef stage) {
+    throw new UnsupportedOperationException("no log");
   }
 }

@@ -1,8 +1,10 @@
 package dev.cairn.service;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.core.StageRef;
 import dev.cairn.provider.Router;
 import dev.cairn.provider.Traffic;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Stands in for an edge that takes up every route at once. */
-final class RecordingRouter implements Router {
+public final class RecordingRouter implements Router {
   /** Requests that run, and how often that was asked. */
   final AtomicInteger running = new AtomicInteger();
 
@@ -37,6 +39,11 @@ final class RecordingRouter implements Router {
   @Override
   public void refresh() {
     // Nothing of it changes.
+  }
+
+  @Override
+  public LogSource accessLog(StageRef stage) {
+    return LogSource.of(Path.of("/nowhere"));
   }
 
   @Override

@@ -163,7 +163,7 @@ final class ServiceBench {
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 new OwnersLook(new Processes())),
             Set.of("cairn.example.com"),
-            router::shared);
+            router);
     variables = new Variables(state, activity, stacks, secrets, environments, deployments);
     watch = new ServiceWatch(state, operations, releases, routes, restarts, clock);
     actions.putAll(new DeploySteps(state, releases, routes, logs, clock).actions());

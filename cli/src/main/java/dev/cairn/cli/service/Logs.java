@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cairn logs}. */
-@Command(name = "logs", description = "The application's output, a build's, or a database's log.")
+@Command(
+    name = "logs",
+    description = "The application's output or requests, a build's output, or a database's log.")
 public final class Logs extends LogCommand {
   @Parameters(
       paramLabel = "STACK/STAGE|DB",
@@ -22,8 +24,14 @@ public final class Logs extends LogCommand {
       description = "The output of a release's build.")
   private Optional<Integer> build = Optional.empty();
 
+  @Option(names = "--access", description = "The requests to an application with accessLog=true.")
+  private boolean access;
+
   @Override
   protected InputStream open(ApiClient api) {
+    if (access && build.isEmpty()) {
+      return api.accessLog(subject, lines(), follows());
+    }
     if (subject.chars().filter(each -> each == '/').count() == 2) {
       return api.databaseLog(subject, lines(), follows());
     }

@@ -1,10 +1,13 @@
 package dev.cairn.web.api;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.web.ClientStream;
 import dev.cairn.web.LogPosition;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -21,18 +24,22 @@ final class LogFile {
   private static final int CHUNK = 16 * 1024;
   private static final int LOOK_MILLIS = 200;
 
-  private final Path file;
-  private final Path aside;
+  private final LogSource file;
+  private final LogSource aside;
   private final ClientStream client;
   private LogPosition position = LogPosition.START;
 
-  private LogFile(Path file, ClientStream client) {
+  private LogFile(LogSource file, ClientStream client) {
     this.file = file;
-    this.aside = file.resolveSibling(file.getFileName() + ".1");
+    this.aside = file.former();
     this.client = client;
   }
 
   static Answer answer(Path file, ApiRequest request) {
+    return answer(LogSource.of(file), request);
+  }
+
+  static Answer answer(LogSource file, ApiRequest request) {
     int lines = request.number("lines", LINES, MOST_LINES);
     boolean follow = request.flag("follow", false);
     return new Answer.Stream(
@@ -72,12 +79,9 @@ final class LogFile {
   private record Start(long at, int missing) {}
 
   /** Reads backwards. */
-  private static Start startOfLast(Path log, int lines) throws IOException {
-    if (!Files.exists(log)) {
-      return new Start(0, lines);
-    }
-    try (var in = new RandomAccessFile(log.toFile(), "r")) {
-      long end = in.length();
+  private static Start startOfLast(LogSource log, int lines) throws IOException {
+    try (var in = log.open()) {
+      long end = in.size();
       if (lines == 0) {
         return new Start(end, 0);
       }
@@ -87,8 +91,7 @@ final class LogFile {
       while (at > 0) {
         int size = (int) Math.min(CHUNK, at);
         at -= size;
-        in.seek(at);
-        in.readFully(chunk, 0, size);
+        readFully(in, at, ByteBuffer.wrap(chunk, 0, size));
         if (isNothing(chunk, size)) {
           return new Start(firstWord(in, at + size, end), 0);
         }
@@ -100,6 +103,18 @@ final class LogFile {
         }
       }
       return new Start(0, lines - found - (end > 0 ? 1 : 0));
+    } catch (NoSuchFileException none) {
+      return new Start(0, lines);
+    }
+  }
+
+  private static void readFully(SeekableByteChannel in, long at, ByteBuffer bytes)
+      throws IOException {
+    in.position(at);
+    while (bytes.hasRemaining()) {
+      if (in.read(bytes) < 0) {
+        throw new EOFException("the log was cut while it was read");
+      }
     }
   }
 
@@ -113,10 +128,9 @@ final class LogFile {
   }
 
   /** Behind what was given back. */
-  private static long firstWord(RandomAccessFile in, long from, long end) throws IOException {
-    in.seek(from);
+  private static long firstWord(SeekableByteChannel in, long from, long end) throws IOException {
     var chunk = new byte[(int) Math.min(CHUNK, end - from)];
-    in.readFully(chunk);
+    readFully(in, from, ByteBuffer.wrap(chunk));
     for (int i = 0; i < chunk.length; i++) {
       if (chunk[i] != 0) {
         return from + i;
@@ -125,7 +139,7 @@ final class LogFile {
     return from + chunk.length;
   }
 
-  private void copy(Path log) throws IOException {
+  private void copy(LogSource log) throws IOException {
     var next = position.in(log);
     if (next.isEmpty()) {
       return;
@@ -134,13 +148,17 @@ final class LogFile {
     if (next.get().size() == position.at()) {
       return;
     }
-    try (var in = new RandomAccessFile(log.toFile(), "r")) {
-      in.seek(position.at());
-      var chunk = new byte[CHUNK];
-      for (int read = in.read(chunk); read > 0; read = in.read(chunk)) {
-        client.write(Arrays.copyOf(chunk, read));
-        position = position.plus(read);
+    try (var in = log.open()) {
+      in.position(position.at());
+      var chunk = ByteBuffer.allocate(CHUNK);
+      // By its size: to read what is no file would wait.
+      while (position.at() < in.size() && in.read(chunk) > 0) {
+        client.write(Arrays.copyOf(chunk.array(), chunk.position()));
+        position = position.plus(chunk.position());
+        chunk.clear();
       }
+    } catch (NoSuchFileException gone) {
+      return; // put aside a moment ago, and looked for there next
     }
   }
 

@@ -36,7 +36,8 @@ final class ServicesApi implements Noun {
         Route.post(STAGE + "rollback", CHANGE, this::rollback),
         Route.get(STAGE + "releases", READ, this::listReleases),
         Route.get(STAGE + "releases/{release}/log", READ, this::buildLog).query("lines", "follow"),
-        Route.get(STAGE + "logs", READ, this::log).query("lines", "follow"));
+        Route.get(STAGE + "logs", READ, this::log).query("lines", "follow"),
+        Route.get(STAGE + "access-log", READ, this::accessLog).query("lines", "follow"));
   }
 
   private Answer show(ApiRequest request) {
@@ -81,6 +82,10 @@ final class ServicesApi implements Noun {
 
   private Answer buildLog(ApiRequest request) {
     return LogFile.answer(services.buildLog(request.stage(), request.number("release")), request);
+  }
+
+  private Answer accessLog(ApiRequest request) {
+    return LogFile.answer(services.accessLog(request.stage()), request);
   }
 
   private Answer log(ApiRequest request) {

@@ -1,6 +1,7 @@
 package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
+import dev.cairn.core.LogSource;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Sensitive;
 import dev.cairn.core.StageRef;
@@ -216,7 +217,7 @@ final class DatabasePages {
   private LogView log(DatabaseRef ref, String href) {
     return LogTail.view(
         ref.engine().displayName() + " log",
-        Optional.of(use.databases().logFile(ref)),
+        Optional.of(LogSource.of(use.databases().logFile(ref))),
         href + "/logs/tail");
   }
 
@@ -352,6 +353,6 @@ final class DatabasePages {
   private void tailLog(Context ctx) {
     var ref = ref(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    LogTail.answer(ctx, Optional.of(use.databases().logFile(ref)));
+    LogTail.answer(ctx, Optional.of(LogSource.of(use.databases().logFile(ref))));
   }
 }

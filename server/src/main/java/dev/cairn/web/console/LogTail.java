@@ -1,15 +1,17 @@
 package dev.cairn.web.console;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.Sentence;
 import dev.cairn.core.Violation;
 import dev.cairn.web.LogPosition;
 import io.javalin.http.Context;
-import java.io.FileNotFoundException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,13 +40,13 @@ final class LogTail {
 
   private LogTail() {}
 
-  static LogView view(String title, Optional<Path> file, String href) {
+  static LogView view(String title, Optional<LogSource> file, String href) {
     var read = read(file, Optional.empty());
     return new LogView(title, read.text(), read.position().toString(), href);
   }
 
   /** Answers a page that follows the log. */
-  static void answer(Context ctx, Optional<Path> file) {
+  static void answer(Context ctx, Optional<LogSource> file) {
     var read = read(file, Optional.ofNullable(ctx.queryParam("from")).map(LogTail::position));
     ctx.header("X-Log-Position", read.position().toString());
     ctx.header("X-Log-Restarted", Boolean.toString(read.restarted()));
@@ -65,7 +67,7 @@ final class LogTail {
                     .toException());
   }
 
-  static Read read(Optional<Path> file, Optional<LogPosition> from) {
+  static Read read(Optional<LogSource> file, Optional<LogPosition> from) {
     if (file.isEmpty()) {
       return NOTHING;
     }
@@ -80,35 +82,32 @@ final class LogTail {
     } catch (IOException e) {
       throw Problem.failed(
               "log-unreadable",
-              "The log " + file.get().getFileName() + " could not be read: " + Sentence.because(e),
+              "The log could not be read: " + Sentence.because(e),
               "Look at the file on the machine that runs Cairn.")
           .toException(e);
     }
   }
 
   /** The end of what the log was before that was put aside. */
-  private static String before(Path file, int room) throws IOException {
-    var aside = file.resolveSibling(file.getFileName() + ".1");
-    try (var log = new RandomAccessFile(aside.toFile(), "r")) {
-      var bytes = new byte[(int) Math.min(room, log.length())];
-      log.seek(log.length() - bytes.length);
-      log.readFully(bytes);
-      int start = bytes.length < log.length() ? firstBreak(bytes) + 1 : 0;
+  private static String before(LogSource file, int room) throws IOException {
+    try (var log = file.former().open()) {
+      long length = log.size();
+      var bytes = bytes(log, Math.max(0, length - room), room);
+      int start = bytes.length < length ? firstBreak(bytes) + 1 : 0;
       return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
-    } catch (FileNotFoundException none) {
+    } catch (NoSuchFileException none) {
       return "";
     }
   }
 
-  private static Read read(Path file, LogPosition.Next next, boolean follows) throws IOException {
+  private static Read read(LogSource file, LogPosition.Next next, boolean follows)
+      throws IOException {
     long behind = next.size() - next.position().at();
     boolean atEnd = behind > (follows ? MOST_BEHIND : MOST);
     long skipped = atEnd ? behind - MOST : 0;
     var begin = next.position().plus(skipped);
-    try (var log = new RandomAccessFile(file.toFile(), "r")) {
-      var bytes = new byte[(int) Math.min(MOST, Math.max(0, log.length() - begin.at()))];
-      log.seek(begin.at());
-      log.readFully(bytes);
+    try (var log = file.open()) {
+      var bytes = bytes(log, begin.at(), MOST);
       int start = atEnd ? firstBreak(bytes) + 1 : 0;
       int end = wholeCharacters(bytes);
       var text = new String(bytes, start, Math.max(0, end - start), StandardCharsets.UTF_8);
@@ -116,6 +115,18 @@ final class LogTail {
       boolean more = end > 0 && begin.at() + end < next.size();
       return new Read(mark + text, begin.plus(end), next.restarted(), more);
     }
+  }
+
+  /** What is there by its size: to read what is no file would wait. */
+  private static byte[] bytes(SeekableByteChannel log, long at, int most) throws IOException {
+    var bytes = ByteBuffer.allocate((int) Math.min(most, Math.max(0, log.size() - at)));
+    log.position(at);
+    while (bytes.hasRemaining()) {
+      if (log.read(bytes) < 0) {
+        throw new EOFException("it was cut while it was read");
+      }
+    }
+    return bytes.array();
   }
 
   private static int firstBreak(byte[] bytes) {

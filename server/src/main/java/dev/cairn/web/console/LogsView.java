@@ -1,4 +1,10 @@
 package dev.cairn.web.console;
 
-/** The application's log. */
-record LogsView(StageHead head, LogView log) {}
+import java.util.Optional;
+
+/**
+ * A log of an application.
+ *
+ * @param requests beside it, where they are written down
+ */
+record LogsView(StageHead head, LogView log, Optional<LogView> requests) {}

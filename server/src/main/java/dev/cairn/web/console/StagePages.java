@@ -1,6 +1,7 @@
 package dev.cairn.web.console;
 
 import dev.cairn.access.Action;
+import dev.cairn.core.LogSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.StageRef;
@@ -51,6 +52,7 @@ final class StagePages {
     routes.get(STAGE + "/releases/{release}/log/tail", this::tailBuildLog);
     routes.get(STAGE + "/logs", this::showLog);
     routes.get(STAGE + "/logs/tail", this::tailLog);
+    routes.get(STAGE + "/logs/requests/tail", this::tailRequests);
   }
 
   static Shell shell(Pages pages, Context ctx, String title, StageRef ref) {
@@ -200,19 +202,37 @@ final class StagePages {
 
   private LogView log(StageRef ref) {
     return LogTail.view(
-        "Application log", use.services().findLogFile(ref), Targets.stage(ref) + "/logs/tail");
+        "Application log",
+        use.services().findLogFile(ref).map(LogSource::of),
+        Targets.stage(ref) + "/logs/tail");
   }
 
   private void showLog(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    showLog(ctx, ref, StageHead.Tab.LOGS, log(ref));
+    showLog(ctx, ref, StageHead.Tab.LOGS, log(ref), requests(ref));
+  }
+
+  /** Where they are written down. */
+  private Optional<LogView> requests(StageRef ref) {
+    return use.services()
+        .findAccessLog(ref)
+        .map(
+            log ->
+                LogTail.view(
+                    "Requests", Optional.of(log), Targets.stage(ref) + "/logs/requests/tail"));
+  }
+
+  private void tailRequests(Context ctx) {
+    var ref = pages.stage(ctx);
+    pages.require(ctx, Action.READ, ref.toString());
+    LogTail.answer(ctx, use.services().findAccessLog(ref));
   }
 
   private void tailLog(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.READ, ref.toString());
-    LogTail.answer(ctx, use.services().findLogFile(ref));
+    LogTail.answer(ctx, use.services().findLogFile(ref).map(LogSource::of));
   }
 
   private void showBuildLog(Context ctx) {
@@ -225,22 +245,25 @@ final class StagePages {
         StageHead.Tab.RELEASES,
         LogTail.view(
             "Build log of release " + release,
-            Optional.of(use.services().buildLog(ref, release)),
-            Targets.stage(ref) + "/releases/" + release + "/log/tail"));
+            Optional.of(LogSource.of(use.services().buildLog(ref, release))),
+            Targets.stage(ref) + "/releases/" + release + "/log/tail"),
+        Optional.empty());
   }
 
   private void tailBuildLog(Context ctx) {
     var ref = pages.stage(ctx);
     pages.require(ctx, Action.READ, ref.toString());
     LogTail.answer(
-        ctx, Optional.of(use.services().buildLog(ref, number(ctx.pathParam("release")))));
+        ctx,
+        Optional.of(LogSource.of(use.services().buildLog(ref, number(ctx.pathParam("release"))))));
   }
 
-  private void showLog(Context ctx, StageRef ref, StageHead.Tab tab, LogView log) {
+  private void showLog(
+      Context ctx, StageRef ref, StageHead.Tab tab, LogView log, Optional<LogView> requests) {
     pages.show(
         ctx,
         "logs",
         shell(pages, ctx, log.title() + " of " + ref, ref),
-        new LogsView(cards.head(ref, tab, false), log));
+        new LogsView(cards.head(ref, tab, false), log, requests));
   }
 }

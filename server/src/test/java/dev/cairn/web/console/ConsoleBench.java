@@ -27,7 +27,6 @@ import dev.cairn.process.Processes;
 import dev.cairn.provider.FakeDatabaseProvider;
 import dev.cairn.provider.FakeEdge;
 import dev.cairn.provider.FakeExistingDatabases;
-import dev.cairn.provider.Router;
 import dev.cairn.provider.local.source.OwnersLook;
 import dev.cairn.replication.Replicas;
 import dev.cairn.replication.drill.Drills;
@@ -43,6 +42,7 @@ import dev.cairn.service.CredentialUses;
 import dev.cairn.service.Deployments;
 import dev.cairn.service.Environments;
 import dev.cairn.service.PromotedVariables;
+import dev.cairn.service.RecordingRouter;
 import dev.cairn.service.Runtimes;
 import dev.cairn.service.ServiceKeys;
 import dev.cairn.service.Services;
@@ -123,7 +123,7 @@ final class ConsoleBench implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 new OwnersLook(new Processes())),
             Set.of(),
-            () -> Router.Shared.NONE);
+            new RecordingRouter());
     variables = new Variables(state, site.activity, stacks, secrets, environments, deployments);
     var rotations =
         new Rotations(

@@ -2,6 +2,7 @@ package dev.cairn.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.web.LogPosition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ class LogTailTest {
   @TempDir Path directory;
 
   private LogTail.Read read(Optional<LogPosition> from) {
-    return LogTail.read(Optional.of(directory.resolve("log")), from);
+    return LogTail.read(Optional.of(LogSource.of(directory.resolve("log"))), from);
   }
 
   private void append(String text) throws IOException {

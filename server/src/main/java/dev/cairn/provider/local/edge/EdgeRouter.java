@@ -1,5 +1,6 @@
 package dev.cairn.provider.local.edge;
 
+import dev.cairn.core.LogSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
 import dev.cairn.process.PortHolder;
@@ -155,6 +156,11 @@ public final class EdgeRouter implements Router {
   @Override
   public Optional<Traffic> traffic() {
     return RoutesDocument.find(file).flatMap(document -> EdgeTraffic.find(document.statusPort()));
+  }
+
+  @Override
+  public LogSource accessLog(StageRef stage) {
+    return new AccessLog(file.resolveSibling("run"), stage);
   }
 
   @Override
