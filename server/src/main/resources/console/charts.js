@@ -83,6 +83,7 @@
       top: function (most, other) { return Math.max(1, most * 1.2, other * 1.2); },
       tick: function (v) { return v >= 1000 ? v / 1000 + " k" : String(Math.round(v * 100) / 100); },
       lines: 2,
+      colours: ["--c-bad", "--c-bad-soft", "--c-warn"],
     },
     latency: {
       values: function (m) { return [m.p50Millis, m.p99Millis]; },
@@ -90,6 +91,8 @@
       top: function (most, other) { return Math.max(5, most * 1.2, other * 1.2); },
       tick: function (v) { return v >= 1000 ? Math.round(v / 100) / 10 + " s" : Math.round(v * 10) / 10 + " ms"; },
       lines: 2,
+      colours: ["--c-accent", "--c-accent-soft", "--c-muted"],
+      dash: [],
     },
     storage: {
       lines: 2,
@@ -169,11 +172,12 @@
       y.incrs = [];
       for (var step = 1; step < Math.pow(2, 50); step *= 2) y.incrs.push(step);
     }
+    var colours = (kind.colours || ["--c-accent", "--c-accent-soft", "--c-bad"]).map(colour);
     var series = [
       {},
-      { stroke: colour("--c-accent"), fill: colour("--c-accent-soft"), width: 1.75, points: { show: true, size: 5, fill: colour("--c-accent"), filter: alone } },
+      { stroke: colours[0], fill: colours[1], width: 1.75, points: { show: true, size: 5, fill: colours[0], filter: alone } },
     ];
-    if (data.length > 2) series.push({ stroke: colour("--c-bad"), width: 1.5, dash: [5, 4], points: { show: true, size: 5, fill: colour("--c-bad"), filter: alone } });
+    if (data.length > 2) series.push({ stroke: colours[2], width: 1.5, dash: kind.dash || [5, 4], points: { show: true, size: 5, fill: colours[2], filter: alone } });
 
     function range() {
       var limit = data.length > 2 ? most(data[2]) : 0;

@@ -101,7 +101,7 @@ final class TrafficPages {
         chart("requests", "Requests a second", minutes, it -> perSecond(it.requestsPerSecond())),
         chart(
             "failures",
-            "Errors and refusals a second",
+            "Errors and refusals",
             minutes,
             it ->
                 perSecond(it.errorsPerSecond())
