@@ -91,8 +91,8 @@ final class TrafficMeters implements MultiCollector {
     return CounterSnapshot.builder().name(name).help(help);
   }
 
-  private static CounterDataPointSnapshot point(Labels labels, double value) {
-    return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+  private static CounterDataPointSnapshot point(Labels labels, long value) {
+    return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
   }
 
   private static HistogramDataPointSnapshot times(
