@@ -182,8 +182,7 @@ record LocalPromotion(
   /** A failure after which it may take writes is no end: it is asked again until it does. */
   Progress promote(String replicaId, String token, Consumer<String> progress) {
     var result =
-        locks.locked(
-            replicaId, "promote " + replicaId, () -> promoteNow(replicaId, token, progress));
+        answering(replicaId, "promote " + replicaId, () -> promoteNow(replicaId, token, progress));
     return result instanceof Progress.Failed(var problem) && mayTakeWrites(replicaId)
         ? new Progress.Unsettled(problem, BACKOFF)
         : result;
@@ -192,10 +191,39 @@ record LocalPromotion(
   /** As {@link #promote}, beside a primary that goes on and does not admit it any more. */
   Progress fork(String replicaId, String token, Consumer<String> progress) {
     var result =
-        locks.locked(replicaId, "fork " + replicaId, () -> forkNow(replicaId, token, progress));
+        answering(replicaId, "fork " + replicaId, () -> forkNow(replicaId, token, progress));
     return result instanceof Progress.Failed(var problem) && mayTakeWrites(replicaId)
         ? new Progress.Unsettled(problem, BACKOFF)
         : result;
+  }
+
+  /**
+   * Nobody writes while one that hangs is waited for: it is ended, and started anew by the work.
+   * Before its lock is asked for, as who waits for it holds that.
+   */
+  private Progress answering(String replicaId, String what, Runnable work) {
+    var ended = InstanceLocks.attempt(what, () -> endHanging(created(replicaId)));
+    return ended instanceof Progress.Ready ? locks.locked(replicaId, what, work) : ended;
+  }
+
+  private void endHanging(InstanceRecord replica) {
+    var files = files(replica.id());
+    var engine = engines.of(replica);
+    if (!ends.hangs(engine, files)) {
+      return;
+    }
+    // Past that mark it has replayed all.
+    if (!mayTakeWrites(replica.id()) && !engine.keepsReceived(files, replica)) {
+      throw Problem.failed(
+              "replica-hangs",
+              replica.id()
+                  + " says and does nothing. It is not ended: what it received and has not replayed"
+                  + " would be lost.",
+              "Nothing was changed. See what keeps it, or promote another replica.")
+          .toException();
+    }
+    LOG.warn("{} hangs as it is to take writes: it is started anew", replica.id());
+    ends.kill(engine, files);
   }
 
   private void forkNow(String replicaId, String token, Consumer<String> progress) {

@@ -45,6 +45,11 @@ public final class InstanceEnd {
     engines.stream().filter(engine -> hang.has(engine, files)).forEach(it -> kill(it, files));
   }
 
+  /** Whether its server can do nothing any more; told at once of one that answers. */
+  public boolean hangs(LocalEngine engine, InstanceFiles files) {
+    return hang.has(engine, files);
+  }
+
   /**
    * Ends the server at once, and whatever else was started out of it; also what hangs.
    *

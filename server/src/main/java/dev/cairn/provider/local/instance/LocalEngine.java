@@ -243,6 +243,14 @@ public interface LocalEngine {
   }
 
   /**
+   * Whether a replica that is killed has, once it runs again, all that it received before, or gets
+   * it again.
+   */
+  default boolean keepsReceived(InstanceFiles files, InstanceRecord replica) {
+    return true;
+  }
+
+  /**
    * Has a running replica replay all that it received. Nothing is changed where it cannot.
    *
    * @throws dev.cairn.core.ProblemException where it does not go on

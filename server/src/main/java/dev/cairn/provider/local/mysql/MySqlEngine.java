@@ -362,6 +362,12 @@ public final class MySqlEngine implements LocalEngine {
     return histories.compare(primaryFiles, primary, replica);
   }
 
+  /** What it received and did not replay, it receives anew: from a primary that answers. */
+  @Override
+  public boolean keepsReceived(InstanceFiles files, InstanceRecord replica) {
+    return Replicating.findPrimary(files, replica).flatMap(histories::findExecuted).isPresent();
+  }
+
   @Override
   public void replayReceived(
       InstanceFiles files, InstanceRecord replica, Consumer<String> progress) {

@@ -27,6 +27,9 @@ final class PostgresPromotion {
   /** It goes on for as long as it takes; what does not go on is told much sooner. */
   private static final Duration LONGEST = Duration.ofHours(12);
 
+  /** It has replayed all. Asked again, one that hangs is seen. */
+  private static final Duration TAKES_WRITES = Duration.ofSeconds(10);
+
   private static final Duration BRIEF = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -158,7 +161,7 @@ final class PostgresPromotion {
       } catch (SQLException e) {
         throw PostgresEngine.unanswering(replica, e);
       }
-      ReadyWait.upTo(PostgresReplay.STUCK)
+      ReadyWait.upTo(TAKES_WRITES)
           .until(replica.id() + " to take writes", () -> !received(replica).replica());
     }
     long mark = mark(replica);

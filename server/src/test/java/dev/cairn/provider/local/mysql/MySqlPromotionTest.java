@@ -238,6 +238,39 @@ class MySqlPromotionTest extends MySqlReplicasOfAHome {
     assertThat(ids(primary)).containsExactly(1L, 2L, 3L);
   }
 
+  /** Killed, it receives anew what it had not replayed: while its primary answers. */
+  @Test
+  void candidateThatHangsIsStartedAnewWhereNothingIsLostByThat() throws Exception {
+    var primary = primary("patient-mysql", "stuck-mysql");
+    var replica = replica("stuck-mysql", primary);
+    ensure(primary, replica);
+    run(primary, TABLE);
+    write(primary);
+    awaitAll(replica);
+    freeze(primary, replica);
+    var hung = server(replica);
+    Suspended.stop(hung);
+    promote(replica);
+    assertThat(processes.isAlive(hung)).isFalse();
+    write(replica);
+    assertThat(ids(replica)).containsExactly(1L, 2L);
+
+    var now = primary("stuck-mysql", "patient-mysql");
+    ensure(now, replica("patient-mysql", now));
+    awaitAll(primary);
+    assertThat(provider.fence(now.id(), "lost")).isEqualTo(Progress.ready());
+    var stuck = server(primary);
+    Suspended.stop(stuck);
+    assertThat(provider.promote(primary.id(), "lost", _ -> {}))
+        .extracting("problem.code")
+        .isEqualTo("replica-hangs");
+    assertThat(processes.isAlive(stuck)).isTrue();
+    Suspended.goOn(stuck);
+    assertThat(provider.promote(primary.id(), "lost", _ -> {})).isEqualTo(Progress.ready());
+    write(primary);
+    assertThat(ids(primary)).containsExactly(1L, 2L, 3L);
+  }
+
   @Test
   void promotionGoesOnWhereItFollowedNobodyAlready() throws Exception {
     var primary = primary("left-mysql", "lone-mysql");

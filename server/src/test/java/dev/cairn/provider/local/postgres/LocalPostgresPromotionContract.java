@@ -297,6 +297,25 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     assertThat(files(former).data().resolve("never_copied")).exists();
   }
 
+  /** Its sessions answer, and it would take no writes until somebody has it go on. */
+  @Test
+  void candidateWhoseServerHangsIsStartedAnewAndPromoted() throws Exception {
+    var primary = primary("mute");
+    var replica = replica("mute", primary);
+    awaitLines(replica, "first");
+    done(provider().freeze(primary.id(), replica.id(), TOKEN));
+    assertThat(compare(replica)).isEqualTo(Standing.EQUAL);
+    var hung = server(replica);
+    Suspended.stop(hung);
+    promote(provider(), replica);
+    assertThat(processes.isAlive(hung)).isFalse();
+    var promoted = serving(wanted(replica.id()), primary);
+    ensure(promoted);
+    write(promoted, "second");
+    assertThat(read(promoted)).containsExactly("first", "second");
+    assertThat(isMarked(primary)).isTrue();
+  }
+
   /** Keeps what is written from now on from a replica. */
   private void cutOff(DatabaseInstance primary, DatabaseInstance replica) throws Exception {
     var access = files(primary).data().resolve("pg_hba.conf");
