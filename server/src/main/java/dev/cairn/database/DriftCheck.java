@@ -14,6 +14,7 @@ import dev.cairn.operation.NewOperation;
 import dev.cairn.operation.Operation;
 import dev.cairn.operation.Operations;
 import dev.cairn.operation.Plan;
+import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Observed;
 import dev.cairn.secret.Secrets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,7 @@ public final class DriftCheck implements AutoCloseable {
           LOG::error,
           BETWEEN_TICKS,
           this::tick);
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final OneByOne looks = new OneByOne(Thread.ofVirtual().name("drift-look-", 0), PATIENCE);
   private int ticks;
 
@@ -118,6 +121,9 @@ public final class DriftCheck implements AutoCloseable {
     var found = provider.observe(database.identifier());
     switch (found.state()) {
       case RUNNING -> {
+        if (isHeld(database, provider)) {
+          return false;
+        }
         running(database, found, sizes);
         provider.guardStorage(database.identifier());
       }
@@ -126,6 +132,18 @@ public final class DriftCheck implements AutoCloseable {
       case MISSING -> lost(database, RestartDatabase.missing(database));
     }
     return found.state() == Observed.State.RUNNING;
+  }
+
+  /** Its status says so from the second look on: some hold a process for a moment to look at it. */
+  private boolean isHeld(Database database, DatabaseProvider provider) {
+    var why = provider.held(database.identifier());
+    if (why.isEmpty()) {
+      held.remove(database.identifier());
+    } else if (!held.add(database.identifier()) && !database.statusReason().equals(why.get())) {
+      LOG.warn("Database {}: {}", database.ref(), why.get());
+      desired.failed(database, why.get());
+    }
+    return why.isPresent();
   }
 
   private void running(Database database, Observed found, boolean sizes) {

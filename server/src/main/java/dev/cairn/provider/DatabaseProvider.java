@@ -45,6 +45,12 @@ public interface DatabaseProvider {
   boolean answers(String instanceId);
 
   /**
+   * Why one that runs can do nothing until somebody has it go on, in sentences; empty for one that
+   * is merely slow. Asked as often as {@link #observe}, and told at once.
+   */
+  Optional<String> held(String instanceId);
+
+  /**
    * Why containers of its stage would not reach the database as it runs, though there is a network
    * to reach it on: another {@link #ensure} would restart it there. Empty where they reach it,
    * where nothing is that could run them, and where nothing of this kind is needed.

@@ -50,6 +50,28 @@ class DatabaseLossTest {
     assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
   }
 
+  /** One that is held for a moment, to be looked at, says nothing of it. */
+  @Test
+  void oneThatIsHeldSaysSoUntilItGoesOn() {
+    var database = bench.added();
+    bench.provider.hold(database.identifier(), true);
+    bench.drift.tick();
+    bench.provider.hold(database.identifier(), false);
+    bench.drift.tick();
+    bench.provider.hold(database.identifier(), true);
+    bench.drift.tick();
+    assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
+    bench.drift.tick();
+    bench.drift.tick();
+    var held = bench.databases.get(bench.ref);
+    assertThat(held.status()).isEqualTo(Database.Status.FAILED);
+    assertThat(held.statusReason()).isEqualTo("It is held.");
+    assertThat(bench.operations.findOpen(bench.ref.toString())).isEmpty();
+    bench.provider.hold(database.identifier(), false);
+    bench.drift.tick();
+    assertThat(bench.databases.get(bench.ref)).isEqualTo(database);
+  }
+
   @Test
   void oneThatHangsKeepsNoOtherFromBeingBroughtBack() throws Exception {
     bench.provider.muteStatistics(bench.added().identifier());

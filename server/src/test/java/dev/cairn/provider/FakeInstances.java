@@ -28,6 +28,7 @@ public abstract class FakeInstances extends OnCommand {
     Optional<String> follows;
     String closed = "";
     boolean isMute;
+    boolean isHeld;
     boolean livesOn;
     boolean isPromoted;
     boolean isApart;
@@ -151,6 +152,18 @@ public abstract class FakeInstances extends OnCommand {
     return Optional.ofNullable(instances.get(instanceId))
         .filter(it -> it.isAlive && !it.isMute)
         .isPresent();
+  }
+
+  /** Somebody keeps its process from running, or no more. */
+  public synchronized void hold(String instanceId, boolean isHeld) {
+    get(instanceId).isMute = isHeld;
+    get(instanceId).isHeld = isHeld;
+  }
+
+  public synchronized Optional<String> held(String instanceId) {
+    return Optional.ofNullable(instances.get(instanceId))
+        .filter(it -> it.isAlive && it.isHeld)
+        .map(_ -> "It is held.");
   }
 
   /** A replica that was a primary, and has what its primary never had. */

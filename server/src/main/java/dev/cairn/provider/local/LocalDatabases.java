@@ -229,6 +229,12 @@ public final class LocalDatabases implements DatabaseProvider {
   }
 
   @Override
+  public Optional<String> held(String instanceId) {
+    var files = InstanceFiles.of(home, instanceId);
+    return findCreated(instanceId).flatMap(it -> ends.held(engines.of(it), files));
+  }
+
+  @Override
   public Optional<String> unconnected(String instanceId, StageRef stage) {
     return InstanceRecord.find(InstanceFiles.of(home, instanceId))
         .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)

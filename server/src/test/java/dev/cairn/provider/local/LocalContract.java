@@ -75,7 +75,12 @@ public abstract class LocalContract extends DatabaseProviderContract {
                 assertThat(it.backup(instance.id(), "hung", line -> {}))
                     .isEqualTo(Progress.ready()))) {
       var server = server(instance.id());
+      assertThat(provider().held(instance.id())).isEmpty();
       Suspended.stop(server);
+      ReadyWait.upTo(Duration.ofSeconds(5))
+          .until("it to be told", () -> provider().held(instance.id()).isPresent());
+      assertThat(provider().held(instance.id()).orElseThrow())
+          .contains("does not answer", String.valueOf(server.pid()));
       try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
         var stopped = beside.submit(() -> stop.accept(open(home(), stage -> Optional.empty())));
         stopped.get(15, TimeUnit.SECONDS);

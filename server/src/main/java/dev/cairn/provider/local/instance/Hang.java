@@ -3,6 +3,7 @@ package dev.cairn.provider.local.instance;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,11 @@ record Hang(Processes processes) {
 
   /** What threads that only look at a clock may take of that. */
   private static final Duration IDLE = Duration.ofMillis(100);
+
+  /** Told at once: its process, where somebody keeps that from running. */
+  Optional<ProcessIdentity> findHeld(LocalEngine engine, InstanceFiles files) {
+    return engine.find(files).filter(processes::isStopped);
+  }
 
   /** At once where it answers; after a while where it says nothing. */
   boolean has(LocalEngine engine, InstanceFiles files) {

@@ -3,6 +3,7 @@ package dev.cairn.provider.local.instance;
 import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the servers of instances end, of any engine, with all that was started out of them. Callers
@@ -43,6 +44,17 @@ public final class InstanceEnd {
    */
   public void killHanging(List<LocalEngine> engines, InstanceFiles files) {
     engines.stream().filter(engine -> hang.has(engine, files)).forEach(it -> kill(it, files));
+  }
+
+  /** Why its server can do nothing, where somebody holds it; told at once. */
+  public Optional<String> held(LocalEngine engine, InstanceFiles files) {
+    return hang.findHeld(engine, files)
+        .map(
+            it ->
+                engine.engine().displayName()
+                    + " does not answer: its process is stopped (SIGSTOP). Have it go on with: kill"
+                    + " -CONT "
+                    + it.pid());
   }
 
   /** Whether its server can do nothing any more; told at once of one that answers. */
