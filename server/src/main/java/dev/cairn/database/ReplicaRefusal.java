@@ -53,7 +53,7 @@ final class ReplicaRefusal {
     if (status.filter(it -> it.state() == ReplicaStatus.State.DIVERGED).isPresent()) {
       throw Problem.conflict(
               "replica-diverged",
-              what + " was the primary, and has writes that are nowhere else.",
+              what + " has writes that are nowhere else.",
               "Look at them, then throw them away with cairn db rebuild " + ref + ".")
           .toException();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     answer
  * @param lag how old what it shows is; nothing while all is replayed, however long ago the last
  *     write was; empty where nobody can tell
- * @param reason a sentence, where it is broken; else empty
+ * @param reason sentences, where it is broken, lost or diverged; else empty
  */
 public record ReplicaStatus(
     State state, Optional<Bytes> behind, Optional<Duration> lag, String reason) {
@@ -38,8 +38,8 @@ public record ReplicaStatus(
     /** It cannot follow any more: it must be rebuilt. */
     LOST,
     /**
-     * It was the primary, and has what its primary never had: it runs, takes no writes, and is kept
-     * to be looked at until somebody has it rebuilt.
+     * It has what its primary never had, as it was the primary, or somebody wrote to it: it runs,
+     * takes no writes, and is kept to be looked at until somebody has it rebuilt.
      */
     DIVERGED
   }

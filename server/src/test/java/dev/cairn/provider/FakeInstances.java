@@ -166,6 +166,11 @@ public abstract class FakeInstances extends OnCommand {
         .map(_ -> "It is held.");
   }
 
+  /** Somebody writes to it, whatever it is. */
+  public synchronized void scribble(String instanceId, String line) {
+    get(instanceId).lines.add(line);
+  }
+
   /** A replica that was a primary, and has what its primary never had. */
   public synchronized void diverge(String instanceId) {
     get(instanceId).isApart = true;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A set of transactions, as MySQL writes it: {@code 3E11FA47-…:1-5:7,…}. dev.mysql.com/doc/refman,
@@ -91,6 +92,36 @@ public record GtidSet(Map<String, List<Interval>> intervals) {
 
   public boolean has(String origin, long number) {
     return has(origin, new Interval(number, number));
+  }
+
+  /** What is in this one only. */
+  public GtidSet minus(GtidSet other) {
+    var all = new TreeMap<String, List<Interval>>();
+    intervals.forEach(
+        (origin, some) -> {
+          var left = some;
+          for (var gone : other.intervals.getOrDefault(origin, List.of())) {
+            left = left.stream().flatMap(it -> without(it, gone)).toList();
+          }
+          all.put(origin, left);
+        });
+    return new GtidSet(all);
+  }
+
+  private static Stream<Interval> without(Interval from, Interval gone) {
+    return Stream.of(
+            new Interval(from.first(), Math.min(from.last(), gone.first() - 1)),
+            new Interval(Math.max(from.first(), gone.last() + 1), from.last()))
+        .filter(it -> it.first() <= it.last())
+        .distinct();
+  }
+
+  /** How many transactions. */
+  public long count() {
+    return intervals.values().stream()
+        .flatMap(List::stream)
+        .mapToLong(it -> it.last() - it.first() + 1)
+        .sum();
   }
 
   /** The number after the last of an origin. */

@@ -83,6 +83,20 @@ final class PromotionRefusals {
         "Mend the replication, or lose it. " + FORCE.formatted(family.replica().ref()));
   }
 
+  /** Of what nobody asks for its word any more. */
+  static Problem hasMore(Family family, String reason) {
+    var ref = family.replica().ref();
+    return Problem.conflict(
+        "replica-ahead",
+        (ref
+                + " has what "
+                + family.primary().ref()
+                + " does not have, and all would have it. "
+                + reason)
+            .strip(),
+        "Look at it, or promote another. " + FORCE.formatted(ref));
+  }
+
   static Problem siblingIsFurther(Family family, Database sibling) {
     return Problem.conflict(
         "replica-behind",

@@ -122,6 +122,9 @@ record Prospect(
     if (runs) {
       return Optional.of(PromotionRefusals.stillAnswers(family));
     }
+    if (standing.relation() == Standing.Relation.AHEAD) {
+      return Optional.of(PromotionRefusals.hasMore(family, standing.reason()));
+    }
     var further =
         family.siblings().stream().filter(it -> isFurther(it, standing, targets)).findFirst();
     if (further.isPresent()) {

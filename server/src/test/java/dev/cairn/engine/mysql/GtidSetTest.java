@@ -39,6 +39,18 @@ class GtidSetTest {
   }
 
   @Test
+  void whatIsInOneOnlyIsCounted() {
+    var all = set(ONE + ":1-10:20-30," + TWO + ":1-3");
+    assertThat(all.count()).isEqualTo(24);
+    assertThat(all.minus(all)).isEqualTo(GtidSet.NONE);
+    assertThat(all.minus(GtidSet.NONE)).isEqualTo(all);
+    assertThat(all.minus(set(ONE + ":3-4:9-25:40," + TWO + ":1-2")))
+        .isEqualTo(set(ONE + ":1-2:5-8:26-30," + TWO + ":3"));
+    assertThat(GtidSet.NONE.minus(all).count()).isZero();
+    assertThat(set(ONE + ":5").minus(set(ONE + ":7"))).isEqualTo(set(ONE + ":5"));
+  }
+
+  @Test
   void theNextNumberOfAnOriginFollowsTheLast() {
     assertThat(set(ONE + ":1-3:7").next(ONE)).isEqualTo(8);
     assertThat(set(ONE + ":1-3:7").next(TWO)).isEqualTo(1);

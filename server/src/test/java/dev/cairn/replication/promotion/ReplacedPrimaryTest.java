@@ -128,6 +128,17 @@ class ReplacedPrimaryTest {
   }
 
   @Test
+  void whatSomebodyWroteToTheReplicaIsSaidBefore() {
+    them.provider.scribble(them.id(them.second), "own");
+    assertThat(them.bench.promotions.preview(them.second).refusal().orElseThrow().code())
+        .isEqualTo("replica-diverged");
+    them.provider.crash(them.id(them.first));
+    wantsForce("replica-ahead");
+    promoted(true);
+    them.leads(them.second, "one", "own");
+  }
+
+  @Test
   void theOneThatHasMostIsNamed() {
     them.provider.follow(them.id(them.second), State.CATCHING_UP, new Bytes(1));
     them.write("two");

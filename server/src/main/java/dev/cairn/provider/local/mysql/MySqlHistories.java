@@ -122,17 +122,23 @@ final class MySqlHistories {
             + Sentence.because(e));
   }
 
+  /** Of so many transactions of its own, in a sentence. */
+  static String own(long count) {
+    return "It has "
+        + (count == 1 ? "1 transaction" : count + " transactions")
+        + " that its primary never had.";
+  }
+
   static Standing standing(GtidSet has, GtidSet executed, Optional<Bytes> missing) {
     boolean lacks = !executed.isWithin(has);
+    var own = own(has.minus(executed).count());
     if (has.isWithin(executed)) {
       return lacks
           ? new Standing(Relation.BEHIND, missing, "It lacks the last writes of its primary.")
           : Standing.EQUAL;
     }
     return lacks
-        ? new Standing(
-            Relation.OTHER, missing, "It has what its primary never had, and lacks other things.")
-        : new Standing(
-            Relation.AHEAD, Optional.of(new Bytes(0)), "It has what its primary never had.");
+        ? new Standing(Relation.OTHER, missing, own + " It lacks other things.")
+        : new Standing(Relation.AHEAD, Optional.of(new Bytes(0)), own);
   }
 }

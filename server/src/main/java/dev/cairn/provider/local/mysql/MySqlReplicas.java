@@ -208,12 +208,30 @@ final class MySqlReplicas {
                   ? broken("It does not follow its primary yet.")
                   : diverged();
             }
-            return standing(instance, primary, found.get(), written).status();
+            var status = standing(instance, primary, found.get(), written).status();
+            long own = status.isFollowing() ? own(found.get(), primary, written) : 0;
+            return own == 0 ? status : written(status, own);
           });
     } catch (SQLException e) {
       LOG.debug("{} does not answer: {}", instance.id(), e.getMessage());
       return broken("It does not answer: " + Sentence.ended(MySqlSessions.reason(e)));
     }
+  }
+
+  /** How many transactions it has that its primary did not write: that is asked once more. */
+  private long own(MySqlFollowing found, InstanceRecord primary, Optional<Written> written) {
+    var has = GtidSet.of(found.executed());
+    return written.filter(it -> has.isWithin(it.executed())).isPresent()
+        ? 0
+        : others.findExecuted(primary).map(it -> has.minus(it).count()).orElse(0L);
+  }
+
+  private static ReplicaStatus written(ReplicaStatus status, long own) {
+    return new ReplicaStatus(
+        ReplicaStatus.State.DIVERGED,
+        status.behind(),
+        status.lag(),
+        MySqlHistories.own(own) + " Somebody wrote to it; it follows all the same.");
   }
 
   private static ReplicaStatus diverged() {

@@ -98,6 +98,39 @@ class MySqlReplicaTest extends MySqlReplicasOfAHome {
     assertThat(query(replica, "SELECT t FROM line")).containsExactly("kept", "theirs");
   }
 
+  /** Without a conflict nothing of the replication tells it. */
+  @Test
+  void replicaThatSomebodyWroteToSaysSo() throws Exception {
+    var primary = primary("clean-mysql", "scribbled-mysql");
+    var replica = replica("scribbled-mysql", primary);
+    ensure(primary);
+    run(primary, TABLE, "INSERT INTO line(t) VALUES ('first')");
+    ensure(replica);
+    awaitAll(replica);
+    try (var somebody = administer(replica)) {
+      somebody.run(
+          List.of(
+              "SET GLOBAL super_read_only = OFF",
+              "INSERT INTO notes.line VALUES (1000, 'own')",
+              "INSERT INTO notes.line VALUES (1001, 'own')",
+              "SET GLOBAL super_read_only = ON"));
+    }
+    run(primary, "INSERT INTO line(t) VALUES ('second')");
+    ReadyWait.upTo(Duration.ofSeconds(10))
+        .until("it to arrive", () -> query(replica, "SELECT id FROM line").size() == 4);
+    var status = status(replica);
+    assertThat(status.state()).isEqualTo(State.DIVERGED);
+    assertThat(status.reason()).contains("2 transactions that its primary never had");
+    assertThat(provider.compare(replica.id()).reason()).contains("2 transactions");
+    provider.guardStorage(replica.id());
+    kill(primary);
+    assertThat(provider.compare(replica.id()).reason()).contains("2 transactions");
+    ensure(primary);
+    assertThat(provider.rebuild(replica, "scribbled", line -> {})).isEqualTo(Progress.ready());
+    awaitAll(replica);
+    assertThat(query(replica, "SELECT t FROM line")).containsExactly("first", "second");
+  }
+
   @Test
   void whoKnowsThePasswordOfReplicasReadsAndWritesNothingByIt() throws Exception {
     var primary = primary("robbed-mysql", "spied-mysql");
