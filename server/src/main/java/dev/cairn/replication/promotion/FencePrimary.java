@@ -1,5 +1,6 @@
 package dev.cairn.replication.promotion;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.Problem;
 import dev.cairn.database.Database;
 import dev.cairn.database.DatabaseSteps;
@@ -10,6 +11,7 @@ import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import dev.cairn.replication.ReplicaSteps;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A primary that is gone takes no writes, whoever starts it again. Without proof of that a person
@@ -22,6 +24,9 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
 
   /** In the operation's input, where a person says that something may be lost. */
   static final String MAY_LOSE = "mayLose";
+
+  /** In the operation's input, where a person said so although nothing was known to be lost. */
+  static final String FORCED = "forced";
 
   static final String NOT_PROVEN = "fence-not-proven";
   private static final Duration SOON = Duration.ofMillis(50);
@@ -59,7 +64,14 @@ record FencePrimary(Succession succession, Targets targets, Operations operation
     var missing = targets.of(replica.ref().stage()).compare(replica.identifier()).missing();
     return missing.filter(it -> it.value() == 0).isPresent()
         ? fenced
-        : new StepResult.Failed(PromotionRefusals.mayLose(family, missing));
+        : new StepResult.Failed(more(family, missing, run));
+  }
+
+  /** Whoever forced it did so before this was known. */
+  private static Problem more(Family family, Optional<Bytes> missing, StepRun run) {
+    var input = run.operation().input();
+    boolean isForced = input.containsKey(FORCED) || input.containsKey(FENCED);
+    return PromotionRefusals.mayLoseAfterAll(family, missing, isForced);
   }
 
   private static StepResult parked(StepResult result, Family family, StepRun run) {

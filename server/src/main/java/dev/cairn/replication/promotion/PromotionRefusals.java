@@ -47,8 +47,28 @@ final class PromotionRefusals {
   }
 
   static Problem mayLose(Family family, Optional<Bytes> missing) {
+    return mayLose(
+        family,
+        missing,
+        "Bring the primary back, or lose it. " + FORCE.formatted(family.replica().ref()));
+  }
+
+  /** It was not known when the promotion was asked for, which is taken back now. */
+  static Problem mayLoseAfterAll(Family family, Optional<Bytes> missing, boolean forced) {
     var ref = family.replica().ref();
-    var force = FORCE.formatted(ref);
+    return mayLose(
+        family,
+        missing,
+        "The primary is brought back: where it answers, promote again and lose nothing. Where it"
+            + " does not, "
+            + (forced
+                ? "say once more that it may, as --force was said before this was known"
+                : "say that it may")
+            + ": cairn db promote %s --force.".formatted(ref));
+  }
+
+  private static Problem mayLose(Family family, Optional<Bytes> missing, String suggestion) {
+    var ref = family.replica().ref();
     return missing
         .map(
             bytes ->
@@ -61,7 +81,7 @@ final class PromotionRefusals {
                         + " took would be lost: "
                         + ref
                         + " does not have it.",
-                    "Bring the primary back, or lose it. " + force))
+                    suggestion))
         .orElseGet(
             () ->
                 Problem.conflict(
@@ -69,7 +89,7 @@ final class PromotionRefusals {
                     "How much of what "
                         + family.primary().ref()
                         + " took would be lost cannot be known: it does not say what it had.",
-                    "Bring the primary back, or lose it. " + force));
+                    suggestion));
   }
 
   /** It runs, and is not followed: whoever writes to it now loses that. */

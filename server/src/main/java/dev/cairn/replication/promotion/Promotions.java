@@ -104,12 +104,14 @@ public final class Promotions {
     var prospect = Prospect.look(family(replica), targets, operations);
     prospect.refusal().ifPresent(PromotionRefusals::refuse);
     prospect.doubt().filter(_ -> !force).ifPresent(PromotionRefusals::refuse);
-    return open(actor, prospect, idempotencyKey);
+    return state.transaction(
+        transaction -> open(transaction, actor, prospect, force, idempotencyKey));
   }
 
   /** What was found may have changed since: what may not have is looked at again, or refused. */
   Operation open(Actor actor, Prospect prospect, Optional<String> idempotencyKey) {
-    return state.transaction(transaction -> open(transaction, actor, prospect, idempotencyKey));
+    return state.transaction(
+        transaction -> open(transaction, actor, prospect, false, idempotencyKey));
   }
 
   private Family family(DatabaseRef replica) {
@@ -152,7 +154,11 @@ public final class Promotions {
   }
 
   private Operation open(
-      Transaction transaction, Actor actor, Prospect prospect, Optional<String> idempotencyKey) {
+      Transaction transaction,
+      Actor actor,
+      Prospect prospect,
+      boolean force,
+      Optional<String> idempotencyKey) {
     var family = prospect.family();
     var replica = family.replica().ref();
     var primary = family.primary().ref();
@@ -168,7 +174,7 @@ public final class Promotions {
                 replica.toString(),
                 "Promote " + replica + " in place of " + primary,
                 actor,
-                input(prospect),
+                input(prospect, force),
                 idempotencyKey,
                 held(family),
                 Prospect.beside(family, prospect.planned())));
@@ -178,10 +184,13 @@ public final class Promotions {
     return operation;
   }
 
-  private static Map<String, String> input(Prospect prospect) {
+  private static Map<String, String> input(Prospect prospect, boolean force) {
     var family = prospect.family();
     var all = new HashMap<>(Followers.input(family.replica().identifier(), family.primary()));
     prospect.doubt().ifPresent(_ -> all.put(FencePrimary.MAY_LOSE, "true"));
+    if (force) {
+      all.put(FencePrimary.FORCED, "true");
+    }
     return Map.copyOf(all);
   }
 

@@ -164,6 +164,29 @@ class ReplacedPrimaryTest {
     them.leads(them.second, "one");
   }
 
+  /** The replica cannot be compared any more once the primary has ended. */
+  private Problem mayLoseAfterAll(boolean force) {
+    them.provider.crash(them.id(them.first));
+    var operation = them.promote(them.second, force);
+    them.provider.crash(them.id(them.second));
+    var ended = them.finish(operation);
+    assertThat(ended.status()).isEqualTo(Operation.Status.FAILED);
+    assertThat(them.provider.takingWrites()).containsExactly(them.id(them.first));
+    return ended.problem().orElseThrow();
+  }
+
+  @Test
+  void whatIsSeenToBeLostAfterTheFenceIsToldToWhoSaidThatItMayAndWhoDidNot() {
+    var first = mayLoseAfterAll(false);
+    assertThat(first.code()).isEqualTo("loss-unknown");
+    assertThat(first.suggestion())
+        .contains("say that it may: cairn db promote " + them.second + " --force.");
+    fresh();
+    assertThat(mayLoseAfterAll(true).suggestion())
+        .contains("brought back", "said before this was known")
+        .doesNotContain("say that it may");
+  }
+
   @Test
   void fenceThatIsNotProvenWaitsForAPerson() {
     them.provider.crash(them.id(them.first));
