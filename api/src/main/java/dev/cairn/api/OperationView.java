@@ -8,6 +8,7 @@ import java.util.Optional;
  * One thing somebody asked for, with its steps, its progress and its outcome.
  *
  * @param status {@code open, undoing, succeeded, failed, cancelled} or {@code needs-attention}
+ * @param cancelRequested whether it was asked to stop; where it succeeded, that came too late
  */
 public record OperationView(
     String id,
@@ -35,5 +36,10 @@ public record OperationView(
 
   public boolean hasSucceeded() {
     return status.equals("succeeded");
+  }
+
+  /** Whether it was asked to stop when what it did could not be taken back any more. */
+  public boolean isCancelledTooLate() {
+    return cancelRequested && hasSucceeded();
   }
 }

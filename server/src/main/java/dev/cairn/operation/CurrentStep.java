@@ -31,7 +31,7 @@ final class CurrentStep implements StepRun, AutoCloseable {
     this.operation = operation;
     this.step = step;
     this.lookedAt = System.nanoTime();
-    this.cancelled = operation.cancelRequested();
+    this.cancelled = operation.isCancelling();
   }
 
   @Override
@@ -85,7 +85,7 @@ final class CurrentStep implements StepRun, AutoCloseable {
                   transaction
                       .attach(OperationStore.class)
                       .find(operation.id())
-                      .map(Operation::cancelRequested)
+                      .map(Operation::isCancelling)
                       .orElse(true));
     }
     return cancelled;

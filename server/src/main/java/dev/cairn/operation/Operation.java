@@ -15,6 +15,7 @@ import java.util.UUID;
  *     {@code STACK/STAGE} or {@code STACK}
  * @param input what the plan's steps need to know; never a secret
  * @param also other targets that it holds
+ * @param cancelRequested whether somebody wants it to stop, also where that came too late
  * @param undoing whether it turned round, also where that is parked or has ended
  */
 public record Operation(
@@ -32,6 +33,8 @@ public record Operation(
     List<String> also,
     Instant createdAt,
     Optional<Instant> finishedAt) {
+  /** In the input of one that turned round, and went on as that could not be done. */
+  private static final String CANCELLED = "cancelled";
 
   /** Where an operation is. */
   public enum Status {
@@ -83,13 +86,24 @@ public record Operation(
     return steps.stream().anyMatch(step -> step.noReturn() && step.status() == StepStatus.DONE);
   }
 
+  /** Whether somebody wants it to stop, and it can. */
+  public boolean isCancelling() {
+    return cancelRequested && !isPastReturn();
+  }
+
+  /** Whether somebody wanted it to stop while what cannot be taken back was done. */
+  public boolean isCancelledTooLate() {
+    return cancelRequested
+        ? isPastReturn() || status == Status.SUCCEEDED
+        : input.containsKey(CANCELLED) && isPastReturn();
+  }
+
   /**
    * Whether it turns round now, as somebody wants. Not where a step of no return was broken off:
    * only running it again tells whether it was done.
    */
   boolean turnsRound() {
-    return cancelRequested
-        && !isPastReturn()
+    return isCancelling()
         && steps.stream().noneMatch(step -> step.noReturn() && step.status() == StepStatus.RUNNING);
   }
 }

@@ -149,9 +149,6 @@ final class StepLoop {
                       step.position(),
                       Json.write(done.output()),
                       done.output().getOrDefault(StepResult.Done.NOTE, "")));
-              if (step.noReturn()) {
-                steps.dropCancel(operation.id());
-              }
               if (following == operation.steps().size()) {
                 StepRecord.require(steps.succeed(operation.id()));
               } else {

@@ -20,14 +20,18 @@ interface StepStore {
       """)
   int begin(UUID id, int position, boolean anew);
 
-  /** The same for a step that never ran; 0 also where the user has cancelled meanwhile. */
+  /** The same for a step that never ran; 0 also where the user has cancelled in time. */
   @SqlUpdate(
       """
       update operation_step s
       set status = 'RUNNING', attempts = attempts + 1, started_at = clock_timestamp()
       from operation o
       where s.operation_id = :id and s.position = :position and s.status = 'PENDING'
-        and o.id = :id and not o.cancel_requested
+        and o.id = :id
+        and (not o.cancel_requested
+          or exists (
+            select from operation_step
+            where operation_id = :id and no_return and status = 'DONE'))
       """)
   int beginUnlessCancelled(UUID id, int position);
 
@@ -69,10 +73,6 @@ interface StepStore {
 
   @SqlQuery("select give_up from operation where id = :id")
   boolean isGivenUp(UUID id);
-
-  /** What was asked for while there still was a way back. */
-  @SqlUpdate("update operation set cancel_requested = false where id = :id")
-  int dropCancel(UUID id);
 
   @SqlUpdate("update operation set revision = revision + 1 where id = :id")
   int touch(UUID id);
@@ -129,7 +129,10 @@ interface StepStore {
       """)
   Optional<Integer> findNextToUndo(UUID id);
 
-  /** Nothing was undone yet: the step was done after all, and looks at that again. */
+  /**
+   * Nothing was undone yet: the step was done after all, and looks at that again. Who cancelled is
+   * told that it came too late.
+   */
   @SqlUpdate(
       """
       with again as (
@@ -138,6 +141,7 @@ interface StepStore {
         where operation_id = :id and position = :position)
       update operation
       set status = 'OPEN', undoing = false, cancel_requested = false, problem = null,
+          input = case when cancel_requested then input || '{"cancelled": "true"}' else input end,
           revision = revision + 1
       where id = :id and status = 'UNDOING'
       """)

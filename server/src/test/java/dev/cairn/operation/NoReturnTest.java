@@ -75,6 +75,10 @@ class NoReturnTest {
         });
   }
 
+  private boolean isHeard(StepRun run) {
+    return bench.operations().get(run.operation().id()).isCancelling() || run.cancelRequested();
+  }
+
   private Operation finish() {
     return bench.finish(operation.id(), actions);
   }
@@ -84,16 +88,18 @@ class NoReturnTest {
   }
 
   @Test
-  void cancelThatComesDuringTheStepIsDroppedOnceThatIsDone() {
+  void cancelThatComesDuringTheStepIsToldToHaveComeTooLate() {
     does(
         "jump",
         run -> {
           cancel();
           return StepResult.done();
         });
+    does("after", run -> isHeard(run) ? new StepResult.Failed(BROKEN) : StepResult.done());
     var ended = finish();
     assertThat(ended.status()).isEqualTo(Operation.Status.SUCCEEDED);
-    assertThat(ended.cancelRequested()).isFalse();
+    assertThat(ended.isCancelledTooLate()).isTrue();
+    assertThat(ended.isCancelling()).isFalse();
     assertThat(undone).isEmpty();
   }
 
@@ -105,7 +111,9 @@ class NoReturnTest {
           cancel();
           return new StepResult.Wait(Duration.ZERO, "not yet");
         });
-    assertThat(finish().status()).isEqualTo(Operation.Status.CANCELLED);
+    var ended = finish();
+    assertThat(ended.status()).isEqualTo(Operation.Status.CANCELLED);
+    assertThat(ended.isCancelledTooLate()).isFalse();
     assertThat(undone).containsExactly("jump", "before");
   }
 
@@ -142,6 +150,7 @@ class NoReturnTest {
     var ended = finish();
     assertThat(ended.status()).isEqualTo(Operation.Status.SUCCEEDED);
     assertThat(ended.problem()).isEmpty();
+    assertThat(ended.isCancelledTooLate()).isTrue();
     assertThat(undone).isEmpty();
   }
 

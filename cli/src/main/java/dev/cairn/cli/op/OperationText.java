@@ -8,6 +8,9 @@ import java.time.Duration;
 
 /** An operation as a text. */
 final class OperationText {
+  static final String TOO_LATE =
+      "The cancel came too late: what it did could not be taken back any more.";
+
   private OperationText() {}
 
   static String of(OperationView operation) {
@@ -28,6 +31,7 @@ final class OperationText {
             operation.actor(),
             Words.age(operation.createdAt()),
             table,
-            operation.problem().map(problem -> "\n" + Problems.render(problem)).orElse(""));
+            operation.problem().map(problem -> "\n" + Problems.render(problem)).orElse("")
+                + (operation.isCancelledTooLate() ? "%n%s%n".formatted(TOO_LATE) : ""));
   }
 }

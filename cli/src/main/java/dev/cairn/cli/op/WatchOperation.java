@@ -18,7 +18,14 @@ public final class WatchOperation extends ServerCommand {
   protected void run(ApiClient api) {
     var known = api.operationById(id);
     var ended = Following.await(api, List.of(new OperationRef(known.id(), known.url()))).getFirst();
-    report(ended, ended.title() + " (" + ended.target() + "): " + ended.status());
+    report(
+        ended,
+        "%s (%s): %s%s"
+            .formatted(
+                ended.title(),
+                ended.target(),
+                ended.status(),
+                ended.isCancelledTooLate() ? ". " + OperationText.TOO_LATE : ""));
     Following.requireSuccess(ended);
   }
 }

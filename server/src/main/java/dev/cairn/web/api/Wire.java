@@ -89,7 +89,7 @@ final class Wire {
         operation.title(),
         operation.actor(),
         word(operation.status()),
-        operation.cancelRequested(),
+        operation.cancelRequested() || operation.isCancelledTooLate(),
         operation.createdAt(),
         operation.finishedAt(),
         operation.problem().map(Wire::view),

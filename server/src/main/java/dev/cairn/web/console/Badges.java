@@ -50,7 +50,7 @@ final class Badges {
 
   static Badge of(Operation operation) {
     return switch (operation.status()) {
-      case OPEN -> Badge.busy(operation.cancelRequested() ? "Cancelling" : "Running");
+      case OPEN -> Badge.busy(operation.isCancelling() ? "Cancelling" : "Running");
       case UNDOING -> new Badge(Tone.WARN, "Taking back", true);
       case SUCCEEDED -> Badge.ok("Done");
       case FAILED -> Badge.bad("Failed");

@@ -179,10 +179,11 @@ final class OperationPages {
         status.isFinished(),
         mayTurn && (stuck || (status == Operation.Status.OPEN && !operation.cancelRequested())),
         mayChange && (status == Operation.Status.FAILED || stuck),
-        operation.cancelRequested() && !stuck,
+        operation.isCancelling() && !stuck,
         stuckUndoing,
         mayChange && status == Operation.Status.UNDOING,
-        operation.isPastReturn());
+        operation.isPastReturn(),
+        operation.isCancelledTooLate());
   }
 
   /** To where a person may say what it cannot prove, and waits for. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param stuckUndoing whether a person must look, for something cannot be taken back
  * @param mayGiveUp whether it is being undone, which a person may end
  * @param pastReturn whether it only goes forward by now
+ * @param cancelledTooLate whether it was cancelled, and went on as there was no way back by then
  */
 record OperationView(
     String id,
@@ -35,7 +36,8 @@ record OperationView(
     boolean cancelRequested,
     boolean stuckUndoing,
     boolean mayGiveUp,
-    boolean pastReturn) {
+    boolean pastReturn,
+    boolean cancelledTooLate) {
 
   /**
    * A step.

@@ -227,7 +227,7 @@ class PromotionsTest {
   }
 
   @Test
-  void cancelOfWhatTookItsFirstWriteIsDropped() {
+  void cancelOfWhatTookItsFirstWriteCameTooLate() {
     var operation = them.promote();
     var promote = Optional.ofNullable(them.bench.actions.get("promote-replica")).orElseThrow();
     them.bench.actions.put(
@@ -251,7 +251,9 @@ class PromotionsTest {
             return promote.undo(run);
           }
         });
-    assertThat(them.finish(operation).status()).isEqualTo(Operation.Status.SUCCEEDED);
+    var ended = them.finish(operation);
+    assertThat(ended.status()).isEqualTo(Operation.Status.SUCCEEDED);
+    assertThat(ended.isCancelledTooLate()).isTrue();
     them.leads(them.second, "one");
   }
 

@@ -130,6 +130,36 @@ class PromotionPagesTest {
   }
 
   @Test
+  void cancelThatCameTooLateIsToldSo() {
+    var at = location(promote(Map.of("force", "false")));
+    var id = open().getFirst().id();
+    assertThat(bench.post(at + "/cancel", Map.of()).statusCode()).isEqualTo(303);
+    assertThat(bench.get(at).body()).contains("Cancelling").doesNotContain("came too late");
+    DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                    .handle()
+                    .execute(
+                        "update operation_step set status = 'DONE' where no_return and operation_id"
+                            + " = ?",
+                        id));
+    assertThat(bench.get(at).body()).contains("The cancel came too late", "Running");
+    DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                    .handle()
+                    .execute(
+                        "update operation set status = 'FAILED', finished_at = now()"
+                            + " where id = ?",
+                        id));
+    assertThat(bench.get(at).body()).contains("The cancel came too late", "Failed");
+  }
+
+  @Test
   void whereSomethingMayBeLostTheNameIsTypedAndForceIsRecorded() {
     bench.provider.follow(replica.identifier(), ReplicaStatus.State.BROKEN, new Bytes(0));
     bench.provider.write(primary.identifier(), "last words");

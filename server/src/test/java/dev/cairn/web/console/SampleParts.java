@@ -312,6 +312,7 @@ final class SampleParts {
         false,
         false,
         false,
+        false,
         false);
   }
 

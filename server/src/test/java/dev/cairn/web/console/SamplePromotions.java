@@ -61,7 +61,8 @@ final class SamplePromotions {
             false,
             false,
             false,
-            isPast);
+            isPast,
+            false);
     return SampleViews.page(
         "operation-promotion" + which,
         "operation",
