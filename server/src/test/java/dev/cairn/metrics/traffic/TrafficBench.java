@@ -42,10 +42,11 @@ public final class TrafficBench {
         stack.value(),
         stage);
     execute(
-        "insert into service (stack, stage, spec, port) values (?, ?, '{}', ?)",
+        "insert into service (stack, stage, spec, port, host) values (?, ?, '{}', ?, ?)",
         stack.value(),
         stage,
-        7800 + services);
+        7800 + services,
+        stack.value() + "-" + stage + ".localhost");
     return new StageRef(stack, new Name(stage));
   }
 

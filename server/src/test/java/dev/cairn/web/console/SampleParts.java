@@ -211,8 +211,7 @@ final class SampleParts {
                 "23 requests refused in the last hour: too many at once.")),
         List.of(
             new ChartsView.Chart("requests", "Requests a second", "12.4"),
-            new ChartsView.Chart(
-                "failures", "Errors and refusals", "<0.1 errors, 0 refused"),
+            new ChartsView.Chart("failures", "Errors and refusals", "<0.1 errors, 0 refused"),
             new ChartsView.Chart("latency", "Answer time", "p50 4 ms, p99 61 ms")),
         List.of(
             new StageTrafficView.Row("10:00–12:00", "12.4", "<0.1", "0", "4 ms", "61 ms"),
