@@ -1,6 +1,7 @@
 package dev.cairn.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +17,27 @@ public final class Processes {
           .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
           .findFirst()
           .orElseThrow();
+    }
+  }
+
+  /**
+   * How often its threads went to sleep so far, and so woke up again: the voluntary context
+   * switches of those that live.
+   */
+  static long wakeups(long pid) throws IOException {
+    try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return threads.mapToLong(Processes::voluntarySwitches).sum();
+    }
+  }
+
+  private static long voluntarySwitches(Path thread) {
+    try (var lines = Files.lines(thread.resolve("status"))) {
+      return lines
+          .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .sum();
+    } catch (IOException | UncheckedIOException ended) {
+      return 0;
     }
   }
 

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server's start to its first answered page with state already there; memory and processor time
- * of server and edge when idle; {@code cairn db list} from the shell's view.
+ * The server's start to its first answered page with state already there; memory, processor time
+ * and wakeups of server and edge when idle beside a database of each engine; {@code cairn db list}
+ * from the shell's view.
  */
 public final class ServerBench {
   private static final int ROUNDS = 7;
@@ -32,8 +33,10 @@ public final class ServerBench {
       api.createStage(
           "bench",
           new CreateStage("dev", Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
-      var added = api.addDatabase("bench/dev", AddDatabase.of("postgres"));
-      api.watch(added.operation().id(), view -> {});
+      for (var engine : List.of("postgres", "mysql", "redis")) {
+        var added = api.addDatabase("bench/dev", AddDatabase.of(engine));
+        api.watch(added.operation().id(), view -> {});
+      }
       start(installation);
       list(installation);
       idle(installation);
@@ -103,18 +106,42 @@ public final class ServerBench {
     var server = installation.serverPid();
     var edge = installation.edgePid();
     Waiting.pause(Duration.ofSeconds(20));
-    var serverBefore = Processes.ticks(server);
-    var edgeBefore = Processes.ticks(edge);
+    var serverBefore = Work.of(server);
+    var edgeBefore = Work.of(edge);
     Waiting.pause(IDLE);
+    var serverWork = Work.of(server).since(serverBefore);
+    var edgeWork = Work.of(edge).since(edgeBefore);
     System.out.printf("%nidle for %d s%n", IDLE.toSeconds());
-    print("server", server, Processes.ticks(server) - serverBefore, 180);
-    print("edge", edge, Processes.ticks(edge) - edgeBefore, 90);
+    print("server", server, serverWork, 180);
+    print("edge", edge, edgeWork, 90);
+    System.out.println("wakeups a second, idle");
+    print("server", serverWork, 8);
+    print("edge", edgeWork, 2);
   }
 
-  private static void print(String name, long pid, long ticks, int bound) throws IOException {
+  /** What a process did since it started. */
+  private record Work(long ticks, long wakeups) {
+    static Work of(long pid) throws IOException {
+      return new Work(Processes.ticks(pid), Processes.wakeups(pid));
+    }
+
+    Work since(Work before) {
+      return new Work(ticks - before.ticks, wakeups - before.wakeups);
+    }
+  }
+
+  private static void print(String name, long pid, Work work, int bound) throws IOException {
     System.out.printf(
         "  %-8s %4d MiB resident (bound %d), %.2f %% of a core (bound 1)%n",
-        name, Processes.residentKib(pid) / 1024, bound, 100.0 * ticks / 100 / IDLE.toSeconds());
+        name,
+        Processes.residentKib(pid) / 1024,
+        bound,
+        100.0 * work.ticks() / 100 / IDLE.toSeconds());
+  }
+
+  private static void print(String name, Work work, int bound) {
+    System.out.printf(
+        "  %-8s %5.1f (bound %d)%n", name, (double) work.wakeups() / IDLE.toSeconds(), bound);
   }
 
   private static List<String> strings(long pid, String file) {
