@@ -1,24 +1,31 @@
 package dev.cairn.core;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
- * Work that is done again and again, each time a while after the last ended. One that breaks is
- * logged, and done again all the same. Once it is closed nothing of it goes on: whoever takes away
- * afterwards what it looks at is not seen by it.
+ * Work that is done again and again, each time a while after the last ended, or {@linkplain #now at
+ * once} where somebody knows of a reason. One that breaks is logged, and done again all the same.
+ * Once it is closed nothing of it goes on: whoever takes away afterwards what it looks at is not
+ * seen by it.
+ *
+ * <p>On a platform thread, each time wakes one thread of the process; on a virtual one it wakes
+ * those that carry it too. Frequent ones take the first.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Duration LAST_RUN = Duration.ofSeconds(10);
 
+  private final Thread.Builder thread;
   private final String failure;
   private final BiConsumer<String, Throwable> log;
   private final Duration pause;
-  private final Runnable work;
-  private final ScheduledExecutorService thread;
+  private final Supplier<Duration> work;
+  private final Semaphore reasons = new Semaphore(0);
+  private volatile Optional<Thread> running = Optional.empty();
   private volatile boolean closed;
 
   /**
@@ -35,7 +42,29 @@ public final class PeriodicTask implements AutoCloseable {
       BiConsumer<String, Throwable> log,
       Duration pause,
       Runnable work) {
-    this.thread = Executors.newSingleThreadScheduledExecutor(thread.factory());
+    this(
+        thread,
+        failure,
+        log,
+        pause,
+        () -> {
+          work.run();
+          return pause;
+        });
+  }
+
+  /**
+   * The same, where each says how long the pause after it is.
+   *
+   * @param pause after one that broke
+   */
+  public PeriodicTask(
+      Thread.Builder thread,
+      String failure,
+      BiConsumer<String, Throwable> log,
+      Duration pause,
+      Supplier<Duration> work) {
+    this.thread = thread;
     this.failure = failure;
     this.log = log;
     this.pause = pause;
@@ -43,21 +72,40 @@ public final class PeriodicTask implements AutoCloseable {
   }
 
   /**
-   * Does it for the first time after a while. To be called once, before the end.
+   * Does it for the first time after a while. To be called once.
    *
    * @param first how long to wait
    */
-  public void start(Duration first) {
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::run, first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  public synchronized void start(Duration first) {
+    if (!closed) {
+      running = Optional.of(thread.start(() -> repeat(first)));
+    }
   }
 
-  private void run() {
+  /** Does it without waiting for the end of the pause; once more where it is just being done. */
+  public void now() {
+    reasons.release();
+  }
+
+  private void repeat(Duration first) {
+    var wait = first;
+    while (!closed) {
+      try {
+        var _ = reasons.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        continue; // the end came, or the last one left this behind
+      }
+      reasons.drainPermits();
+      wait = run();
+    }
+  }
+
+  private Duration run() {
     try {
-      work.run();
+      return work.get();
     } catch (RuntimeException e) {
       failed(failure, e);
+      return pause;
     }
   }
 
@@ -78,11 +126,15 @@ public final class PeriodicTask implements AutoCloseable {
    * not to be called by the work itself.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    thread.shutdownNow();
+    running.ifPresent(PeriodicTask::end);
+  }
+
+  private static void end(Thread thread) {
+    thread.interrupt();
     try {
-      var _ = thread.awaitTermination(LAST_RUN.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = thread.join(LAST_RUN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

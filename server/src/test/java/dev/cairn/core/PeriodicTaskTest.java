@@ -35,6 +35,55 @@ class PeriodicTaskTest {
   }
 
   @Test
+  void aReasonCutsThePauseShort() throws Exception {
+    var times = new CountDownLatch(2);
+    try (var task =
+        new PeriodicTask(
+            Thread.ofPlatform(),
+            "It could not be done",
+            (what, cause) -> {},
+            Duration.ofDays(1),
+            times::countDown)) {
+      task.start(Duration.ofDays(1));
+      while (!times.await(1, TimeUnit.MILLISECONDS)) {
+        task.now();
+      }
+      assertThat(times.getCount()).isZero();
+    }
+  }
+
+  @Test
+  void eachSaysHowLongThePauseAfterItIs() throws Exception {
+    var times = new CountDownLatch(3);
+    try (var task =
+        new PeriodicTask(
+            Thread.ofVirtual(),
+            "It could not be done",
+            (what, cause) -> {},
+            Duration.ofDays(1),
+            () -> {
+              times.countDown();
+              return Duration.ofMillis(1);
+            })) {
+      task.start(Duration.ZERO);
+
+      assertThat(times.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whatWasClosedBeforeItsStartIsNeverDone() {
+    var done = new AtomicBoolean();
+    var task = task(() -> done.set(true));
+    task.close();
+    task.start(Duration.ZERO);
+    task.now();
+
+    assertThat(task.isClosed()).isTrue();
+    assertThat(done).isFalse();
+  }
+
+  @Test
   void itsEndAwaitsTheOneUnderWay() throws Exception {
     var begun = new CountDownLatch(1);
     var over = new AtomicBoolean();
