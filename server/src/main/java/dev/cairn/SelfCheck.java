@@ -24,9 +24,9 @@ final class SelfCheck implements AutoCloseable {
   static final int HANGS = 70;
 
   /** Two minutes of silence: a machine that is only busy answers one of so many. */
-  static final int MOST_FAILURES = 8;
+  static final int MOST_FAILURES = 5;
 
-  static final Duration PERIOD = Duration.ofSeconds(5);
+  static final Duration PERIOD = Duration.ofSeconds(15);
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfCheck.class);

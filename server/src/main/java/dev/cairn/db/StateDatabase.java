@@ -31,6 +31,7 @@ public final class StateDatabase implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 8;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MAX_AGE = Duration.ofMinutes(30);
+  private static final Duration BETWEEN_EVICTIONS = Duration.ofMinutes(1);
 
   /** For so long nobody asks a connection again whether it still works. */
   private static final Duration BELIEVED_FOR = Duration.ofMillis(500);
@@ -103,6 +104,7 @@ public final class StateDatabase implements AutoCloseable {
     pool.setMaxIdle(MOST_CONNECTIONS);
     pool.setInitialSize(1);
     pool.setMinIdle(1);
+    pool.setTimeBetweenEvictionRunsMillis((int) BETWEEN_EVICTIONS.toMillis());
     pool.setMaxAge(MAX_AGE.toMillis());
     pool.setMaxWait((int) CONNECT_TIMEOUT.toMillis());
     pool.setTestOnBorrow(true);

@@ -18,7 +18,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,11 +43,10 @@ public final class Sampler implements AutoCloseable {
   private final Runnable beside;
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Set<String> slow = new HashSet<>();
-  private final ExecutorService asking =
-      Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("sample-", 0).factory());
+  private final ExecutorService asking = askers();
   private final PeriodicTask ticking =
       new PeriodicTask(
-          Thread.ofVirtual().name("sampler"),
+          Thread.ofPlatform().name("sampler").daemon(),
           "Figures could not be kept",
           LOG::error,
           EVERY,
@@ -73,6 +73,20 @@ public final class Sampler implements AutoCloseable {
     this.clock = clock;
     this.patience = patience;
     this.beside = beside;
+  }
+
+  /** Each waits for its engine by itself, and is gone until the next look. */
+  private static ExecutorService askers() {
+    var threads =
+        new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("sample-", 0).daemon().factory());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   public void start() {

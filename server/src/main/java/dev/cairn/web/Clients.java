@@ -37,17 +37,19 @@ final class Clients implements Connection.Listener, AutoCloseable {
   static final Duration STRANGERS_ANSWER = Duration.ofSeconds(60);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration WHILE_NOBODY_IS_HERE = Duration.ofHours(1);
 
   private final Group unfinished;
   private final Group strangers = new Group(MOST_STRANGERS, STRANGERS_ANSWER);
   private final Shares users = new Shares();
   private final PeriodicTask looking =
       new PeriodicTask(
-          Thread.ofVirtual().name("clients"),
+          Thread.ofPlatform().name("clients").daemon(),
           "Clients that take too long stay",
           LOG::error,
           LOOK,
-          this::endOverdue);
+          this::look);
+  private boolean isResting;
 
   /**
    * @param arrival as {@link #ARRIVAL}
@@ -158,6 +160,10 @@ final class Clients implements Connection.Listener, AutoCloseable {
     List<EndPoint> tooMany;
     synchronized (this) {
       tooMany = unfinished.add(connection);
+      if (isResting) {
+        isResting = false;
+        looking.now();
+      }
     }
     tooMany.forEach(this::end);
   }
@@ -165,6 +171,15 @@ final class Clients implements Connection.Listener, AutoCloseable {
   private synchronized void forget(EndPoint connection) {
     unfinished.since.remove(connection);
     strangers.since.remove(connection);
+  }
+
+  /** The first who comes begins it again. */
+  private Duration look() {
+    endOverdue();
+    synchronized (this) {
+      isResting = unfinished.since.isEmpty() && strangers.since.isEmpty();
+      return isResting ? WHILE_NOBODY_IS_HERE : LOOK;
+    }
   }
 
   private void endOverdue() {

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -154,6 +155,8 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServer(
         jetty -> {
           jetty.setErrorHandler(new JettyErrors());
+          // It looks every second for a lack of threads, which virtual ones have not.
+          jetty.getBeans(LowResourceMonitor.class).forEach(jetty::removeBean);
           jetty.setStopTimeout(0);
         });
     config.routes.before(new Gate(listen, clients, this::port, callers, sites)::pass);

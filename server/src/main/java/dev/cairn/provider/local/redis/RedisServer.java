@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ public final class RedisServer {
   private static final Duration LONGEST_READING = Duration.ofMinutes(10);
 
   private final EngineProcess process;
+
+  /** Those that were seen to have read their data. */
+  private final Map<Path, ProcessIdentity> ready = new ConcurrentHashMap<>();
 
   /** Debian's {@code redis-server} is a link to the checking program, Valkey's the same. */
   public RedisServer(Processes processes) {
@@ -105,10 +109,21 @@ public final class RedisServer {
     return process.awaitReady(identity, instance.port(), () -> isReady(instance, admin));
   }
 
-  /** Whether one that runs still reads its data: asked of those started a while ago at most. */
+  /**
+   * Whether one that runs still reads its data: asked of those started a while ago at most, until
+   * they have.
+   */
   boolean isReading(InstanceFiles files, Administrator admin) {
-    return wasRecordedWithin(files, LONGEST_READING)
-        && ask(admin).filter(it -> !it.isLoading()).isEmpty();
+    var server = findQuickly(files);
+    if (!wasRecordedWithin(files, LONGEST_READING)
+        || server.filter(it -> it.equals(ready.get(files.directory()))).isPresent()) {
+      return false;
+    }
+    boolean isReading = ask(admin).filter(it -> !it.isLoading()).isEmpty();
+    if (!isReading) {
+      server.ifPresent(it -> ready.put(files.directory(), it));
+    }
+    return isReading;
   }
 
   private static boolean wasRecordedWithin(InstanceFiles files, Duration time) {
