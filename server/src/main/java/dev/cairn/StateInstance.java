@@ -36,7 +36,8 @@ final class StateInstance implements AutoCloseable {
   private static final String VERSION = "18";
 
   private static final Logger LOG = LoggerFactory.getLogger(StateInstance.class);
-  private static final Duration WATCH = Duration.ofSeconds(2);
+  private static final Duration WATCH = Duration.ofSeconds(10);
+  private static final Duration WHILE_AWAY = Duration.ofSeconds(2);
   private static final Duration AGAIN = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -44,6 +45,7 @@ final class StateInstance implements AutoCloseable {
   private final DatabaseProvider provider;
   private final DatabaseInstance wanted;
   private volatile Optional<PeriodicTask> watch = Optional.empty();
+  private volatile Runnable ended = () -> {};
 
   StateInstance(
       Home home, DatabaseProvider provider, Function<String, Sensitive<String>> passwords) {
@@ -114,22 +116,32 @@ final class StateInstance implements AutoCloseable {
             Thread.ofPlatform().name("state-watch").daemon(),
             "Cairn's own database could not be looked at",
             LOG::error,
-            WATCH,
-            () -> bringBack(moved));
-    task.start(WATCH);
+            WHILE_AWAY,
+            () -> look(moved));
     watch = Optional.of(task);
+    ended = task::now;
+    task.start(Duration.ZERO);
   }
 
-  private void bringBack(Consumer<String> moved) {
+  private Duration look(Consumer<String> moved) {
     try {
-      var state = provider.observe(ID).state();
-      if (state == Observed.State.STOPPED || state == Observed.State.FAILED) {
-        LOG.warn("Cairn's own database is {}; it is started again", state);
-        settle(() -> provider.ensure(wanted, LOG::info));
-        moved.accept(address().url());
+      bringBack(moved);
+      if (provider.observe(ID).state() == Observed.State.RUNNING) {
+        provider.onEnd(ID, ended);
+        return WATCH;
       }
     } catch (ProblemException e) {
       LOG.error("Cairn's own database is away: {}", e.problem().message());
+    }
+    return WHILE_AWAY;
+  }
+
+  private void bringBack(Consumer<String> moved) {
+    var state = provider.observe(ID).state();
+    if (state == Observed.State.STOPPED || state == Observed.State.FAILED) {
+      LOG.warn("Cairn's own database is {}; it is started again", state);
+      settle(() -> provider.ensure(wanted, LOG::info));
+      moved.accept(address().url());
     }
   }
 

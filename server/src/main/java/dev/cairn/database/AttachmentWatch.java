@@ -23,12 +23,13 @@ public final class AttachmentWatch implements AutoCloseable {
   private final ExistingDatabases existing;
   private final PeriodicTask ticking =
       new PeriodicTask(
-          Thread.ofVirtual().name("attachment-watch"),
+          Thread.ofPlatform().name("attachment-watch").daemon(),
           "Attached databases could not be looked at",
           LOG::error,
           BETWEEN_TICKS,
-          this::tick);
+          this::lookAgain);
   private int ticks;
+  private boolean hasNone;
 
   public AttachmentWatch(StateDatabase state, Secrets secrets, ExistingDatabases existing) {
     this.store = state.store(AttachmentStore.class);
@@ -40,10 +41,21 @@ public final class AttachmentWatch implements AutoCloseable {
     ticking.start(Duration.ZERO);
   }
 
+  private Duration lookAgain() {
+    tick();
+    if (!hasNone) {
+      return BETWEEN_TICKS;
+    }
+    ticks = 0;
+    return BETWEEN_TICKS.multipliedBy(TICKS_BETWEEN_LOOKS);
+  }
+
   /** Looks once: at all now and then, else at those that did not answer. */
   void tick() {
     boolean all = ticks++ % TICKS_BETWEEN_LOOKS == 0;
-    store.listSettled().stream()
+    var settled = store.listSettled();
+    hasNone = settled.isEmpty();
+    settled.stream()
         .filter(database -> all || database.status() == Database.Status.FAILED)
         .forEach(this::lookSafely);
   }

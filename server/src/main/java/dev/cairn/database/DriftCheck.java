@@ -28,16 +28,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares databases as wanted with databases as found: one that should run and does not is
- * repaired at once, and what they take of their storage is written down now and then.
+ * repaired at once, and what they take of their storage is written down now and then. Looks when a
+ * provider tells that one ended, when {@link Glances} miss one and when an operation begins; every
+ * two seconds while anything is changing, and every ten otherwise.
  */
 public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
-  private static final Duration BETWEEN_TICKS = Duration.ofSeconds(2);
-
   /** For one that hangs, before the others are looked at. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final int TICKS_BETWEEN_SIZES = 15;
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_SIZES = Duration.ofSeconds(30);
   private static final Duration BEFORE_ANOTHER = Duration.ofMinutes(1);
   private static final Set<Operation.Status> CANCELLED = Set.of(Operation.Status.CANCELLED);
   private static final Set<Operation.Status> NOT_DONE =
@@ -54,14 +55,16 @@ public final class DriftCheck implements AutoCloseable {
   private final Targets targets;
   private final PeriodicTask ticking =
       new PeriodicTask(
-          Thread.ofVirtual().name("drift-check"),
+          Thread.ofPlatform().name("drift-check").daemon(),
           "Databases could not be looked at",
           LOG::error,
-          BETWEEN_TICKS,
-          this::tick);
+          AFTER_FAILURE,
+          this::lookAgain);
+  private final Glances glances = new Glances(ticking::now);
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final OneByOne looks = new OneByOne(Thread.ofVirtual().name("drift-look-", 0), PATIENCE);
-  private int ticks;
+  private Instant sized = Instant.EPOCH;
+  private boolean isCalm;
 
   public DriftCheck(
       StateDatabase state,
@@ -81,29 +84,42 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   public void start() {
+    operations.rhythm().onDue(ticking::now);
     ticking.start(Duration.ZERO);
+    glances.start();
+  }
+
+  private Duration lookAgain() {
+    tick();
+    return operations.rhythm().untilNextLook(isCalm);
   }
 
   /** Looks once. */
   void tick() {
-    boolean sizes = ticks++ % TICKS_BETWEEN_SIZES == 0;
+    boolean withSizes = areSizesDue();
+    var running = new ConcurrentHashMap<String, DatabaseProvider>();
     var unrevoked = secrets.listUnrevoked();
     var moved = secrets.listMoved();
-    for (var database : store.listSettled()) {
-      looks.take(database.identifier(), () -> lookSafely(database, sizes, unrevoked, moved));
+    var settled = store.listSettled();
+    for (var database : settled) {
+      looks.take(
+          database.identifier(),
+          () -> {
+            var provider = targets.of(database.ref().stage());
+            if (lookSafely(database, provider, withSizes)) {
+              running.put(database.identifier(), provider);
+              seeToCredentials(database, unrevoked, moved);
+            }
+          });
     }
+    glances.at(running);
+    isCalm = running.size() == settled.size() && unrevoked.isEmpty() && moved.isEmpty();
   }
 
   /** One that cannot be looked at must not keep the others from it. */
-  private void lookSafely(
-      Database database, boolean sizes, Set<String> unrevoked, Set<String> moved) {
+  private boolean lookSafely(Database database, DatabaseProvider provider, boolean sizes) {
     try {
-      boolean runs = look(database, sizes);
-      if (runs && unrevoked.contains(database.secretName())) {
-        revoke(database);
-      } else if (runs && moved.contains(database.secretName())) {
-        rotate(database);
-      }
+      return look(database, provider, sizes);
     } catch (ProblemException e) {
       if (RestartDatabase.isLost(e.problem())) {
         lost(database, e.problem());
@@ -113,11 +129,28 @@ public final class DriftCheck implements AutoCloseable {
     } catch (RuntimeException e) {
       ticking.failed("Database " + database.ref() + " could not be looked at", e);
     }
+    return false;
+  }
+
+  private void seeToCredentials(Database database, Set<String> unrevoked, Set<String> moved) {
+    if (unrevoked.contains(database.secretName())) {
+      revoke(database);
+    } else if (moved.contains(database.secretName())) {
+      rotate(database);
+    }
+  }
+
+  private boolean areSizesDue() {
+    var now = Instant.now();
+    boolean due = now.isAfter(sized.plus(BETWEEN_SIZES));
+    if (due) {
+      sized = now;
+    }
+    return due;
   }
 
   /** Whether it runs. */
-  private boolean look(Database database, boolean sizes) {
-    var provider = targets.of(database.ref().stage());
+  private boolean look(Database database, DatabaseProvider provider, boolean sizes) {
     var found = provider.observe(database.identifier());
     switch (found.state()) {
       case RUNNING -> {
@@ -277,6 +310,7 @@ public final class DriftCheck implements AutoCloseable {
 
   @Override
   public void close() {
+    glances.close();
     ticking.close();
     looks.close();
   }

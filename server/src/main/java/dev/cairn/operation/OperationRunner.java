@@ -25,10 +25,13 @@ public final class OperationRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
   /** Only a net below the wake-ups, which come in time by themselves. */
-  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofSeconds(10);
+
+  /** Until one is tried again whose end could not be written down. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   /** A server is dead after four of these. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(6);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final int AT_ONCE = 64;
@@ -84,7 +87,11 @@ public final class OperationRunner implements AutoCloseable {
 
   private CustomTask<Void> task() {
     return Tasks.custom(OperationStore.TASK, Void.class)
-        .onFailure((broken, execution) -> execution.reschedule(broken, Instant.now().plus(POLL)))
+        .onFailure(
+            (broken, execution) -> {
+              execution.reschedule(broken, Instant.now().plus(AGAIN));
+              wakeAfter(AGAIN);
+            })
         .onDeadExecutionRevive()
         .execute(
             (instance, context) -> {

@@ -90,6 +90,9 @@ interface OperationStore {
       """)
   List<Operation> listOpenBelow(String target);
 
+  @SqlQuery("select exists (select from operation where status in ('OPEN', 'UNDOING'))")
+  boolean isAnyAtWork();
+
   @SqlQuery("select revision from operation where id = :id")
   Optional<Long> findRevision(UUID id);
 

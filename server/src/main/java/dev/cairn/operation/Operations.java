@@ -25,11 +25,13 @@ public final class Operations {
   private final Activity activity;
   private final OperationStore store;
   private final Signals signals = new Signals();
+  private final Rhythm rhythm;
 
   public Operations(StateDatabase state, Activity activity) {
     this.state = state;
     this.activity = activity;
     this.store = state.store(OperationStore.class);
+    this.rhythm = new Rhythm(state, signals);
   }
 
   /**
@@ -364,6 +366,11 @@ public final class Operations {
   /** Calls {@code listener} after every change of an operation, until closed. */
   public AutoCloseable watch(UUID id, Runnable listener) {
     return signals.watch(id, () -> store.findRevision(id).orElse(0L), listener);
+  }
+
+  /** Of those who watch what operations change. */
+  public Rhythm rhythm() {
+    return rhythm;
   }
 
   Signals signals() {

@@ -1,10 +1,12 @@
 package dev.cairn.operation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,6 +21,7 @@ final class Signals {
   private static final Duration FALLBACK = Duration.ofSeconds(2);
 
   private final Map<UUID, Set<Watch>> watches = new ConcurrentHashMap<>();
+  private final List<Runnable> dueListeners = new CopyOnWriteArrayList<>();
   private volatile Runnable pump = () -> {};
 
   /** Called when an operation has become due. */
@@ -26,8 +29,14 @@ final class Signals {
     pump = wakeUp;
   }
 
+  /** Has a listener called after the pump; it returns at once. */
+  void onDue(Runnable listener) {
+    dueListeners.add(listener);
+  }
+
   void due() {
     pump.run();
+    dueListeners.forEach(Runnable::run);
   }
 
   void changed(UUID id) {

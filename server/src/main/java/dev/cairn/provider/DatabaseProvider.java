@@ -51,6 +51,13 @@ public interface DatabaseProvider {
   Optional<String> held(String instanceId);
 
   /**
+   * Calls a listener, which returns at once, when what runs a database now has ended for whatever
+   * reason; asked again with the same one, only once. Where nothing says so by itself it is never
+   * called: who wants to know looks too, only less often.
+   */
+  default void onEnd(String instanceId, Runnable listener) {}
+
+  /**
    * Why containers of its stage would not reach the database as it runs, though there is a network
    * to reach it on: another {@link #ensure} would restart it there. Empty where they reach it,
    * where nothing is that could run them, and where nothing of this kind is needed.

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Has replicas copied anew that cannot follow their primary any more, one operation each. */
 public final class ReplicaWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaWatch.class);
-  private static final Duration BETWEEN_TICKS = Duration.ofSeconds(2);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
   private static final Duration BEFORE_ANOTHER = Duration.ofMinutes(1);
 
   private final StateDatabase state;
@@ -24,11 +24,12 @@ public final class ReplicaWatch implements AutoCloseable {
   private final Replicas replicas;
   private final PeriodicTask ticking =
       new PeriodicTask(
-          Thread.ofVirtual().name("replica-watch"),
+          Thread.ofPlatform().name("replica-watch").daemon(),
           "Replicas could not be looked at",
           LOG::error,
-          BETWEEN_TICKS,
-          this::tick);
+          AFTER_FAILURE,
+          this::lookAgain);
+  private boolean hasNone;
 
   public ReplicaWatch(StateDatabase state, Operations operations, Replicas replicas) {
     this.state = state;
@@ -37,12 +38,20 @@ public final class ReplicaWatch implements AutoCloseable {
   }
 
   public void start() {
+    operations.rhythm().onDue(ticking::now);
     ticking.start(Duration.ZERO);
+  }
+
+  private Duration lookAgain() {
+    tick();
+    return operations.rhythm().untilNextLook(hasNone);
   }
 
   /** Looks once. */
   public void tick() {
-    state.store(ReplicaStore.class).listSettled().forEach(this::lookSafely);
+    var settled = state.store(ReplicaStore.class).listSettled();
+    settled.forEach(this::lookSafely);
+    hasNone = settled.isEmpty();
   }
 
   /** One that cannot be looked at must not keep the others from it. */

@@ -42,11 +42,12 @@ public final class ServiceWatch implements AutoCloseable {
   private final Map<StageRef, Patience> patience = new ConcurrentHashMap<>();
   private final PeriodicTask ticking =
       new PeriodicTask(
-          Thread.ofVirtual().name("service-watch"),
+          Thread.ofPlatform().name("service-watch").daemon(),
           "Applications could not be looked at",
           LOG::error,
           PERIOD,
           this::refreshAndTick);
+  private boolean hasNone;
 
   public ServiceWatch(
       StateDatabase state,
@@ -63,16 +64,18 @@ public final class ServiceWatch implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Gives the edge its routes, then looks every two seconds. */
+  /** Gives the edge its routes, then looks every two seconds where applications are. */
   public void start() {
     routes.apply();
+    operations.rhythm().onDue(ticking::now);
     ticking.start(Duration.ZERO);
   }
 
-  private void refreshAndTick() {
+  private Duration refreshAndTick() {
     routes.apply(); // what changed without a deploy, as names
     routes.refresh();
     tick();
+    return operations.rhythm().untilNextLook(hasNone);
   }
 
   /** Looks at every live application once, at all of them at the same time. */
@@ -81,6 +84,10 @@ public final class ServiceWatch implements AutoCloseable {
         state.store(ServiceStore.class).list().stream()
             .filter(service -> service.live().isPresent())
             .toList();
+    hasNone = services.isEmpty();
+    if (hasNone) {
+      return;
+    }
     var unserved = routes.unserved(services);
     try (var looks = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var service : services) {

@@ -3,9 +3,11 @@ package dev.cairn.provider;
 import dev.cairn.core.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Databases in memory, and what happens to them without being asked for. */
 public abstract class FakeInstances extends OnCommand {
@@ -52,12 +54,23 @@ public abstract class FakeInstances extends OnCommand {
   final Map<String, Running> instances = new HashMap<>();
   final FakeReplication replication = new FakeReplication(instances);
   final FakePromotion promotion = new FakePromotion(instances);
+  private final Map<String, Set<Runnable>> ends = new HashMap<>();
   final Map<String, Running> lost = new HashMap<>();
   final Map<String, String> unfollowable = new HashMap<>();
 
-  /** Ends a database as a crash would. */
+  /** Ends a database as a crash would, and tells of it. */
   public synchronized void crash(String instanceId) {
+    crashUnnoticed(instanceId);
+    ends.getOrDefault(instanceId, Set.of()).forEach(Runnable::run);
+  }
+
+  /** The same where nobody is told. */
+  public synchronized void crashUnnoticed(String instanceId) {
     get(instanceId).isAlive = false;
+  }
+
+  public synchronized void onEnd(String instanceId, Runnable listener) {
+    ends.computeIfAbsent(instanceId, _ -> new HashSet<>()).add(listener);
   }
 
   public synchronized Optional<DatabaseInstance> find(String instanceId) {

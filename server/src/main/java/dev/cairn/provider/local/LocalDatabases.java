@@ -7,6 +7,7 @@ import dev.cairn.engine.ClientAdvice;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Postgres;
 import dev.cairn.engine.postgres.PostgresClients;
+import dev.cairn.process.ProcessEnds;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Backup;
@@ -61,6 +62,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   private final Path home;
   private final SystemUsers users;
+  private final ProcessEnds processEnds;
   private final StageNetworks networks;
   private final LocalEngines engines;
   private final InstanceLifecycle lifecycle;
@@ -91,6 +93,7 @@ public final class LocalDatabases implements DatabaseProvider {
       Clock clock) {
     this.home = home.toAbsolutePath().normalize();
     this.users = new SystemUsers(processes);
+    this.processEnds = new ProcessEnds(processes);
     this.networks = networks;
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
@@ -235,9 +238,16 @@ public final class LocalDatabases implements DatabaseProvider {
   }
 
   @Override
+  public void onEnd(String instanceId, Runnable listener) {
+    var files = InstanceFiles.of(home, instanceId);
+    findCreated(instanceId)
+        .flatMap(it -> engines.of(it).find(files))
+        .ifPresent(server -> processEnds.tell(server, listener));
+  }
+
+  @Override
   public Optional<String> unconnected(String instanceId, StageRef stage) {
-    return InstanceRecord.find(InstanceFiles.of(home, instanceId))
-        .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
+    return findCreated(instanceId)
         .flatMap(it -> networks.look(stage).flatMap(network -> Gateways.unserved(it, network)));
   }
 
@@ -247,10 +257,7 @@ public final class LocalDatabases implements DatabaseProvider {
     // Who holds the lock changes the database just now; the next look comes soon.
     locks.ifFree(
         instanceId,
-        () ->
-            InstanceRecord.find(files)
-                .filter(it -> it.phase() == InstanceRecord.Phase.CREATED)
-                .ifPresent(instance -> upkeep.look(engines.of(instance), files, instance)));
+        () -> findCreated(instanceId).ifPresent(it -> upkeep.look(engines.of(it), files, it)));
   }
 
   /** With more storage it takes writes again at once. */

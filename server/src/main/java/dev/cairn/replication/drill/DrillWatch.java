@@ -27,7 +27,7 @@ public final class DrillWatch implements AutoCloseable {
   private final Targets targets;
   private final PeriodicTask ticking =
       new PeriodicTask(
-          Thread.ofVirtual().name("drill-watch"),
+          Thread.ofPlatform().name("drill-watch").daemon(),
           "What drills left could not be looked at",
           LOG::error,
           BETWEEN_TICKS,
