@@ -7,6 +7,7 @@ import dev.cairn.process.Command;
 import dev.cairn.process.IdentityFile;
 import dev.cairn.process.Launch;
 import dev.cairn.process.LogBound;
+import dev.cairn.process.ProcessEnds;
 import dev.cairn.process.ProcessIdentity;
 import dev.cairn.process.Processes;
 import dev.cairn.process.SystemUsers;
@@ -34,7 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class EdgeProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeProcess.class);
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Duration WATCH = Duration.ofSeconds(1);
+
+  /** Only a net below the word that its loop ended. */
+  private static final Duration WATCH = Duration.ofSeconds(5);
+
   private static final Duration TRAIN_AFTER = Duration.ofSeconds(20);
 
   /**
@@ -51,6 +55,8 @@ public final class EdgeProcess implements AutoCloseable {
   private static final Bytes MOST_LOG = Bytes.ofMib(5);
 
   private final Processes processes;
+  private final ProcessEnds ends;
+  private final Runnable loopEnded = this::lookNow;
   private final LogBound logs;
   private final Path edge;
   private final Path log;
@@ -80,6 +86,7 @@ public final class EdgeProcess implements AutoCloseable {
 
   EdgeProcess(Processes processes, Path home, List<Path> jars, Path java, Duration trainAfter) {
     this.processes = processes;
+    this.ends = new ProcessEnds(processes);
     this.logs = new LogBound(processes, MOST_LOG);
     this.edge = home.toAbsolutePath().resolve("edge");
     this.log = home.toAbsolutePath().resolve("logs").resolve("edge.log");
@@ -118,6 +125,7 @@ public final class EdgeProcess implements AutoCloseable {
     boolean low = RoutesDocument.find(routes()).filter(RoutesDocument::isLow).isPresent();
     var way = build.name() + (low ? LOW : "");
     if (running.isPresent() && isAs(way)) {
+      ends.tell(running.get(), loopEnded);
       return;
     }
     running.ifPresent(
@@ -144,6 +152,13 @@ public final class EdgeProcess implements AutoCloseable {
     var identity = processes.start(low ? launch.listeningLow() : launch);
     IdentityFile.write(edge.resolve("process.json"), identity);
     StateFile.write(edge.resolve("build"), way, StateFile.PUBLIC);
+    ends.tell(identity, loopEnded);
+  }
+
+  private void lookNow() {
+    if (!watch.isShutdown()) {
+      watch.execute(this::look);
+    }
   }
 
   /** Ends the loop and the edge; no application is served after it. Idempotent. */
