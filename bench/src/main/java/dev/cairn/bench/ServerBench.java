@@ -24,6 +24,9 @@ public final class ServerBench {
   private static final int ROUNDS = 7;
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /** Until the JVM has compiled what an idle server does again and again. */
+  private static final Duration SETTLED = Duration.ofMinutes(4);
+
   private ServerBench() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -105,7 +108,7 @@ public final class ServerBench {
   private static void idle(Installation installation) throws IOException {
     var server = installation.serverPid();
     var edge = installation.edgePid();
-    Waiting.pause(Duration.ofSeconds(20));
+    Waiting.pause(SETTLED);
     var serverBefore = Work.of(server);
     var edgeBefore = Work.of(edge);
     Waiting.pause(IDLE);

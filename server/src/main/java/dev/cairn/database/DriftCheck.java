@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Compares databases as wanted with databases as found: one that should run and does not is
  * repaired at once, and what they take of their storage is written down now and then. Looks when a
  * provider tells that one ended, when {@link Glances} miss one and when an operation begins; every
- * two seconds while anything is changing, and every ten otherwise.
+ * two seconds while anything is changing, and every thirty otherwise.
  */
 public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);

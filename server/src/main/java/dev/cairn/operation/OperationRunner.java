@@ -31,7 +31,7 @@ public final class OperationRunner implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   /** A server is dead after four of these. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(6);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final int AT_ONCE = 64;

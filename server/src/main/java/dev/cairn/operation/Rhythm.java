@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public final class Rhythm {
   private static final Duration QUICK = Duration.ofSeconds(2);
-  private static final Duration CALM = Duration.ofSeconds(10);
+  private static final Duration CALM = Duration.ofSeconds(30);
 
   private final OperationStore store;
   private final Signals signals;

@@ -39,6 +39,7 @@ final class PidFd {
 
   private PidFd() {}
 
+  @SuppressWarnings("restricted") // the signatures above are those of the manual pages
   private static MethodHandle function(
       String name, FunctionDescriptor signature, Linker.Option... options) {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class DrillWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DrillWatch.class);
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(10);
+  private static final Duration WHILE_THERE_IS_NONE = Duration.ofSeconds(30);
 
   private final DesiredDrills desired;
   private final Followers followers;
@@ -31,7 +32,8 @@ public final class DrillWatch implements AutoCloseable {
           "What drills left could not be looked at",
           LOG::error,
           BETWEEN_TICKS,
-          this::tick);
+          this::lookAgain);
+  private boolean hasNone;
 
   public DrillWatch(
       StateDatabase state,
@@ -49,9 +51,16 @@ public final class DrillWatch implements AutoCloseable {
     ticking.start(Duration.ZERO);
   }
 
+  private Duration lookAgain() {
+    tick();
+    return hasNone ? WHILE_THERE_IS_NONE : BETWEEN_TICKS;
+  }
+
   /** Looks once. */
   void tick() {
-    desired.rows().listKept().forEach(this::lookSafely);
+    var kept = desired.rows().listKept();
+    hasNone = kept.isEmpty();
+    kept.forEach(this::lookSafely);
   }
 
   /** One that cannot be looked at must not keep the others from it. */
