@@ -44,7 +44,7 @@ public final class EdgeProcess implements AutoCloseable {
   /**
    * How often it is asked whether it serves; the edge asks itself, and ends, before this counts.
    */
-  private static final Duration ASK = Duration.ofSeconds(5);
+  private static final Duration ASK = Duration.ofSeconds(10);
 
   /** With what passes before it is noticed, and until the edge has ended, less than a minute. */
   private static final Duration MOST_SILENCE = Duration.ofSeconds(40);
