@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DriftCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftCheck.class);
+
   /** For one that hangs, before the others are looked at. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -96,30 +97,44 @@ public final class DriftCheck implements AutoCloseable {
 
   /** Looks once. */
   void tick() {
-    boolean withSizes = areSizesDue();
-    var running = new ConcurrentHashMap<String, DatabaseProvider>();
-    var unrevoked = secrets.listUnrevoked();
-    var moved = secrets.listMoved();
+    var turn =
+        new Turn(
+            areSizesDue(), secrets.listUnrevoked(), secrets.listMoved(), new ConcurrentHashMap<>());
     var settled = store.listSettled();
     for (var database : settled) {
-      looks.take(
-          database.identifier(),
-          () -> {
-            var provider = targets.of(database.ref().stage());
-            if (lookSafely(database, provider, withSizes)) {
-              running.put(database.identifier(), provider);
-              seeToCredentials(database, unrevoked, moved);
-            }
-          });
+      looks.take(database.identifier(), () -> lookSafely(database, turn));
     }
-    glances.at(running);
-    isCalm = running.size() == settled.size() && unrevoked.isEmpty() && moved.isEmpty();
+    glances.at(turn.running());
+    isCalm =
+        turn.running().size() == settled.size()
+            && turn.unrevoked().isEmpty()
+            && turn.moved().isEmpty();
   }
 
+  /**
+   * @param unrevoked names of secrets of which an old credential may be in force
+   * @param moved names of secrets whose database lost its port
+   * @param running providers of those that were found to run, by their identifiers
+   */
+  private record Turn(
+      boolean sizes,
+      Set<String> unrevoked,
+      Set<String> moved,
+      Map<String, DatabaseProvider> running) {}
+
   /** One that cannot be looked at must not keep the others from it. */
-  private boolean lookSafely(Database database, DatabaseProvider provider, boolean sizes) {
+  private void lookSafely(Database database, Turn turn) {
     try {
-      return look(database, provider, sizes);
+      var provider = targets.of(database.ref().stage());
+      if (!look(database, provider, turn.sizes())) {
+        return;
+      }
+      turn.running().put(database.identifier(), provider);
+      if (turn.unrevoked().contains(database.secretName())) {
+        revoke(database);
+      } else if (turn.moved().contains(database.secretName())) {
+        rotate(database);
+      }
     } catch (ProblemException e) {
       if (RestartDatabase.isLost(e.problem())) {
         lost(database, e.problem());
@@ -128,15 +143,6 @@ public final class DriftCheck implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       ticking.failed("Database " + database.ref() + " could not be looked at", e);
-    }
-    return false;
-  }
-
-  private void seeToCredentials(Database database, Set<String> unrevoked, Set<String> moved) {
-    if (unrevoked.contains(database.secretName())) {
-      revoke(database);
-    } else if (moved.contains(database.secretName())) {
-      rotate(database);
     }
   }
 

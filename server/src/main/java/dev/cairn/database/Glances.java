@@ -18,7 +18,11 @@ final class Glances implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Glances.class);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
 
+  /** For one that hangs, before the others are glanced at. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Runnable ended;
+  private final OneByOne looks = new OneByOne(Thread.ofVirtual().name("glance-", 0), PATIENCE);
   private final PeriodicTask glancing =
       new PeriodicTask(
           Thread.ofPlatform().name("glances").daemon(),
@@ -46,7 +50,8 @@ final class Glances implements AutoCloseable {
   }
 
   void glance() {
-    running.forEach(this::glanceSafely);
+    running.forEach(
+        (identifier, provider) -> looks.take(identifier, () -> glanceSafely(identifier, provider)));
   }
 
   /** One that cannot be looked at must not keep the others from it. */
@@ -67,5 +72,6 @@ final class Glances implements AutoCloseable {
   @Override
   public void close() {
     glancing.close();
+    looks.close();
   }
 }

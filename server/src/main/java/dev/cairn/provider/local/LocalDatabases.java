@@ -62,7 +62,7 @@ public final class LocalDatabases implements DatabaseProvider {
 
   private final Path home;
   private final SystemUsers users;
-  private final ProcessEnds processEnds;
+  private final ProcessEnds deaths;
   private final StageNetworks networks;
   private final LocalEngines engines;
   private final InstanceLifecycle lifecycle;
@@ -93,7 +93,7 @@ public final class LocalDatabases implements DatabaseProvider {
       Clock clock) {
     this.home = home.toAbsolutePath().normalize();
     this.users = new SystemUsers(processes);
-    this.processEnds = new ProcessEnds(processes);
+    this.deaths = new ProcessEnds(processes);
     this.networks = networks;
     var disk = new Disk(processes);
     this.limits = new HardLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
@@ -242,7 +242,7 @@ public final class LocalDatabases implements DatabaseProvider {
     var files = InstanceFiles.of(home, instanceId);
     findCreated(instanceId)
         .flatMap(it -> engines.of(it).find(files))
-        .ifPresent(server -> processEnds.tell(server, listener));
+        .ifPresent(server -> deaths.tell(server, listener));
   }
 
   @Override
