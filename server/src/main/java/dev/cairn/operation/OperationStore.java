@@ -144,15 +144,29 @@ interface OperationStore {
       List<String> title,
       List<Boolean> noReturn);
 
-  /** Has the pump run the operation as soon as this transaction commits. */
+  /**
+   * Has the pump run the operation as soon as this transaction commits. What is to be run at once
+   * is due since ever: the clock of whoever looks may be behind the database's.
+   */
   @SqlUpdate(
       """
       insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-      values ('operation', cast(:id as text), now(), false, 1)
+      values ('operation', cast(:id as text), 'epoch', false, 1)
       on conflict (task_name, task_instance)
-      do update set execution_time = now() where not scheduled_tasks.picked
+      do update set execution_time = 'epoch' where not scheduled_tasks.picked
       """)
   void schedule(UUID id);
+
+  /** The same, where it waits and was cancelled, or given up while it is undone. */
+  @SqlUpdate(
+      """
+      update scheduled_tasks t set execution_time = 'epoch'
+      from operation o
+      where o.id = :id and t.task_name = 'operation' and t.task_instance = cast(:id as text)
+        and not t.picked
+        and (o.status = 'OPEN' and o.cancel_requested or o.status = 'UNDOING' and o.give_up)
+      """)
+  int scheduleAsked(UUID id);
 
   /**
    * Has the pump run what is open and has no execution: one that was opened again while its last
@@ -161,11 +175,21 @@ interface OperationStore {
   @SqlUpdate(
       """
       insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-      select 'operation', cast(id as text), now(), false, 1 from operation
+      select 'operation', cast(id as text), 'epoch', false, 1 from operation
       where status in ('OPEN', 'UNDOING') and (cast(:id as uuid) is null or id = :id)
       on conflict do nothing
       """)
   int scheduleForgotten(Optional<UUID> id);
+
+  /** An execution that this server ran and could not write down the end of. */
+  @SqlUpdate(
+      """
+      update scheduled_tasks
+      set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+      where task_name = 'operation' and task_instance = :instance
+        and picked and picked_by = :server and version = :version
+      """)
+  int letGo(String instance, String server, long version);
 
   /** Executions of a server of that name that is dead, as the caller knows. */
   @SqlUpdate(
