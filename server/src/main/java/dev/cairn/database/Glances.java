@@ -6,13 +6,15 @@ import dev.cairn.provider.DatabaseProvider;
 import dev.cairn.provider.Observed;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is seen of databases every two seconds, between the looks of the {@link DriftCheck} at what
  * should be: Cairn's own database is asked nothing. Their storage is guarded, and one that runs no
- * more is told of; what to do about it is decided by a look.
+ * more, takes no more writes or takes them again is told of; what to do is decided by a look.
  */
 final class Glances implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Glances.class);
@@ -21,7 +23,7 @@ final class Glances implements AutoCloseable {
   /** For one that hangs, before the others are glanced at. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Runnable ended;
+  private final Runnable changed;
   private final OneByOne looks = new OneByOne(Thread.ofVirtual().name("glance-", 0), PATIENCE);
   private final PeriodicTask glancing =
       new PeriodicTask(
@@ -32,11 +34,14 @@ final class Glances implements AutoCloseable {
           this::glance);
   private volatile Map<String, DatabaseProvider> running = Map.of();
 
+  /** Those that were seen to take no writes. */
+  private final Set<String> readOnly = ConcurrentHashMap.newKeySet();
+
   /**
-   * @param ended called where one runs no more; returns at once
+   * @param changed called where one is not as it was; returns at once
    */
-  Glances(Runnable ended) {
-    this.ended = ended;
+  Glances(Runnable changed) {
+    this.changed = changed;
   }
 
   void start() {
@@ -46,7 +51,8 @@ final class Glances implements AutoCloseable {
   /** From now on at these, which ran just now, by their identifiers. */
   void at(Map<String, DatabaseProvider> found) {
     running = Map.copyOf(found);
-    found.forEach((identifier, provider) -> provider.onEnd(identifier, ended));
+    readOnly.retainAll(found.keySet());
+    found.forEach((identifier, provider) -> provider.onEnd(identifier, changed));
   }
 
   void glance() {
@@ -57,16 +63,23 @@ final class Glances implements AutoCloseable {
   /** One that cannot be looked at must not keep the others from it. */
   private void glanceSafely(String identifier, DatabaseProvider provider) {
     try {
-      if (provider.observe(identifier).state() == Observed.State.RUNNING) {
+      var found = provider.observe(identifier);
+      boolean runs = found.state() == Observed.State.RUNNING;
+      if (!runs || hasTurned(identifier, found.writable())) {
+        changed.run();
+      }
+      if (runs) {
         provider.guardStorage(identifier);
-      } else {
-        ended.run();
       }
     } catch (ProblemException e) {
       LOG.warn("{} could not be glanced at: {}", identifier, e.getMessage());
     } catch (RuntimeException e) {
       glancing.failed(identifier + " could not be glanced at", e);
     }
+  }
+
+  private boolean hasTurned(String identifier, boolean isWritable) {
+    return isWritable ? readOnly.remove(identifier) : readOnly.add(identifier);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cairn.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.core.Bytes;
 import dev.cairn.core.ReadyWait;
 import dev.cairn.database.plan.RepairDatabase;
 import dev.cairn.db.TestDatabase;
@@ -64,6 +65,23 @@ class DriftCheckTest {
       bench.provider.fill(identifier, bench.databases.get(bench.ref).storage());
       glances.glance();
       assertThat(bench.provider.observe(identifier).writable()).isFalse();
+    }
+  }
+
+  @Test
+  void oneThatTakesNoMoreWritesIsToldOfOnce() {
+    try (var glances = glances()) {
+      bench.provider.fill(identifier, bench.databases.get(bench.ref).storage());
+      glances.glance();
+      glances.glance();
+      glances.glance();
+      assertThat(told).hasValue(1);
+
+      bench.provider.fill(identifier, Bytes.ofMib(1));
+      glances.glance();
+      glances.glance();
+      glances.glance();
+      assertThat(told).hasValue(2);
     }
   }
 
