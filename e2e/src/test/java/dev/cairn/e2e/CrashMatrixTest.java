@@ -167,7 +167,7 @@ class CrashMatrixTest {
 
     var operation = begin(engine, plan, installation.api()).operation().id();
     var held = installation.home().resolve("held");
-    Waiting.until(Duration.ofMinutes(1), step + " reached", () -> Files.exists(held));
+    awaitHeld(held, step, operation);
     Installation.kill9(installation.serverPid());
     Files.delete(held);
     Files.delete(holdAt());
@@ -182,6 +182,15 @@ class CrashMatrixTest {
       expectOneCredential(engine);
     }
     survived++;
+  }
+
+  private void awaitHeld(Path held, String step, String operation) {
+    try {
+      Waiting.until(Duration.ofMinutes(1), step + " reached", () -> Files.exists(held));
+    } catch (IllegalStateException e) {
+      var stands = installation.api().operationById(operation);
+      throw new AssertionError(e.getMessage() + "; " + stands + "\n" + installation.serverLog(), e);
+    }
   }
 
   private Path holdAt() {
