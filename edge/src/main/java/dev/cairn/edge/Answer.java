@@ -104,6 +104,15 @@ record Answer(int status, String title, String code, String sentence, String sug
             + " cairn.yaml.");
   }
 
+  static Answer misdirected() {
+    return new Answer(
+        421,
+        "Another connection is needed",
+        "misdirected-request",
+        "This connection was made for a name whose certificate is not for this one.",
+        "Ask on a connection of its own.");
+  }
+
   static Answer deploying(String stage) {
     return new Answer(
         503,

@@ -37,6 +37,9 @@ final class ByHost implements Service {
     if (route.isEmpty()) {
       return Admission.refuse(exchange, Answer.unknownHost(host));
     }
+    if (!exchange.isFor(host)) {
+      return Admission.refuse(exchange, Answer.misdirected());
+    }
     var stage = route.get().stage();
     exchange.countAt(admission.figures(stage));
     return isPlain && answersPlainly(exchange, now, host)

@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -52,6 +51,10 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
 
   String peer() {
     return connection.peer();
+  }
+
+  boolean isFor(String host) {
+    return connection.isFor(host);
   }
 
   String scheme() {
@@ -167,13 +170,7 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     connection.waits();
     since = System.nanoTime();
     channel.config().setAutoRead(true);
-    Channels.then(
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER),
-        told -> {
-          if (channel.isActive()) {
-            var _ = ((SocketChannel) channel).shutdownOutput();
-          }
-        });
+    Channels.then(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), told -> connection.endOutput());
   }
 
   void cut(boolean byReset) {

@@ -27,6 +27,7 @@ final class Connection implements Worker.Overdue {
   private final String peer;
   private final Optional<String> counted;
   private Optional<Speaker> speaker = Optional.empty();
+  private Optional<Identity> identity = Optional.empty();
   private boolean admitted;
   private boolean leaving;
 
@@ -64,6 +65,16 @@ final class Connection implements Worker.Overdue {
 
   Figures figures() {
     return gate.figures();
+  }
+
+  /** Its handshake is with that certificate. */
+  void presents(Identity presented) {
+    identity = Optional.of(presented);
+  }
+
+  /** Whether the client was shown a certificate for that host, where it is to be shown one. */
+  boolean isFor(String host) {
+    return gate.security().isEmpty() || identity.filter(it -> it.covers(host)).isPresent();
   }
 
   private Crowd crowd() {
@@ -106,7 +117,24 @@ final class Connection implements Worker.Overdue {
   void giveWay() {
     figures().refused("waiting-connection");
     isServed();
-    Channels.close(channel);
+    end();
+  }
+
+  /** At once: TLS would wait for whoever does not read. */
+  private void end() {
+    gate.security().ifPresentOrElse(it -> it.abort(this), () -> Channels.close(channel));
+  }
+
+  /** Says that nothing more will be sent. */
+  void endOutput() {
+    if (channel.isActive()) {
+      gate.security()
+          .ifPresentOrElse(
+              it -> it.endOutput(this),
+              () -> {
+                var _ = channel.shutdownOutput();
+              });
+    }
   }
 
   boolean isLeaving() {
@@ -145,7 +173,11 @@ final class Connection implements Worker.Overdue {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     channel.flush(); // what came before the end is not held back
-    Channels.close(channel);
+    if (byReset) {
+      end();
+    } else {
+      Channels.close(channel);
+    }
   }
 
   /** It has ended, or is something else than HTTP from here on. */

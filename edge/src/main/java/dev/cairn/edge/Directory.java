@@ -14,12 +14,14 @@ final class Directory {
   private static final int MOST_OF_A_NAME = 253;
 
   private final SharedAddresses shared;
+  private final Certificates certificates;
   private final Map<String, Route> byHost = new HashMap<>();
   private final Map<String, Route> byStage = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  Directory(SharedAddresses shared, List<Route> routes) {
+  Directory(SharedAddresses shared, Certificates certificates, List<Route> routes) {
     this.shared = shared;
+    this.certificates = certificates;
     routes.forEach(this::add);
   }
 
@@ -64,7 +66,11 @@ final class Directory {
   boolean isSecured(String host) {
     return shared.https() != 0
         && !host.endsWith(".localhost")
-        && shared.certificates().stream().anyMatch(each -> each.covers(host));
+        && certificates.find(host).isPresent();
+  }
+
+  Certificates certificates() {
+    return certificates;
   }
 
   SharedAddresses shared() {

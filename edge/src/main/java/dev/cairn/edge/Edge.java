@@ -32,6 +32,9 @@ final class Edge implements AutoCloseable {
   /** How long they have where the edge ends; the next one cannot start before. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  private static final Directory NOWHERE =
+      new Directory(SharedAddresses.NONE, Certificates.NONE, List.of());
+
   private record Address(String host, int port) {}
 
   private final Duration arrival;
@@ -42,8 +45,9 @@ final class Edge implements AutoCloseable {
   private final Figures atShared = new Figures();
   private volatile Optional<Address> status = Optional.empty();
   private volatile Hosts hosts = new Hosts(List.of());
-  private volatile Directory directory = new Directory(SharedAddresses.NONE, List.of());
+  private volatile Directory directory = NOWHERE;
   private volatile long revision;
+  private Certificates certificates = Certificates.NONE;
   private final CheckSecret checkSecret = new CheckSecret();
   private final Admission admission =
       new Admission(new Admission.Check(checkSecret, this::statusPort), shares);
@@ -63,17 +67,23 @@ final class Edge implements AutoCloseable {
     return status.map(Address::port).orElse(0);
   }
 
-  /** Applies a routes file from any thread; one that cannot be followed changes nothing. */
-  void follow(String text) {
+  /**
+   * Applies a routes file from any thread; one that cannot be followed changes nothing. What takes
+   * long is done on that thread.
+   */
+  synchronized void follow(String text) {
     try {
       var wanted = Routes.parse(text);
-      workers.accepting().execute(() -> apply(wanted));
+      var shared = wanted.shared();
+      certificates = certificates.follow(shared.https() == 0 ? List.of() : shared.certificates());
+      var next = new Directory(shared, certificates, wanted.routes());
+      workers.accepting().execute(() -> apply(wanted, next));
     } catch (BadRoutes e) {
       log.error("Routes file not followed, the routes stay as they are: {}", e.getMessage());
     }
   }
 
-  private void apply(Routes wanted) {
+  private void apply(Routes wanted, Directory following) {
     var next = new HashMap<Address, Route>();
     wanted.routes().forEach(route -> next.put(new Address(wanted.bind(), route.port()), route));
     var roles = roles(wanted);
@@ -82,7 +92,7 @@ final class Edge implements AutoCloseable {
     routes.putAll(next); // a gate that finishes its last requests keeps its last route
     status = Optional.of(new Address(LOOPBACK, wanted.statusPort()));
     hosts = new Hosts(wanted.names());
-    follow(new Directory(wanted.shared(), wanted.routes()));
+    follow(following);
     roles.forEach((address, role) -> gates.computeIfAbsent(address, a -> open(a, role)));
     shares
         .traffic()
@@ -110,6 +120,9 @@ final class Edge implements AutoCloseable {
     if (wanted.shared().http() != 0) {
       roles.put(new Address(wanted.bind(), wanted.shared().http()), Role.HTTP);
     }
+    if (wanted.shared().https() != 0) {
+      roles.put(new Address(wanted.bind(), wanted.shared().https()), Role.HTTPS);
+    }
     return roles;
   }
 
@@ -133,18 +146,28 @@ final class Edge implements AutoCloseable {
 
   private Gate.Purpose purpose(Address address, Role role) {
     return switch (role.kind()) {
-      case STATUS -> new Gate.Purpose(role, new Figures(), arrival, new StatusPage(this::status));
+      case STATUS -> plain(role, new Figures(), new StatusPage(this::status));
       case STAGE -> {
         var first = routes.get(address);
         var forwarding =
             new Forwarding(() -> routes.getOrDefault(address, first), () -> hosts, admission);
-        yield new Gate.Purpose(role, shares.figures(role.group()), arrival, forwarding);
+        yield plain(role, shares.figures(role.group()), forwarding);
       }
-      case HTTP, HTTPS -> {
-        var byHost = new ByHost(() -> directory, admission, role.kind() == Role.Kind.HTTP);
-        yield new Gate.Purpose(role, atShared, arrival, byHost);
+      case HTTP -> plain(role, atShared, new ByHost(() -> directory, admission, true));
+      case HTTPS -> {
+        var tls = new Tls(() -> directory.certificates(), workers.forHandshakes(), arrival);
+        yield new Gate.Purpose(
+            role,
+            atShared,
+            arrival,
+            new ByHost(() -> directory, admission, false),
+            Optional.of(tls));
       }
     };
+  }
+
+  private Gate.Purpose plain(Role role, Figures figures, Service service) {
+    return new Gate.Purpose(role, figures, arrival, service, Optional.empty());
   }
 
   private void logChange(Address address, Route route) {
@@ -168,6 +191,7 @@ final class Edge implements AutoCloseable {
       return 0;
     }
     return gates.entrySet().stream()
+        .filter(each -> each.getValue().security().isEmpty())
         .filter(each -> each.getValue().problem().isEmpty() && each.getValue().hasRoom())
         .map(Map.Entry::getKey)
         .filter(address -> !own.equals(Optional.of(address)))
@@ -197,6 +221,7 @@ final class Edge implements AutoCloseable {
     status.put("latencyBuckets", Figures.BUCKETS);
     status.put("stages", stages);
     status.put("shared", atShared.asMap());
+    status.put("certificates", directory.certificates().problems());
     return status;
   }
 

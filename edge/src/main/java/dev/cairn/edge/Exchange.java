@@ -93,6 +93,11 @@ final class Exchange {
     return client.peer();
   }
 
+  /** Whether the client was shown a certificate for that host, where it is to be shown one. */
+  boolean isFor(String host) {
+    return client.isFor(host);
+  }
+
   /** By which it came. */
   String scheme() {
     return client.scheme();

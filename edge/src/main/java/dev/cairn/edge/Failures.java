@@ -1,5 +1,6 @@
 package dev.cairn.edge;
 
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,14 @@ final class Failures {
         Runtime.getRuntime().halt(SelfCheck.HANGS);
       }
     }
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException) && !isOfThePeer(cause)) {
       log.error("Unexpected", cause);
     }
+  }
+
+  /** What the library makes of bytes that are not what they should be. */
+  private static boolean isOfThePeer(Throwable cause) {
+    return cause instanceof DecoderException
+        && (cause.getCause() == null || cause.getCause() instanceof IOException);
   }
 }

@@ -34,8 +34,10 @@ final class Gate {
    *
    * @param figures where it counts what is of no request
    * @param arrival for the head of a request
+   * @param security what comes before HTTP, if anything
    */
-  record Purpose(Role role, Figures figures, Duration arrival, Service service) {}
+  record Purpose(
+      Role role, Figures figures, Duration arrival, Service service, Optional<Security> security) {}
 
   private final Workers workers;
   private final Shares shares;
@@ -70,6 +72,10 @@ final class Gate {
 
   Duration arrival() {
     return purpose.arrival();
+  }
+
+  Optional<Security> security() {
+    return purpose.security();
   }
 
   Service service() {
@@ -110,13 +116,25 @@ final class Gate {
   }
 
   private void initialize(SocketChannel channel) {
+    var connection = new Connection(this, workers.of(channel.eventLoop()), channel);
+    if (purpose.security().isPresent()) {
+      purpose.security().get().begin(connection);
+    } else {
+      speak(connection);
+    }
+  }
+
+  /** From here on there are requests on it. */
+  void speak(Connection connection) {
     var reader =
         isStatus()
             ? new RequestReader(Limits.STATUS_HEADERS, Limits.STATUS_HEADERS, Limits.STATUS_FIELDS)
             : new RequestReader(Limits.FIRST_LINE, Limits.HEADERS, Limits.FIELDS);
-    var connection = new Connection(this, workers.of(channel.eventLoop()), channel);
     var client = new Client(connection, reader);
-    channel.pipeline().addLast(reader, new Gathered(), new MessageWriter(), client);
+    connection
+        .channel()
+        .pipeline()
+        .addLast(reader, new Gathered(), new MessageWriter(), client);
   }
 
   private void opened(Future<?> done) {

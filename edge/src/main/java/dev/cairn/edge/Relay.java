@@ -1,5 +1,6 @@
 package dev.cairn.edge;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -127,9 +129,13 @@ final class Relay extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
     tunnel.moved = System.nanoTime();
-    Channels.write(to, bytes);
+    if (message instanceof ByteBuf) {
+      Channels.write(to, message);
+    } else {
+      ReferenceCountUtil.release(message); // the end of the head that agreed to this
+    }
   }
 
   @Override

@@ -16,6 +16,9 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of one edge, and one more that accepts connections and changes routes. */
@@ -26,8 +29,12 @@ final class Workers implements AutoCloseable {
   /** The kernel's events without Java's selectors between: a new connection costs a fifth less. */
   private static final boolean EPOLL = Epoll.isAvailable();
 
+  /** A thread that has nothing to do ends. */
+  private static final long HANDSHAKES_SECONDS = 5;
+
   private final EventLoopGroup accepting = group(1, "edge");
   private final EventLoopGroup group;
+  private final ThreadPoolExecutor handshakes = handshakes();
   private final Map<EventExecutor, Worker> workers = new HashMap<>();
 
   Workers() {
@@ -53,10 +60,29 @@ final class Workers implements AutoCloseable {
     return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
+  /** No more than half of the processors ever work for strangers who only begin. */
+  private static ThreadPoolExecutor handshakes() {
+    int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    var pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            HANDSHAKES_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), // as many as connections wait
+            Thread.ofPlatform().daemon().name("handshake-", 0).factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
   /** A loop with nothing to do at some time to come wakes up each second to look for that. */
   private static void sleepLong(EventExecutor loop) {
     long hours = 1;
     var _ = loop.scheduleAtFixedRate(() -> {}, hours, hours, TimeUnit.HOURS);
+  }
+
+  Executor forHandshakes() {
+    return handshakes;
   }
 
   EventLoopGroup accepting() {
@@ -87,5 +113,6 @@ final class Workers implements AutoCloseable {
     var first = accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     first.awaitUninterruptibly(2, TimeUnit.SECONDS);
+    handshakes.shutdownNow();
   }
 }

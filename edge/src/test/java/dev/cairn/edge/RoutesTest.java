@@ -71,7 +71,7 @@ class RoutesTest {
   void aHostOfTwoStagesStaysWithTheFirst() {
     var first = new Route("a/b", 10, Optional.empty(), List.of("one", "both"), false);
     var second = new Route("c/d", 11, Optional.empty(), List.of("both", "*.x", ""), false);
-    var directory = new Directory(SharedAddresses.NONE, List.of(first, second));
+    var directory = new Directory(SharedAddresses.NONE, Certificates.NONE, List.of(first, second));
     assertThat(directory.findByHost("both")).contains(first);
     assertThat(directory.findByHost("*.x")).isEmpty();
     assertThat(directory.problems())

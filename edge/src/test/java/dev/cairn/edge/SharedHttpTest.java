@@ -53,7 +53,7 @@ class SharedHttpTest {
                 .add(
                     new JsonObject()
                         .put("names", new JsonArray().add("notes.example.com").add("*.localhost"))
-                        .put("file", "/nowhere.pem")));
+                        .put("file", TlsRig.notesCertificate().toString())));
     follow(toNotes("127.0.0.1:" + notes.port), toShop());
   }
 
