@@ -5,14 +5,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A connection of a client: one request after the other, each answered by the gate's service. */
-final class Client extends ChannelInboundHandlerAdapter implements Connection.Speaker {
+final class Client extends ChannelInboundHandlerAdapter implements Connection.Speaker, Caller {
   private enum State {
     /** For a request, or the rest of its head. */
     WAITING,
@@ -41,27 +44,33 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     connection.speaks(this);
   }
 
-  Worker worker() {
+  @Override
+  public Worker worker() {
     return connection.worker();
   }
 
-  Channel channel() {
+  @Override
+  public Channel channel() {
     return channel;
   }
 
-  String peer() {
+  @Override
+  public String peer() {
     return connection.peer();
   }
 
-  boolean isFor(String host) {
+  @Override
+  public boolean isFor(String host) {
     return connection.isFor(host);
   }
 
-  String scheme() {
+  @Override
+  public String scheme() {
     return gate.role().scheme();
   }
 
-  Figures figures() {
+  @Override
+  public Figures figures() {
     return gate.figures();
   }
 
@@ -136,8 +145,8 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     }
   }
 
-  /** That exchange is over. */
-  void answered(Exchange over, boolean stays) {
+  @Override
+  public void answered(Exchange over, boolean stays) {
     if (exchange.filter(it -> it == over).isEmpty()) {
       return;
     }
@@ -173,16 +182,44 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     Channels.then(channel.writeAndFlush(Unpooled.EMPTY_BUFFER), told -> connection.endOutput());
   }
 
-  void cut(boolean byReset) {
+  @Override
+  public void cut(boolean byReset) {
     connection.cut(byReset);
   }
 
-  long pending() {
+  @Override
+  public long pending() {
     return connection.pending();
   }
 
-  boolean isLeaving() {
+  @Override
+  public boolean isLeaving() {
     return connection.isLeaving();
+  }
+
+  @Override
+  public void wantsMore(boolean more) {
+    channel.config().setAutoRead(more);
+  }
+
+  @Override
+  public void write(HttpObject part) {
+    Channels.write(channel, part);
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public Future<?> end() {
+    return channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
   }
 
   @Override
@@ -192,8 +229,8 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     }
   }
 
-  /** It is something else than HTTP from here on: what is left of it is done elsewhere. */
-  void switched() {
+  @Override
+  public void switched() {
     exchange.ifPresent(it -> it.figures().answered(it.status(), it.age()));
     exchange = Optional.empty();
     work = Optional.empty();

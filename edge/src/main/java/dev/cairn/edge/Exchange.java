@@ -24,8 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class Exchange {
   private static final Figures NOBODYS = new Figures();
 
-  private final Client client;
-  private final Channel channel;
+  private final Caller client;
   private final HttpRequest request;
   private final HttpVersion version;
   private final boolean mayStay;
@@ -43,9 +42,8 @@ final class Exchange {
   private long takenBefore;
   private long takenSince = began;
 
-  Exchange(Client client, HttpRequest request) {
+  Exchange(Caller client, HttpRequest request) {
     this.client = client;
-    this.channel = client.channel();
     this.figures = client.figures();
     this.request = request;
     this.version = request.protocolVersion();
@@ -85,7 +83,7 @@ final class Exchange {
   }
 
   Channel channel() {
-    return channel;
+    return client.channel();
   }
 
   /** Address that the request came from. */
@@ -125,14 +123,14 @@ final class Exchange {
   void pause() {
     if (!requestEnded) {
       paused = true;
-      channel.config().setAutoRead(false);
+      client.wantsMore(false);
     }
   }
 
   void resume() {
     if (paused) {
       paused = false;
-      channel.config().setAutoRead(true);
+      client.wantsMore(true);
     }
   }
 
@@ -142,8 +140,8 @@ final class Exchange {
       var goOn =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
-      Channels.write(channel, goOn);
-      channel.flush();
+      client.write(goOn);
+      client.flush();
     }
   }
 
@@ -156,7 +154,7 @@ final class Exchange {
     headWritten = true;
     status = consent.status().code();
     consent.setProtocolVersion(version);
-    Channels.write(channel, consent);
+    client.write(consent);
     client.switched();
   }
 
@@ -185,7 +183,7 @@ final class Exchange {
     } else if (old) {
       head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
-    Channels.write(channel, head);
+    client.write(head);
   }
 
   private boolean mayHaveBody() {
@@ -194,22 +192,22 @@ final class Exchange {
 
   void content(HttpContent part) {
     answered += part.content().readableBytes();
-    Channels.write(channel, part);
+    client.write(part);
   }
 
   /** Whether the client takes more just now. */
   boolean isWritable() {
-    return channel.isWritable();
+    return client.isWritable();
   }
 
   void flush() {
-    channel.flush();
+    client.flush();
   }
 
   /** The answer is complete; the exchange is over when the client has taken it. */
   void end() {
     Channels.then(
-        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT),
+        client.end(),
         written -> {
           if (written.isSuccess()) {
             client.answered(this, stays && requestEnded);

@@ -120,12 +120,24 @@ final class Gate {
     if (purpose.security().isPresent()) {
       purpose.security().get().begin(connection);
     } else {
-      speak(connection);
+      speakHttp1(connection);
     }
   }
 
-  /** From here on there are requests on it. */
-  void speak(Connection connection) {
+  /**
+   * From here on there are requests on it.
+   *
+   * @param protocol as ALPN names it
+   */
+  void speak(Connection connection, String protocol) {
+    if (protocol.equals(Identity.HTTP_2)) {
+      connection.channel().pipeline().addLast(Streams.on(connection));
+    } else {
+      speakHttp1(connection);
+    }
+  }
+
+  private void speakHttp1(Connection connection) {
     var reader =
         isStatus()
             ? new RequestReader(Limits.STATUS_HEADERS, Limits.STATUS_HEADERS, Limits.STATUS_FIELDS)

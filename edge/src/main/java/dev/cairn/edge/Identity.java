@@ -138,6 +138,7 @@ record Identity(SharedAddresses.Certified certified, SslContext context) {
                 Protocol.ALPN,
                 SelectorFailureBehavior.FATAL_ALERT,
                 SelectedListenerFailureBehavior.ACCEPT,
+                HTTP_2,
                 HTTP_1))
         .build();
   }

@@ -38,6 +38,17 @@ final class Limits {
   /** For the head of a request to arrive. */
   static final Duration ARRIVAL = Duration.ofSeconds(20);
 
+  /** Of requests on one connection of HTTP/2. */
+  static final int STREAMS = 100;
+
+  /** Bytes of a body that may wait in a stream of HTTP/2. */
+  static final int STREAM_WINDOW = 64 * 1024 - 1;
+
+  /** Frames of HTTP/2 that bring nothing, and resets, in {@link #FRAMES_SECONDS}. */
+  static final int IDLE_FRAMES = 200;
+
+  static final int FRAMES_SECONDS = 30;
+
   /** Requests that are served at a time: of all stages, and of one. */
   static final int REQUESTS = 1000;
 

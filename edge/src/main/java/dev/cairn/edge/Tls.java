@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -93,7 +94,11 @@ final class Tls implements Security {
       }
       if (completion.isSuccess()) {
         var _ = ctx.pipeline().remove(this);
-        connection.gate().speak(connection);
+        connection
+            .gate()
+            .speak(
+                connection,
+                Optional.ofNullable(handlerOf(connection).applicationProtocol()).orElse(""));
       } else {
         connection.figures().refused("failed-handshake"); // it is closed when that was said
       }
