@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who listens on a port of this machine, as far as the kernel lets us see. */
 public final class PortHolder {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
   private static final String ANOTHER_PROGRAM = "another program";
 
   private PortHolder() {}
@@ -67,12 +69,24 @@ public final class PortHolder {
    * @param user as what should listen was launched with
    */
   public static Map<Integer, String> othersAt(Set<Integer> ports, Optional<String> user) {
+    return othersAt(LOOPBACK, ports, user);
+  }
+
+  /** The same of both addresses of {@code localhost}: browsers go to {@code [::1]} first. */
+  public static Optional<String> otherAtLocalhost(int port, Optional<String> user) {
+    return Stream.of(LOOPBACK, LOOPBACK_6)
+        .flatMap(at -> othersAt(at, Set.of(port), user).values().stream())
+        .findFirst();
+  }
+
+  private static Map<Integer, String> othersAt(
+      InetAddress address, Set<Integer> ports, Optional<String> user) {
     if (ports.isEmpty()) {
       return Map.of(); // the kernel's table takes milliseconds to read
     }
     var own = Accounts.ownAnd(user);
     var taken =
-        Listening.usersAt(LOOPBACK, ports).entrySet().stream()
+        Listening.usersAt(address, ports).entrySet().stream()
             .filter(there -> !own.containsAll(there.getValue()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());

@@ -96,6 +96,9 @@ public interface Router {
   /** The requests of a stage, as they are written down where its route says so. */
   LogSource accessLog(StageRef stage);
 
+  /** Removes what was written down of a stage's requests. Idempotent. */
+  void forgetRequests(StageRef stage);
+
   /** Requests still running at an upstream; empty where nobody can tell, as the edge is away. */
   OptionalInt inFlight(String upstream);
 

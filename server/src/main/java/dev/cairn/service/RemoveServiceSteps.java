@@ -105,6 +105,7 @@ public final class RemoveServiceSteps {
     var stage = StageRef.parse(run.operation().target());
     state.store(ServiceStore.class).delete(stage.stack().value(), stage.stage().value());
     routes.apply();
+    routes.forgetRequests(stage); // whoever has the stage's name next is not to read them
     LOG.info("The application of {} is removed", stage);
     return StepResult.done();
   }

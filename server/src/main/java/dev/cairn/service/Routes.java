@@ -29,6 +29,11 @@ public final class Routes {
             .collect(Collectors.toMap(Route::stage, Function.identity())));
   }
 
+  /** Of a stage that has no application any more. */
+  void forgetRequests(StageRef stage) {
+    router.forgetRequests(stage);
+  }
+
   void refresh() {
     router.refresh();
   }

@@ -47,6 +47,11 @@ public final class RecordingRouter implements Router {
   }
 
   @Override
+  public void forgetRequests(StageRef stage) {
+    // None were written down.
+  }
+
+  @Override
   public Shared shared() {
     return shared;
   }

@@ -13,6 +13,7 @@ import dev.cairn.cli.session.Following;
 import dev.cairn.cli.session.Home;
 import dev.cairn.cli.terminal.Problems;
 import dev.cairn.cli.terminal.Terminal;
+import dev.cairn.cli.terminal.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -168,7 +169,10 @@ public final class Up extends Command {
                             .ifPresent(
                                 service ->
                                     text.append(
-                                        "%-12s %s%n".formatted(stage.ref(), service.address())))));
+                                        "%-12s %s%n"
+                                            .formatted(
+                                                stage.ref(),
+                                                String.join("  ", Words.urls(service)))))));
     text.append("%-12s %s%n".formatted("console", console));
     text.append("%-12s %s%n".formatted("sign in", link.url() + "   (once)"));
     text.append("\nNext:\n");

@@ -3,6 +3,7 @@ package dev.cairn.cli.stack;
 import dev.cairn.api.ApiClient;
 import dev.cairn.cli.session.ServerCommand;
 import dev.cairn.cli.terminal.Table;
+import dev.cairn.cli.terminal.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +22,7 @@ public final class ShowStack extends ServerCommand {
           stage.ref(),
           stage.target(),
           stage.service().map(service -> service.status()).orElse(""),
-          stage.service().map(service -> service.address()).orElse(""),
+          stage.service().map(service -> Words.urls(service).getFirst()).orElse(""),
           String.join(
               ", ",
               stage.databases().stream()

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param run the edge's directory, which lies in one of Cairn's own
  */
 record AccessLog(Path run, StageRef stage, String ending) implements LogSource {
+  private static final String FORMER = ".1";
   private static final Path DIRECTORY = Path.of("access");
 
   AccessLog(Path run, StageRef stage) {
@@ -64,8 +65,22 @@ record AccessLog(Path run, StageRef stage, String ending) implements LogSource {
         });
   }
 
+  /** It and what it was before. */
+  void discard() throws IOException {
+    try {
+      read(
+          (directory, name) -> {
+            directory.discard(name);
+            directory.discard(Path.of(name + FORMER));
+            return true;
+          });
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return;
+    }
+  }
+
   @Override
   public LogSource former() {
-    return new AccessLog(run, stage, ending + ".1");
+    return new AccessLog(run, stage, ending + FORMER);
   }
 }

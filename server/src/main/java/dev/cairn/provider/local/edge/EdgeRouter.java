@@ -3,6 +3,7 @@ package dev.cairn.provider.local.edge;
 import dev.cairn.core.LogSource;
 import dev.cairn.core.Problem;
 import dev.cairn.core.StageRef;
+import dev.cairn.core.StateFile;
 import dev.cairn.process.PortHolder;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router;
@@ -79,10 +80,12 @@ public final class EdgeRouter implements Router {
         write(
             before.get().routes(),
             before,
-            port -> isTaken(port) || told.flatMap(it -> it.trouble(port)).isPresent());
+            port ->
+                strangerAtName(port).isPresent()
+                    || told.flatMap(it -> it.trouble(port)).isPresent());
     shared = look(now, told);
     certificates.keepOnly(
-        now.certificates().stream().map(Certified::file).collect(Collectors.toSet()));
+        now.certified().stream().map(Certified::file).collect(Collectors.toSet()));
   }
 
   /**
@@ -160,6 +163,19 @@ public final class EdgeRouter implements Router {
 
   @Override
   public LogSource accessLog(StageRef stage) {
+    return log(stage);
+  }
+
+  @Override
+  public void forgetRequests(StageRef stage) {
+    try {
+      log(stage).discard();
+    } catch (IOException e) {
+      throw StateFile.failure("remove the log of requests in", file.resolveSibling("run"), e);
+    }
+  }
+
+  private AccessLog log(StageRef stage) {
     return new AccessLog(file.resolveSibling("run"), stage);
   }
 
@@ -179,7 +195,7 @@ public final class EdgeRouter implements Router {
     return new Shared(
         http,
         https,
-        document.certificates().stream().flatMap(it -> it.names().stream()).toList(),
+        document.certified().stream().flatMap(it -> it.names().stream()).toList(),
         troubles);
   }
 
@@ -189,7 +205,7 @@ public final class EdgeRouter implements Router {
       return port;
     }
     var trouble =
-        Optional.ofNullable(strangersAt(Set.of(port)).get(port))
+        strangerAtName(port)
             .map(stranger -> "it was taken by " + stranger)
             .or(() -> told.flatMap(status -> status.trouble(port)));
     trouble.ifPresent(
@@ -199,6 +215,10 @@ public final class EdgeRouter implements Router {
 
   private Optional<EdgeStatus> status() {
     return RoutesDocument.find(file).flatMap(document -> EdgeStatus.find(document.statusPort()));
+  }
+
+  private static Optional<String> strangerAtName(int port) {
+    return PortHolder.otherAtLocalhost(port, SystemUsers.edgeUser());
   }
 
   /** By another than the edge, who would keep it from saying what it does. */

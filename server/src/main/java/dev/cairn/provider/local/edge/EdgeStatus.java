@@ -59,17 +59,20 @@ record EdgeStatus(
 
   /** Of those that it was told of. */
   List<SharedTrouble> certificateTroubles(RoutesDocument told) {
-    return told.certificates().stream()
-        .filter(it -> certificates.containsKey(it.file()))
+    return told.certified().stream().flatMap(it -> trouble(it).stream()).toList();
+  }
+
+  private Optional<SharedTrouble> trouble(RoutesDocument.Certified told) {
+    return Optional.ofNullable(certificates)
+        .map(all -> all.get(told.file()))
         .map(
-            it ->
+            why ->
                 new SharedTrouble(
-                    it.names(),
+                    told.names(),
                     "The edge cannot use the certificate for "
-                        + String.join(", ", it.names())
+                        + String.join(", ", told.names())
                         + ": "
-                        + Sentence.ended(certificates.get(it.file()))))
-        .toList();
+                        + Sentence.ended(why)));
   }
 
   /**

@@ -71,12 +71,16 @@ record RoutesDocument(
 
   RoutesDocument {
     names = names == null ? List.of() : List.copyOf(names); // one of an older Cairn has none
-    certificates = certificates == null ? List.of() : List.copyOf(certificates);
+    certificates = certificates == null ? List.of() : List.copyOf(certificates); // as names
     routes = List.copyOf(routes);
   }
 
   static List<Entry> entries(Collection<Route> routes) {
     return routes.stream().map(Entry::of).sorted(Comparator.comparing(Entry::stage)).toList();
+  }
+
+  List<Certified> certified() {
+    return Optional.ofNullable(certificates).orElse(List.of());
   }
 
   /** Whether all but the revision is the same. */

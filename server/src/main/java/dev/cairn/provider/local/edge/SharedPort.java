@@ -5,7 +5,9 @@ import dev.cairn.process.Processes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -17,6 +19,9 @@ import java.util.stream.IntStream;
 record SharedPort(int first, int last) {
   static final SharedPort HTTP = new SharedPort(7780, 7799);
   static final SharedPort HTTPS = new SharedPort(7743, 7759);
+
+  /** A name below localhost is an address of each family, which there may not be. */
+  private static final boolean HAS_IPV6 = hasIpv6();
 
   /** For ordinary users, below it nothing listens. */
   static final int FIRST_OF_USERS = 1024;
@@ -59,11 +64,24 @@ record SharedPort(int first, int last) {
   }
 
   private static boolean isFree(int port) {
+    return isFree(InetAddress.ofLiteral("127.0.0.1"), port)
+        && (!HAS_IPV6 || isFree(InetAddress.ofLiteral("::1"), port));
+  }
+
+  private static boolean isFree(InetAddress address, int port) {
     try (var probe = new ServerSocket()) {
       probe.setReuseAddress(true); // else one that was just left counts as taken
-      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      probe.bind(new InetSocketAddress(address, port));
       return true;
     } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try {
+      return NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null;
+    } catch (SocketException e) {
       return false;
     }
   }

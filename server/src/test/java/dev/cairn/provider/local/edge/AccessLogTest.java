@@ -54,6 +54,21 @@ class AccessLogTest {
   }
 
   @Test
+  void itGoesWithItsApplicationAndNoOthers() throws IOException {
+    var other = Files.writeString(run.resolve("access/notes/prod.log"), LINE);
+    Files.writeString(file, LINE);
+    Files.writeString(run.resolve("access/notes/dev.log.1"), LINE);
+    for (int times = 0; times < 2; times++) {
+      new AccessLog(run, StageRef.parse("notes/dev")).discard();
+      new AccessLog(run, StageRef.parse("shop/dev")).discard();
+    }
+    assertThat(file.getParent()).isDirectoryContaining(other::equals);
+    try (var left = Files.list(file.getParent())) {
+      assertThat(left).containsExactly(other);
+    }
+  }
+
+  @Test
   void beforeTheFirstRequestThereIsNone() throws IOException {
     assertThat(new AccessLog(run, StageRef.parse("shop/dev")).look()).isEmpty();
   }
