@@ -167,7 +167,11 @@ final class Wiring {
     var reached = new CurrentApplications(config);
     var router =
         new EdgeRouter(
-            home.path(), "127.0.0.1", () -> sharedSettings(reached.get()), edge.check(), clock);
+            home.path(),
+            reached.get().bind(),
+            () -> sharedSettings(reached.get()),
+            edge.check(),
+            clock);
 
     // Cairn's own state.
     stateInstance = new StateInstance(home, localDatabases, masterKey);

@@ -65,13 +65,19 @@ public record Config(
   /**
    * How applications are reached.
    *
+   * @param bind {@code 127.0.0.1}, or {@code 0.0.0.0} for other machines too: of what all stages
+   *     share and of each stage's port
    * @param names host names that any stage's port answers to, {@code *.example.com} for all below
    *     one; its address and names of one word need no mention
    * @param http port of the address that all stages share; 0 for none, empty for one that is free
    * @param https the same with TLS, where there are certificates
    */
   public record Applications(
-      List<String> names, Optional<Integer> http, Optional<Integer> https, List<Tls> certificates) {
+      String bind,
+      List<String> names,
+      Optional<Integer> http,
+      Optional<Integer> https,
+      List<Tls> certificates) {
     public Applications {
       names = List.copyOf(names);
       certificates = List.copyOf(certificates);

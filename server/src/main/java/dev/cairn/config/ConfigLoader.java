@@ -43,7 +43,11 @@ public final class ConfigLoader {
   private static final Set<String> LISTEN_KEYS =
       Set.of("bind", "port", "names", "proxies", "certificate", "key", "insecure", "url");
   private static final Set<String> APPLICATION_KEYS =
-      Set.of("names", "http", "https", "certificates");
+      Set.of("bind", "names", "http", "https", "certificates");
+
+  /** The edge is asked at loopback whether it serves, whatever else it listens on. */
+  private static final List<String> BINDS = List.of("127.0.0.1", "0.0.0.0");
+
   private static final Set<String> STATE_KEYS = Set.of("url", "username", "passwordFile");
 
   /** As a parameter, or before the host: messages about a URL show it whole. */
@@ -274,8 +278,17 @@ public final class ConfigLoader {
     if (http.filter(port -> port > 0 && https.equals(Optional.of(port))).isPresent()) {
       violations.add(new Violation("applications.https", "must be another port than http"));
     }
+    var bind = text("", "applications", "bind", tree).orElse("127.0.0.1");
+    if (!BINDS.contains(bind)) {
+      violations.add(
+          new Violation("applications.bind", "must be one of " + String.join(", ", BINDS)));
+    }
     return new Applications(
-        list(tree, "applications.", "names"), http, https, certificates(tree.path("certificates")));
+        bind,
+        list(tree, "applications.", "names"),
+        http,
+        https,
+        certificates(tree.path("certificates")));
   }
 
   private Optional<Integer> applicationPort(JsonNode tree, String key) {

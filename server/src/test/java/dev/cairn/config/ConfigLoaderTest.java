@@ -3,6 +3,8 @@ package dev.cairn.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cairn.config.Config.Applications;
+import dev.cairn.config.Config.Tls;
 import dev.cairn.core.ProblemException;
 import dev.cairn.core.Violation;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,5 +187,50 @@ class ConfigLoaderTest {
             () -> new ConfigLoader(Map.of("CAIRN_HOME", home.toString())).load());
 
     assertThat(thrown.problem().code()).isEqualTo("invalid-configuration");
+  }
+
+  @Test
+  void applicationsAreReachedAsItIsSaid() throws IOException {
+    var home = Map.of("CAIRN_HOME", this.home.toString());
+    assertThat(new ConfigLoader(home).load().applications())
+        .isEqualTo(
+            new Applications(
+                "127.0.0.1", List.of(), Optional.empty(), Optional.empty(), List.of()));
+
+    Files.writeString(
+        this.home.resolve("config.yaml"),
+        """
+        applications:
+          names: [a.example]
+          http: 80
+          https: 0
+          certificates: [{certificate: /etc/a.crt, key: /etc/a.key}]
+        """);
+    assertThat(new ConfigLoader(home).load().applications())
+        .as("files that are not there are told where they are used")
+        .isEqualTo(
+            new Applications(
+                "127.0.0.1",
+                List.of("a.example"),
+                Optional.of(80),
+                Optional.of(0),
+                List.of(new Tls(Path.of("/etc/a.crt"), Path.of("/etc/a.key")))));
+  }
+
+  @Test
+  void whatIsWrongWithAddressesOfApplicationsIsTold() throws IOException {
+    assertThat(wrongIn("applications: {http: 70000, https: x, bind: 10.0.0.1, certificates: a}"))
+        .containsExactlyInAnyOrder(
+            "applications.http",
+            "applications.https",
+            "applications.bind",
+            "applications.certificates");
+    assertThat(wrongIn("applications: {http: 81, https: 81}"))
+        .containsExactly("applications.https");
+    assertThat(wrongIn("applications: {certificates: [{certificate: a, chain: b}]}"))
+        .containsExactlyInAnyOrder(
+            "applications.certificates[0].chain",
+            "applications.certificates[0].certificate",
+            "applications.certificates[0].key");
   }
 }
