@@ -143,10 +143,7 @@ final class Gate {
             ? new RequestReader(Limits.STATUS_HEADERS, Limits.STATUS_HEADERS, Limits.STATUS_FIELDS)
             : new RequestReader(Limits.FIRST_LINE, Limits.HEADERS, Limits.FIELDS);
     var client = new Client(connection, reader);
-    connection
-        .channel()
-        .pipeline()
-        .addLast(reader, new Gathered(), new MessageWriter(), client);
+    connection.channel().pipeline().addLast(reader, new Gathered(), new MessageWriter(), client);
   }
 
   private void opened(Future<?> done) {

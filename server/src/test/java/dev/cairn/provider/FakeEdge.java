@@ -116,4 +116,9 @@ public final class FakeEdge implements Router {
   public LogSource accessLog(StageRef stage) {
     throw new UnsupportedOperationException("no log");
   }
+
+  @Override
+  public void forgetRequests(StageRef stage) {
+    // It writes none down.
+  }
 }

@@ -8,7 +8,6 @@ import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import dev.cairn.process.Suspended;
 import dev.cairn.process.SystemUsers;
-import dev.cairn.provider.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +36,6 @@ class EdgeProcessTest extends RunningEdge {
     assertThat(counts().errors()).isOne();
     assertThat(counts().refused()).containsExactly(Map.entry("no-live-release", 1L));
     assertThat(counts().latency().stream().mapToLong(Long::longValue).sum()).isEqualTo(2);
-  }
-
-  private Traffic.Counts counts() {
-    return router.traffic().flatMap(it -> it.find(STAGE)).orElse(Traffic.Counts.NONE);
   }
 
   @Test

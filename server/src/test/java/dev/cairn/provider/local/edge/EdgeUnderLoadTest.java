@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +84,6 @@ class EdgeUnderLoadTest extends RunningEdge {
 
   private boolean isTurningAway() {
     return counts().refused().containsKey("too-many-connections");
-  }
-
-  private void askUntilItIsNoted() {
-    var silence = new Silence(Duration.ZERO);
-    for (int i = 0; i < 4; i++) {
-      edge.get().ask(silence);
-    }
   }
 
   /** The proxy library holds an answer to them as a whole: one such request ended the edge. */

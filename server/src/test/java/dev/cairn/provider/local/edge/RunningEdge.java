@@ -10,6 +10,7 @@ import dev.cairn.process.Processes;
 import dev.cairn.process.Signal;
 import dev.cairn.process.SystemUsers;
 import dev.cairn.provider.Router.Route;
+import dev.cairn.provider.Traffic;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -153,5 +154,16 @@ abstract class RunningEdge {
 
   static Route route(StageRef stage, int port, Optional<String> upstream) {
     return new Route(stage, port, upstream, List.of(), false, false);
+  }
+
+  void askUntilItIsNoted() {
+    var silence = new Silence(Duration.ZERO);
+    for (int i = 0; i < 4; i++) {
+      edge.get().ask(silence);
+    }
+  }
+
+  Traffic.Counts counts() {
+    return router.traffic().flatMap(it -> it.find(STAGE)).orElse(Traffic.Counts.NONE);
   }
 }
