@@ -1,7 +1,10 @@
 package dev.cairn.edge;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -23,16 +26,13 @@ final class Frames {
   static final int END_HEADERS = 4;
   private static final int ACK = 1;
 
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  record Frame(int type, int flags, int stream, ByteBuf payload) {
     boolean ends() {
       return type <= HEADERS && (flags & END_STREAM) != 0;
     }
 
     int number(int at) {
-      return ((payload[at] & 0xff) << 24)
-          | ((payload[at + 1] & 0xff) << 16)
-          | ((payload[at + 2] & 0xff) << 8)
-          | (payload[at + 3] & 0xff);
+      return payload.getInt(at);
     }
   }
 
@@ -83,7 +83,7 @@ final class Frames {
       block.write(127);
       int rest = bytes.length - 127;
       for (; rest >= 128; rest >>= 7) {
-        block.write(rest & 127 | 128);
+        block.write((rest & 127) | 128);
       }
       block.write(rest);
     }
@@ -115,7 +115,7 @@ final class Frames {
       int type = in.read();
       int flags = in.read();
       int stream = in.readInt() & Integer.MAX_VALUE;
-      var frame = new Frame(type, flags, stream, in.readNBytes(length));
+      var frame = new Frame(type, flags, stream, Unpooled.wrappedBuffer(in.readNBytes(length)));
       if (type == SETTINGS && (flags & ACK) == 0) {
         write(SETTINGS, ACK, 0, new byte[0]);
       } else if (type != SETTINGS && type != WINDOW && type != PING) {
@@ -153,11 +153,8 @@ final class Frames {
 
   private String status(Frame frame) throws IOException {
     try {
-      return heads
-          .decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload()))
-          .status()
-          .toString();
-    } catch (io.netty.handler.codec.http2.Http2Exception e) {
+      return heads.decodeHeaders(frame.stream(), frame.payload()).status().toString();
+    } catch (Http2Exception e) {
       throw new IOException(e);
     }
   }
@@ -167,7 +164,7 @@ final class Frames {
     var all = new ByteArrayOutputStream();
     for (var frame = next(); frame.isPresent(); frame = next()) {
       if (frame.get().stream() == stream && frame.get().type() == DATA) {
-        all.writeBytes(frame.get().payload());
+        all.writeBytes(ByteBufUtil.getBytes(frame.get().payload()));
       }
       if (frame.get().stream() == stream && frame.get().ends()) {
         break;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +58,7 @@ class Http2Test {
     var body = new byte[3 * MEBI];
     new Random(1).nextBytes(body);
     try (var client = rig.client(HttpClient.Version.HTTP_2)) {
-      var answers = new ArrayList<CompletableFuture<java.net.http.HttpResponse<byte[]>>>();
+      var answers = new ArrayList<CompletableFuture<HttpResponse<byte[]>>>();
       for (int i = 0; i < 8; i++) {
         var request =
             rig.request(TlsRig.NOTES, "/echo").POST(BodyPublishers.ofByteArray(body)).build();
@@ -87,7 +91,7 @@ class Http2Test {
 
   @Test
   void curlUnderstandsIt() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/curl")));
+    Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/curl")));
     var out = directory.resolve("out");
     Certified.run(
         List.of(
@@ -144,13 +148,13 @@ class Http2Test {
         new Raw(
             client -> {
               heads.add(Raw.head(client));
-              heads.add(new String(client.getInputStream().readAllBytes()));
+              heads.add(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             })) {
       rig.to(application.upstream(), application.upstream());
       for (var body : List.of("1234", "123456GET /smuggled HTTP/1.1\r\n\r\n")) {
         var frames = frames();
         frames.ask(1, false, Frames.request("POST", "/", "content-length", "5"));
-        frames.write(Frames.DATA, Frames.END_STREAM, 1, body.getBytes());
+        frames.write(Frames.DATA, Frames.END_STREAM, 1, body.getBytes(StandardCharsets.UTF_8));
         assertThat(frames.outcome(1)).startsWith("reset 1");
       }
       Rig.await(() -> rig.edge.status().getJsonObject("inFlight").isEmpty());
@@ -190,7 +194,7 @@ class Http2Test {
       assertThat(written.get()).isLessThan(16L * MEBI);
       frames.ask(3, true, Frames.request("GET", "/quick"));
       assertThat(frames.outcome(3)).isEqualTo("200");
-      assertThat(frames.body(3)).isEqualTo("OK".getBytes());
+      assertThat(frames.body(3)).isEqualTo("OK".getBytes(StandardCharsets.UTF_8));
       frames.write(Frames.RESET, 0, 1, Frames.number(8));
       Rig.await(() -> rig.edge.status().getJsonObject("inFlight").isEmpty());
     }
@@ -242,7 +246,7 @@ class Http2Test {
       frames.ask(1, false, Frames.request("POST", "/"));
       frames.write(Frames.DATA, 0, 1, new byte[1000]);
       assertThat(frames.outcome(1)).isEqualTo("413");
-      assertThat(frames.body(1)).isEqualTo("large".getBytes());
+      assertThat(frames.body(1)).isEqualTo("large".getBytes(StandardCharsets.UTF_8));
       assertThat(frames.outcome(1)).isEqualTo("reset 0");
     }
   }
@@ -279,7 +283,7 @@ class Http2Test {
         }
       }
       Rig.await(
-          java.time.Duration.ofSeconds(40),
+          Duration.ofSeconds(40),
           () ->
               rig.edge.status().getJsonObject("inFlight").getInteger(silent.upstream(), 0)
                   == Limits.REQUESTS_OF_A_STAGE);
@@ -354,7 +358,7 @@ class Http2Test {
     rig.to("127.0.0.1:" + notes.port, "127.0.0.1:" + shop.port);
     assertThat(frames.outcome(1)).isEqualTo("go away 0");
     assertThat(frames.outcome(1)).isEqualTo("200");
-    assertThat(frames.body(1)).isEqualTo("notes".getBytes());
+    assertThat(frames.body(1)).isEqualTo("notes".getBytes(StandardCharsets.UTF_8));
     assertThat(frames.outcome(1)).isEqualTo("end");
   }
 }

@@ -10,7 +10,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,7 +109,7 @@ class SharedHttpTest {
   /** The whole answer, with a connection of its own. */
   private String asked(int port, String path, String host, String... fields) throws IOException {
     try (var socket = Raw.connect(port)) {
-      var all = new java.util.ArrayList<>(List.of(fields));
+      var all = new ArrayList<>(List.of(fields));
       all.add("Connection: close");
       Raw.write(socket, get(path, host, all.toArray(String[]::new)));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -270,7 +272,7 @@ class SharedHttpTest {
             failures.add(head + body);
           }
           served.incrementAndGet();
-          open = !head.toLowerCase(java.util.Locale.ROOT).contains("connection: close");
+          open = !head.toLowerCase(Locale.ROOT).contains("connection: close");
         }
       } catch (IOException e) {
         failures.add(e.toString());

@@ -3,11 +3,13 @@ package dev.cairn.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,15 +121,15 @@ class SharedTlsTest {
   /** RFC 5246 §7.4.1.2, with a server name. */
   private static byte[] hello(String name, int minor) {
     int n = name.length();
-    var body = new java.io.ByteArrayOutputStream();
+    var body = new ByteArrayOutputStream();
     body.writeBytes(new byte[] {3, (byte) minor});
     body.writeBytes(new byte[32]);
     body.writeBytes(new byte[] {0, 0, 4, (byte) 0xc0, 0x09, (byte) 0xc0, 0x13, 1, 0});
     body.writeBytes(new byte[] {0, (byte) (n + 9), 0, 0, 0, (byte) (n + 5), 0, (byte) (n + 3)});
     body.writeBytes(new byte[] {0, 0, (byte) n});
-    body.writeBytes(name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    body.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
     int length = body.size();
-    var record = new java.io.ByteArrayOutputStream();
+    var record = new ByteArrayOutputStream();
     record.writeBytes(new byte[] {22, 3, 1, 0, (byte) (length + 4), 1, 0, 0, (byte) length});
     record.writeBytes(body.toByteArray());
     return record.toByteArray();
@@ -208,7 +210,8 @@ class SharedTlsTest {
       Raw.write(socket, "GET /half HTTP/1.0\r\nHost: " + TlsRig.NOTES + "\r\n\r\n");
       assertThatThrownBy(
               () -> {
-                if (new String(socket.getInputStream().readAllBytes()).contains("1000")) {
+                if (new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .contains("1000")) {
                   throw new IOException("shorter than it says");
                 }
               })
@@ -233,7 +236,7 @@ class SharedTlsTest {
         for (int i = 0; i < 8; i++) {
           socket.getOutputStream().write(new byte[MEBI]);
         }
-        assertThat(new String(socket.getInputStream().readAllBytes()))
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
             .startsWith("HTTP/1.1 413")
             .endsWith("large");
       }
