@@ -108,8 +108,8 @@ public final class LocalDatabases implements DatabaseProvider {
     this.ends = new InstanceEnd(processes);
     this.lifecycle =
         new InstanceLifecycle(this.home, processes, certificates, backups, disk, limits, ends);
-    this.promotion = new LocalPromotion(this.home, engines, lifecycle, ends, locks);
     this.stop = new LocalStop(this.home, engines, ends, limits, locks);
+    this.promotion = new LocalPromotion(this.home, engines, lifecycle, ends, stop, locks);
   }
 
   @Override
@@ -134,7 +134,8 @@ public final class LocalDatabases implements DatabaseProvider {
 
   @Override
   public Progress ensure(DatabaseInstance wanted, Consumer<String> progress) {
-    return locks.locked(wanted.id(), "ensure " + wanted.id(), () -> converge(wanted, progress));
+    return stop.lockedUnlessServing(
+        wanted.id(), "ensure " + wanted.id(), () -> converge(wanted, progress));
   }
 
   private void converge(DatabaseInstance wanted, Consumer<String> progress) {

@@ -28,6 +28,7 @@ record LocalPromotion(
     LocalEngines engines,
     InstanceLifecycle lifecycle,
     InstanceEnd ends,
+    LocalStop stop,
     InstanceLocks locks) {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPromotion.class);
   private static final Duration BACKOFF = Duration.ofMillis(500);
@@ -54,24 +55,33 @@ record LocalPromotion(
         });
   }
 
+  /**
+   * One that hangs is ended: what it said is done is in its files, where it is compared by them.
+   */
   Progress freeze(String primaryId, String replicaId, String token) {
-    return locks.locked(
-        primaryId,
-        "freeze " + primaryId,
-        () -> {
-          var files = files(primaryId);
-          var replica = replica(replicaId);
-          if (engines.of(replica).find(files(replicaId)).isEmpty()) {
-            throw EngineProcess.successorEnded(replica);
-          }
-          var primary = close(files, token);
-          LOG.info("{} takes no writes any more, for {}", primaryId, replicaId);
-          engines.of(primary).freeze(files, primary, files(replicaId), replica);
-        });
+    var what = "freeze " + primaryId;
+    var runs = InstanceLocks.attempt(what, () -> requireRunning(replicaId));
+    return runs instanceof Progress.Ready
+        ? stop.locked(primaryId, what, () -> freezeNow(primaryId, replicaId, token))
+        : runs;
+  }
+
+  private void requireRunning(String replicaId) {
+    var replica = replica(replicaId);
+    if (engines.of(replica).find(files(replicaId)).isEmpty()) {
+      throw EngineProcess.successorEnded(replica);
+    }
+  }
+
+  private void freezeNow(String primaryId, String replicaId, String token) {
+    var files = files(primaryId);
+    var primary = close(files, token);
+    LOG.info("{} takes no writes any more, for {}", primaryId, replicaId);
+    engines.of(primary).freeze(files, primary, files(replicaId), replica(replicaId));
   }
 
   Progress unfreeze(String primaryId, String token) {
-    return locks.locked(
+    return stop.lockedUnlessServing(
         primaryId,
         "unfreeze " + primaryId,
         () -> {

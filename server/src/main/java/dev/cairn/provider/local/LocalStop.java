@@ -7,6 +7,7 @@ import dev.cairn.provider.local.instance.InstanceEnd;
 import dev.cairn.provider.local.instance.InstanceFiles;
 import dev.cairn.provider.local.instance.InstanceRecord;
 import dev.cairn.provider.local.instance.LocalEngine;
+import dev.cairn.provider.local.instance.ReplicationRecord;
 import dev.cairn.provider.local.limits.HardLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,16 @@ record LocalStop(
   Progress locked(String instanceId, String what, Runnable work) {
     var killed = InstanceLocks.attempt(what, () -> killHanging(InstanceFiles.of(home, instanceId)));
     return killed instanceof Progress.Ready ? locks.locked(instanceId, what, work) : killed;
+  }
+
+  /** The same for a primary that a promotion closed; any other is left as it is where it hangs. */
+  Progress lockedUnlessServing(String instanceId, String what, Runnable work) {
+    boolean isClosed =
+        InstanceRecord.findReadable(InstanceFiles.of(home, instanceId))
+            .map(InstanceRecord::replication)
+            .filter(it -> it.isClosed() || it.rejoin() == ReplicationRecord.Rejoin.RETURNING)
+            .isPresent();
+    return isClosed ? locked(instanceId, what, work) : locks.locked(instanceId, what, work);
   }
 
   private void killHanging(InstanceFiles files) {

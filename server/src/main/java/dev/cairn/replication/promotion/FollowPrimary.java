@@ -17,7 +17,12 @@ import java.util.Optional;
  */
 record FollowPrimary(Succession succession, Targets targets) implements StepAction {
   private static final Duration BACKOFF = Duration.ofSeconds(1);
-  private static final int MOST_ATTEMPTS = 10;
+
+  /** While no application waits for it. */
+  static final Patience LONG = Patience.of(10);
+
+  /** While applications wait for their variables. */
+  static final Patience SOON = LONG.within(Duration.ofSeconds(30));
 
   @Override
   public StepResult run(StepRun run) {
@@ -38,7 +43,7 @@ record FollowPrimary(Succession succession, Targets targets) implements StepActi
       if (former.equals(Optional.of(replica.identifier()))) {
         continue;
       }
-      var result = follow(succession, targets, replica, run);
+      var result = follow(succession, targets, replica, run, SOON);
       switch (result) {
         case StepResult.Done done ->
             Optional.ofNullable(done.output().get(StepResult.Done.NOTE)).ifPresent(notes::add);
@@ -51,8 +56,9 @@ record FollowPrimary(Succession succession, Targets targets) implements StepActi
         () -> notes.isEmpty() ? StepResult.done() : StepResult.done(String.join(" ", notes)));
   }
 
-  /** Failed where it does not follow after several attempts. */
-  static StepResult follow(Succession succession, Targets targets, Database replica, StepRun run) {
+  /** Failed where it does not follow within the patience. */
+  static StepResult follow(
+      Succession succession, Targets targets, Database replica, StepRun run, Patience patience) {
     if (targets.isMissing(replica)) {
       return StepResult.done(
           "The data of "
@@ -67,6 +73,6 @@ record FollowPrimary(Succession succession, Targets targets) implements StepActi
     } catch (ProblemException e) {
       result = new StepResult.Retry(e.problem(), BACKOFF);
     }
-    return Patience.of(MOST_ATTEMPTS).with(result, run);
+    return patience.with(result, run);
   }
 }

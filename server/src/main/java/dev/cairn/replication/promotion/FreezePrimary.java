@@ -16,12 +16,12 @@ record FreezePrimary(Succession succession, Targets targets) implements StepActi
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
   /** Nobody writes meanwhile: what does not work soon is taken back. */
-  private static final int MOST_ATTEMPTS = 10;
+  private static final Patience PATIENCE = Patience.of(10).within(Duration.ofMinutes(1));
 
   @Override
   public StepResult run(StepRun run) {
     var result = succession.ofFamily(run, family -> freeze(family, run));
-    return Patience.of(MOST_ATTEMPTS).with(result, run);
+    return PATIENCE.with(result, run);
   }
 
   private StepResult freeze(Family family, StepRun run) {

@@ -6,6 +6,7 @@ import dev.cairn.operation.StepAction;
 import dev.cairn.operation.StepResult;
 import dev.cairn.operation.StepRun;
 import dev.cairn.provider.ReplicaStatus;
+import dev.cairn.replication.plan.PlannedPromotion;
 
 /**
  * The former primary follows the new one with the data that it has, or is kept to be looked at
@@ -25,7 +26,14 @@ record ReturnPrimary(Succession succession, Targets targets) implements StepActi
   }
 
   private StepResult receive(Database former, StepRun run) {
-    var result = FollowPrimary.follow(succession, targets, former, run);
+    boolean isWaitedFor = run.operation().kind().equals(PlannedPromotion.KIND);
+    var result =
+        FollowPrimary.follow(
+            succession,
+            targets,
+            former,
+            run,
+            isWaitedFor ? FollowPrimary.SOON : FollowPrimary.LONG);
     return switch (result) {
       case StepResult.Done done ->
           done.output().containsKey(StepResult.Done.NOTE) ? done : told(former);

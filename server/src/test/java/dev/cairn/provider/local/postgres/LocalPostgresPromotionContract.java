@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
@@ -314,6 +315,27 @@ abstract class LocalPostgresPromotionContract extends LocalPostgresReplicasContr
     write(promoted, "second");
     assertThat(read(promoted)).containsExactly("first", "second");
     assertThat(isMarked(primary)).isTrue();
+  }
+
+  /** Whether it is the server alone, or all of it: nobody waits until it goes on. */
+  @Test
+  void primaryThatHangsBeforeItIsFrozenIsEnded() throws Exception {
+    var primary = primary("halted");
+    var replica = replica("halted", primary);
+    awaitLines(replica, "first");
+    var provider = provider();
+    for (var stop : List.<Consumer<ProcessIdentity>>of(Suspended::stop, Suspended::stopWhole)) {
+      ReadyWait.upTo(SOON).until("all", () -> compare(replica).equals(Standing.EQUAL));
+      var hung = server(primary);
+      stop.accept(hung);
+      done(provider.freeze(primary.id(), replica.id(), TOKEN));
+      assertThat(processes.isAlive(hung)).isFalse();
+      assertThat(compare(replica)).isEqualTo(Standing.EQUAL);
+      done(provider.unfreeze(primary.id(), TOKEN));
+      ensure(serving(primary, replica));
+      write(primary, "again");
+    }
+    awaitLines(replica, "first", "again", "again");
   }
 
   /** Keeps what is written from now on from a replica. */
