@@ -19,6 +19,7 @@ final class Admission {
 
   private final Check check;
   private final Shares shares;
+  private final Optional<AccessLogs> logs;
 
   /**
    * The edge's look at itself.
@@ -39,9 +40,13 @@ final class Admission {
     }
   }
 
-  Admission(Check check, Shares shares) {
+  /**
+   * @param logs where requests are written down, if they can be
+   */
+  Admission(Check check, Shares shares, Optional<AccessLogs> logs) {
     this.check = check;
     this.shares = shares;
+    this.logs = logs;
   }
 
   Figures figures(String stage) {
@@ -62,7 +67,17 @@ final class Admission {
     return Optional.of(start(exchange, check::route, () -> {}));
   }
 
+  private void writeDown(Exchange exchange, Route route) {
+    if (route.isWrittenDown() && logs.isPresent()) {
+      var to = logs.get();
+      var client =
+          Forwarded.client(exchange.request().headers(), exchange.peer()).orElse(exchange.peer());
+      exchange.tell(over -> to.add(route.stage(), AccessLine.of(over, client)));
+    }
+  }
+
   Service.Work admit(Exchange exchange, Supplier<Route> route) {
+    writeDown(exchange, route.get());
     if (exchange.request().method().equals(HttpMethod.CONNECT)) {
       return refuse(exchange, Answer.unknownMethod());
     }

@@ -150,7 +150,7 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
     if (exchange.filter(it -> it == over).isEmpty()) {
       return;
     }
-    over.figures().answered(over.status(), over.age());
+    over.count();
     boolean ended = over.isRequestEnded();
     over.resume();
     exchange = Optional.empty();
@@ -231,7 +231,7 @@ final class Client extends ChannelInboundHandlerAdapter implements Connection.Sp
 
   @Override
   public void switched() {
-    exchange.ifPresent(it -> it.figures().answered(it.status(), it.age()));
+    exchange.ifPresent(Exchange::count);
     exchange = Optional.empty();
     work = Optional.empty();
     gone();

@@ -1,5 +1,8 @@
 package dev.cairn.edge;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Edge implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Edge.class);
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String LOOPBACK_6 = "::1";
+  private static final boolean HAS_LOOPBACK_6 = hasLoopback6();
 
   /** How long requests in flight have where their route is taken away. */
   private static final Duration FINISH = Duration.ofSeconds(30);
@@ -49,18 +54,20 @@ final class Edge implements AutoCloseable {
   private volatile long revision;
   private Certificates certificates = Certificates.NONE;
   private final CheckSecret checkSecret = new CheckSecret();
-  private final Admission admission =
-      new Admission(new Admission.Check(checkSecret, this::statusPort), shares);
+  private final Admission admission;
 
   Edge() {
-    this(Limits.ARRIVAL);
+    this(Limits.ARRIVAL, Optional.empty());
   }
 
   /**
    * @param arrival for the head of a request
+   * @param logs of the requests of stages that want it
    */
-  Edge(Duration arrival) {
+  Edge(Duration arrival, Optional<AccessLogs> logs) {
     this.arrival = arrival;
+    this.admission =
+        new Admission(new Admission.Check(checkSecret, this::statusPort), shares, logs);
   }
 
   private int statusPort() {
@@ -117,13 +124,31 @@ final class Edge implements AutoCloseable {
     wanted
         .routes()
         .forEach(route -> roles.put(new Address(wanted.bind(), route.port()), Role.of(route)));
-    if (wanted.shared().http() != 0) {
-      roles.put(new Address(wanted.bind(), wanted.shared().http()), Role.HTTP);
-    }
-    if (wanted.shared().https() != 0) {
-      roles.put(new Address(wanted.bind(), wanted.shared().https()), Role.HTTPS);
+    for (var host : sharedHosts(wanted.bind())) {
+      if (wanted.shared().http() != 0) {
+        roles.put(new Address(host, wanted.shared().http()), Role.HTTP);
+      }
+      if (wanted.shared().https() != 0) {
+        roles.put(new Address(host, wanted.shared().https()), Role.HTTPS);
+      }
     }
     return roles;
+  }
+
+  /**
+   * Browsers ask at the loopback of IPv6 first for a name below localhost: who else listened there
+   * would be asked instead of the edge.
+   */
+  private static List<String> sharedHosts(String bind) {
+    return bind.equals(LOOPBACK) && HAS_LOOPBACK_6 ? List.of(bind, LOOPBACK_6) : List.of(bind);
+  }
+
+  private static boolean hasLoopback6() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK_6))) {
+      return socket.isBound();
+    } catch (IOException none) {
+      return false;
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One request of a client and the answer to it, as a service sees them. Only used on its loop. */
 final class Exchange {
@@ -31,6 +32,7 @@ final class Exchange {
   private final boolean hasBody;
   private final boolean waits;
   private Figures figures;
+  private Optional<Consumer<Exchange>> told = Optional.empty();
   private final long began = System.nanoTime();
   private boolean requestEnded;
   private boolean paused;
@@ -76,6 +78,22 @@ final class Exchange {
   /** It is for a stage that was found by its Host. */
   void countAt(Figures ofStage) {
     figures = ofStage;
+  }
+
+  /** It is told to that listener too when it is over. */
+  void tell(Consumer<Exchange> listener) {
+    told = Optional.of(listener);
+  }
+
+  /** It is over, and counts. */
+  void count() {
+    figures.answered(status, age());
+    told.ifPresent(listener -> listener.accept(this));
+  }
+
+  /** Of the answer's body. */
+  long answeredBytes() {
+    return answered;
   }
 
   Worker worker() {

@@ -97,5 +97,8 @@ final class Limits {
   static final int FIRST_LINE = 16 * 1024;
   static final int BACKLOG = 1024;
 
+  /** Bytes of a stage's requests, written down, and as many of those before. */
+  static final long ACCESS_LOG = 5L << 20;
+
   private Limits() {}
 }

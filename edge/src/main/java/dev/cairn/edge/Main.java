@@ -36,7 +36,9 @@ public final class Main {
       log.warn("Another edge serves {}", run);
       System.exit(ALREADY_SERVED);
     }
-    var edge = new Edge();
+    var logs = new AccessLogs(run.resolve("access"), Limits.ACCESS_LOG);
+    logs.start();
+    var edge = new Edge(Limits.ARRIVAL, Optional.of(logs));
     new RoutesFile(file, edge::follow).start();
     Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
     new SelfCheck(

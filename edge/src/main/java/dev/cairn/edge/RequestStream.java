@@ -174,7 +174,7 @@ final class RequestStream implements Caller {
     if (exchange.isEmpty()) {
       return;
     }
-    over.figures().answered(over.status(), over.age());
+    over.count();
     boolean whole = requestEnded;
     exchange = Optional.empty();
     var answering = work;

@@ -69,7 +69,8 @@ record Routes(
         port,
         upstream.isEmpty() ? Optional.empty() : Optional.of(Upstream.parse(upstream.get())),
         texts(json, "hosts").stream().map(Hosts::plain).toList(),
-        text(json, "state").equals(Optional.of("deploying")));
+        text(json, "state").equals(Optional.of("deploying")),
+        Boolean.TRUE.equals(json.get("accessLog")));
   }
 
   static long number(Map<?, ?> json, String name) {

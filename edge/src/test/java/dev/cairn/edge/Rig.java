@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** An edge with one route, and a client in front of it. */
 final class Rig implements AutoCloseable {
+  static final long MOST_LOG = 2000;
+
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final int port;
   final int statusPort;
@@ -36,7 +39,9 @@ final class Rig implements AutoCloseable {
    * @param arrival for the head of a request
    */
   Rig(Path directory, Duration arrival) throws Exception {
-    edge = new Edge(arrival);
+    var logs = new AccessLogs(directory.resolve("access"), MOST_LOG);
+    logs.start();
+    edge = new Edge(arrival, Optional.of(logs));
     port = Application.freePort();
     statusPort = Application.freePort();
     file = directory.resolve("routes.json");

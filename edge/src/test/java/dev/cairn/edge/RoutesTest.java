@@ -69,8 +69,8 @@ class RoutesTest {
 
   @Test
   void aHostOfTwoStagesStaysWithTheFirst() {
-    var first = new Route("a/b", 10, Optional.empty(), List.of("one", "both"), false);
-    var second = new Route("c/d", 11, Optional.empty(), List.of("both", "*.x", ""), false);
+    var first = new Route("a/b", 10, Optional.empty(), List.of("one", "both"), false, false);
+    var second = new Route("c/d", 11, Optional.empty(), List.of("both", "*.x", ""), false, false);
     var directory = new Directory(SharedAddresses.NONE, Certificates.NONE, List.of(first, second));
     assertThat(directory.findByHost("both")).contains(first);
     assertThat(directory.findByHost("*.x")).isEmpty();
