@@ -91,8 +91,13 @@ public final class DriftCheck implements AutoCloseable {
   }
 
   private Duration lookAgain() {
-    tick();
-    return operations.rhythm().untilNextLook(isCalm);
+    return operations
+        .rhythm()
+        .after(
+            () -> {
+              tick();
+              return isCalm;
+            });
   }
 
   /** Looks once. */

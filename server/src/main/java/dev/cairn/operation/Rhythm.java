@@ -2,6 +2,7 @@ package dev.cairn.operation;
 
 import dev.cairn.db.StateDatabase;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * When those look who watch what operations change: when one begins here; shortly after each look
@@ -28,11 +29,13 @@ public final class Rhythm {
   }
 
   /**
-   * How long to wait before the next look.
+   * Looks, and says how long to wait before the next look. What ends during a look may not have
+   * been seen by it: another comes shortly after.
    *
-   * @param isCalm whether nothing was seen that the next look may find changed
+   * @param look whether nothing was seen that the next one may find changed
    */
-  public Duration untilNextLook(boolean isCalm) {
-    return isCalm && !store.isAnyAtWork() ? CALM : QUICK;
+  public Duration after(BooleanSupplier look) {
+    boolean wasAnyAtWork = store.isAnyAtWork();
+    return look.getAsBoolean() && !wasAnyAtWork ? CALM : QUICK;
   }
 }

@@ -43,8 +43,13 @@ public final class ReplicaWatch implements AutoCloseable {
   }
 
   private Duration lookAgain() {
-    tick();
-    return operations.rhythm().untilNextLook(hasNone);
+    return operations
+        .rhythm()
+        .after(
+            () -> {
+              tick();
+              return hasNone;
+            });
   }
 
   /** Looks once. */

@@ -74,8 +74,13 @@ public final class ServiceWatch implements AutoCloseable {
   private Duration refreshAndTick() {
     routes.apply(); // what changed without a deploy, as names
     routes.refresh();
-    tick();
-    return operations.rhythm().untilNextLook(hasNone);
+    return operations
+        .rhythm()
+        .after(
+            () -> {
+              tick();
+              return hasNone;
+            });
   }
 
   /** Looks at every live application once, at all of them at the same time. */

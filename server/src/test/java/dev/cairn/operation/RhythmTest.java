@@ -16,15 +16,29 @@ class RhythmTest {
 
   @Test
   void looksAreCloseWhileAnOperationIsOpenAndRareAfterwards() {
-    var rare = rhythm.untilNextLook(true);
-    var close = rhythm.untilNextLook(false);
+    var rare = rhythm.after(() -> true);
+    var close = rhythm.after(() -> false);
     assertThat(close).isLessThan(rare);
 
     var operation = bench.open("notes/looks", "dig");
-    assertThat(rhythm.untilNextLook(true)).isEqualTo(close);
+    assertThat(rhythm.after(() -> true)).isEqualTo(close);
 
     bench.finish(operation.id(), Map.of("dig", run -> StepResult.done()));
-    assertThat(rhythm.untilNextLook(true)).isEqualTo(rare);
+    assertThat(rhythm.after(() -> true)).isEqualTo(rare);
+  }
+
+  @Test
+  void whatEndsDuringALookIsLookedForShortlyAfter() {
+    var close = rhythm.after(() -> false);
+    var operation = bench.open("notes/during", "dig");
+    assertThat(
+            rhythm.after(
+                () -> {
+                  bench.finish(operation.id(), Map.of("dig", run -> StepResult.done()));
+                  return true;
+                }))
+        .isEqualTo(close);
+    assertThat(rhythm.after(() -> true)).isGreaterThan(close);
   }
 
   @Test
