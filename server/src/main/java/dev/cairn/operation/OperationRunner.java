@@ -110,6 +110,7 @@ public final class OperationRunner implements AutoCloseable {
     pump.start();
     operations.signals().setPump(pump::triggerCheckForDueExecutions);
     wake(); // what was opened between its first look and that
+    store.listDue().forEach(this::wakeAt); // who would have woken this server died with the last
   }
 
   private CustomTask<Void> task() {
@@ -215,7 +216,10 @@ public final class OperationRunner implements AutoCloseable {
       return; // the next server of that name lets go of all
     }
     try {
-      state.store(OperationStore.class).letGo(execution.getId(), server, execution.version);
+      var store = state.store(OperationStore.class);
+      store.letGo(execution.getId(), server, execution.version);
+      store.scheduleForgotten(Optional.of(id(execution))); // it may have been removed already
+      store.scheduleAsked(id(execution));
       wake();
     } catch (RuntimeException e) {
       LOG.debug("Operation {} is not let go of yet", execution.getId(), e);

@@ -1,5 +1,6 @@
 package dev.cairn.operation;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +181,14 @@ interface OperationStore {
       on conflict do nothing
       """)
   int scheduleForgotten(Optional<UUID> id);
+
+  /** When those are due that nobody runs just now. */
+  @SqlQuery(
+      """
+      select distinct execution_time from scheduled_tasks
+      where task_name = 'operation' and not picked
+      """)
+  List<Instant> listDue();
 
   /** An execution that this server ran and could not write down the end of. */
   @SqlUpdate(

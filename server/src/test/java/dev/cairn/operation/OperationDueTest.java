@@ -97,6 +97,47 @@ class OperationDueTest {
     }
   }
 
+  /** Each of them would come to it only with its poll. */
+  @Test
+  void whatWaitsWhileServersComeAndGoTakesNoPollEach() {
+    int servers = 7;
+    var runs = new AtomicInteger();
+    Map<String, StepAction> actions =
+        Map.of(
+            "dig",
+            run ->
+                runs.incrementAndGet() < servers
+                    ? new StepResult.Wait(Duration.ofSeconds(1), "not yet")
+                    : StepResult.done());
+    var id = bench.open("restarts/dev", "dig").id();
+    while (runs.get() < servers) {
+      int before = runs.get();
+      try (var runner = runner(actions, "restarts")) {
+        runner.start();
+        ReadyWait.upTo(Duration.ofSeconds(20))
+            .until("the step to be run again", () -> runs.get() > before && !isBeingRun(id));
+      }
+    }
+    assertThat(bench.operations().get(id).status()).isEqualTo(Operation.Status.SUCCEEDED);
+  }
+
+  private static boolean isBeingRun(UUID id) {
+    return DATABASE
+        .state()
+        .transaction(
+            transaction ->
+                transaction
+                    .handle()
+                    .createQuery(
+                        """
+                        select exists (
+                          select from scheduled_tasks where task_instance = :id and picked)
+                        """)
+                    .bind("id", id.toString())
+                    .mapTo(Boolean.class)
+                    .one());
+  }
+
   @Test
   void cancelAtTheMomentThatAWaitBeginsIsTakenUp() throws Exception {
     var begun = new CountDownLatch(1);
