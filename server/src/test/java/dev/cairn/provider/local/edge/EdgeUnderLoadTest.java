@@ -54,36 +54,31 @@ class EdgeUnderLoadTest extends RunningEdge {
     assertThat(pid("edge.pid")).isEqualTo(before);
   }
 
+  /** Who only waits gives way to who comes, so nobody is kept out, nor the server's question. */
   @Test
-  void edgeThatIsFullIsLeftAlone() throws IOException {
+  void edgeThatManyComeToServesAndIsLeftAlone() throws IOException {
     var before = pid("edge.pid");
     var clients = new ArrayList<Socket>();
     var told = "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 9\r\n\r\n";
-    for (int i = 0; i < 2600 && (i % 100 > 0 || !isTurningAway()); i++) {
+    for (int i = 0; i < 2600; i++) {
       var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
       clients.add(client);
       try {
         client.getOutputStream().write(told.getBytes(StandardCharsets.UTF_8)); // and stays
-      } catch (SocketException refused) {
-        assertThat(clients).hasSizeGreaterThan(1000);
+      } catch (SocketException gaveWay) {
+        assertThat(clients).hasSizeGreaterThan(100);
       }
     }
     try {
-      assertThat(get()).as("turned away").isEqualTo(-1);
+      ReadyWait.upTo(SOON).until("an answer beside them", () -> get() == 200);
       askUntilItIsNoted();
       assertThat(router.looks()).containsExactly(Map.entry(STAGE, Optional.empty()));
-      assertThat(isTurningAway()).isTrue();
     } finally {
       for (var client : clients) {
         client.close();
       }
     }
-    ReadyWait.upTo(SOON).until("an answer", () -> get() == 200);
     assertThat(pid("edge.pid")).isEqualTo(before);
-  }
-
-  private boolean isTurningAway() {
-    return counts().refused().containsKey("too-many-connections");
   }
 
   /** The proxy library holds an answer to them as a whole: one such request ended the edge. */
