@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -73,16 +74,21 @@ final class HeadText {
     bytes[length++] = (byte) one;
   }
 
-  @SuppressWarnings("deprecation") // just what is wanted: every character's low byte
+  /** What Latin-1 has not becomes a question mark: its low byte alone could end the line. */
   private void add(CharSequence text) {
-    int more = text.length();
-    makeRoom(more);
     switch (text) {
-      case AsciiString ascii ->
-          System.arraycopy(ascii.array(), ascii.arrayOffset(), bytes, length, more);
-      default -> text.toString().getBytes(0, more, bytes, length);
+      case AsciiString ascii -> add(ascii.array(), ascii.arrayOffset(), ascii.length());
+      default -> {
+        var latin = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        add(latin, 0, latin.length);
+      }
     }
-    length += more;
+  }
+
+  private void add(byte[] some, int from, int count) {
+    makeRoom(count);
+    System.arraycopy(some, from, bytes, length, count);
+    length += count;
   }
 
   private void makeRoom(int more) {
