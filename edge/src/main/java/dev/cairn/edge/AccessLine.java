@@ -41,7 +41,9 @@ final class AccessLine {
     return Instant.now().minusNanos(exchange.age()).truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /** In ASCII that can be seen: strangers write what somebody reads in a terminal. */
   private static String shortened(String text, int longest) {
-    return text.length() > longest ? text.substring(0, longest) : text;
+    var some = text.length() > longest ? text.substring(0, longest) : text;
+    return some.replaceAll("[^ -~]", "?");
   }
 }

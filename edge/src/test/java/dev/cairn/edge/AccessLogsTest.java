@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,22 @@ class AccessLogsTest {
     assertThat(line.getString("agent")).isEqualTo("me \"and\" you");
     assertThat(line.getLong("bytes")).isPositive();
     assertThat(lines().getFirst()).doesNotContain("secret");
+  }
+
+  /** What moves the cursor of a terminal is one byte, and may stand in a field. */
+  @Test
+  void whatAStrangerSaysMovesNobodysTerminal() throws Exception {
+    route(true);
+    try (var socket = Raw.connect(rig.port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: x\u009b2Jy\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+    Rig.await(() -> lines().size() == 1);
+    assertThat(new JsonObject(lines().getFirst()).getString("agent")).isEqualTo("x?2Jy");
   }
 
   @Test
